@@ -1,0 +1,67 @@
+# Everything here needs only make and Python 3.11, 3.12 or 3.13. `make help` lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# The first suitable Python on the PATH; override with PYTHON=...
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then echo $$p; break; fi; done)
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+WORKERS ?= 2
+
+.PHONY: help setup setup-dev run test check format browser lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(VENV)/local.stamp ## virtual environment with all that `make run` needs
+setup-dev: $(VENV)/dev.stamp ## the same with the tools for tests and checks
+
+run: $(VENV)/local.stamp ## start the whole platform; options by ARGS="--port 8123"
+	@exec $(BIN)/python manage.py up $(ARGS)
+
+test: $(VENV)/dev.stamp browser ## the test suite; options by ARGS="-k name"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+check: $(VENV)/dev.stamp ## formatting, lint, types, import directions, settings, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+browser: ## Chromium for the browser tests, installed where this user may
+	@bash tests/browser/install_chromium.sh
+
+lock: $(VENV)/dev.stamp ## resolve the dependencies anew into requirements*.txt (hashes, no addresses)
+	$(BIN)/pip install --quiet uv
+	$(BIN)/python -m uv pip compile $(LOCK) pyproject.toml -o requirements.txt
+	$(BIN)/python -m uv pip compile $(LOCK) --extra embedded -c requirements.txt pyproject.toml -o requirements-local.txt
+	$(BIN)/python -m uv pip compile $(LOCK) --extra embedded --extra dev -c requirements-local.txt pyproject.toml -o requirements-dev.txt
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+clean: ## remove the virtual environment and caches; the data in .data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11, 3.12 or 3.13 is needed and none is on the PATH. Name one with: make PYTHON=/path/to/python3.12" >&2; exit 1; fi
+	@echo "Preparing $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+# pip writes the stamp's folder last, so an interrupted install is simply repeated.
+$(VENV)/local.stamp: requirements-local.txt | $(BIN)/python
+	@echo "Installing the dependencies (once; a minute or two)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt | $(BIN)/python
+	@echo "Installing the dependencies and the development tools (once; a minute or two)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@ $(VENV)/local.stamp
