@@ -1,0 +1,141 @@
+"""Who may do what: one predicate per right, one sentence each. Views, templates, the admin and the API ask the same ones.
+
+Every view declares its audience, with a decorator from here or in `OF_OTHERS`; a test walks over all addresses.
+"""
+
+import enum
+import ipaddress
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
+from django.utils.translation import gettext as _
+
+from oasst.models import Message, MessageTree, TreeState, User, UserRole
+
+Viewer = User | AnonymousUser
+
+
+class UserRequest(HttpRequest):
+    """A request of somebody who has signed in."""
+
+    user: User
+
+
+def from_this_machine(request: HttpRequest) -> bool:
+    """The request comes over loopback and no proxy passed it on."""
+    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def may_moderate(user: Viewer) -> bool:
+    """Moderators and administrators see what is deleted or in quarantine and decide on it."""
+    return user.is_authenticated and user.is_active and user.role in (UserRole.MODERATOR, UserRole.ADMIN)
+
+
+def may_administer(user: Viewer) -> bool:
+    """Administrators appoint people and change what the admin offers for change."""
+    return user.is_authenticated and user.is_active and user.role == UserRole.ADMIN
+
+
+def may_read_tree(user: Viewer, tree: MessageTree) -> bool:
+    """Finished trees are public; unfinished ones are for people who have signed in."""
+    return user.is_authenticated or tree.state == TreeState.READY_FOR_EXPORT
+
+
+def may_read_outbox(request: HttpRequest) -> bool:
+    """Where no mail server is named, whoever sits at the machine reads what would have been sent."""
+    return not settings.EMAIL_HOST and not settings.PRODUCTION and from_this_machine(request)
+
+
+def tree_for(user: Viewer, tree_id: UUID) -> MessageTree:
+    """The tree, if this person may read it.
+
+    Raises:
+        Http404: there is no such tree, or it is not theirs to see.
+    """
+    return _readable(user, MessageTree.objects.filter(pk=tree_id).first())
+
+
+def message_for(user: Viewer, message_id: UUID) -> Message:
+    """The message, if this person may read it; what is deleted or in quarantine only moderators may.
+
+    Raises:
+        Http404: there is no such message, or it is not theirs to see.
+    """
+    messages = Message.objects.all() if may_moderate(user) else Message.objects.visible()
+    message = messages.select_related("tree").filter(pk=message_id).first()
+    _readable(user, message.tree if message else None)
+    assert message is not None
+    return message
+
+
+def _readable(user: Viewer, tree: MessageTree | None) -> MessageTree:
+    if tree is None or not may_read_tree(user, tree):
+        raise Http404(
+            _("There is no such conversation, or it is not finished yet and only people who have signed in see it.")
+        )
+    return tree
+
+
+# --- Audiences of views -------------------------------------------------------------------------------------------------
+
+
+class Audience(enum.StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    MODERATORS = "moderators"
+
+
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
+
+
+def public(view: _View) -> _View:
+    """The view is for everybody; what it shows may still depend on who asks."""
+    return _declared(view, Audience.PUBLIC)
+
+
+def signed_in(view: _View) -> _View:
+    """The view is for people who have signed in; others are sent to do so."""
+    return _declared(login_required(view), Audience.SIGNED_IN)
+
+
+def _declared(view: _View, audience: Audience) -> _View:
+    view.audience = audience  # type: ignore[attr-defined]
+    return view
+
+
+# Views that are not ours, by the name of their address or by its namespace.
+OF_OTHERS: dict[str, Audience] = {
+    "account_login": Audience.PUBLIC,
+    "account_logout": Audience.PUBLIC,
+    "account_inactive": Audience.PUBLIC,
+    "account_signup": Audience.PUBLIC,
+    "account_email_verification_sent": Audience.PUBLIC,
+    "account_confirm_login_code": Audience.PUBLIC,
+    "account_reset_password": Audience.PUBLIC,
+    "account_reset_password_done": Audience.PUBLIC,
+    "account_reset_password_from_key": Audience.PUBLIC,
+    "account_reset_password_from_key_done": Audience.PUBLIC,
+    "account_reauthenticate": Audience.SIGNED_IN,
+    "account_email": Audience.SIGNED_IN,
+    "account_change_password": Audience.SIGNED_IN,
+    "account_set_password": Audience.SIGNED_IN,
+    "admin": Audience.MODERATORS,
+}
+
+
+def audience_of(match: ResolverMatch) -> Audience | None:
+    """Who the view behind an address is for; None: nobody has said, which a test does not let pass."""
+    declared: Audience | None = getattr(match.func, "audience", None)
+    return declared or OF_OTHERS.get(match.url_name or "") or OF_OTHERS.get(match.namespace)

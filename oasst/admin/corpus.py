@@ -1,0 +1,111 @@
+"""Trees, messages and what was said of them."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from oasst import text
+from oasst.admin.base import LangFilter, LookOnly
+from oasst.models import (
+    ImportedFacts,
+    Message,
+    MessageTree,
+    Quarantine,
+    Ranking,
+    Reaction,
+    Review,
+    Revision,
+    WithdrawnMessage,
+)
+
+
+@admin.register(MessageTree)
+class MessageTreeAdmin(LookOnly):
+    list_display = ("id", "state", "lang", "state_since", "created_at", "origin")
+    list_filter = ("state", LangFilter)
+    ordering = ("-created_at",)
+    found_by = ("id", "messages__id")
+
+    def view_on_site(self, obj: Model) -> str:
+        return reverse("tree", args=[obj.pk])
+
+
+@admin.register(Message)
+class MessageAdmin(LookOnly):
+    list_display = ("beginning", "role", "lang", "author", "review_result", "rank", "deleted", "created_at")
+    list_filter = ("role", "deleted", "synthetic")
+    list_select_related = ("author",)
+    ordering = ("-seq",)
+    found_by = ("id", "tree_id", "author_id")
+    search_help_text = _("The id of a message, a conversation or a person.")
+
+    def view_on_site(self, obj: Model) -> str:
+        return reverse("message", args=[obj.pk])
+
+    @admin.display(description=_("text"))
+    def beginning(self, message: Message) -> str:
+        return text.excerpt(message.text, 60)
+
+
+@admin.register(Revision)
+class RevisionAdmin(LookOnly):
+    list_display = ("message_id", "number", "author", "created_at")
+    list_select_related = ("author",)
+    ordering = ("-pk",)
+    found_by = ("message_id", "author_id")
+
+
+@admin.register(ImportedFacts)
+class ImportedFactsAdmin(LookOnly):
+    list_display = ("message_id", "review_count", "dated")
+    ordering = ("-pk",)
+    found_by = ("message_id",)
+
+
+@admin.register(Review)
+class ReviewAdmin(LookOnly):
+    list_display = ("message_id", "user", "labels", "mode", "time_spent", "created_at")
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("id", "message_id", "user_id")
+    search_help_text = _("The id of a review, a message or a person.")
+
+
+@admin.register(Ranking)
+class RankingAdmin(LookOnly):
+    list_display = ("parent_id", "user", "places", "none_acceptable", "mode", "time_spent", "created_at")
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("id", "parent_id", "user_id")
+    search_help_text = _("The id of a ranking, of the message whose replies are ranked, or of a person.")
+
+    @admin.display(description=_("places"))
+    def places(self, ranking: Ranking) -> str:
+        """How many replies share each place, best first."""
+        return " > ".join(str(len(tie)) for tie in ranking.ballot)
+
+
+@admin.register(Reaction)
+class ReactionAdmin(LookOnly):
+    list_display = ("message_id", "user", "emoji", "created_at")
+    list_filter = ("emoji",)
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("message_id", "user_id")
+
+
+@admin.register(Quarantine)
+class QuarantineAdmin(LookOnly):
+    list_display = ("message_id", "reason", "opened_at", "opened_by", "outcome", "closed_at", "closed_by")
+    list_filter = ("outcome", "reason")
+    list_select_related = ("opened_by", "closed_by")
+    ordering = ("-pk",)
+    found_by = ("message_id",)
+
+
+@admin.register(WithdrawnMessage)
+class WithdrawnMessageAdmin(LookOnly):
+    list_display = ("message_id", "tree_id", "withdrawn_at")
+    ordering = ("-withdrawn_at",)
+    found_by = ("message_id", "tree_id")

@@ -1,0 +1,16 @@
+"""The record of what happened."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from oasst.admin.base import LookOnly
+from oasst.models import Event
+
+
+@admin.register(Event)
+class EventAdmin(LookOnly):
+    list_display = ("seq", "type", "at", "user_id", "tree_id", "message_id", "lang")
+    list_display_links = ("seq", "type")
+    ordering = ("-pk",)
+    found_by = ("user_id", "tree_id")
+    search_help_text = _("The id of a person or a conversation.")

@@ -1,0 +1,84 @@
+"""People, what they agreed to, and the programs that speak for them."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from oasst import access, accounts
+from oasst.admin.base import LookOnly
+from oasst.models import ApiClient, ClientIdentity, Consent, Notification, User
+
+
+class ChangedByAdministrators(LookOnly):
+    """Only the fields of `changeable`, and only by administrators."""
+
+    changeable: tuple[str, ...] = ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return access.may_administer(request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [name for name in self.fields or () if name not in self.changeable]  # type: ignore[misc]
+
+
+@admin.register(User)
+class UserAdmin(ChangedByAdministrators):
+    list_display = ("__str__", "username", "email", "kind", "role", "is_active", "langs", "date_joined")
+    list_filter = ("kind", "role", "is_active")
+    search_fields = ("username", "email", "display_name")
+    search_help_text = _("A part of a name or an e-mail address, or an id.")
+    ordering = ("-date_joined", "-id")
+    fields = (
+        "id", "username", "display_name", "email", "kind", "role", "is_active", "notes", "langs", "locale", "time_zone",
+        "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
+    )  # fmt: skip
+    changeable = ("display_name", "role", "is_active", "notes", "show_on_leaderboard")
+
+    def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
+        assert isinstance(request.user, User)
+        accounts.save_changed(obj, form.changed_data, by=request.user)
+
+
+@admin.register(Consent)
+class ConsentAdmin(LookOnly):
+    list_display = ("user", "terms_version", "dataset_licence", "accepted_at")
+    list_filter = ("terms_version",)
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("user_id",)
+
+
+@admin.register(Notification)
+class NotificationAdmin(LookOnly):
+    list_display = ("user", "kind", "message_id", "created_at", "read_at")
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("user_id", "message_id")
+    raw_id_fields = ("user", "message")
+
+
+@admin.register(ApiClient)
+class ApiClientAdmin(ChangedByAdministrators):
+    list_display = ("description", "key_hint", "frontend_type", "owner", "enabled", "trusted", "last_used_at")
+    list_filter = ("enabled", "trusted")
+    list_select_related = ("owner",)
+    search_fields = ("description", "admin_email")
+    search_help_text = _("A part of the description or the address, or an id.")
+    ordering = ("-created_at",)
+    fields = (
+        "id", "description", "frontend_type", "admin_email", "owner", "key_hint", "enabled", "trusted", "scopes",
+        "created_at", "last_used_at",
+    )  # fmt: skip
+    changeable = ("description", "enabled", "trusted", "scopes")
+
+
+@admin.register(ClientIdentity)
+class ClientIdentityAdmin(LookOnly):
+    list_display = ("client", "auth_method", "username", "user")
+    list_select_related = ("client", "user")
+    search_fields = ("username",)
+    search_help_text = _("A part of the name, or the id of the person or the client.")
+    ordering = ("-pk",)
+    found_by = ("user_id", "client_id")

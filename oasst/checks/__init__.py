@@ -1,0 +1,9 @@
+"""System checks: every setting that can be wrong says so at boot, with what to do about it.
+
+`configuration` looks at the settings alone, `servers` asks the database and Redis (`manage.py check --database default`,
+and `migrate` by itself). The numbers are never given twice.
+"""
+
+from oasst.checks import configuration, servers
+
+__all__ = ["configuration", "servers"]

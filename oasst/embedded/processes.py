@@ -1,0 +1,26 @@
+"""What the kernel says of processes. Linux only, like the binaries."""
+
+import os
+from pathlib import Path
+
+
+def is_alive(pid: int) -> bool:
+    """It runs. A zombie does not: it has ended and only waits for a parent that may never ask (some containers' init)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except (OSError, IndexError):
+        return False
+
+
+def working_in(folder: Path) -> list[int]:
+    """The processes whose working directory is the folder, as far as we may look."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            if Path(os.readlink(entry / "cwd")) == folder and is_alive(int(entry.name)):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found

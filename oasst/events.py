@@ -1,0 +1,151 @@
+"""Writing, numbering and reading events.
+
+An act appends its events in its own transaction with `record`. `number`, run by one job, gives committed events their
+`seq` in the order it finds them. Consumers keep the last `seq` they have seen and call `read_after`: nothing is skipped
+and nothing doubled, however slowly the writers commit.
+
+The functions that build an event put into `detail` all that scores and statistics will ever count, because it cannot be
+added later: whose work was judged, every label's value, every place on a ballot.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from oasst import locks, queue
+from oasst.models import Event, EventType, Message, MessageTree, Ranking, Reaction, Review, User
+from oasst.sql import corpus
+
+
+def record(*events: Event) -> None:
+    """Appends the events in the current transaction and has them numbered after it."""
+    Event.objects.bulk_create(events)
+    queue.after_commit("oasst.number_events")
+
+
+def number(limit: int = 1000) -> int:
+    """Numbers waiting events, at most `limit`, and returns how many. 0 also while another process is numbering."""
+    with transaction.atomic():
+        if not locks.try_lock(locks.Namespace.EVENTS):
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(corpus("number_events"), {"limit": limit})
+            numbered: int = cursor.rowcount
+    return numbered
+
+
+def read_after(seq: int, limit: int = 1000) -> list[Event]:
+    """The next numbered events behind `seq`, in order."""
+    return list(Event.objects.filter(seq__gt=seq).order_by("seq")[:limit])
+
+
+# --- What happened ------------------------------------------------------------------------------------------------------
+
+
+def about_user(type_: EventType, user: User, **detail: Any) -> Event:
+    """`user_joined`, `terms_accepted`, `account_changed`."""
+    return Event(type=type_, user_id=user.pk, detail=detail)
+
+
+def about_message(type_: EventType, message: Message, *, by: User | None, **detail: Any) -> Event:
+    """Posted, accepted, rejected, edited, deleted, restored, quarantined or released.
+
+    `detail` always says whose message it is, its role, whether it is an initial prompt, its length in characters and
+    when it was written, so that work can be credited and taken back by the event alone.
+    """
+    return Event(
+        type=type_,
+        user_id=by.pk if by else None,
+        tree_id=message.tree_id,
+        message_id=message.pk,
+        task_id=message.task_id,
+        lang=message.lang,
+        detail={
+            "author": _id(message.author_id),
+            "role": message.role,
+            "root": message.parent_id is None,
+            "depth": message.depth,
+            "length": len(message.text),
+            "synthetic": message.synthetic,
+            "revision": message.revision,
+            "written_at": message.created_at.isoformat(),
+            **detail,
+        },
+    )
+
+
+def review_given(review: Review, message: Message) -> Event:
+    """`detail`: whose message, which revision, the form's mode, every label's value, what could not be told, the time."""
+    return Event(
+        type=EventType.REVIEW_GIVEN,
+        user_id=review.user_id,
+        tree_id=message.tree_id,
+        message_id=message.pk,
+        task_id=review.task_id,
+        lang=message.lang,
+        detail={
+            "review": _id(review.pk),
+            "author": _id(message.author_id),
+            "role": message.role,
+            "root": message.parent_id is None,
+            "revision": review.revision,
+            "mode": review.mode,
+            "labels": review.labels,
+            "cant_tell": review.cant_tell,
+            "time_spent": review.time_spent,
+        },
+    )
+
+
+def ranking_given(ranking: Ranking, parent: Message, authors: Mapping[UUID, UUID | None]) -> Event:
+    """`detail["places"]`: for every reply its author and its place on the ballot, 1 the best; tied replies share a place."""
+    places: list[dict[str, Any]] = []
+    for tie in ranking.ballot:
+        place = len(places) + 1
+        places += [{"message": each, "author": _id(authors[UUID(each)]), "place": place} for each in tie]
+    return Event(
+        type=EventType.RANKING_GIVEN,
+        user_id=ranking.user_id,
+        tree_id=parent.tree_id,
+        message_id=parent.pk,
+        task_id=ranking.task_id,
+        lang=parent.lang,
+        detail={
+            "ranking": _id(ranking.pk),
+            "mode": ranking.mode,
+            "places": places,
+            "none_acceptable": ranking.none_acceptable,
+            "vetoed": [str(each) for each in ranking.vetoed],
+            "time_spent": ranking.time_spent,
+        },
+    )
+
+
+def reaction_changed(type_: EventType, reaction: Reaction, message: Message) -> Event:
+    """`reaction_added` or `reaction_removed`, with whose message it is on."""
+    return Event(
+        type=type_,
+        user_id=reaction.user_id,
+        tree_id=message.tree_id,
+        message_id=message.pk,
+        lang=message.lang,
+        detail={"emoji": reaction.emoji, "author": _id(message.author_id), "role": message.role},
+    )
+
+
+def tree_changed(tree: MessageTree, *, old: str, by: User | None, reason: str, root_author: UUID | None) -> Event:
+    """A new state, with the old one, the reason and who wrote the prompt."""
+    return Event(
+        type=EventType.TREE_STATE_CHANGED,
+        user_id=by.pk if by else None,
+        tree_id=tree.pk,
+        message_id=tree.pk,
+        lang=tree.lang,
+        detail={"from": old, "to": tree.state, "reason": reason, "author": _id(root_author)},
+    )
+
+
+def _id(value: UUID | None) -> str | None:
+    return str(value) if value else None

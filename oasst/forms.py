@@ -1,0 +1,162 @@
+"""Forms of the corpus: how people come in, what they say of themselves, what they look for."""
+
+import unicodedata
+import zoneinfo
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from oasst import consent, events, langs
+from oasst.models import EventType, TreeState, User
+
+# Offered as boxes to tick; any other well-formed tag can be typed. Ordered by tag.
+COMMON_LANGS: tuple[str, ...] = (
+    "ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "eu", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja",
+    "ko", "nl", "pl", "pt-BR", "ro", "ru", "sv", "sw", "th", "tr", "uk-UA", "vi", "zh",
+)  # fmt: skip
+MOST_LANGS = 20
+LONGEST_NAME = 60
+
+
+class TermsForm(forms.Form):
+    accept = forms.BooleanField(
+        label=_("I accept the terms and licence my contributions for the dataset as they say"),
+        error_messages={"required": _("To take part, accept the terms.")},
+    )
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _without_placeholders(self)
+        self.fields["login"].label = _("Name or e-mail address")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
+    """allauth's form with the terms."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _without_placeholders(self)
+        self.fields["username"].label = _("Name")
+        self.fields["username"].help_text = _(
+            "Others see it beside what you write. Letters of any script, digits, . _ - +"
+        )
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("We send a code there to make sure it is yours. Nobody else sees it.")
+        self.fields["accept"] = TermsForm().fields["accept"]
+        self.fields["accept"].help_text = format_lazy('<a href="{}">{}</a>', reverse_lazy("terms"), _("Read the terms"))
+
+    def save(self, request: HttpRequest) -> User:
+        with transaction.atomic():
+            user: User = super().save(request)
+            events.record(events.about_user(EventType.USER_JOINED, user, kind=user.kind))
+            consent.accept(by=user)
+        return user
+
+
+class AccountForm(forms.Form):
+    """What a person says of themselves; the action `accounts.change` saves it."""
+
+    display_name = forms.CharField(
+        label=_("Shown name"), max_length=LONGEST_NAME, help_text=_("Stands beside what you write.")
+    )
+    common_langs = forms.MultipleChoiceField(
+        label=_("Languages you work in"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    other_langs = forms.CharField(
+        label=_("Other languages"),
+        required=False,
+        max_length=400,
+        help_text=_("Language tags with spaces between them, such as yo, gsw or zh-Hant."),
+        widget=forms.TextInput(attrs={"autocapitalize": "off", "spellcheck": "false", "dir": "ltr"}),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Your day, for streaks, begins at midnight there."))
+    show_on_leaderboard = forms.BooleanField(label=_("Show me on leaderboards"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
+        initial = {
+            "display_name": user.display_name,
+            "common_langs": [tag for tag in user.langs if tag in COMMON_LANGS],
+            "other_langs": " ".join(tag for tag in user.langs if tag not in COMMON_LANGS),
+            "time_zone": user.time_zone,
+            "show_on_leaderboard": user.show_on_leaderboard,
+        }
+        super().__init__(data, initial=initial)
+        common, zone = self.fields["common_langs"], self.fields["time_zone"]
+        assert isinstance(common, forms.MultipleChoiceField)
+        assert isinstance(zone, forms.ChoiceField)
+        common.choices = [(tag, lang_label(tag)) for tag in COMMON_LANGS]
+        zone.choices = [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+
+    def clean_display_name(self) -> str:
+        name: str = self.cleaned_data["display_name"]
+        # Controls and invisible marks could turn the line around or make one person look like another.
+        if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name.replace("\u200d", "")):
+            raise ValidationError(_("A name has no invisible characters."))
+        return name
+
+    def clean_other_langs(self) -> list[str]:
+        typed: str = self.cleaned_data["other_langs"]
+        tags = typed.replace(",", " ").split()
+        wrong = [tag for tag in tags if not langs.is_well_formed(tag)]
+        if wrong:
+            raise ValidationError(_("Not a language tag: %(tags)s"), params={"tags": ", ".join(wrong)})
+        return [langs.canonical(tag) for tag in tags]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        # In the order they were ticked and typed, each once.
+        data["langs"] = list(dict.fromkeys([*data.get("common_langs", []), *data.get("other_langs", [])]))
+        if len(data["langs"]) > MOST_LANGS:
+            self.add_error("other_langs", _("Choose at most 20 languages."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the account and what they become."""
+        names = ("display_name", "langs", "time_zone", "show_on_leaderboard")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class InboxForm(forms.Form):
+    """`through` is the newest notification to mark as read; `before` is where the page before ended."""
+
+    through = forms.IntegerField(required=False, min_value=1)
+    before = forms.IntegerField(required=False, min_value=1)
+
+
+class BrowseForm(forms.Form):
+    """Which conversations to list; `before` is where the page before ended."""
+
+    lang = forms.ChoiceField(label=_("Language"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any")), *TreeState.choices])
+    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, tags: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = self.fields["lang"]
+        assert isinstance(lang, forms.ChoiceField)
+        lang.choices = [("", _("all")), *((tag, lang_label(tag)) for tag in tags)]
+
+
+def lang_label(tag: str) -> str:
+    """The language's own name with its tag, the name kept (by Unicode's isolates) from turning the line around."""
+    return f"\u2068{langs.own_name(tag)}\u2069 ({tag})"
+
+
+def _without_placeholders(form: forms.Form) -> None:
+    """Labels stand above the fields; a grey hint inside says the same twice and vanishes when it is needed."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)

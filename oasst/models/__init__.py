@@ -1,0 +1,37 @@
+"""The corpus: people, trees, messages and what people said of them. One noun per file."""
+
+from oasst.models.clients import ApiClient, ClientIdentity
+from oasst.models.events import Event, EventType
+from oasst.models.messages import ImportedFacts, Message, MessageQuerySet, Revision, Role
+from oasst.models.notifications import Notification
+from oasst.models.quarantine import Quarantine, WithdrawnMessage
+from oasst.models.reactions import Reaction
+from oasst.models.reviews import Ranking, Review, ReviewMode, TimeSpent
+from oasst.models.trees import MessageTree, TreeState
+from oasst.models.users import Consent, User, UserKind, UserRole
+
+__all__ = [
+    "ApiClient",
+    "ClientIdentity",
+    "Consent",
+    "Event",
+    "EventType",
+    "ImportedFacts",
+    "Message",
+    "MessageQuerySet",
+    "MessageTree",
+    "Notification",
+    "Quarantine",
+    "Ranking",
+    "Reaction",
+    "Review",
+    "ReviewMode",
+    "Revision",
+    "Role",
+    "TimeSpent",
+    "TreeState",
+    "User",
+    "UserKind",
+    "UserRole",
+    "WithdrawnMessage",
+]

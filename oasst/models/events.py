@@ -1,0 +1,56 @@
+"""Events: an append-only row for everything that happened. Nothing but `seq` is ever set afterwards.
+
+Events hold ids, not foreign keys: history never blocks a deletion. `seq` is given after commit by `oasst.events.number`;
+consumers read by it, never by `id`, because ids are drawn before commits and a later commit can carry a smaller id.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from oasst.langs import MAX_LENGTH as LANG_LENGTH
+
+
+class EventType(models.TextChoices):
+    USER_JOINED = "user_joined", _("signed up")
+    TERMS_ACCEPTED = "terms_accepted", _("accepted the terms")
+    ACCOUNT_CHANGED = "account_changed", _("changed the account")
+    TREES_IMPORTED = "trees_imported", _("trees imported")
+    MESSAGE_POSTED = "message_posted", _("message written")
+    MESSAGE_ACCEPTED = "message_accepted", _("message accepted")
+    MESSAGE_REJECTED = "message_rejected", _("message rejected")
+    MESSAGE_EDITED = "message_edited", _("message edited")
+    MESSAGE_DELETED = "message_deleted", _("message deleted")
+    MESSAGE_RESTORED = "message_restored", _("message restored")
+    MESSAGE_QUARANTINED = "message_quarantined", _("message quarantined")
+    MESSAGE_RELEASED = "message_released", _("message released from quarantine")
+    REVIEW_GIVEN = "review_given", _("review given")
+    RANKING_GIVEN = "ranking_given", _("ranking given")
+    REACTION_ADDED = "reaction_added", _("reaction added")
+    REACTION_REMOVED = "reaction_removed", _("reaction removed")
+    TREE_STATE_CHANGED = "tree_state_changed", _("tree changed its state")
+
+
+class Event(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    seq = models.BigIntegerField(null=True, unique=True, editable=False)
+    type = models.CharField(max_length=32, choices=EventType)
+    at = models.DateTimeField(db_default=Now(), help_text=_("Start of the transaction that wrote it."))
+    user_id = models.UUIDField(null=True, help_text=_("Who did it; null: the platform itself."))
+    tree_id = models.UUIDField(null=True)
+    message_id = models.UUIDField(null=True)
+    task_id = models.UUIDField(null=True)
+    lang = models.CharField(max_length=LANG_LENGTH, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(type__in=EventType.values), name="event_type_known")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(seq=None), name="event_unnumbered"),
+            models.Index(fields=["tree_id"], condition=Q(tree_id__isnull=False), name="event_tree"),
+            models.Index(fields=["user_id", "at"], condition=Q(user_id__isnull=False), name="event_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,162 @@
+"""Messages and their texts."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Mod, Now
+from django.db.models.lookups import Exact
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.clients import ApiClient
+from oasst.models.trees import MessageTree
+from oasst.models.users import User
+
+
+class Role(models.TextChoices):
+    PROMPTER = "prompter", _("user")
+    ASSISTANT = "assistant", _("assistant")
+
+
+_EVEN_DEPTH = Exact(Mod("depth", 2), 0)
+
+
+# The sequence is made by the first migration.
+_NEXT_SEQ = RawSQL("nextval('oasst_message_seq')", (), output_field=models.BigIntegerField())
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible(self) -> "MessageQuerySet":
+        """What everyone may see: neither deleted nor in quarantine."""
+        return self.filter(deleted=False).exclude(quarantines__outcome="")
+
+    def accepted(self) -> "MessageQuerySet":
+        return self.filter(review_result=True)
+
+    def roots(self) -> "MessageQuerySet":
+        return self.filter(parent=None)
+
+    def in_lang(self, lang: str) -> "MessageQuerySet":
+        return self.filter(lang=lang)
+
+
+class Message(models.Model):
+    """One turn of a conversation.
+
+    `role` follows from `depth` (the prompter speaks at even depths). `review_result` is null until decided. `rank` counts
+    from 0, the best, among the children of one parent. `emojis` maps reaction codes to counts and is null for a message
+    that never had any. `revision` is the number of the current text; only edited messages have rows in Revision.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seq = models.BigIntegerField(unique=True, db_default=_NEXT_SEQ, editable=False)
+    tree = models.ForeignKey(MessageTree, on_delete=models.PROTECT, related_name="messages")
+    # The unique constraint on (parent, rank) serves look-ups by parent.
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )
+    # Served by the index on (author, created_at).
+    author = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    client = models.ForeignKey(
+        ApiClient, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    frontend_message_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 -- null is outside the unique constraint
+    task_id = models.UUIDField(null=True, blank=True, editable=False)
+    role = models.CharField(max_length=16, choices=Role)
+    text = models.TextField()
+    lang = models.CharField(max_length=LANG_LENGTH)
+    depth = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    deleted = models.BooleanField(default=False)
+    synthetic = models.BooleanField(default=False)
+    model_name = models.CharField(max_length=1024, null=True, blank=True)  # noqa: DJ001 -- null is what the files say
+    children_count = models.PositiveIntegerField(default=0, help_text=_("Children that are not deleted."))
+    review_count = models.PositiveIntegerField(default=0)
+    review_result = models.BooleanField(null=True, blank=True)
+    ranking_count = models.PositiveIntegerField(default=0)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    emojis = models.JSONField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None, depth=0, id=F("tree_id")) | Q(parent__isnull=False, depth__gt=0),
+                name="message_root_is_the_tree",
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Case(When(_EVEN_DEPTH, then=Value(Role.PROMPTER)), default=Value(Role.ASSISTANT))),
+                name="message_roles_alternate",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="message_text_not_empty"),
+            models.CheckConstraint(condition=Q(rank=None) | Q(depth__gt=0), name="message_root_unranked"),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="message_revision_from_one"),
+            models.UniqueConstraint(
+                fields=["parent", "rank"], name="message_rank_unique", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "author"],
+                condition=Q(deleted=False, parent__isnull=False),
+                name="message_one_live_reply",
+            ),
+            models.UniqueConstraint(
+                fields=["client", "frontend_message_id"],
+                condition=Q(frontend_message_id__isnull=False),
+                name="message_frontend_id_unique",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "created_at"], name="message_author"),
+            models.Index(fields=["created_at", "id"], name="message_created"),
+            models.Index(fields=["seq"], condition=Q(parent=None), name="message_root_seq"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def edited(self) -> bool:
+        return self.revision > 1
+
+
+class Revision(models.Model):
+    """One text of an edited message, the first one included. Reviews and rankings name the number they judged."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "number"], name="revision_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} v{self.number}"
+
+
+class ImportedFacts(models.Model):
+    """What a file said of a message and no row of ours stands behind: aggregates, which our own rows add to.
+
+    `labels` maps a label to {"value": mean, "count": n}; `emojis` a code to a count; `detoxify` a scale to a score.
+    """
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="imported")
+    labels = models.JSONField(null=True, blank=True)
+    emojis = models.JSONField(null=True, blank=True)
+    detoxify = models.JSONField(null=True, blank=True)
+    review_count = models.PositiveIntegerField(default=0)
+    dated = models.BooleanField(default=True, help_text=_("Unset: the file had no date; created_at is the import's."))
+
+    class Meta:
+        verbose_name_plural = "imported facts"
+
+    def __str__(self) -> str:
+        return str(self.message_id)

@@ -1,0 +1,66 @@
+"""A tree: all messages under one initial prompt. Its id is the id of that prompt."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oasst.langs import MAX_LENGTH as LANG_LENGTH
+
+
+class TreeState(models.TextChoices):
+    """What a tree waits for. The values are exported, so they are the reference's."""
+
+    INITIAL_PROMPT_REVIEW = "initial_prompt_review", _("prompt in review")
+    PROMPT_LOTTERY_WAITING = "prompt_lottery_waiting", _("accepted prompt, waiting for its turn")
+    GROWING = "growing", _("growing")
+    RANKING = "ranking", _("replies being ranked")
+    READY_FOR_SCORING = "ready_for_scoring", _("ready for scoring")
+    READY_FOR_EXPORT = "ready_for_export", _("finished")
+    SCORING_FAILED = "scoring_failed", _("scoring failed")
+    ABORTED_LOW_GRADE = "aborted_low_grade", _("prompt rejected")
+    HALTED_BY_MODERATOR = "halted_by_moderator", _("halted by a moderator")
+    BACKLOG_RANKING = "backlog_ranking", _("imported, waiting to be ranked")
+
+
+class MessageTreeQuerySet(models.QuerySet["MessageTree"]):
+    def finished(self) -> "MessageTreeQuerySet":
+        return self.filter(state=TreeState.READY_FOR_EXPORT)
+
+    def in_lang(self, lang: str) -> "MessageTreeQuerySet":
+        return self.filter(lang=lang)
+
+
+class MessageTree(models.Model):
+    """`state` is written by the lifecycle alone; imports set it when they create the row."""
+
+    id = models.UUIDField(primary_key=True)
+    state = models.CharField(max_length=32, choices=TreeState)
+    prior_state = models.CharField(
+        max_length=32,
+        choices=TreeState,
+        blank=True,
+        help_text=_("The state a halt interrupted; lifting it returns here."),
+    )
+    state_since = models.DateTimeField(db_default=Now())
+    lang = models.CharField(max_length=LANG_LENGTH)
+    goal_tree_size = models.PositiveSmallIntegerField()
+    max_depth = models.PositiveSmallIntegerField()
+    max_children_count = models.PositiveSmallIntegerField()
+    origin = models.CharField(max_length=1024, null=True, blank=True, help_text=_("The source of an imported tree."))  # noqa: DJ001 -- null is what the files say
+    won_prompt_lottery_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    objects = MessageTreeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=TreeState.values), name="tree_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(prior_state__in=["", *TreeState.values]), name="tree_prior_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["lang", "state"], name="tree_lang_state")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,131 @@
+"""People. One identity per person, whether they signed up here, came through an API client or are named in a file."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now, Upper
+from django.utils.translation import gettext_lazy as _
+
+from oasst import langs
+
+
+class UserKind(models.TextChoices):
+    """Where a person came from. Only SIGNED_UP and DEMO people have a password."""
+
+    SIGNED_UP = "signed_up", _("signed up here")
+    CLIENT = "client", _("named by an API client")
+    IMPORTED = "imported", _("named in an imported file")
+    DEMO = "demo", _("demo account")
+    SIMULATED = "simulated", _("simulated volunteer")
+
+
+class UserRole(models.TextChoices):
+    VOLUNTEER = "volunteer", _("volunteer")
+    RESEARCHER = "researcher", _("researcher")
+    MODERATOR = "moderator", _("moderator")
+    ADMIN = "admin", _("administrator")
+
+
+def validate_lang(tag: str) -> None:
+    try:
+        langs.canonical(tag)
+    except ValueError as wrong:
+        raise ValidationError(str(wrong)) from wrong
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, username: str, email: str = "", password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user.display_name = user.display_name or username
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, email: str = "", password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(username, email, password, **fields, role=UserRole.ADMIN)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
+class User(AbstractBaseUser):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=16, choices=UserKind, default=UserKind.SIGNED_UP)
+    role = models.CharField(max_length=16, choices=UserRole, default=UserRole.VOLUNTEER)
+    username = models.CharField(  # noqa: DJ001 -- null is outside the unique constraint
+        _("name"), max_length=150, null=True, blank=True, help_text=_("Signs in with it. Empty: cannot sign in.")
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    display_name = models.CharField(_("shown name"), max_length=256, blank=True)
+    is_active = models.BooleanField(_("may take part"), default=True, help_text=_("Unset: banned."))
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    langs = ArrayField(
+        models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
+        default=list,
+        blank=True,
+        verbose_name=_("languages I work in"),
+    )
+    locale = models.CharField(_("interface language"), max_length=35, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    show_on_leaderboard = models.BooleanField(default=True)
+    notes = models.TextField(_("moderators' notes"), max_length=1024, blank=True)
+    date_joined = models.DateTimeField(db_default=Now(), editable=False)
+    last_activity_at = models.DateTimeField(null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects = Users()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Upper("username"), name="user_username_unique", violation_error_message=_("This name is taken.")
+            ),
+            models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_empty"),
+            models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
+            models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="user_role_known"),
+        ]
+        indexes = [models.Index(fields=["date_joined", "id"], name="user_joined")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username or f"#{str(self.id)[:8]}"
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter the admin; what they may do there, each admin page asks `oasst.access`."""
+        return self.role in (UserRole.MODERATOR, UserRole.ADMIN)
+
+    @property
+    def is_superuser(self) -> bool:
+        return self.role == UserRole.ADMIN
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Administrators may do everything the admin offers, moderators may look at everything."""
+        return self.is_active and (self.is_superuser or (self.is_staff and perm.split(".")[-1].startswith("view_")))
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class Consent(models.Model):
+    """One acceptance of one version of the terms, the grant of the dataset's licence included."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    terms_version = models.CharField(max_length=32)
+    dataset_licence = models.CharField(max_length=64, help_text=_("SPDX identifier of the licence granted."))
+    accepted_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "terms_version"], name="consent_once_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.terms_version}"

@@ -1,0 +1,56 @@
+"""Mails in the outbox folder, where nothing sends them: Django's file backend writes them, this reads them back."""
+
+import email
+import email.policy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+
+# The backend ends every mail with this line.
+_END = b"-" * 79 + b"\n"
+MOST_MAILS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    subject: str
+    to: str
+    sent_at: datetime | None
+    text: str
+
+
+def newest() -> list[Mail]:
+    """The mails, newest first; at most MOST_MAILS."""
+    found: list[Mail] = []
+    for file in _files_newest_first(Path(settings.EMAIL_FILE_PATH)):
+        found += reversed(list(_mails_in(file)))
+        if len(found) >= MOST_MAILS:
+            break
+    return found[:MOST_MAILS]
+
+
+def _files_newest_first(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(folder.glob("*.log"), key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
+
+
+def _mails_in(file: Path) -> Iterator[Mail]:
+    for raw in file.read_bytes().split(_END):
+        if raw.strip():
+            yield _parsed(email.message_from_bytes(raw, policy=email.policy.default))
+
+
+def _parsed(message: EmailMessage) -> Mail:
+    body = message.get_body(("plain",))
+    date = message["date"]
+    return Mail(
+        subject=message["subject"] or "",
+        to=message["to"] or "",
+        sent_at=date.datetime if date else None,
+        text=body.get_content().strip() if body else "",
+    )

@@ -1,0 +1,49 @@
+-- Statements whose plan or form matters. `oasst.sql.corpus(name)` loads them; tests run every one.
+
+-- name: number_events
+-- Gives the next numbers to at most %(limit)s committed events. The caller holds the advisory lock of the numberer.
+WITH fresh AS (
+    SELECT id, row_number() OVER (ORDER BY id) AS place
+    FROM (SELECT id FROM oasst_event WHERE seq IS NULL ORDER BY id LIMIT %(limit)s) waiting
+)
+UPDATE oasst_event SET seq = last.seq + fresh.place
+FROM fresh, (SELECT coalesce(max(seq), 0) AS seq FROM oasst_event) last
+WHERE oasst_event.id = fresh.id
+
+-- name: tree_in_reading_order
+-- The messages of tree %(tree)s: every reply behind its parent, the best ranked first, then as they came; at most %(limit)s.
+-- Deleted and quarantined ones and all below them are left out unless %(hidden_too)s.
+WITH RECURSIVE thread AS (
+    SELECT m.id, ARRAY[m.seq] AS place
+    FROM oasst_message m
+    WHERE m.id = %(tree)s
+      AND (%(hidden_too)s OR NOT m.deleted AND NOT EXISTS (
+          SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = ''))
+  UNION ALL
+    -- A place is a list of pairs of rank and seq, one for every step down; unranked replies come behind ranked ones.
+    SELECT m.id, t.place || ARRAY[coalesce(m.rank, 2147483647)::bigint, m.seq]
+    FROM thread t JOIN oasst_message m ON m.parent_id = t.id
+    WHERE %(hidden_too)s OR NOT m.deleted AND NOT EXISTS (
+          SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
+), shown AS (
+    SELECT id, place FROM thread ORDER BY place LIMIT %(limit)s
+)
+SELECT m.id, m.parent_id, m.depth, m.role, m.text, m.lang, m.created_at,
+       CASE WHEN author.deleted_at IS NULL THEN coalesce(author.display_name, '') ELSE '' END AS author_name,
+       m.synthetic, m.model_name, m.revision > 1 AS edited, m.rank, m.review_result, m.review_count,
+       m.emojis::text AS emojis, m.deleted,
+       EXISTS (SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '') AS quarantined
+FROM shown
+JOIN oasst_message m ON m.id = shown.id
+LEFT JOIN oasst_user author ON author.id = m.author_id
+ORDER BY shown.place
+
+-- name: langs_in_use
+-- The languages of the trees, found by one look into the index for each, however many trees there are.
+WITH RECURSIVE found AS (
+    (SELECT lang FROM oasst_messagetree ORDER BY lang LIMIT 1)
+  UNION ALL
+    SELECT (SELECT t.lang FROM oasst_messagetree t WHERE t.lang > found.lang ORDER BY t.lang LIMIT 1)
+    FROM found WHERE found.lang IS NOT NULL
+)
+SELECT lang FROM found WHERE lang IS NOT NULL ORDER BY lang

@@ -1,0 +1,112 @@
+"""Reading the corpus: the list of conversations and one conversation in reading order."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from oasst import access
+from oasst.access import Viewer
+from oasst.models import Message, MessageTree, TreeState
+from oasst.sql import corpus
+
+# A page with more messages helps nobody; the deepest and widest real trees have fewer than a hundred.
+MOST_MESSAGES = 2_000
+TREES_PER_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """One message of a tree as the page shows it."""
+
+    id: UUID
+    parent_id: UUID | None
+    depth: int
+    role: str
+    text: str
+    lang: str
+    created_at: datetime
+    author_name: str
+    synthetic: bool
+    model_name: str | None
+    edited: bool
+    rank: int | None
+    review_result: bool | None
+    review_count: int
+    emojis: dict[str, int] | None
+    deleted: bool
+    quarantined: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"m-{self.id}"
+
+    @property
+    def indent(self) -> int:
+        """Steps from the margin; deeper replies stay at the last step, so that a phone can show them."""
+        return min(self.depth, 6)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Only moderators get to see it."""
+        return self.deleted or self.quarantined
+
+    @property
+    def place(self) -> int | None:
+        """The rank as people count, from 1."""
+        return None if self.rank is None else self.rank + 1
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReading:
+    messages: list[ReadMessage]
+    cut_off: bool
+
+    @property
+    def root(self) -> ReadMessage | None:
+        return self.messages[0] if self.messages else None
+
+
+def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
+    """The conversation in reading order by one statement.
+
+    What is deleted or in quarantine is left out with its replies, except for moderators, who see it marked.
+    """
+    parameters = {"tree": tree.pk, "hidden_too": access.may_moderate(viewer), "limit": MOST_MESSAGES + 1}
+    rows = _rows("tree_in_reading_order", parameters)
+    messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
+    return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
+
+
+def langs_in_use() -> list[str]:
+    """Languages of the trees, in order."""
+    return [row["lang"] for row in _rows("langs_in_use", {})]
+
+
+def newest_prompts(viewer: Viewer, *, lang: str = "", state: str = "", before: int | None = None) -> QuerySet[Message]:
+    """Initial prompts this person may read, newest first, with their tree, author and `size` (live messages)."""
+    prompts = Message.objects.roots().visible().select_related("tree", "author").order_by("-seq")
+    if not viewer.is_authenticated:
+        prompts = prompts.filter(tree__state=TreeState.READY_FOR_EXPORT)
+    if lang:
+        prompts = prompts.filter(tree__lang=lang)
+    if state:
+        prompts = prompts.filter(tree__state=state)
+    if before:
+        prompts = prompts.filter(seq__lt=before)
+    live = Message.objects.filter(tree=OuterRef("tree"), deleted=False).order_by()
+    return prompts.annotate(size=Coalesce(Subquery(live.values("tree").annotate(n=Count("pk")).values("n")), 0))
+
+
+def _rows(statement: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(corpus(statement), parameters)
+        names = [column.name for column in cursor.description or ()]
+        for row in cursor.fetchall():
+            yield dict(zip(names, row, strict=True))

@@ -1,0 +1,241 @@
+"""All settings, read from the environment alone. docs/settings.md describes each; `manage.py check` tries each.
+
+Development is the default: embedded servers, keys made on first use, loopback only. OASST_PRODUCTION=1 demands every
+secret and address from the environment.
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+from oasst.embedded.paths import Paths
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.str("OASST_DATA", str(BASE_DIR / ".data"))).expanduser().resolve()
+PATHS = Paths(DATA_DIR)
+PRODUCTION = env.bool("OASST_PRODUCTION", False)
+DEBUG = env.bool("OASST_DEBUG", False)
+
+
+def _secret(name: str) -> str:
+    """From the environment; in development otherwise from a file made on first use."""
+    value: str = env.str(name, "")
+    if value or PRODUCTION:
+        return value
+    file = DATA_DIR / "secrets" / name.lower()
+    try:
+        return file.read_text()
+    except OSError:
+        value = secrets.token_urlsafe(50)
+    fresh = file.with_suffix(f".{os.getpid()}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_text(value)
+        with contextlib.suppress(FileExistsError):  # another process was quicker, its key holds
+            os.link(fresh, file)
+        fresh.unlink()
+        return file.read_text()
+    except OSError:
+        return value  # a folder we may not write to: `up` says so; other commands do with a key for this run
+
+
+# --- Who we are ---------------------------------------------------------------------------------------------------------
+SECRET_KEY = _secret("SECRET_KEY")
+ANONYMIZE_KEY = _secret("ANONYMIZE_KEY")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+SITE_NAME = env.str("SITE_NAME", "Open Commons")
+TERMS_VERSION = "2026-11"
+GUIDELINE_VERSION = "2026-11"
+POLICY = env.str("POLICY", "commons")  # a preset of tasks.rules
+DATASET_LICENCE = env.str("DATASET_LICENCE", "Apache-2.0")
+MAINTENANCE = env.bool("MAINTENANCE", False)
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # names are unique regardless of case, by a constraint on upper(username)
+    "models.W045",  # the labels' constraint is checked by the database
+]
+
+# --- Parts --------------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "oasst",
+    "tasks",
+    "leaderboard",
+    "exports",
+    "moderation",
+    "allauth",
+    "allauth.account",
+    "oasst.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "oasst.middleware.friendly_refusals",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "oasst.middleware.demo_accounts_stay_home",
+    "oasst.middleware.terms_first",
+]
+ROOT_URLCONF = "oasst.urls"
+WSGI_APPLICATION = "oasst.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "oasst.chrome.page",
+            ],
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------------------------------
+EMBEDDED_POSTGRES = not env.str("DATABASE_URL", "")
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", PATHS.database_url, conn_max_age=600, conn_health_checks=True)}
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    # The work is short SQL. Long jobs (imports, exports) lift the limit for their own transaction.
+    "-c jit=off -c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Redis: jobs in database 0, cache and rate limits in database 1 ------------------------------------------------------
+REDIS_URL = env.str("REDIS_URL", "")
+EMBEDDED_REDIS = not REDIS_URL
+CACHE_URL = f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else PATHS.redis_url(1)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "KEY_PREFIX": "oasst",
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 2},
+    }
+}
+CELERY_BROKER_URL = f"{REDIS_URL.rstrip('/')}/0" if REDIS_URL else f"redis+socket://{PATHS.redis_socket}?virtual_host=0"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: the timetable holds sweeps only
+CELERY_TASK_IGNORE_RESULT = True  # no result backend: a dead Redis must not hold up a request
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 0.3
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,
+    "socket_connect_timeout": 0.3,
+    "socket_timeout": 5,
+    "visibility_timeout": 3600,
+}
+CELERY_TASK_ACKS_LATE = True  # jobs are idempotent, so a killed worker's job runs again
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 3600
+
+# --- Sign-in ------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "oasst.User"
+AUTHENTICATION_BACKENDS = ["oasst.sign_in.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_REDIRECT_URL = "home"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "oasst.sign_in.Adapter"
+ACCOUNT_FORMS = {"login": "oasst.forms.LoginForm", "signup": "oasst.forms.SignupForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_USERNAME_VALIDATORS = "oasst.sign_in.NAME_VALIDATORS"
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "moderator", "root", "support", "system", "import"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a dead Redis signs nobody out
+
+# --- Mail: to an outbox folder unless a server is named ------------------------------------------------------------------
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = DATA_DIR / "outbox"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Open Commons <noreply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Languages of the interface ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files --------------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Security -----------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "oasst.views.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and how
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# --- Logging ------------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
+}

@@ -1,0 +1,40 @@
+"""How people sign in: by name or e-mail address, through allauth; demo accounts only from this machine."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from oasst import access
+from oasst.models import User, UserKind
+
+# No @, so that a name is never taken for an address.
+NAME_VALIDATORS = [RegexValidator(r"^[\w.+-]+\Z", _("A name has letters, digits and . _ - + and no spaces."))]
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    """Signs in people who may take part. Demo accounts have published passwords, so they stay on this machine."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user and user.kind == UserKind.DEMO and not (request and access.from_this_machine(request)):
+            return None
+        return user
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.kind = UserKind.SIGNED_UP
+        saved: User = super().save_user(request, user, form, commit=False)
+        saved.display_name = saved.display_name or saved.username or ""
+        if commit:
+            saved.save()
+        return saved
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{settings.SITE_NAME}: {subject}"

@@ -1,0 +1,41 @@
+"""Filters that show the corpus: texts, languages, reactions."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+
+from oasst import langs, reactions, text
+
+register = template.Library()
+
+
+@register.filter
+def markdown(value: str) -> SafeString:
+    return text.as_html(value)
+
+
+@register.filter
+def excerpt(value: str, length: int = 280) -> str:
+    return text.excerpt(value, length)
+
+
+@register.filter
+def direction(lang: str) -> str:
+    return langs.direction(lang)
+
+
+@register.filter
+def own_name(lang: str) -> str:
+    return langs.own_name(lang)
+
+
+@register.filter
+def given(emojis: dict[str, int] | None) -> list[tuple[str, int]]:
+    """Reactions as sign and count, without those that only ever counted skipped tasks."""
+    return [(reactions.SIGNS[code], emojis[code]) for code in reactions.GIVEN if emojis and emojis.get(code)]
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """A count with its thousands grouped the way the language of the page does."""
+    return number_format(value, use_l10n=True, force_grouping=True)

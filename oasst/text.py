@@ -1,0 +1,83 @@
+"""The text of a message as HTML: Markdown without raw HTML, an allow-list of elements, nothing loaded from elsewhere."""
+
+from collections.abc import Sequence
+
+import nh3
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+# Volunteers may write 2,000 characters, files may bring more. Longer texts are shown as they are, so that a page stays fast
+# whatever a file holds.
+LONGEST_MARKDOWN = 20_000
+
+# A row of a table is filled up to the columns of its head, so a few thousand characters could make a page of megabytes.
+_MOST_COLUMNS = 40
+
+# Below a page's title (h1) and its sections (h2).
+_HIGHEST_HEADING = 3
+
+_ELEMENTS = {
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_SCHEMES = {"http", "https", "mailto"}
+
+
+def as_html(text: str) -> SafeString:
+    """Safe HTML for any text whatsoever."""
+    if len(text) > LONGEST_MARKDOWN:
+        return mark_safe(f"<pre>{escape(text)}</pre>")  # noqa: S308 -- escaped
+    wide = any(line.count("|") > _MOST_COLUMNS for line in text.splitlines())
+    clean = nh3.clean(
+        (_without_tables if wide else _markdown).render(text),
+        tags=_ELEMENTS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        attribute_filter=_leading_elsewhere,
+        link_rel="nofollow noopener ugc",
+    )
+    return mark_safe(clean)  # noqa: S308 -- what the line above is for
+
+
+def excerpt(text: str, length: int = 280) -> str:
+    """The beginning of a text on one line, cut at a word where there are words."""
+    line = " ".join(text[: length * 4].split())
+    if len(line) <= length:
+        return line
+    cut = line[:length]
+    at_word = cut.rpartition(" ")[0]
+    return (at_word if len(at_word) > length // 2 else cut) + "…"
+
+
+def _leading_elsewhere(_tag: str, attribute: str, value: str) -> str | None:
+    """Drops links into our own pages: a message must not look as if it could do something here."""
+    return value if attribute != "href" or value.lower().startswith(("http://", "https://", "mailto:")) else None
+
+
+def _lower_headings(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1:]) + _HIGHEST_HEADING - 1)}"
+
+
+def _image_as_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    address = str(tokens[index].attrs.get("src", ""))
+    return f'<a href="{escape(address)}">{escape(tokens[index].content or address)}</a>'
+
+
+def _make_markdown(*extensions: str) -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False, "breaks": True})
+    markdown.enable(["strikethrough", *extensions])
+    markdown.core.ruler.push("lower_headings", _lower_headings)
+    markdown.add_render_rule("image", _image_as_link)
+    return markdown
+
+
+_markdown = _make_markdown("table")
+_without_tables = _make_markdown()

@@ -1,0 +1,28 @@
+"""The jobs: their names, the queue each runs in, and when which runs by itself. Pure, no Django.
+
+Every entry of the timetable is a sweep or a heartbeat: nothing depends on a single queued job.
+"""
+
+# Every job and the queue it runs in. A test resolves each name.
+JOBS: dict[str, str] = {
+    "oasst.number_events": "default",
+    "oasst.heartbeat": "default",
+    "tasks.decide": "default",
+    "tasks.after_an_end": "default",
+    "tasks.sweep": "default",
+    "tasks.repair": "default",
+}
+QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
+
+# Seconds between runs.
+EVERY: dict[str, float] = {
+    "oasst.number_events": 5,
+    "oasst.heartbeat": 10,
+    "tasks.sweep": 15,
+    "tasks.repair": 60,
+}
+
+SCHEDULE = {
+    name: {"task": name, "schedule": seconds, "options": {"queue": JOBS[name], "expires": seconds}}
+    for name, seconds in EVERY.items()
+}

@@ -1,0 +1,166 @@
+"""The order of things: check, start the servers, prepare the data, start the processes, tend them, stop everything."""
+
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+
+from oasst import demo, health
+from oasst.embedded import servers
+from oasst.models import User, UserKind
+from oasst.timetable import QUEUES
+from oasst.up import children, preflight
+
+_SECONDS_TO_ANSWER = 90
+_printing = threading.Lock()
+
+
+class Stopped(BaseException):
+    """Somebody pressed Ctrl-C or sent SIGTERM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    port: int
+    demo: bool
+
+
+def run(options: Options) -> None:
+    """Runs the platform until it is told to stop.
+
+    Raises:
+        CannotStart, ServerError, GaveUp: with what to do; nothing of ours is left running.
+    """
+    with _stopped_by_signals(), preflight.only_one(settings.DATA_DIR, options.port):
+        addresses = preflight.addresses(options.port)
+        wanted = servers.Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)
+        with servers.running(settings.PATHS, wanted, _say):
+            try:
+                _prepare(options)
+                _serve(options, addresses, wanted)
+            except Stopped:
+                _ignore_signals()
+                _say("Stopping")
+    _say("Stopped. The data is kept in " + str(settings.DATA_DIR))
+
+
+def _prepare(options: Options) -> None:
+    with _step("Preparing the database"):
+        call_command("migrate", interactive=False, verbosity=0)
+    with _step("Collecting static files"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    if options.demo and demo.is_empty():
+        with _step("Making demo content"):
+            demo.create()
+            call_command("import_trees", str(demo.TREES), origin="demo", verbosity=0)
+        with _step("Growing the demo's trees with simulated volunteers"):
+            for growth in demo.GROWTHS:
+                call_command("simulate", **growth, verbosity=0)
+
+
+def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> None:
+    family = [children.web(addresses, _say_of), children.jobs(QUEUES, _say_of)]
+    try:
+        for child in family:
+            child.start()
+        with _step("Waiting for the first answer"):
+            _await_answer(options.port, family)
+        _announce(options)
+        while True:
+            time.sleep(1)
+            servers.start(settings.PATHS, wanted, lambda what: _say(f"{what} again: it had ended"))
+            for child in family:
+                child.tend()
+    finally:
+        for child in family:
+            child.ask_to_end()
+        for child in family:
+            child.see_it_end()
+
+
+def _await_answer(port: int, family: list[children.Child]) -> None:
+    deadline = time.monotonic() + _SECONDS_TO_ANSWER
+    while time.monotonic() < deadline:
+        for child in family:
+            child.tend()
+        try:
+            # The worker's sign of life is looked up here, so that the first request is not one that fails.
+            if health.look().worker:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                    return
+        except (urllib.error.URLError, OSError):
+            pass
+        time.sleep(0.2)
+    raise children.GaveUp(f"The platform does not answer within {_SECONDS_TO_ANSWER} seconds; see the lines above.")
+
+
+def _announce(options: Options) -> None:
+    lines = ["", f"  Open  http://localhost:{options.port}", ""]
+    if options.demo and User.objects.filter(kind=UserKind.DEMO).exists():
+        lines += ["  Demo sign-ins, on this machine only:"]
+        lines += [f"    {each.name:<18} {each.password:<18} {each.sentence}" for each in demo.ACCOUNTS]
+        lines += [""]
+    if not settings.EMAIL_HOST:
+        lines += [f"  Mail is not sent; read it at  http://localhost:{options.port}/outbox/", ""]
+    lines += ["  Stop with Ctrl-C.", ""]
+    _print("\n".join(lines))
+
+
+# --- What is said -------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _step(what: str) -> Iterator[None]:
+    begun = time.monotonic()
+    _say(what)
+    yield
+    _say(f"{what}: done in {time.monotonic() - begun:.1f} s")
+
+
+def _say(line: str) -> None:
+    _print(f"up   | {line}")
+
+
+def _say_of(name: str, line: str) -> None:
+    _print(f"{name:<4} | {line}")
+
+
+def _print(text: str) -> None:
+    with _printing:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+
+# --- Signals ------------------------------------------------------------------------------------------------------------
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    def stop(_number: int, _frame: Any) -> None:
+        _ignore_signals()
+        raise Stopped
+
+    before: list[tuple[int, Callable[..., Any] | int | None]] = [(each, signal.signal(each, stop)) for each in _SIGNALS]
+    try:
+        yield
+    except Stopped:
+        _say("Stopped before it was up")
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+def _ignore_signals() -> None:
+    for each in _SIGNALS:
+        signal.signal(each, signal.SIG_IGN)

@@ -1,0 +1,29 @@
+"""Every address of the site. Apps above `oasst` are named by strings."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from oasst.views import account, home, pages, terms, trees
+
+handler400 = "oasst.views.errors.bad_request"
+handler403 = "oasst.views.errors.permission_denied"
+handler404 = "oasst.views.errors.not_found"
+handler500 = "oasst.views.errors.server_error"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("desk/", include("tasks.urls")),
+    path("browse/", trees.browse, name="browse"),
+    path("trees/<uuid:tree_id>/", trees.tree, name="tree"),
+    path("messages/<uuid:message_id>/", trees.message, name="message"),
+    path("account/", account.account, name="account"),
+    path("inbox/", account.read_inbox, name="inbox"),
+    path("guidelines/", pages.guidelines, name="guidelines"),
+    path("terms/", terms.terms, name="terms"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("outbox/", pages.read_outbox, name="outbox"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("favicon.ico", pages.favicon, name="favicon"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
