@@ -1,0 +1,28 @@
+"""Is a message good enough? Pure, no Django."""
+
+from collections.abc import Collection, Mapping
+from statistics import fmean
+
+
+def score(reviews: Collection[Mapping[str, float]]) -> float:
+    """1 minus the mean of `spam` minus the mean of `lang_mismatch`, from -1 to 1; an unanswered label counts 0.
+
+    Raises:
+        ValueError: there are no reviews.
+    """
+    if not reviews:
+        raise ValueError("no reviews to decide by")
+    return 1 - fmean(each.get("spam", 0) for each in reviews) - fmean(each.get("lang_mismatch", 0) for each in reviews)
+
+
+def verdict(
+    reviews: Collection[Mapping[str, float]], *, needed: int, threshold: float, before: bool | None
+) -> bool | None:
+    """True accepted, False rejected, None undecided.
+
+    Undecided below the number of reviews needed. What was accepted stays accepted; what was rejected is accepted should
+    later reviews lift its score above the threshold.
+    """
+    if before or len(reviews) < needed:
+        return before
+    return score(reviews) > threshold

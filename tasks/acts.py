@@ -1,0 +1,192 @@
+"""What moderators and the API do to trees and messages. Every act can be undone exactly: what it changed is in its events.
+
+Each function is one transaction under the tree's lock, re-derives what the tree wants, and records its events.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from oasst import events
+from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Revision, TreeState, User
+from tasks import answers, flow, lifecycle, policy, shape, statements
+from tasks.refusal import Refusal, Why
+
+# The reason a tree carries that was halted because its prompt was deleted; restoring the prompt lifts only such a halt.
+_ROOT_DELETED = "prompt deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The messages that live again, and those left deleted because their author has answered there anew."""
+
+    ids: list[UUID]
+    left: list[UUID]
+
+
+@contextmanager
+def _tree(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
+    """The tree under its lock. Events appended inside the block are recorded with those of the tree's moving on."""
+    with transaction.atomic():
+        tree = MessageTree.objects.select_for_update(no_key=True).get(pk=tree_id)
+        before = tree.state
+        happened: list[Event] = []
+        yield tree, happened
+        happened += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
+        if happened:
+            events.record(*happened)
+        if before in shape.LIVE and tree.state not in shape.LIVE:
+            flow.decide_soon(tree.lang)
+
+
+# --- Trees --------------------------------------------------------------------------------------------------------------
+
+
+def halt(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
+    """Stops all work on the tree until `resume`.
+
+    Raises:
+        WrongState: it is halted already.
+    """
+    reason = reason or "halted"
+    with _tree(tree_id, reason=reason, by=by) as (tree, happened):
+        happened.append(
+            lifecycle.enter(tree, TreeState.HALTED_BY_MODERATOR, reason=reason, by=by, author_id=_author_of(tree))
+        )
+    return tree
+
+
+def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
+    """Lifts a halt: the tree goes on exactly where it was.
+
+    Raises:
+        WrongState: it is not halted.
+    """
+    reason = reason or "resumed"
+    with _tree(tree_id, reason=reason, by=by) as (tree, happened):
+        happened.append(lifecycle.resume(tree, reason=reason, by=by, author_id=_author_of(tree)))
+    return tree
+
+
+# --- Messages -----------------------------------------------------------------------------------------------------------
+
+
+def delete(message: Message, *, by: User, reason: str = "") -> list[UUID]:
+    """Deletes the message and all below it that is not deleted yet; returns the ids. Deleting twice changes nothing."""
+    with _tree(message.tree_id, reason=_ROOT_DELETED if message.parent_id is None else "message deleted", by=by) as (
+        _tree_row,
+        happened,
+    ):
+        ids = [each for (each,) in statements.rows("delete_messages", message=message.pk)]
+        _recount(ids)
+        act = str(uuid4())
+        happened += _told(EventType.MESSAGE_DELETED, ids, by, act=act, reason=reason)
+    return ids
+
+
+def restore(message: Message, *, by: User, reason: str = "") -> Restored:
+    """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again."""
+    with _tree(message.tree_id, reason="message restored", by=by) as (tree, happened):
+        ids = [each for (each,) in statements.rows("restore_messages", message=message.pk)]
+        left = [each for (each,) in statements.rows("left_deleted", message=message.pk)]
+        _recount(ids)
+        happened += _told(EventType.MESSAGE_RESTORED, ids, by, reason=reason)
+        if tree.pk in ids and _halted_with_its_prompt(tree):
+            happened.append(lifecycle.resume(tree, reason="prompt restored", by=by, author_id=_author_of(tree)))
+    return Restored(ids, left)
+
+
+def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
+    """Gives the message a new text; the old one stays as a revision, and judgements stay with the text they judged.
+
+    Raises:
+        Refusal: the text is empty, too long, or cannot be stored.
+    """
+    text = answers.checked_text(text, policy.rules())
+    with _tree(message.tree_id, reason="message edited", by=by) as (_tree_row, happened):
+        now = Message.objects.get(pk=message.pk)
+        if now.text == text:
+            return now
+        if now.revision == 1:
+            Revision.objects.create(
+                message=now, number=1, text=now.text, author_id=now.author_id, created_at=now.created_at
+            )
+        now.revision, now.text = now.revision + 1, text
+        Revision.objects.create(message=now, number=now.revision, text=text, author=by)
+        now.save(update_fields=["text", "revision"])
+        happened.append(events.about_message(EventType.MESSAGE_EDITED, now, by=by, reason=reason))
+    return now
+
+
+def quarantine(message: Message, *, reason: str, by: User | None = None, note: str = "") -> Quarantine:
+    """Takes the message and what is below it out of the flow and of exports. One at a time: a second gives the first."""
+    with _tree(message.tree_id, reason="quarantine", by=by) as (_tree_row, happened):
+        held = Quarantine.objects.filter(message=message, outcome="").first()
+        if held is None:
+            held = Quarantine.objects.create(message=message, reason=reason, opened_by=by, note=note)
+            happened.append(events.about_message(EventType.MESSAGE_QUARANTINED, message, by=by, reason=reason))
+    return held
+
+
+def release(held: Quarantine, *, by: User, note: str = "") -> None:
+    """Ends the quarantine: the message counts again as if nothing had been.
+
+    Raises:
+        Refusal: it has been decided already.
+    """
+    _close(held, Quarantine.Outcome.RELEASED, by, note)
+
+
+def remove(held: Quarantine, *, by: User, note: str = "") -> None:
+    """Ends the quarantine by deleting the message with all below it.
+
+    Raises:
+        Refusal: it has been decided already.
+    """
+    with transaction.atomic():
+        delete(held.message, by=by, reason=held.reason)
+        _close(held, Quarantine.Outcome.REMOVED, by, note)
+
+
+def _close(held: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) -> None:
+    with _tree(held.message.tree_id, reason="quarantine decided", by=by) as (_tree_row, happened):
+        closed = Quarantine.objects.filter(pk=held.pk, outcome="").update(
+            outcome=outcome, closed_at=Now(), closed_by=by, note=note or held.note
+        )
+        if closed != 1:
+            raise Refusal(Why.DECIDED)
+        happened.append(events.about_message(EventType.MESSAGE_RELEASED, held.message, by=by, outcome=outcome.value))
+
+
+# --- Their parts --------------------------------------------------------------------------------------------------------
+
+
+def _author_of(tree: MessageTree) -> UUID | None:
+    """Who wrote the prompt."""
+    return Message.objects.values_list("author_id", flat=True).get(pk=tree.pk)
+
+
+def _recount(ids: Iterable[UUID]) -> None:
+    statements.changed("recount_children", ids=list(ids))
+
+
+def _told(type_: EventType, ids: Iterable[UUID], by: User, **detail: Any) -> list[Event]:
+    return [
+        events.about_message(type_, each, by=by, accepted=each.review_result, **detail)
+        for each in Message.objects.filter(pk__in=list(ids)).order_by("seq")
+    ]
+
+
+def _halted_with_its_prompt(tree: MessageTree) -> bool:
+    last = (
+        Event.objects.filter(tree_id=tree.pk, type=EventType.TREE_STATE_CHANGED)
+        .order_by("-id")
+        .values_list("detail__to", "detail__reason")
+        .first()
+    )
+    return tree.state == TreeState.HALTED_BY_MODERATOR and last == (TreeState.HALTED_BY_MODERATOR, _ROOT_DELETED)

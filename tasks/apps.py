@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TasksConfig(AppConfig):
+    name = "tasks"
+    verbose_name = _("Engine")
+
+    def ready(self) -> None:
+        from oasst import chrome, invariants
+        from tasks import checks  # noqa: F401 -- registers the system check
+
+        invariants.register(Path(__file__).with_name("invariants.sql"))
+        chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))

@@ -1,0 +1,58 @@
+"""Drafts: kept on the server while a person works, and whenever a hand-in is refused."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from oasst.models import User
+from tasks import selection
+from tasks.models import Draft, Task
+from tasks.refusal import Why
+
+# What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
+_FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED})
+
+
+def save(task: Task, content: dict[str, Any]) -> bool:
+    """Keeps what the form holds and extends the lease; False when the task is no longer held (the draft is kept)."""
+    keep(task, content)
+    return selection.heartbeat(task) is not None
+
+
+def keep(task: Task, content: dict[str, Any]) -> None:
+    """The draft at work: one per person, kind and message; the newest content wins."""
+    Draft.objects.update_or_create(
+        **_place(task),
+        reason="",
+        defaults={"content": content, "updated_at": timezone.now()},
+        create_defaults={"content": content, "lang": task.lang},
+    )
+
+
+def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
+    """Keeps what was refused. What can no longer be handed in is set aside, and no later draft overwrites it."""
+    if why not in _FINAL:
+        keep(task, content)
+        return
+    Draft.objects.filter(**_place(task), reason="", content=content).delete()
+    Draft.objects.get_or_create(**_place(task), reason=why.value, content=content, defaults={"lang": task.lang})
+
+
+def of_task(task: Task) -> Draft | None:
+    """What this person has so far for the work of the task, from whichever task it came: at work, else set aside."""
+    return Draft.objects.filter(**_place(task)).order_by("reason", "-updated_at").first()
+
+
+def _place(task: Task) -> dict[str, Any]:
+    place: dict[str, Any] = {"message_id": task.message_id} if task.message_id else {"message": None, "lang": task.lang}
+    return {"user_id": task.user_id, "kind": task.kind, **place}
+
+
+def of_person(user: User) -> "QuerySet[Draft]":
+    """Newest first."""
+    return Draft.objects.filter(user=user).select_related("message").order_by("-updated_at")
+
+
+def discard(draft_id: int, *, by: User) -> bool:
+    return bool(Draft.objects.filter(pk=draft_id, user=by).delete()[0])

@@ -1,0 +1,30 @@
+"""Background jobs of the engine: ids in, call an action."""
+
+from celery import shared_task
+
+from tasks import flow, repair, selection
+
+
+@shared_task(name="tasks.decide")
+def decide(lang: str) -> None:
+    """Starts waiting trees of a language and opens room for prompts."""
+    flow.decide(lang)
+
+
+@shared_task(name="tasks.after_an_end")
+def after_an_end(lang: str) -> None:
+    """The same after a tree has ended, with a look into the backlog."""
+    flow.after_an_end(lang)
+
+
+@shared_task(name="tasks.sweep")
+def sweep() -> int:
+    """Takes back leases that have run out."""
+    return selection.sweep()
+
+
+@shared_task(name="tasks.repair")
+def repair_everything() -> None:
+    """Does what lost jobs should have done: decisions on every language, trees that could go on."""
+    flow.decide_everywhere()
+    repair.trees()

@@ -1,0 +1,357 @@
+-- The engine's statements. `tasks.sql.statement(name)` loads them; {may} stands for the fragment of that name.
+
+-- name: may
+-- What keeps work from a person: their own message, work they did, hold or skipped lately, a parent they answered, a
+-- ranking with their own reply in it.
+(
+    o.barred_id IS DISTINCT FROM %(me)s
+    AND NOT EXISTS (
+        SELECT 1 FROM tasks_task t
+        WHERE t.user_id = %(me)s AND t.message_id = o.message_id AND t.kind = o.kind
+          AND (t.state IN ('open', 'done') OR (t.state = 'skipped' AND t.ended_at > now() - %(cool_off)s))
+    )
+    AND (
+        o.kind NOT IN ('prompter_reply', 'assistant_reply', 'rank_prompter_replies', 'rank_assistant_replies')
+        OR NOT EXISTS (
+            SELECT 1 FROM oasst_message c
+            WHERE c.parent_id = o.message_id AND c.author_id = %(me)s AND NOT c.deleted
+        )
+    )
+)
+
+-- name: handed_out
+-- The task made from the opening in `held`. Fixes what is shown: the message to review, or the replies to rank in an
+-- order drawn at random, with the revision of each.
+INSERT INTO tasks_task (
+    id, kind, state, user_id, client_id, opening_id, opening_message_id, message_id, tree_id, lang, mode, shown, revisions,
+    created_at, until, skip_reason
+)
+SELECT
+    gen_random_uuid(), held.kind, 'open', %(me)s, %(client)s, held.id, held.message_id,
+    CASE WHEN held.tree_id IS NOT NULL THEN held.message_id END, held.tree_id, held.lang,
+    CASE WHEN random() < %(p_full)s THEN 'full' ELSE 'simple' END,
+    coalesce(shown.ids, '{}'), coalesce(shown.revisions, '{}'),
+    clock_timestamp(), clock_timestamp() + %(lease)s, ''
+FROM held
+CROSS JOIN LATERAL (
+    SELECT array_agg(id ORDER BY dice) AS ids, array_agg(revision ORDER BY dice) AS revisions
+    FROM (SELECT id, revision, random() AS dice FROM (
+        SELECT m.id, m.revision FROM oasst_message m
+        WHERE held.kind LIKE 'label%%' AND m.id = held.message_id
+        UNION ALL
+        SELECT m.id, m.revision FROM oasst_message m
+        WHERE held.kind LIKE 'rank%%' AND m.parent_id = held.message_id AND m.review_result AND NOT m.deleted
+          AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
+    ) found) drawn
+) shown
+RETURNING id
+
+-- name: claim
+-- The first try: the next opening in the queue that nobody else is taking at this moment.
+WITH pick AS MATERIALIZED (
+    SELECT o.id FROM tasks_opening o
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {may}
+    ORDER BY o.turn LIMIT 1
+    FOR NO KEY UPDATE OF o SKIP LOCKED
+), held AS (
+    UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
+    FROM pick WHERE o.id = pick.id
+    RETURNING o.id, o.kind, o.message_id, o.tree_id, o.lang
+)
+{handed_out}
+
+-- name: claim_waiting
+-- Further tries, each in a transaction of its own: wait for one chosen opening. The condition is repeated because it is
+-- looked at again after the wait.
+WITH pick AS MATERIALIZED (
+    SELECT o.id FROM tasks_opening o
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {may}
+    ORDER BY o.leased + o.done, o.turn LIMIT 1
+), held AS (
+    UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
+    FROM pick WHERE o.id = pick.id AND o.wanted > (o.leased + o.done)
+    RETURNING o.id, o.kind, o.message_id, o.tree_id, o.lang
+)
+{handed_out}
+
+-- name: is_there_work
+-- Whether a miss means "nothing to do" or "others were quicker at this one".
+SELECT EXISTS (
+    SELECT 1 FROM tasks_opening o
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {may}
+)
+
+-- name: availability
+-- How many openings of each kind and language this person could take, and the room in them.
+SELECT o.lang, o.kind, count(*), sum(o.wanted - o.leased - o.done)
+FROM tasks_opening o
+WHERE o.lang = ANY(%(langs)s) AND o.wanted > (o.leased + o.done) AND {may}
+GROUP BY o.lang, o.kind
+ORDER BY o.lang, o.kind
+
+-- name: finish
+-- Ends the person's open task on an opening with an outcome: the opening first, then the task, then the lease. The draft
+-- goes with it when the work is handed in; a prompt handed in is one prompt fewer wanted. Returns the task, or nothing where it is no longer open.
+WITH place AS MATERIALIZED (
+    SELECT o.id FROM tasks_opening o
+    WHERE o.kind = %(kind)s AND o.message_id = %(message)s
+    FOR NO KEY UPDATE
+), ended AS (
+    UPDATE tasks_task t
+    SET state = %(state)s, ended_at = clock_timestamp(), skip_reason = %(reason)s, result_id = %(result)s
+    WHERE t.id = %(task)s AND t.state = 'open' AND (SELECT count(*) FROM place) >= 0
+    RETURNING t.id, t.opening_id
+), returned AS (
+    UPDATE tasks_opening o
+    SET leased = o.leased - 1,
+        wanted = o.wanted - CASE WHEN o.kind = 'initial_prompt' AND %(state)s = 'done' AND o.wanted > 0 THEN 1 ELSE 0 END
+    FROM ended WHERE o.id = ended.opening_id AND o.leased > 0
+), tidied AS (
+    DELETE FROM tasks_draft d
+    WHERE %(state)s = 'done' AND d.user_id = %(me)s AND d.kind = %(kind)s AND d.reason = ''
+      AND (d.message_id = %(message)s OR (d.message_id IS NULL AND d.lang = %(lang)s AND %(kind)s = 'initial_prompt'))
+)
+SELECT id FROM ended
+
+-- name: sweep
+-- Takes back leases that have run out, at most %(limit)s openings at a time. The condition stands in the update too: a
+-- heartbeat that has just answered wins.
+WITH place AS MATERIALIZED (
+    SELECT o.id FROM tasks_opening o
+    WHERE o.leased > 0 AND EXISTS (
+        SELECT 1 FROM tasks_task t WHERE t.opening_id = o.id AND t.state = 'open' AND t.until < now()
+    )
+    ORDER BY o.id LIMIT %(limit)s
+    FOR NO KEY UPDATE SKIP LOCKED
+), lapsed AS (
+    UPDATE tasks_task t SET state = 'expired', ended_at = clock_timestamp()
+    FROM place WHERE t.opening_id = place.id AND t.state = 'open' AND t.until < now()
+    RETURNING t.opening_id
+), counted AS (
+    SELECT opening_id, count(*) AS tasks FROM lapsed GROUP BY opening_id
+), returned AS (
+    UPDATE tasks_opening o SET leased = o.leased - counted.tasks FROM counted WHERE o.id = counted.opening_id
+)
+SELECT coalesce(sum(tasks), 0) FROM counted
+
+-- name: sweep_orphans
+-- Ends lapsed tasks whose opening is gone; there is no lease to give back.
+UPDATE tasks_task t SET state = 'expired', ended_at = clock_timestamp()
+WHERE t.state = 'open' AND t.until < now()
+  AND NOT EXISTS (SELECT 1 FROM tasks_opening o WHERE o.id = t.opening_id)
+
+-- name: facts
+-- One row for every message of a tree, with all that decides what the tree wants next, the leases that are out at it by
+-- kind of work among it. Holds all openings of the tree, in the order everybody takes them, so that nothing is handed
+-- out meanwhile. Whoever asks holds the tree, so nothing else changes either.
+WITH held AS MATERIALIZED (
+    SELECT kind, message_id, leased FROM tasks_opening WHERE tree_id = %(tree)s ORDER BY id FOR NO KEY UPDATE
+), leases AS MATERIALIZED (
+    SELECT message_id, jsonb_object_agg(kind, leased) AS leased FROM held GROUP BY message_id
+)
+SELECT
+    m.id, m.parent_id, m.author_id, m.role, m.depth, m.deleted, q.id IS NOT NULL AS held, m.review_result,
+    m.review_count - coalesce(f.review_count, 0) AS reviews,
+    (SELECT count(*) FROM oasst_ranking r WHERE r.parent_id = m.id) AS rankings,
+    l.leased
+FROM oasst_message m
+LEFT JOIN oasst_importedfacts f ON f.message_id = m.id
+LEFT JOIN oasst_quarantine q ON q.message_id = m.id AND q.outcome = ''
+LEFT JOIN leases l ON l.message_id = m.id
+WHERE m.tree_id = %(tree)s
+ORDER BY m.seq
+
+-- name: store_openings
+-- Makes the openings of a tree what they should be; whoever asks holds them. `leased` is never written. New openings and
+-- those where something was done begin near the head of their queue, so that begun work is finished first; lonely
+-- messages before the head. Where nothing more is wanted nobody need go on: the tasks are closed, drafts stay.
+WITH given AS (
+    SELECT * FROM unnest(
+        %(kinds)s::text[], %(messages)s::uuid[], %(wanted)s::int[], %(done)s::int[], %(barred)s::uuid[], %(lonely)s::bool[]
+    ) AS g(kind, message_id, wanted, done, barred_id, lonely)
+), gone AS (
+    DELETE FROM tasks_opening o
+    WHERE o.tree_id = %(tree)s
+      AND NOT EXISTS (SELECT 1 FROM given g WHERE g.kind = o.kind AND g.message_id = o.message_id)
+    RETURNING o.id
+), closed AS (
+    UPDATE tasks_task t SET state = 'closed', ended_at = clock_timestamp()
+    FROM gone WHERE t.tree_id = %(tree)s AND t.state = 'open' AND t.opening_id = gone.id
+)
+INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, barred_id, turn)
+SELECT
+    g.kind, g.message_id, %(tree)s, %(lang)s, g.wanted, 0, g.done, g.barred_id,
+    coalesce((
+        SELECT x.turn FROM tasks_opening x
+        WHERE x.lang = %(lang)s AND x.kind = g.kind AND x.wanted > (x.leased + x.done)
+        ORDER BY x.turn LIMIT 1
+    ), 0) + CASE WHEN g.lonely THEN -random() ELSE random() END
+FROM given g
+ON CONFLICT (kind, message_id) DO UPDATE
+SET wanted = excluded.wanted, done = excluded.done, barred_id = excluded.barred_id,
+    turn = least(o.turn, excluded.turn)
+WHERE (o.wanted, o.done) IS DISTINCT FROM (excluded.wanted, excluded.done)
+
+-- name: ballots
+-- Every ballot given on a tree, each with the replies of that parent that still count.
+SELECT r.parent_id, r.ballot::text, ARRAY(
+    SELECT m.id::text FROM oasst_message m
+    WHERE m.parent_id = r.parent_id AND m.review_result AND NOT m.deleted
+      AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
+)
+FROM oasst_ranking r JOIN oasst_message p ON p.id = r.parent_id
+WHERE p.tree_id = %(tree)s AND jsonb_array_length(r.ballot) > 0
+ORDER BY r.created_at, r.id
+
+-- name: write_ranks
+-- Gives the replies their ranks and takes away those of their siblings.
+UPDATE oasst_message m SET rank = given.rank
+FROM oasst_message s
+LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) ON given.id = s.id
+WHERE m.id = s.id AND s.parent_id = ANY(%(parents)s) AND m.rank IS DISTINCT FROM given.rank
+
+-- name: untouched_langs
+-- Those of the languages in which nobody has asked for work yet.
+SELECT l.lang FROM unnest(%(langs)s::text[]) AS l(lang)
+WHERE NOT EXISTS (SELECT 1 FROM tasks_opening o WHERE o.lang = l.lang AND o.kind = 'initial_prompt')
+
+-- name: open_prompts
+-- Makes the opening for new prompts of a language and holds it, so that what is counted next stays true.
+INSERT INTO tasks_opening (kind, message_id, lang, wanted, leased, done, turn)
+VALUES ('initial_prompt', %(place)s, %(lang)s, 0, 0, 0, 0)
+ON CONFLICT (kind, message_id) DO UPDATE SET wanted = tasks_opening.wanted
+RETURNING id
+
+-- name: waiting_prompts
+-- Accepted prompts that wait for their turn, whose author may take part, with the author's weight: 1 and one more for
+-- every reply of theirs that came out first in a ranking of the last 30 days. Files may name no author; such prompts
+-- count as those of one person.
+SELECT t.id, m.author_id, 1 + (
+    SELECT count(*) FROM oasst_message best
+    WHERE best.author_id = m.author_id AND best.rank = 0 AND best.created_at > now() - interval '30 days'
+)
+FROM oasst_messagetree t
+JOIN oasst_message m ON m.id = t.id
+LEFT JOIN oasst_user u ON u.id = m.author_id
+WHERE t.lang = %(lang)s AND t.state = 'prompt_lottery_waiting' AND m.review_result AND NOT m.deleted
+  AND (u.id IS NULL OR (u.is_active AND u.deleted_at IS NULL))
+  AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
+ORDER BY t.id
+LIMIT 1000
+
+-- name: store_reply
+-- A reply, if its parent still takes one: accepted, not deleted, in a tree that is growing; not a text this person wrote
+-- a moment ago, and the only live one of theirs there. Counts it at the parent.
+WITH stored AS (
+    INSERT INTO oasst_message (
+        id, tree_id, parent_id, author_id, client_id, frontend_message_id, task_id, role, text, lang, depth, revision,
+        created_at, deleted, synthetic, children_count, review_count, ranking_count
+    )
+    SELECT
+        %(id)s, p.tree_id, p.id, %(author)s, %(client)s, %(name)s, %(task)s,
+        CASE p.role WHEN 'prompter' THEN 'assistant' ELSE 'prompter' END, %(text)s, t.lang, p.depth + 1, 1,
+        clock_timestamp(), false, false, 0, 0, 0
+    FROM oasst_message p JOIN oasst_messagetree t ON t.id = p.tree_id
+    WHERE p.id = %(parent)s AND NOT p.deleted AND p.review_result AND t.state = %(open)s
+      AND NOT EXISTS (
+          SELECT 1 FROM oasst_message m
+          WHERE m.author_id = %(author)s AND m.created_at > now() - %(window)s AND m.text = %(text)s
+      )
+    ON CONFLICT (parent_id, author_id) WHERE NOT deleted AND parent_id IS NOT NULL DO NOTHING
+    RETURNING id, parent_id
+), counted AS (
+    UPDATE oasst_message p SET children_count = p.children_count + 1 FROM stored WHERE p.id = stored.parent_id
+)
+SELECT id FROM stored
+
+-- name: count_ranking
+-- Counts a ranking at each reply that was shown; says who wrote them.
+UPDATE oasst_message SET ranking_count = ranking_count + 1 WHERE id = ANY(%(shown)s) RETURNING id, author_id
+
+-- name: take_late_prompt
+-- Uses up room for one prompt, if there is any left over from the leases that are out.
+UPDATE tasks_opening SET wanted = wanted - 1
+WHERE kind = 'initial_prompt' AND message_id = %(place)s AND wanted > (leased + done)
+
+-- name: delete_messages
+-- Deletes a message and all below it; returns those that were not deleted before.
+WITH RECURSIVE below AS (
+    SELECT id FROM oasst_message WHERE id = %(message)s
+    UNION ALL
+    SELECT m.id FROM oasst_message m JOIN below ON m.parent_id = below.id
+)
+UPDATE oasst_message m SET deleted = true FROM below WHERE m.id = below.id AND NOT m.deleted RETURNING m.id
+
+-- name: restorable
+-- Fragment: what lives again with a message: those above it, itself, and what its deletion took along below it; without those
+-- whose author has another live reply at the same place, and all below such.
+above AS (
+    SELECT m.id, m.parent_id FROM oasst_message m WHERE m.id = %(message)s
+    UNION ALL
+    SELECT m.id, m.parent_id FROM oasst_message m JOIN above ON m.id = above.parent_id
+), below AS (
+    SELECT m.id FROM oasst_message m WHERE m.id = %(message)s
+    UNION ALL
+    SELECT m.id FROM oasst_message m JOIN below ON m.parent_id = below.id
+), act AS (
+    SELECT e.detail ->> 'act' AS id FROM oasst_event e
+    WHERE e.tree_id = (SELECT tree_id FROM oasst_message WHERE id = %(message)s)
+      AND e.message_id = %(message)s AND e.type = 'message_deleted'
+    ORDER BY e.id DESC LIMIT 1
+), along AS (
+    SELECT e.message_id AS id FROM oasst_event e JOIN below ON below.id = e.message_id CROSS JOIN act
+    WHERE e.tree_id = (SELECT tree_id FROM oasst_message WHERE id = %(message)s)
+      AND e.type = 'message_deleted' AND e.detail ->> 'act' = act.id
+), chosen AS (
+    SELECT id FROM above UNION SELECT id FROM along
+), replaced AS (
+    SELECT m.id FROM oasst_message m
+    WHERE m.id = ANY(ARRAY(SELECT id FROM chosen)) AND m.deleted AND EXISTS (
+        SELECT 1 FROM oasst_message other
+        WHERE other.parent_id = m.parent_id AND other.author_id = m.author_id AND NOT other.deleted
+    )
+), blocked AS (
+    SELECT id FROM replaced
+    UNION
+    SELECT m.id FROM oasst_message m JOIN blocked ON m.parent_id = blocked.id
+)
+
+-- name: restore_messages
+WITH RECURSIVE {restorable}
+UPDATE oasst_message m SET deleted = false
+WHERE m.id = ANY(ARRAY(SELECT id FROM chosen EXCEPT SELECT id FROM blocked)) AND m.deleted
+RETURNING m.id
+
+-- name: left_deleted
+WITH RECURSIVE {restorable}
+SELECT m.id FROM oasst_message m
+WHERE m.id = ANY(ARRAY(SELECT id FROM chosen INTERSECT SELECT id FROM blocked)) AND m.deleted
+
+-- name: recount_children
+-- Counts the children of the parents of these messages anew, and of the messages themselves.
+UPDATE oasst_message p SET children_count = counted.children
+FROM (
+    SELECT p.id, (SELECT count(*) FROM oasst_message c WHERE c.parent_id = p.id AND NOT c.deleted) AS children
+    FROM oasst_message p
+    WHERE p.id = ANY(%(ids)s || ARRAY(SELECT m.parent_id FROM oasst_message m WHERE m.id = ANY(%(ids)s)))
+) counted
+WHERE p.id = counted.id AND p.children_count <> counted.children
+
+-- name: thread
+-- The messages from the prompt down to one message.
+WITH RECURSIVE above AS (
+    SELECT m.id, m.parent_id, m.role, m.text, m.lang, m.author_id, m.depth FROM oasst_message m WHERE m.id = %(message)s
+    UNION ALL
+    SELECT m.id, m.parent_id, m.role, m.text, m.lang, m.author_id, m.depth
+    FROM oasst_message m JOIN above ON m.id = above.parent_id
+)
+SELECT id, role, text, lang, author_id FROM above ORDER BY depth
+
+-- name: trees_without_openings
+-- The next live trees of a language that offer no work: those just imported, and the few that wait for a moderator.
+SELECT t.id FROM oasst_messagetree t
+WHERE t.lang = %(lang)s AND t.state IN ('initial_prompt_review', 'growing', 'ranking')
+  AND (%(last)s::uuid IS NULL OR t.id > %(last)s)
+  AND NOT EXISTS (SELECT 1 FROM tasks_opening o WHERE o.tree_id = t.id)
+ORDER BY t.id
+LIMIT %(limit)s

@@ -1,0 +1,57 @@
+"""Why the engine says no. Every refusal has one reason and a sentence for the person; nothing has been changed."""
+
+import enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Why(enum.Enum):
+    NO_SUCH_TASK = "no_such_task"
+    NOT_YOURS = "not_yours"
+    BANNED = "banned"
+    TOO_MANY_PENDING = "too_many_pending"
+    NOTHING_TO_DO = "nothing_to_do"
+    LAPSED = "lapsed"
+    SKIPPED = "skipped"
+    WRONG_KIND = "wrong_kind"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    BAD_TEXT = "bad_text"
+    REPEATED = "repeated"
+    ALREADY_ANSWERED = "already_answered"
+    BAD_LABELS = "bad_labels"
+    LABEL_MISSING = "label_missing"
+    BAD_BALLOT = "bad_ballot"
+    DECIDED = "decided"
+
+
+SENTENCES: dict[Why, str | Promise] = {
+    Why.NO_SUCH_TASK: _("There is no such task."),
+    Why.NOT_YOURS: _("This task belongs to somebody else."),
+    Why.BANNED: _("Your account may not take part at the moment."),
+    Why.TOO_MANY_PENDING: _("You hold too many tasks at once. Finish or skip one first."),
+    Why.NOTHING_TO_DO: _("There is nothing of this kind to do for you right now."),
+    Why.LAPSED: _(
+        "This work is no longer needed, or its time has run out. What you have written is kept among your drafts."
+    ),
+    Why.SKIPPED: _("You have skipped this task."),
+    Why.WRONG_KIND: _("This is not an answer to this kind of task."),
+    Why.EMPTY: _("The text is empty."),
+    Why.TOO_LONG: _("The text is too long."),
+    Why.BAD_TEXT: _("The text holds characters that cannot be stored."),
+    Why.REPEATED: _("You have written exactly this a short while ago."),
+    Why.ALREADY_ANSWERED: _("You have already answered this message."),
+    Why.BAD_LABELS: _("These labels do not fit this message."),
+    Why.LABEL_MISSING: _("A question that must be answered was left open."),
+    Why.BAD_BALLOT: _("The ranking must name every reply exactly once."),
+    Why.DECIDED: _("Somebody else has decided this already."),
+}
+
+
+class Refusal(Exception):
+    """The act was refused for `why`; `detail` adds what exactly was wrong."""
+
+    def __init__(self, why: Why, detail: str | Promise = "") -> None:
+        self.why, self.detail = why, detail
+        super().__init__(f"{SENTENCES[why]} {detail}".strip())

@@ -1,0 +1,100 @@
+"""The thresholds that decide what work is wanted. One frozen dataclass, two presets. Pure, no Django.
+
+`CLASSIC` has the values the reference ran with in production, for comparison. `COMMONS` is what we run: the same numbers
+without the traps (signals never delete or halt anything by themselves).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Counts are per language unless said otherwise; probabilities are from 0 to 1."""
+
+    name: str
+
+    # --- The shape of a tree, copied into each tree when it begins ---
+    goal_tree_size: int = 15
+    """Accepted messages wanted in a tree, the prompt included."""
+    max_tree_depth: int = 5
+    """The deepest depth a message may have; the prompt has depth 0."""
+    max_children_count: int = 3
+    """Replies wanted to one message of the user."""
+    num_prompter_replies: int = 1
+    """Replies wanted to one message of the assistant."""
+
+    # --- How many trees at once ---
+    max_active_trees: int = 10
+    """Trees wanted in `growing`."""
+    max_initial_prompt_review: int = 100
+    """Prompts that may be in review at once."""
+    max_prompt_lottery_waiting: int = 250
+    """Accepted prompts that may wait for their turn."""
+    no_prompts_in: frozenset[str] = frozenset()
+    """Languages that take no new prompts."""
+
+    # --- Review ---
+    num_reviews_initial_prompt: int = 3
+    """Reviews that decide on a prompt."""
+    num_reviews_reply: int = 3
+    """Reviews that decide on a reply."""
+    acceptance_threshold_initial_prompt: float = 0.6
+    """A prompt is accepted when its score is strictly above."""
+    acceptance_threshold_reply: float = 0.6
+    """A reply is accepted when its score is strictly above."""
+    p_full_review_prompt: float = 1.0
+    """Share of prompt reviews that ask for all labels."""
+    p_full_review_reply_assistant: float = 1.0
+    """The same for the assistant's replies."""
+    p_full_review_reply_prompter: float = 0.1
+    """The same for the user's replies."""
+
+    # --- Ranking ---
+    num_required_rankings: int = 3
+    """Rankings wanted of each set of siblings."""
+    rank_prompter_replies: bool = False
+    """Also rank the user's replies to one message."""
+
+    # --- Choosing work ---
+    weight_ranking: float = 10
+    weight_label_reply: float = 5
+    weight_label_prompt: float = 5
+    weight_reply: float = 2
+    weight_initial_prompt: float = 0.01
+    """Weights of the kinds of work for somebody who leaves the choice to us; kinds with nothing to do count 0."""
+    lonely_children_count: int = 2
+    """A message of the user with fewer replies than this, but at least one, is lonely."""
+    p_lonely_child_extension: float = 0.75
+    """Probability that a lonely message is answered before others."""
+
+    # --- People ---
+    max_pending_tasks_per_user: int = 8
+    """Tasks one person may hold at once."""
+    skip_cool_off: timedelta = timedelta(days=7)
+    """A person is not offered again for this long what they skipped."""
+    message_size_limit: int = 2000
+    """Longest text a volunteer may write, in Unicode code points."""
+    duplicate_window: timedelta = timedelta(minutes=120)
+    """A person's own text may not be repeated within this time."""
+    lease_write: timedelta = timedelta(minutes=30)
+    """How long a writing task is held without a sign of life."""
+    lease_judge: timedelta = timedelta(minutes=15)
+    """How long a review or a ranking is held without a sign of life."""
+
+    # --- Backlog and automatic moderation ---
+    p_activate_backlog_tree: float = 0.1
+    """Probability that a finished tree calls an imported one out of the backlog."""
+    min_active_rankings_per_lang: int = 0
+    """Imported trees are called while fewer rankings than this are open; 0 switches the rule off."""
+    signals_act: bool = False
+    """Red flags and skips delete and halt by themselves (the reference); unset, they are signals for moderators."""
+    auto_mod_red_flags: int = 4
+    """Red flags after which a message calls for attention."""
+    auto_mod_max_skip_reply: int = 25
+    """Skips after which a message calls for attention."""
+
+
+COMMONS = Rules(name="commons")
+CLASSIC = replace(COMMONS, name="classic", signals_act=True)
+PRESETS = {rules.name: rules for rules in (COMMONS, CLASSIC)}

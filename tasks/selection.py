@@ -1,0 +1,175 @@
+"""Handing work out: what there is for a person, claiming it, holding on to it, giving it back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from oasst import locks
+from oasst.models import ApiClient, User
+from tasks import flow, kinds, policy, statements
+from tasks.models import Task, TaskState
+from tasks.refusal import Refusal, Why
+from tasks.rules import Rules
+
+# When many arrive at one opening, each of these waits its turn in a transaction of its own.
+_FURTHER_TRIES = 5
+
+_chance = Random()  # noqa: S311 -- which kind of work comes next is no secret
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """How many openings a person could take, and how much room is in them together."""
+
+    openings: int
+    room: int
+
+
+def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Available]:
+    """What there is for this person by (language, kind). One statement, and it writes nothing.
+
+    A language nobody has worked in yet has room for prompts only, as the rules say.
+    """
+    rules = policy.rules()
+    found = {
+        (lang, kind): Available(openings, room)
+        for lang, kind, openings, room in statements.rows("availability", langs=langs, **_may(user, rules))
+    }
+    for lang in flow.untouched(langs):
+        found[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
+    for lang in rules.no_prompts_in:
+        found.pop((lang, kinds.INITIAL_PROMPT), None)
+    return found
+
+
+def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) -> Task:
+    """Hands this person the next opening of the kind and language.
+
+    Raises:
+        Refusal: BANNED, TOO_MANY_PENDING, or NOTHING_TO_DO (also when others took the last).
+    """
+    rules = policy.rules()
+    if not by.is_active:
+        raise Refusal(Why.BANNED)
+    if kind == kinds.INITIAL_PROMPT:
+        if lang in rules.no_prompts_in:
+            raise Refusal(Why.NOTHING_TO_DO)
+        flow.begin(lang)
+    asked: dict[str, Any] = {
+        "lang": lang,
+        "kind": kind,
+        "client": client.pk if client else None,
+        "lease": _lease(kind, rules),
+        "p_full": _p_full(kind, rules),
+        **_may(by, rules),
+    }
+    taken = _try_to_claim("claim", by, asked, rules)
+    for _attempt in range(_FURTHER_TRIES):
+        if taken or not statements.value("is_there_work", **asked):
+            break
+        taken = _try_to_claim("claim_waiting", by, asked, rules)
+    if not taken:
+        raise Refusal(Why.NOTHING_TO_DO)
+    return Task.objects.select_related("message", "tree").get(pk=taken)
+
+
+def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any], rules: Rules) -> UUID | None:
+    """One try in one transaction, so that nobody waits while holding an opening."""
+    with transaction.atomic():
+        locks.lock_person(by.pk)
+        if open_tasks(by) >= rules.max_pending_tasks_per_user:
+            raise Refusal(Why.TOO_MANY_PENDING)
+        taken: UUID | None = statements.value(statement, **asked)
+    return taken
+
+
+def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, chance: Random = _chance) -> Task:
+    """Hands out work of a kind drawn by the rules' weights among those there are, in any of the languages.
+
+    Raises:
+        Refusal: as `claim`.
+    """
+    there = availability(by, langs)
+    weights = _weights(policy.rules())
+    while there:
+        choices = list(there)
+        lang, kind = chance.choices(choices, [weights[kind] for _lang, kind in choices])[0]
+        del there[lang, kind]
+        try:
+            return claim(by=by, kind=kind, lang=lang, client=client)
+        except Refusal as refusal:
+            if refusal.why != Why.NOTHING_TO_DO:
+                raise
+    raise Refusal(Why.NOTHING_TO_DO)
+
+
+def open_tasks(user: User) -> int:
+    return Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now()).count()
+
+
+def heartbeat(task: Task) -> datetime | None:
+    """Extends the lease; the new end, or None when the task is no longer held."""
+    until = timezone.now() + _lease(task.kind, policy.rules())
+    held = Task.objects.filter(pk=task.pk, user=task.user_id, state=TaskState.OPEN).update(until=until)
+    return until if held else None
+
+
+def skip(task: Task, *, reason: str = "") -> bool:
+    """Gives the task back; False when it was no longer held."""
+    with transaction.atomic():
+        return end(task, TaskState.SKIPPED, reason=reason)
+
+
+def end(task: Task, state: TaskState, *, reason: str = "", result_id: UUID | None = None) -> bool:
+    """Ends an open task and returns its lease, in the caller's transaction; False when it was not open."""
+    ended = statements.value(
+        "finish", task=task.pk, kind=task.kind, message=task.opening_message_id, lang=task.lang, me=task.user_id,
+        state=state, reason=reason[:512], result=result_id,
+    )  # fmt: skip
+    return ended is not None
+
+
+def sweep(batch: int = 100) -> int:
+    """Takes back all leases that have run out and returns how many."""
+    total = 0
+    while True:
+        with transaction.atomic():
+            returned = int(statements.value("sweep", limit=batch))
+        if not returned:
+            break
+        total += returned
+    return total + statements.changed("sweep_orphans")
+
+
+def _may(user: User, rules: Rules) -> dict[str, Any]:
+    return {"me": user.pk, "cool_off": rules.skip_cool_off}
+
+
+def _lease(kind: str, rules: Rules) -> timedelta:
+    return rules.lease_write if kind in kinds.WRITING else rules.lease_judge
+
+
+def _p_full(kind: str, rules: Rules) -> float:
+    """The share of reviews of this kind that ask for all labels; other work has one form."""
+    return {
+        kinds.LABEL_INITIAL_PROMPT: rules.p_full_review_prompt,
+        kinds.LABEL_ASSISTANT_REPLY: rules.p_full_review_reply_assistant,
+        kinds.LABEL_PROMPTER_REPLY: rules.p_full_review_reply_prompter,
+    }.get(kind, 1)
+
+
+def _weights(rules: Rules) -> dict[str, float]:
+    return {
+        **dict.fromkeys(kinds.RANKING, rules.weight_ranking),
+        kinds.LABEL_ASSISTANT_REPLY: rules.weight_label_reply,
+        kinds.LABEL_PROMPTER_REPLY: rules.weight_label_reply,
+        kinds.LABEL_INITIAL_PROMPT: rules.weight_label_prompt,
+        **dict.fromkeys(kinds.REPLYING, rules.weight_reply),
+        kinds.INITIAL_PROMPT: rules.weight_initial_prompt,
+    }

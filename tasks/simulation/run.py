@@ -1,0 +1,199 @@
+"""Simulated volunteers at work, in turns, until something is reached or nobody can go on.
+
+All choice comes from one source of chance, that of the database included, and ids of messages too: the same seed on the
+same corpus gives the same trees, texts and ranks. Decisions and sweeps run in between, so no worker is needed.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from time import monotonic
+
+from django.db import connection
+from django.utils import timezone
+
+from oasst import events, queue
+from oasst.models import Event, EventType, MessageTree, TreeState
+from tasks import acts, flow, kinds, selection
+from tasks.models import SkipReason, Task
+from tasks.refusal import Refusal, Why
+from tasks.simulation import behaviour, people
+from tasks.simulation.answers import Answers
+from tasks.simulation.people import Volunteer
+
+# Acts between two rounds of decisions and sweeps.
+_UPKEEP = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Ends when so many trees of the language are finished, or after so many acts, whichever is given.
+
+    So many `prompts` are written before anything else, and a simulated moderator stops so many trees (`halts`).
+    """
+
+    volunteers: int
+    lang: str
+    seed: int
+    until_finished: int | None = None
+    acts: int | None = None
+    prompts: int = 0
+    halts: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done: work handed in by kind, and everything else by what became of it."""
+
+    handed_in: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
+    left_lying: int = 0
+    came_back: int = 0
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    halted: int = 0
+    seconds: float = 0
+
+    @property
+    def acts(self) -> int:
+        return self.handed_in.total() + self.skipped + self.left_lying
+
+
+class Simulation:
+    def __init__(self, plan: Plan) -> None:
+        written = Event.objects.filter(type=EventType.MESSAGE_POSTED).count()
+        self.plan = plan
+        # A second run with the same seed must not write the same messages again.
+        self.dice = Random(f"{plan.seed}/{written}")  # noqa: S311 -- repeatable on purpose
+        self.people = people.volunteers(plan.volunteers, plan.lang, self.dice)
+        self.answers = Answers(lang=plan.lang, number=written, dice=self.dice)
+        self.tally = Tally()
+        self._next_upkeep = _UPKEEP
+
+    def run(self) -> bool:
+        """True when what was wanted is reached, False when nobody finds anything to do any more."""
+        began = monotonic()
+        with queue.without(), _own_session(self.dice):
+            flow.begin(self.plan.lang)
+            self._write_prompts()
+            self._look_after()
+            turn = 0
+            while (going := not self._is_reached()) and (self._turn(turn) or self._everybody_tries()):
+                turn += 1
+            self._look_after()
+        self.tally.seconds = monotonic() - began
+        return not going
+
+    # --- Turns --------------------------------------------------------------------------------------------------------
+
+    def _turn(self, turn: int) -> bool:
+        present = [person for person in self.people if person.is_there(turn, self.dice)]
+        self.dice.shuffle(present)
+        return self._let_act(present)
+
+    def _everybody_tries(self) -> bool:
+        """Nobody who was there found anything: those who were away are called, and what lies about is taken back."""
+        self._look_after()
+        for person in self.people:
+            person.away_until = 0
+        return self._let_act(self.people)
+
+    def _let_act(self, present: list[Volunteer]) -> bool:
+        before = self.tally.acts, self.tally.came_back
+        for person in present:
+            self._act(person)
+            if self.tally.acts >= self._next_upkeep:
+                self._look_after()
+            if self._is_reached():
+                break
+        return (self.tally.acts, self.tally.came_back) != before
+
+    def _is_reached(self) -> bool:
+        if self.plan.acts is not None and self.tally.acts >= self.plan.acts:
+            return True
+        return self.plan.until_finished is not None and self._finished >= self.plan.until_finished
+
+    def _look_after(self) -> None:
+        """What jobs do elsewhere."""
+        selection.sweep()
+        flow.after_an_end(self.plan.lang, chance=self.dice)
+        while events.number():
+            pass
+        trees = MessageTree.objects.in_lang(self.plan.lang)
+        self._finished = trees.finished().count()
+        self._next_upkeep = self.tally.acts + _UPKEEP
+        if self.tally.halted < self.plan.halts:
+            self._halt()
+
+    def _halt(self) -> None:
+        """A simulated moderator halts a tree that has begun to grow."""
+        growing = MessageTree.objects.in_lang(self.plan.lang).filter(state=TreeState.GROWING)
+        tree = growing.order_by("won_prompt_lottery_at", "id").first()
+        if tree and self.tally.acts:
+            acts.halt(tree.pk, by=people.moderator(), reason="simulated halt")
+            self.tally.halted += 1
+
+    def _write_prompts(self) -> None:
+        for number in range(self.plan.prompts):
+            person = self.people[number % len(self.people)]
+            try:
+                task = selection.claim(by=person.user, kind=kinds.INITIAL_PROMPT, lang=self.plan.lang)
+            except Refusal:
+                break  # the language takes no more
+            person.acts += 1
+            self._hand_in(person, task)
+
+    # --- One person ---------------------------------------------------------------------------------------------------
+
+    def _act(self, person: Volunteer) -> None:
+        if person.left_lying and self.dice.random() < 0.3:
+            self._come_back(person)
+            return
+        try:
+            task = selection.claim_any(by=person.user, langs=[self.plan.lang], chance=self.dice)
+        except Refusal as refusal:
+            if refusal.why not in (Why.NOTHING_TO_DO, Why.TOO_MANY_PENDING):
+                raise
+            return
+        person.acts += 1
+        match behaviour.fate(person.care, self.dice):
+            case "skip":
+                selection.skip(task, reason=self.dice.choice(SkipReason.values))
+                self.tally.skipped += 1
+            case "leave lying":
+                self._leave_lying(person, task)
+            case "hand in":
+                self._hand_in(person, task)
+
+    def _leave_lying(self, person: Volunteer, task: Task) -> None:
+        """The lease of this task runs out at once. Some come back to it later."""
+        Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
+        if self.dice.random() < 0.5:
+            person.left_lying.append(task)
+        self.tally.left_lying += 1
+
+    def _come_back(self, person: Volunteer) -> None:
+        self.tally.came_back += 1
+        self._hand_in(person, person.left_lying.pop(0))
+
+    def _hand_in(self, person: Volunteer, task: Task) -> None:
+        try:
+            self.answers.hand_in(task, person)
+        except Refusal as refusal:
+            self.tally.refused[task.kind, refusal.why.value] += 1
+        else:
+            self.tally.handed_in[task.kind] += 1
+
+
+@contextmanager
+def _own_session(dice: Random) -> Iterator[None]:
+    """The database takes its chances from the dice, and need not wait for the disk: a crash loses nobody's work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(%s)", [dice.uniform(-1, 1)])
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET synchronous_commit")

@@ -1,0 +1,270 @@
+"""Handing work in. One act, one transaction; handing in twice gives the first result; no text that arrived is lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from oasst import events, labels, locks
+from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
+from tasks import acceptance, answers, drafts, flow, kinds, lifecycle, policy, selection, shape, statements
+from tasks.models import Task, TaskState
+from tasks.refusal import Refusal, Why
+from tasks.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The id of the message, review or ranking that came of a task, and whether it had been handed in before."""
+
+    result_id: UUID
+    repeated: bool = False
+
+
+def submit_text(
+    *, task: Task, text: str, by: User, frontend_message_id: str | None = None, message_id: UUID | None = None
+) -> Receipt:
+    """Hands in a prompt or a reply. The message gets an id of its own unless one is given.
+
+    Raises:
+        Refusal: the text is kept among the person's drafts with the reason.
+    """
+    rules = policy.rules()
+    try:
+        text = answers.checked_text(text, rules)
+        _expect(task, by, kinds.WRITING)
+        with transaction.atomic():
+            locks.lock_person(by.pk)
+            receipt = _store_text(task, text, by, frontend_message_id, message_id or uuid4(), rules)
+    except Refusal as refusal:
+        if task.user_id == by.pk:
+            drafts.keep_refused(task, {"text": text}, refusal.why)
+        raise
+    if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
+        drafts.keep_refused(task, {"text": text}, Why.ALREADY_ANSWERED)  # another text than the one that was taken
+    return receipt
+
+
+def submit_review(
+    *,
+    task: Task,
+    values: Mapping[str, float],
+    by: User,
+    cant_tell: Sequence[str] = (),
+    note: str = "",
+    seconds: float | None = None,
+) -> Receipt:
+    """Hands in the labels of a review.
+
+    Raises:
+        Refusal: what was chosen is kept among the person's drafts with the reason.
+    """
+    try:
+        _expect(task, by, kinds.LABELLING)
+        assert task.message is not None
+        answers.check_labels(values, cant_tell, labels.valid_for(_role(task.message)))
+        with transaction.atomic():
+            locks.lock_person(by.pk)
+            review = Review(
+                id=task.pk, task_id=task.pk, message=task.message, user=by, client_id=task.client_id, mode=task.mode,
+                revision=task.revisions[0], labels=dict(values), cant_tell=list(cant_tell), note=note,
+                time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
+            )  # fmt: skip
+            return _store_review(task, review, policy.rules())
+    except Refusal as refusal:
+        if task.user_id == by.pk:
+            drafts.keep_refused(task, {"labels": dict(values), "cant_tell": list(cant_tell)}, refusal.why)
+        raise
+
+
+def submit_ranking(
+    *,
+    task: Task,
+    ballot: Sequence[Sequence[str]],
+    by: User,
+    none_acceptable: bool = False,
+    vetoed: Sequence[str] = (),
+    seconds: float | None = None,
+) -> Receipt:
+    """Hands in an order, best first, a list of ties.
+
+    Raises:
+        Refusal: the order is kept among the person's drafts with the reason.
+    """
+    try:
+        _expect(task, by, kinds.RANKING)
+        answers.check_ballot(ballot, vetoed, task.shown)
+        with transaction.atomic():
+            locks.lock_person(by.pk)
+            ranking = Ranking(
+                id=task.pk, task_id=task.pk, parent=task.message, user=by, client_id=task.client_id, mode=task.mode,
+                shown=task.shown, revisions=task.revisions, ballot=[list(tie) for tie in ballot],
+                none_acceptable=none_acceptable, vetoed=[UUID(each) for each in vetoed],
+                time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
+            )  # fmt: skip
+            return _store_ranking(task, ranking, policy.rules())
+    except Refusal as refusal:
+        if task.user_id == by.pk:
+            drafts.keep_refused(task, {"ballot": [list(tie) for tie in ballot]}, refusal.why)
+        raise
+
+
+# --- The way in, the same for all ---------------------------------------------------------------------------------------
+
+
+def _expect(task: Task, by: User, allowed: tuple[str, ...]) -> None:
+    if task.user_id != by.pk:
+        raise Refusal(Why.NOT_YOURS)
+    if not by.is_active:
+        raise Refusal(Why.BANNED)
+    if task.kind not in allowed:
+        raise Refusal(Why.WRONG_KIND)
+
+
+def _lock_tree(task: Task) -> MessageTree:
+    assert task.tree_id is not None
+    return MessageTree.objects.select_for_update(no_key=True).get(pk=task.tree_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """How the person holds the work: by a live lease, or only by having begun it (`late`)."""
+
+    task_id: UUID
+    late: bool
+
+
+def _finish(task: Task, result_id: UUID) -> _Hold | Receipt:
+    """Ends the task, or says what it came to before.
+
+    Somebody whose lease ran out and who has claimed the same work again finishes that task.
+    """
+    if selection.end(task, TaskState.DONE, result_id=result_id):
+        return _Hold(task.pk, late=False)
+    now = Task.objects.get(pk=task.pk)
+    if now.state == TaskState.DONE and now.result_id:
+        return Receipt(now.result_id, repeated=True)
+    mine = Task.objects.filter(
+        user_id=task.user_id, kind=task.kind, opening_message_id=task.opening_message_id, message=task.message_id
+    )
+    other = mine.filter(state__in=[TaskState.OPEN, TaskState.DONE]).first()
+    if task.message_id and other and other.state == TaskState.DONE and other.result_id:
+        return Receipt(other.result_id, repeated=True)
+    if other and other.state == TaskState.OPEN and selection.end(other, TaskState.DONE, result_id=result_id):
+        return _Hold(other.pk, late=False)
+    if now.state == TaskState.SKIPPED:
+        raise Refusal(Why.SKIPPED)
+    Task.objects.filter(pk=task.pk).update(state=TaskState.DONE, result_id=result_id)
+    return _Hold(task.pk, late=True)
+
+
+def _conclude(tree: MessageTree, happened: list[Event], rules: Rules) -> None:
+    """Takes the tree on by what has changed, and records everything at once."""
+    before = tree.state
+    happened += lifecycle.advance(tree, rules, reason="work")
+    events.record(*happened)
+    if before in shape.LIVE and tree.state not in shape.LIVE:
+        flow.decide_soon(tree.lang, ended=tree.state != TreeState.PROMPT_LOTTERY_WAITING)
+
+
+# --- Texts --------------------------------------------------------------------------------------------------------------
+
+
+def _store_text(task: Task, text: str, by: User, name: str | None, message_id: UUID, rules: Rules) -> Receipt:
+    tree = _lock_tree(task) if task.tree_id else None
+    hold = _finish(task, message_id)
+    if isinstance(hold, Receipt):
+        return hold
+    stored = {
+        "id": message_id, "author": by.pk, "client": task.client_id, "name": name, "task": hold.task_id, "text": text,
+        "window": rules.duplicate_window,
+    }  # fmt: skip
+    if tree is None:
+        return _store_prompt(task, stored, by, hold, rules)
+    if hold.late and not lifecycle.takes_reply(tree, task.message_id, rules):
+        raise Refusal(Why.LAPSED)
+    if not statements.value("store_reply", parent=task.message_id, open=TreeState.GROWING, **stored):
+        raise answers.why_no_reply(task, text, by, rules)
+    message = Message.objects.get(pk=message_id)
+    _conclude(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], rules)
+    return Receipt(message_id)
+
+
+def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rules: Rules) -> Receipt:
+    if answers.is_repeated(by, stored["text"], rules):
+        raise Refusal(Why.REPEATED)
+    if hold.late and not flow.take_late_prompt(task.lang):
+        raise Refusal(Why.LAPSED)
+    tree = MessageTree.objects.create(
+        id=stored["id"],
+        state=TreeState.INITIAL_PROMPT_REVIEW,
+        lang=task.lang,
+        goal_tree_size=rules.goal_tree_size,
+        max_depth=rules.max_tree_depth,
+        max_children_count=rules.max_children_count,
+    )
+    root = Message.objects.create(
+        id=tree.pk, tree=tree, author=by, client_id=stored["client"], frontend_message_id=stored["name"],
+        task_id=stored["task"], role=Role.PROMPTER, text=stored["text"], lang=task.lang,
+    )  # fmt: skip
+    _conclude(tree, [events.about_message(EventType.MESSAGE_POSTED, root, by=by)], rules)
+    return Receipt(root.pk)
+
+
+# --- Reviews and rankings -----------------------------------------------------------------------------------------------
+
+
+def _store_review(task: Task, review: Review, rules: Rules) -> Receipt:
+    tree = _lock_tree(task)
+    hold = _finish(task, review.pk)
+    if isinstance(hold, Receipt):
+        return hold
+    message = Message.objects.get(pk=review.message_id)
+    if message.deleted:
+        raise Refusal(Why.LAPSED)
+    review.message = message
+    if not answers.inserted(review):
+        raise Refusal(Why.ALREADY_ANSWERED)
+    happened = [events.review_given(review, message), *_decide(message, rules)]
+    _conclude(tree, happened, rules)
+    return Receipt(review.pk)
+
+
+def _decide(message: Message, rules: Rules) -> list[Event]:
+    """Counts the new review and decides on the message if there are enough."""
+    given = Review.objects.filter(message=message, task_id__isnull=False).values_list("labels", flat=True)
+    root = message.parent_id is None
+    before = message.review_result
+    message.review_count += 1
+    message.review_result = acceptance.verdict(
+        list(given),
+        needed=rules.num_reviews_initial_prompt if root else rules.num_reviews_reply,
+        threshold=rules.acceptance_threshold_initial_prompt if root else rules.acceptance_threshold_reply,
+        before=before,
+    )
+    message.save(update_fields=["review_count", "review_result"])
+    if message.review_result == before:
+        return []
+    type_ = EventType.MESSAGE_ACCEPTED if message.review_result else EventType.MESSAGE_REJECTED
+    return [events.about_message(type_, message, by=None)]
+
+
+def _store_ranking(task: Task, ranking: Ranking, rules: Rules) -> Receipt:
+    tree = _lock_tree(task)
+    hold = _finish(task, ranking.pk)
+    if isinstance(hold, Receipt):
+        return hold
+    if tree.state != TreeState.RANKING:
+        raise Refusal(Why.LAPSED)
+    if not answers.inserted(ranking):
+        raise Refusal(Why.ALREADY_ANSWERED)
+    authors = dict(statements.rows("count_ranking", shown=task.shown))
+    assert task.message is not None
+    _conclude(tree, [events.ranking_given(ranking, task.message, authors)], rules)
+    return Receipt(ranking.pk)
+
+
+def _role(message: Message) -> labels.Role:
+    return "prompter" if message.role == Role.PROMPTER else "assistant"
