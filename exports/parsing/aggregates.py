@@ -1,0 +1,57 @@
+"""What a file says of a message in sums: labels with their counts, counted reactions, toxicity scores."""
+
+from typing import Any
+
+from exports.parsing.fields import Object, Wrong, count, mapping, number, required
+from exports.parsing.problems import shown
+from oasst import labels, reactions
+
+DETOXIFY: tuple[str, ...] = (
+    "toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit",
+)  # fmt: skip
+
+_LABELS = frozenset(labels.NAMES)
+_REACTIONS = frozenset(reactions.CODES)
+_SCALES = frozenset(DETOXIFY)
+
+
+def label_aggregates(source: Object) -> Object | None:
+    """{label: {"value": mean, "count": how many}}"""
+    value = source.get("labels")
+    if value is None:
+        return None
+    given = mapping(value, "labels")
+    _known(given, _LABELS, "label")
+    return {name: _aggregate(name, each) for name, each in given.items()}
+
+
+def _aggregate(name: str, value: Any) -> Object:
+    given = mapping(value, f"label {name}")
+    return {
+        "value": number(required(given, "value"), f"the value of label {name}"),
+        "count": count(required(given, "count"), f"the count of label {name}", least=1),
+    }
+
+
+def emoji_counts(source: Object) -> dict[str, int] | None:
+    value = source.get("emojis")
+    if value is None:
+        return None
+    given = mapping(value, "emojis")
+    _known(given, _REACTIONS, "emoji")
+    return {code: count(each, f"the count of emoji {code}") for code, each in given.items()}
+
+
+def detoxify_scores(source: Object) -> dict[str, float] | None:
+    value = source.get("detoxify")
+    if value is None:
+        return None
+    given = mapping(value, "detoxify")
+    _known(given, _SCALES, "detoxify scale")
+    return {scale: number(each, f"detoxify {scale}") for scale, each in given.items()}
+
+
+def _known(given: Object, names: frozenset[str], what: str) -> None:
+    for name in given:
+        if name not in names:
+            raise Wrong(f"{shown(name)} is not a known {what}")

@@ -1,0 +1,162 @@
+"""Which lines make which tree."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import ParamSpec
+
+import orjson
+
+from exports.parsing import fields, placing
+from exports.parsing.fields import Object, Wrong
+from exports.parsing.lines import MAX_LINE_BYTES, Line
+from exports.parsing.problems import BadLine, shown
+from exports.parsing.trees import Tree, tree
+
+P = ParamSpec("P")
+
+STATES: frozenset[str] = frozenset(
+    {
+        "initial_prompt_review", "prompt_lottery_waiting", "growing", "ranking", "ready_for_scoring", "ready_for_export",
+        "scoring_failed", "aborted_low_grade", "halted_by_moderator", "backlog_ranking",
+    }
+)  # fmt: skip
+
+
+def trees_in(lines: Iterable[Line]) -> Iterator[Tree | BadLine]:
+    """Each line is told apart by its keys, so a file may even mix nested trees and flat messages."""
+    rows = _Rows()
+    for line in lines:
+        try:
+            raw = _object(line)
+        except BadLine as bad:
+            # It may have held a message of the tree that is being collected, which would then be a tree with a hole.
+            rows.spoil(bad)
+            yield bad
+            continue
+        if "message_id" not in raw:
+            yield from rows.finished()
+            rows = _Rows()
+            yield _or_bad(_nested_tree, line.number, raw)
+        elif rows.goes_on_with(raw):
+            rows.take(line, raw)
+        else:
+            yield from rows.finished()
+            rows = _Rows()
+            rows.take(line, raw)
+    yield from rows.finished()
+
+
+def _or_bad(read: Callable[P, Tree], *args: P.args, **kwargs: P.kwargs) -> Tree | BadLine:
+    try:
+        return read(*args, **kwargs)
+    except BadLine as bad:
+        return bad
+
+
+def _object(line: Line) -> Object:
+    if len(line.content) > MAX_LINE_BYTES:
+        raise BadLine(line.number, f"the line is longer than {MAX_LINE_BYTES // 2**20} MB")
+    try:
+        raw = orjson.loads(line.content)
+    except orjson.JSONDecodeError as wrong:
+        raise BadLine(line.number, _why_not_json(line.content, wrong)) from None
+    if not isinstance(raw, dict):
+        raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}")
+    if "message_id" not in raw and "message_tree_id" not in raw:
+        raise BadLine(line.number, "this is neither a tree (message_tree_id) nor a message (message_id)")
+    return raw
+
+
+def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
+    try:
+        content.decode()
+    except UnicodeDecodeError as bad:
+        return f"the line is not valid UTF-8 at byte {bad.start + 1}"
+    if "surrogate" in wrong.msg:
+        return f"a text holds half of a surrogate pair at character {wrong.pos + 1}"
+    if "depth limit" in wrong.msg:
+        return f"the tree is deeper than {placing.MAX_DEPTH} replies"
+    return f"this is not valid JSON: {wrong.msg} at character {wrong.pos + 1}"
+
+
+def _nested_tree(line: int, raw: Object) -> Tree:
+    try:
+        prompt = fields.mapping(fields.required(raw, "prompt"), "prompt")
+        state, origin = _state(raw), fields.optional_string(raw, "origin")
+    except Wrong as wrong:
+        raise BadLine(line, str(wrong)) from None
+    found = tree(line, state, origin, placing.nested(line, prompt))
+    _check_tree_id(line, raw, prompt, found)
+    return found
+
+
+def _state(raw: Object) -> str | None:
+    state = fields.optional_string(raw, "tree_state")
+    if state is not None and state not in STATES:
+        raise Wrong(f"{shown(state)} is not a known tree_state")
+    return state
+
+
+def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
+    """The tree's id is its root's. Files of the reference's anonymiser hash the root's and leave the tree's as it was."""
+    said = raw.get("message_tree_id")
+    if said is None or (fields.is_hash(root["message_id"]) and not fields.is_hash(said)):
+        return
+    try:
+        tree_id = fields.identifier(said, "message_tree_id")
+    except Wrong as wrong:
+        raise BadLine(line, str(wrong)) from None
+    if tree_id != found.id:
+        raise BadLine(line, f"message_tree_id {tree_id} is not the id of the root, {found.id}")
+
+
+class _Rows:
+    """The flat messages of the tree that is being collected."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, Object]] = []
+        self.size = 0
+        self.spoilt: BadLine | None = None
+
+    def goes_on_with(self, raw: Object) -> bool:
+        """By message_tree_id; where messages have none, a tree goes from its root to the next root."""
+        if not self.rows:
+            return True
+        tree_id, before = raw.get("message_tree_id"), self.rows[0][1].get("message_tree_id")
+        return raw.get("parent_id") is not None if tree_id is before is None else bool(tree_id == before)
+
+    def take(self, line: Line, raw: Object) -> None:
+        self.size += len(line.content)
+        if not self.rows or self.size <= MAX_LINE_BYTES:
+            self.rows.append((line.number, raw))
+
+    def spoil(self, bad: BadLine) -> None:
+        if self.rows and not self.spoilt:
+            self.spoilt = bad
+
+    def finished(self) -> Iterator[Tree | BadLine]:
+        if not self.rows:
+            return
+        first = self.rows[0][0]
+        if self.spoilt:
+            yield BadLine(
+                first, f"the tree that begins here has a bad line, {self.spoilt.line}, so all of it is left out"
+            )
+        elif self.size > MAX_LINE_BYTES:
+            yield BadLine(first, f"the tree that begins here is larger than {MAX_LINE_BYTES // 2**20} MB")
+        else:
+            yield _or_bad(_flat_tree, self.rows)
+
+
+def _flat_tree(rows: list[tuple[int, Object]]) -> Tree:
+    placed = list(placing.flat(rows))
+    root = placed[0]
+    try:
+        states = {_state(raw) for _, raw in rows}
+        origin = fields.optional_string(root.raw, "origin")
+    except Wrong as wrong:
+        raise BadLine(root.line, str(wrong)) from None
+    if len(states) > 1:
+        raise BadLine(root.line, "the messages of the tree do not agree on tree_state")
+    found = tree(root.line, states.pop(), origin, placed)
+    _check_tree_id(root.line, root.raw, root.raw, found)
+    return found

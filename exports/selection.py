@@ -1,0 +1,25 @@
+"""What an export holds. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Layout = Literal["trees", "messages"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """By default what training wants: finished trees, accepted messages, nothing deleted, no tree with generated text.
+
+    `state` and `lang` choose trees, None means all of them. `spam` adds messages that were rejected or not decided on.
+    A message that is left out takes along all that answers it. `labels` and `events` add fields to each message.
+    """
+
+    layout: Layout = "trees"
+    state: str | None = "ready_for_export"
+    lang: str | None = None
+    labels: bool = False
+    events: bool = False
+    deleted: bool = False
+    spam: bool = False
+    synthetic: bool = False
+    anonymous: bool = False

@@ -1,0 +1,13 @@
+"""The statements of this app."""
+
+from pathlib import Path
+
+from oasst.sql import load
+
+
+def statement(name: str) -> str:
+    """
+    Raises:
+        KeyError: there is none of that name.
+    """
+    return load(Path(__file__).with_name("queries.sql"))[name]
