@@ -1,0 +1,98 @@
+"""Browser tests drive the system's Chromium; where there is none they are skipped."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from oasst.models import User
+from tests.pages.cast import signed_in
+
+# Two browsers on two busy cores are slow; what fails still fails.
+PATIENCE = 20
+expect.set_options(timeout=PATIENCE * 1000)
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _chromium_is_there() -> None:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the PATH (run tests/browser/install_chromium.sh)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sync_calls_beside_playwrights_loop() -> Iterator[None]:
+    """Playwright's sync API runs an event loop in this thread; Django would refuse every query beside it."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_come_from_where_they_do_in_production() -> Iterator[None]:
+    """The test server's own way of serving files knows nothing of the hashes in their names; WhiteNoise does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "_should_handle", lambda _self, _path: False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_connection_outlives_its_request() -> Iterator[None]:
+    """The threads of the test server would keep theirs open, and the test database could not be dropped."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["gpu", "quic", "background-networking", "component-update", "sync"]
+    args = [f"--disable-{part}" for part in quiet] + ["--no-first-run"]
+    if os.geteuid() == 0:
+        args.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complained about on any page of the test: refused content above all, and errors of scripts."""
+    found: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" or "Content Security Policy" in message.text:
+            found.append(f"{page.url}: {message.text}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: found.append(f"{page.url}: {error}"))
+    return found
+
+
+def enter(context: BrowserContext, server: LiveServer, user: User) -> None:
+    """Signs the browser in without the form."""
+    client: Client = signed_in(user)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Waits for what a page does on its own, such as saving; a click is awaited by expecting what it shows."""
+    give_up = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < give_up, "it did not come to be"
+        time.sleep(0.1)

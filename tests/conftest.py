@@ -1,0 +1,66 @@
+"""The cast and the facts every test may ask for."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from oasst.models import User, UserRole
+from tests.plugin import REAL_TREES_USED, ROOT
+
+REAL_DATA = Path(os.environ.get("OASST_REAL_DATA", ROOT.parent / "shared" / "data"))
+
+
+def _person(name: str, **fields: Any) -> User:
+    return User.objects.create_user(name, f"{name}@example.org", "correct horse", **fields)
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """An author."""
+    return _person("ada")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """A reviewer."""
+    return _person("ben")
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    """A stranger."""
+    return _person("cleo")
+
+
+@pytest.fixture
+def mod(db: None) -> User:
+    """A moderator."""
+    return _person("mod", role=UserRole.MODERATOR)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with genuine trees; tests that need it are skipped where it is absent."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"no genuine trees: {REAL_DATA} does not exist (set OASST_REAL_DATA)")
+    return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def count_real_trees() -> Callable[[int], None]:
+    """Tells the summary at the end of the run that so many genuine trees were used."""
+
+    def count(trees: int) -> None:
+        with REAL_TREES_USED.open("a") as file:  # short appends of several processes do not mix
+            file.write(f"{trees}\n")
+
+    return count

@@ -1,0 +1,90 @@
+"""Shell scripts, systemd units and the proxy's file."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.deploy.conftest import DEPLOY
+from tests.deploy.reading import SERVICES, documented, read_by_code
+from tests.plugin import ROOT
+
+SCRIPTS = sorted(DEPLOY.glob("*.sh"))
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_scripts_are_sound(script: Path) -> None:
+    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0
+    shellcheck = Path(sys.executable).with_name("shellcheck")
+    every = ["--enable=all", "--exclude=SC2312,SC2310,SC2250,SC2249"]
+    linted = subprocess.run([shellcheck, *every, script], check=False, capture_output=True, text=True)
+    assert (linted.returncode, linted.stdout) == (0, "")
+
+
+def _unit(file: Path) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in file.read_text().splitlines():
+        if line and not line.startswith(("#", "[")):
+            name, _equals, value = line.partition("=")
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def test_units_start_scripts_that_exist_in_roles_that_exist() -> None:
+    starts = {file.name: _unit(file)["ExecStart"] for file in UNITS if file.suffix == ".service"}
+    assert starts == {
+        "oasst-backup.service": ["/srv/oasst/deploy/backup.sh"],
+        "oasst-beat.service": ["/srv/oasst/deploy/entrypoint.sh beat"],
+        "oasst-web.service": ["/srv/oasst/deploy/entrypoint.sh web"],
+        "oasst-worker.service": ["/srv/oasst/deploy/entrypoint.sh worker"],
+    }
+    wanted = _unit(DEPLOY / "systemd" / "oasst.target")["Wants"][0].split()
+    assert set(wanted) == {"oasst-web.service", "oasst-worker.service", "oasst-beat.service"}
+
+
+def test_units_set_only_settings_that_are_read() -> None:
+    named = {
+        assignment.partition("=")[0]
+        for file in UNITS
+        for line in _unit(file).get("Environment", [])
+        for assignment in line.split()
+    }
+    known = read_by_code() | documented()["Read by the files in deploy/ alone"]
+    assert named - known == {"PATH", "PYTHONUNBUFFERED"}
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+def test_systemd_accepts_the_units_and_finds_them_confined(tmp_path: Path) -> None:
+    for file in UNITS:  # the folder of the installation is this checkout, the user one that exists
+        text = file.read_text().replace("/srv/oasst", str(ROOT)).replace("User=oasst", "User=daemon")
+        (tmp_path / file.name).write_text(text.replace("Group=oasst", "Group=daemon"))
+    files = sorted(str(file) for file in tmp_path.iterdir())
+    verified = subprocess.run(["systemd-analyze", "verify", *files], check=False, capture_output=True, text=True)
+    complaints = [line for line in verified.stderr.splitlines() if str(tmp_path) in line]
+    assert complaints == []
+    for service in (file for file in files if file.endswith(".service")):
+        confined = subprocess.run(
+            ["systemd-analyze", "security", "--offline=true", "--threshold=30", "--no-pager", service],
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert confined.returncode == 0, f"{service}: {confined.stdout[-200:]}"
+
+
+def test_the_proxy_reads_only_variables_that_compose_gives_it() -> None:
+    read = set(re.findall(r"\{\$([A-Z_]+)", (DEPLOY / "Caddyfile").read_text()))
+    assert read == set(SERVICES["caddy"]["environment"])
+
+
+def test_the_proxy_lets_through_what_the_platform_accepts() -> None:
+    megabytes = int(re.findall(r"max_size (\d+)MB", (DEPLOY / "Caddyfile").read_text())[0])
+    assert megabytes * 1_000_000 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_the_proxy_file_closes_every_block_it_opens() -> None:
+    text = re.sub(r"#.*|\{\$[^}]*\}", "", (DEPLOY / "Caddyfile").read_text())
+    assert text.count("{") == text.count("}")

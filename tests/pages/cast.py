@@ -1,0 +1,45 @@
+"""Clients of the cast, and HTML looked at the way the policy for content does."""
+
+from html.parser import HTMLParser
+
+from django.test import Client
+
+from oasst import consent
+from oasst.models import User
+
+
+def signed_in(user: User) -> Client:
+    """A client of somebody who has accepted the terms."""
+    consent.accept(by=user)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class _Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def elements(html: str) -> list[tuple[str, dict[str, str]]]:
+    """Every element with its attributes, in order."""
+    parser = _Elements()
+    parser.feed(html)
+    return parser.found
+
+
+def inline_parts(html: str) -> list[str]:
+    """What a strict Content-Security-Policy would refuse to run or apply."""
+    found = []
+    for tag, attrs in elements(html):
+        data_only = attrs.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in attrs and not data_only):
+            found.append(f"<{tag}>")
+        for name, value in attrs.items():
+            if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):
+                found.append(f"<{tag} {name}={value!r}>")
+    return found

@@ -1,0 +1,196 @@
+"""Lists of conversations and conversations: who sees what, in which order, by how many statements."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from oasst import reading
+from oasst.models import Message, MessageTree, Quarantine, TreeState, User
+from tests.corpus import a_reply, a_tree
+from tests.pages.cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def _page(client: Client, root: Message) -> str:
+    return client.get(f"/trees/{root.tree_id}/").content.decode()
+
+
+def _texts(root: Message, viewer: User) -> list[str]:
+    return [message.text for message in reading.read_tree(root.tree, viewer).messages]
+
+
+def test_a_conversation_is_read_by_rank_then_as_it_came_every_reply_behind_its_parent(ada: User, ben: User) -> None:
+    root = a_tree(ada, text="root")
+    a_reply(root, None, text="unranked, first")
+    second = a_reply(root, ada, text="second", rank=1)
+    best = a_reply(root, ben, text="best", rank=0)
+    a_reply(root, None, text="unranked, later")
+    a_reply(second, None, text="under second")
+    under = a_reply(best, None, text="under best")
+    a_reply(under, None, text="deepest")
+    assert _texts(root, ada) == [
+        "root", "best", "under best", "deepest", "second", "under second", "unranked, first", "unranked, later",
+    ]  # fmt: skip
+
+
+def test_a_conversation_takes_one_statement_however_long_it_is(
+    ada: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    root = a_tree(ada)
+    tree = root.tree
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            reading.read_tree(tree, ada)
+        last = root
+        for _ in range(40):
+            last = a_reply(last, None)
+
+
+def test_what_is_deleted_or_in_quarantine_is_left_out_with_its_replies_except_for_moderators(
+    ada: User, ben: User, mod: User
+) -> None:
+    root = a_tree(ada, text="root")
+    deleted = a_reply(root, ada, text="deleted", deleted=True)
+    held = a_reply(root, ben, text="held")
+    released = a_reply(root, None, text="released")
+    a_reply(deleted, None, text="under deleted")
+    a_reply(held, None, text="under held")
+    Quarantine.objects.create(message=held, reason="pii")
+    Quarantine.objects.create(
+        message=released, reason="pii", closed_at=timezone.now(), closed_by=mod, outcome="released"
+    )
+    assert _texts(root, ada) == ["root", "released"]
+    assert _texts(root, mod) == ["root", "deleted", "under deleted", "held", "under held", "released"]
+    page = _page(signed_in(mod), root)
+    assert page.count("message--hidden") == 2
+    assert "in quarantine" in page
+    assert signed_in(ada).get(f"/messages/{held.pk}/").status_code == 404
+    assert signed_in(mod).get(f"/messages/{held.pk}/").status_code == 302
+
+
+def test_a_conversation_whose_prompt_was_deleted_is_gone(ada: User, mod: User) -> None:
+    root = a_tree(ada, deleted=True)
+    assert signed_in(ada).get(f"/trees/{root.pk}/").status_code == 404
+    assert signed_in(mod).get(f"/trees/{root.pk}/").status_code == 200
+
+
+def test_a_very_long_conversation_is_cut_off_and_says_so(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_MESSAGES", 3)
+    root = a_tree(ada)
+    last = root
+    for _ in range(2):
+        last = a_reply(last, None)
+    assert "This conversation is longer" not in _page(signed_in(ada), root)
+    a_reply(last, None)
+    page = _page(signed_in(ada), root)
+    assert "This conversation is longer. Its first 3 messages are shown." in page
+    assert page.count("<article") == 3
+
+
+def test_finished_conversations_are_public_and_others_are_not(ada: User) -> None:
+    growing, finished = a_tree(ada), a_tree(ada, state=TreeState.READY_FOR_EXPORT)
+    assert [Client().get(f"/trees/{root.pk}/").status_code for root in (growing, finished)] == [404, 200]
+    assert [Client().get(f"/messages/{root.pk}/").status_code for root in (growing, finished)] == [404, 302]
+    assert [signed_in(ada).get(f"/trees/{root.pk}/").status_code for root in (growing, finished)] == [200, 200]
+    assert Client().get(f"/trees/{uuid.uuid4()}/").status_code == 404
+
+
+def test_the_lasting_address_of_a_message_leads_to_its_place(ada: User) -> None:
+    root = a_tree(ada, state=TreeState.READY_FOR_EXPORT)
+    reply = a_reply(root, None)
+    location = Client().get(f"/messages/{reply.pk}/").headers["Location"]
+    assert location == f"/trees/{root.pk}/#m-{reply.pk}"
+    assert f'id="m-{reply.pk}"' in _page(Client(), root)
+
+
+def test_a_message_shows_its_language_direction_author_reactions_and_place(ada: User) -> None:
+    root = a_tree(
+        ada, lang="ar", text="كيف حالك؟", emojis={"+1": 3, "_skip_reply": 7}, state=TreeState.READY_FOR_EXPORT
+    )
+    a_reply(root, None, rank=0, review_result=False)
+    page = " ".join(_page(Client(), root).split())
+    assert '<div class="prose" lang="ar" dir="rtl"><p>كيف حالك؟</p> </div>' in page
+    assert "<bdi>ada</bdi>" in page
+    assert "a volunteer" in page
+    assert "👍 3" in page
+    assert "7</bdi>" not in page
+    assert "place 1" in page
+    assert "rejected" in page
+
+
+def test_people_who_left_are_not_named(ada: User) -> None:
+    root = a_tree(ada, state=TreeState.READY_FOR_EXPORT)
+    User.objects.update(deleted_at=timezone.now())
+    assert "<bdi>ada</bdi>" not in _page(Client(), root)
+
+
+# --- The list -----------------------------------------------------------------------------------------------------------
+
+
+def _listed(client: Client, query: str = "") -> list[str]:
+    return [prompt.text for prompt in client.get(f"/browse/{query}").context["prompts"]]
+
+
+@pytest.mark.parametrize("trees", [1, 3])
+def test_the_list_takes_the_same_statements_whatever_its_length(
+    trees: int, ada: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(trees):
+        a_reply(a_tree(ada), None)
+    client = signed_in(ada)
+    client.get("/browse/")
+    with django_assert_num_queries(5):  # the session, the person, the languages, the prompts, is there unread news
+        client.get("/browse/")
+
+
+def test_the_list_is_filtered_by_language_and_state(ada: User) -> None:
+    a_tree(ada, text="de growing", lang="de")
+    a_tree(ada, text="en growing")
+    a_tree(ada, text="en finished", state=TreeState.READY_FOR_EXPORT)
+    a_tree(ada, text="deleted", deleted=True)
+    client = signed_in(ada)
+    assert _listed(client) == ["en finished", "en growing", "de growing"]
+    assert _listed(client, "?lang=en") == ["en finished", "en growing"]
+    assert _listed(client, "?lang=en&state=growing") == ["en growing"]
+    assert _listed(Client()) == ["en finished"]
+    assert _listed(Client(), "?state=growing") == []
+
+
+def test_a_filter_nobody_offered_is_named_as_wrong(ada: User) -> None:
+    a_tree(ada)
+    page = signed_in(ada).get("/browse/?lang=xx&before=x").content.decode()
+    assert "xx is not one of the available choices" in page
+
+
+def test_older_pages_go_on_where_the_one_before_ended(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oasst.views.trees.TREES_PER_PAGE", 2)
+    for number in range(5):
+        a_tree(ada, text=str(number))
+    client, query, seen = signed_in(ada), "?lang=en", []
+    while query:
+        page = client.get(f"/browse/{query}")
+        seen.append([prompt.text for prompt in page.context["prompts"]])
+        query = f"?{page.context['older']}" if page.context["older"] else ""
+    assert seen == [["4", "3"], ["2", "1"], ["0"]]
+
+
+def test_languages_in_use_are_found_one_by_one(ada: User) -> None:
+    assert reading.langs_in_use() == []
+    for lang in ("en", "de", "en", "zh-Hant", "pt-BR"):
+        a_tree(ada, lang=lang)
+    assert reading.langs_in_use() == ["de", "en", "pt-BR", "zh-Hant"]
+
+
+def test_the_home_page_counts(ada: User) -> None:
+    a_reply(a_tree(ada, state=TreeState.READY_FOR_EXPORT), None)
+    a_reply(a_tree(ada, lang="de"), None, deleted=True)
+    page = " ".join(Client().get("/").content.decode().split())
+    assert "<dt>messages</dt><dd>3</dd>" in page
+    assert "<dt>finished conversations</dt><dd>1</dd>" in page
+    assert "<dt>languages</dt><dd>2</dd>" in page
+    MessageTree.objects.update(lang="en")
+    assert "<dt>languages</dt><dd>2</dd>" in Client().get("/").content.decode()  # for a minute

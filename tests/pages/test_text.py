@@ -1,0 +1,93 @@
+"""Texts of messages as HTML, hostile ones above all."""
+
+import time
+
+import pytest
+
+from oasst import text
+from tests.pages.cast import elements
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "handler": '<img src=x onerror="alert(1)"> <b onclick=alert(1)>b</b>',
+    "javascript link": "[a](javascript:alert(1)) [b](JaVaScRiPt:x) [c](&#106;avascript:x) <javascript:alert(1)>",
+    "data link": "[a](data:text/html;base64,PHNjcmlwdD4=) ![b](data:image/svg+xml,x)",
+    "broken out of an attribute": '[a](https://e.org/"onmouseover="alert(1)) ![" onerror="x](https://e.org/)',
+    "style": '<div style="position:fixed">x</div>\n\n|a|\n|-:|\n|1|',
+    "frame and form": "<iframe src=//e.org></iframe><form action=//e.org><input></form>",
+}
+
+
+@pytest.mark.parametrize("given", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_inert(given: str) -> None:
+    shown = elements(text.as_html(given))
+    assert [(tag, attrs) for tag, attrs in shown if tag in ("script", "img", "iframe", "form", "input", "div")] == []
+    assert {name for _, attrs in shown for name in attrs} <= {"href", "rel", "title"}
+    addresses = [attrs["href"] for _, attrs in shown if "href" in attrs]
+    assert [each for each in addresses if not each.startswith("https://e.org/")] == []
+
+
+SLOW = {
+    "quotes": ">" * 20_000,
+    "brackets": "[" * 20_000,
+    "images": "![" * 10_000,
+    "links": "[a](b " * 3_300,
+    "emphasis": "**a *b " * 2_800,
+    "code marks": "".join("`" * n + " " for n in range(190)),
+    "lists": "".join(" " * n + "- a\n" for n in range(190)),
+    "a table filled up": "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 9_000,
+    "definitions": "[a]: b\n" * 2_500 + "[a]" * 100,
+    "a megabyte": "a_b*" * 250_000,
+}
+
+
+@pytest.mark.parametrize("given", SLOW.values(), ids=SLOW)
+def test_text_made_to_be_slow_is_not(given: str) -> None:
+    began = time.process_time()
+    shown = text.as_html(given)
+    # It takes a quarter of a second at worst; without the limits minutes, or a page of megabytes.
+    assert time.process_time() - began < 5
+    assert len(shown) <= 6 * len(given)
+
+
+def test_links_are_marked_and_pictures_are_only_linked() -> None:
+    assert text.as_html("[a](https://e.org/) ![b](https://e.org/b.png)") == (
+        '<p><a href="https://e.org/" rel="nofollow noopener ugc">a</a> '
+        '<a href="https://e.org/b.png" rel="nofollow noopener ugc">b</a></p>\n'
+    )
+
+
+def test_links_into_our_own_pages_lead_nowhere() -> None:
+    shown = text.as_html("[a](/accounts/logout/) [b](//e.org) [c](#m-1)")
+    assert "href" not in shown
+
+
+def test_headings_stay_below_those_of_the_page() -> None:
+    assert text.as_html("# a\n\n## b\n\n##### c") == "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"
+
+
+def test_lines_stay_apart_and_markdown_works() -> None:
+    assert text.as_html("a\nb\n\n- ~~c~~\n- `d`") == (
+        "<p>a<br>\nb</p>\n<ul>\n<li><s>c</s></li>\n<li><code>d</code></li>\n</ul>\n"
+    )
+
+
+def test_a_very_long_text_is_shown_as_it_is() -> None:
+    long = "<b>*a*</b>" * 3_000
+    assert text.as_html(long) == "<pre>" + "&lt;b&gt;*a*&lt;/b&gt;" * 3_000 + "</pre>"
+
+
+def test_marks_that_turn_the_line_around_are_kept_but_stay_inside_their_block() -> None:
+    assert text.as_html("a\u202eb") == "<p>a\u202eb</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("one two three", "one two three"),
+        ("one\n\ntwo   three four", "one two three…"),
+        ("日本語の長い文章ですから切れます", "日本語の長い文章ですから切れ…"),
+    ],
+)
+def test_excerpts_are_cut_at_words_where_there_are_words(given: str, shown: str) -> None:
+    assert text.excerpt(given, 14) == shown

@@ -1,0 +1,243 @@
+"""The desk and the task loop, as a browser without JavaScript uses them."""
+
+import re
+
+import pytest
+from django.core.checks import run_checks
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from oasst.models import Message, MessageTree, Ranking, Review, User
+from tasks import acts, kinds
+from tasks.models import Draft, Task, TaskState
+from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
+from tests.pages.cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(ada: User) -> User:
+    ada.langs = ["en"]
+    ada.save()
+    return ada
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def begin(client: Client, kind: str) -> str:
+    """Asks for work; the address of the task."""
+    answer = client.post("/desk/claim/", {"kind": kind, "lang": "en"})
+    assert answer.status_code == 302
+    assert re.fullmatch(r"/desk/[0-9a-f-]{36}/", answer["Location"]), client.get(answer["Location"]).content.decode()
+    return answer["Location"]
+
+
+def hand_in(client: Client, address: str, **fields: object) -> str:
+    """Review, then hand in; the text of the page that follows."""
+    review = client.post(address, {**fields, "step": "review"})
+    assert review.status_code == 200
+    assert "Hand in" in review.content.decode()
+    answer = client.post(address, {**fields, "step": "submit"})
+    assert answer.status_code == 302, answer.content.decode()
+    return client.get(answer["Location"]).content.decode()
+
+
+def test_writing_a_prompt(client: Client, ada: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    assert "handed in" in hand_in(client, address, text="Why is the sky blue?")
+    assert (Message.objects.get().text, Message.objects.get().author) == ("Why is the sky blue?", ada)
+
+
+@pytest.mark.parametrize("kind", [kinds.ASSISTANT_REPLY, kinds.PROMPTER_REPLY])
+def test_replying(client: Client, ada: User, kind: str) -> None:
+    crowd = people(5)
+    a_growing_tree(crowd[0], crowd[1:4])
+    if kind == kinds.PROMPTER_REPLY:
+        work(crowd[1], kinds.ASSISTANT_REPLY)
+        work_until_quiet(crowd, only=(kinds.LABEL_ASSISTANT_REPLY,))
+    address = begin(client, kind)
+    assert "Prompt number" in client.get(address).content.decode()
+    hand_in(client, address, text="Because of **scattering**.")
+    assert Message.objects.filter(author=ada, text="Because of **scattering**.").exists()
+
+
+def test_reviewing_sends_only_what_was_answered(client: Client, ada: User) -> None:
+    a_prompt(people(1)[0])
+    address = begin(client, kinds.LABEL_INITIAL_PROMPT)
+    page = client.get(address).content.decode()
+    assert "checked" not in page
+    hand_in(client, address, spam="0", quality="0.75", humor="cant_tell")
+    review = Review.objects.get(user=ada)
+    assert (review.labels, review.cant_tell, review.mode) == ({"spam": 0.0, "quality": 0.75}, ["humor"], "full")
+
+
+def test_a_review_without_what_must_be_answered_is_sent_back_with_what_was(client: Client) -> None:
+    a_prompt(people(1)[0])
+    address = begin(client, kinds.LABEL_INITIAL_PROMPT)
+    answer = client.post(address, {"quality": "0.75", "step": "submit"})
+    assert answer.status_code == 409
+    assert "A question that must be answered was left open." in answer.content.decode()
+    assert Review.objects.count() == 0
+    assert 'value="0.75"' in client.get(address).content.decode()
+    assert client.get(address).content.decode().count("checked") == 1
+
+
+def test_ranking_with_a_tie_and_a_veto(client: Client, ada: User) -> None:
+    crowd = people(8)
+    a_growing_tree(crowd[0], crowd[1:4])
+    work_until_quiet(crowd, only=tuple(kind for kind in kinds.ALL if kind not in kinds.RANKING))
+    assert MessageTree.objects.get().state == "ranking"
+    address = begin(client, kinds.RANK_ASSISTANT_REPLIES)
+    task = Task.objects.get(user=ada)
+    empty = client.post(address, {"step": "submit"})
+    assert empty.status_code == 422
+    assert Ranking.objects.filter(user=ada).count() == 0
+    places = {f"place_{each}": min(number, 2) for number, each in enumerate(task.shown, 1)}
+    hand_in(client, address, **places, **{f"veto_{task.shown[-1]}": "on"})
+    ranking = Ranking.objects.get(user=ada)
+    assert ranking.ballot == [[str(task.shown[0])], [str(each) for each in task.shown[1:]]]
+    assert ranking.vetoed == [task.shown[-1]]
+
+
+def test_submitting_twice_shows_the_first_result(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    hand_in(client, address, text="Once?")
+    again = client.post(address, {"text": "Twice?", "step": "submit"}, follow=True).content.decode()
+    assert "This had been handed in already. Nothing was stored twice." in again
+    assert "Thank you" in again
+    assert "Twice?" in client.get("/desk/mine/").content.decode()
+    assert [each.text for each in Message.objects.all()] == ["Once?"]
+
+
+def test_a_draft_is_kept_while_typing_and_shown_on_another_device(client: Client, ada: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    before = Task.objects.get().until
+    assert client.post(f"{address}draft/", {"text": "Half a tho"}).json() == {"saved": True, "held": True}
+    assert Task.objects.get().until > before
+    other = Client()
+    other.force_login(ada)
+    assert "Half a tho" in other.get(address).content.decode()
+    assert "Half a tho" in other.get("/desk/mine/").content.decode()
+    hand_in(other, address, text="Half a thought?")
+    assert Draft.objects.count() == 0
+
+
+def test_a_late_answer_is_kept(client: Client, ada: User) -> None:
+    crowd = people(5)
+    root = a_growing_tree(crowd[0], crowd[1:4])
+    address = begin(client, kinds.ASSISTANT_REPLY)
+    Task.objects.filter(user=ada).update(state=TaskState.EXPIRED, ended_at=timezone.now())
+    hand_in(client, address, text="Late, but there is room.")
+    assert Message.objects.filter(parent=root, author=ada).exists()
+
+
+def test_an_answer_nobody_needs_any_more_stays_a_draft(client: Client, ada: User, mod: User) -> None:
+    crowd = people(5)
+    root = a_growing_tree(crowd[0], crowd[1:4])
+    address = begin(client, kinds.ASSISTANT_REPLY)
+    acts.halt(root.pk, by=mod)
+    answer = client.post(address, {"text": "An hour of work", "step": "submit"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "kept among your drafts" in page
+    assert "An hour of work" in page
+    assert "An hour of work" in client.get("/desk/mine/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("   ", "The text is empty."), ("x" * 2001, "It has 2001 characters of at most 2000.")],
+)
+def test_a_text_that_cannot_be_taken_is_shown_again_with_the_reason(client: Client, text: str, complaint: str) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    answer = client.post(address, {"text": text, "step": "submit"})
+    assert answer.status_code == 409
+    assert complaint in answer.content.decode()
+    assert text.strip() in answer.content.decode()
+    assert Message.objects.count() == 0
+
+
+def test_a_skip_gives_the_work_to_others_and_not_back_to_me(client: Client, ada: User) -> None:
+    a_prompt(people(1)[0])
+    address = begin(client, kinds.LABEL_INITIAL_PROMPT)
+    assert client.post(f"{address}skip/", {"reason": "unfamiliar"})["Location"] == "/desk/"
+    task = Task.objects.get(user=ada)
+    assert (task.state, task.skip_reason) == ("skipped", "unfamiliar")
+    nothing = client.post("/desk/claim/", {"kind": kinds.LABEL_INITIAL_PROMPT, "lang": "en"}, follow=True)
+    assert "nothing of this kind to do for you" in nothing.content.decode()
+    assert work(people(1)[0], kinds.LABEL_INITIAL_PROMPT)
+
+
+def test_somebody_elses_task_is_not_there(client: Client, cleo: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    stranger = signed_in(cleo)
+    assert stranger.get(address).status_code == 404
+    assert stranger.post(address, {"text": "x", "step": "submit"}).status_code == 404
+
+
+def test_my_work_says_what_became_of_it(client: Client, ada: User) -> None:
+    for verdict in (0.0, 1.0):
+        hand_in(client, begin(client, kinds.INITIAL_PROMPT), text=f"A prompt that is {verdict} spam")
+        for person in people(3):
+            work(person, kinds.LABEL_INITIAL_PROMPT, labels={"spam": verdict})
+    page = client.get("/desk/mine/").content.decode()
+    assert page.count(">accepted<") == page.count(">rejected<") == 1
+
+
+def test_who_has_chosen_no_language_is_asked_for_one(cleo: User) -> None:
+    client = signed_in(cleo)
+    assert "Choose languages" in client.get("/desk/").content.decode()
+    assert client.post("/desk/claim/", {"kind": "any"})["Location"] == "/account/"
+
+
+def test_the_desk_shows_every_kind_and_how_much_there_is(client: Client) -> None:
+    a_prompt(people(1)[0])
+    page = client.get("/desk/").content.decode()
+    assert page.count("card offer") == 7
+    assert page.count("Nothing for you at the moment.") == 5
+
+
+@pytest.fixture
+def three_languages(ada: User) -> None:
+    ada.langs = ["en", "de", "ar"]
+    ada.save()
+    for person in people(3):
+        a_prompt(person)
+
+
+def test_the_desk_costs_the_same_for_one_language_and_for_three(
+    client: Client, ada: User, django_assert_num_queries: DjangoAssertNumQueries, request: pytest.FixtureRequest
+) -> None:
+    client.get("/desk/")
+    with django_assert_num_queries(6):
+        client.get("/desk/")
+    request.getfixturevalue("three_languages")
+    with django_assert_num_queries(6):
+        client.get("/desk/")
+
+
+def test_my_work_costs_the_same_for_one_message_and_for_three(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get("/desk/mine/")
+    for number, statements in ((1, 7), (3, 7)):
+        while Message.objects.count() < number:
+            hand_in(client, begin(client, kinds.INITIAL_PROMPT), text=f"Prompt {Message.objects.count()}")
+        with django_assert_num_queries(statements):
+            client.get("/desk/mine/")
+
+
+def test_the_desk_is_in_the_navigation_of_who_has_signed_in(client: Client) -> None:
+    assert '<a href="/desk/">Work</a>' in client.get("/").content.decode()
+    assert "/desk/" not in Client().get("/").content.decode()
+
+
+def test_a_policy_nobody_knows_is_named(settings: Settings) -> None:
+    assert [each.id for each in run_checks() if each.id == "tasks.E001"] == []
+    settings.POLICY = "chaos"
+    assert [each.id for each in run_checks() if each.id == "tasks.E001"] == ["tasks.E001"]
