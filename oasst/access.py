@@ -95,6 +95,7 @@ class Audience(enum.StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed in"
     MODERATORS = "moderators"
+    PROGRAMS = "programs with a key"
 
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])

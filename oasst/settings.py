@@ -72,6 +72,10 @@ INSTALLED_APPS = [
     "moderation",
     "allauth",
     "allauth.account",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
     "oasst.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -85,6 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "oasst.middleware.friendly_refusals",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -204,6 +209,38 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+
+# --- HTTP API -----------------------------------------------------------------------------------------------------------
+ROOT_TOKENS: list[str] = env.list("ROOT_TOKENS", [])  # bearer tokens that make API clients
+API_TERMS_REQUIRED = env.bool("API_TERMS_REQUIRED", False)  # people of API clients accept the terms before they work
+CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["oasst.api.json.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["oasst.api.json.OrjsonParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # the operations identify their callers, see oasst.api.views
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "oasst.api.schema.Described",
+    "EXCEPTION_HANDLER": "oasst.api.errors.answer",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": SITE_NAME,
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PATH_CONVERTER_OVERRIDES": {"loose_uuid": {"type": "string", "format": "uuid"}},
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+            "key_in_query": {"type": "apiKey", "in": "query", "name": "api_key"},
+            "root": {"type": "http", "scheme": "bearer"},
+        }
+    },
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 # --- Security -----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -13,6 +13,7 @@ handler500 = "oasst.views.errors.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", include("tasks.urls")),
+    path("api/", include("oasst.api.urls")),
     path("browse/", trees.browse, name="browse"),
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),
     path("messages/<uuid:message_id>/", trees.message, name="message"),

@@ -54,6 +54,7 @@ POLICY = {
 
 # Addresses that answer with something else than 200 to the people they are for, each with its reason.
 ELSEWHERE: dict[str, dict[str, int]] = {
+    "api:elsewhere": {"": 404},  # what no operation answers
     "message": {"": 302},  # leads to the message's place in its tree
     "favicon": {"": 302},
     "healthz": {"": 503},  # no worker runs in the tests
@@ -83,7 +84,12 @@ def _patterns(entries: list[URLPattern | URLResolver], namespace: str = "") -> I
 
 
 EVERY = list(_patterns(get_resolver().url_patterns))
-NAMED = [(name, pattern) for name, pattern in EVERY if pattern.name]
+# Operations of the API are walked over in tests/api.
+NAMED = [
+    (name, pattern)
+    for name, pattern in EVERY
+    if pattern.name and getattr(pattern.callback, "audience", None) != Audience.PROGRAMS
+]
 
 
 def _address(name: str, pattern: URLPattern) -> str:

@@ -1,0 +1,112 @@
+"""Who calls: an API client by its key, the person it speaks for, or the holder of a root token."""
+
+import enum
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework.request import Request
+
+from oasst.api import keys
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError
+from oasst.models import ApiClient, ClientIdentity, User
+
+# How often a client's "last used" is written, at most.
+_NOTED_EVERY_S = 60
+_noted: dict[UUID, float] = {}
+
+
+class Scope(enum.StrEnum):
+    """What a key may be used for. Keys made by the root token, as the reference's were, have all of them."""
+
+    READ = "read"
+    WORK = "work"
+    RELEASES = "releases"
+
+
+class Needs(enum.Enum):
+    """What an operation asks of its caller."""
+
+    NOTHING = "nothing"
+    KEY = "key"
+    TRUSTED = "trusted key"
+    ROOT = "root token"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A client and the person it says it speaks for, if it named one: it vouches for them, there is no other proof."""
+
+    client: ApiClient
+    viewer: User | None
+
+    @property
+    def trusted(self) -> bool:
+        return self.client.trusted
+
+    def may_see_client(self, client_id: UUID | None) -> bool:
+        """Untrusted clients list what came through themselves."""
+        return self.trusted or client_id in (None, self.client.pk)
+
+
+def identify(request: Request, needs: Needs, scope: Scope) -> Caller | None:
+    """The caller, or None where nothing or only a root token is needed.
+
+    Raises:
+        ApiError: no key, an unknown or disabled one, or one that may not do this; a person this client does not know.
+    """
+    if needs == Needs.NOTHING:
+        return None
+    if needs == Needs.ROOT:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not keys.is_root(token):
+            raise ApiError(Code.ROOT_TOKEN_NOT_AUTHORIZED, "This needs a root token as bearer.")
+        return None
+    caller = _caller(request)
+    if needs == Needs.TRUSTED and not caller.trusted:
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "This needs the key of a trusted client.")
+    if scope not in caller.client.scopes:
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, f"This key has no scope {scope.value!r}.")
+    return caller
+
+
+def _caller(request: Request) -> Caller:
+    key = request.query_params.get("api_key") or request.headers.get("X-API-Key") or ""
+    named = _named_person(request)
+    client, identity = _look_up(key, named)
+    if client is None:
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Could not validate the API key.")
+    if named and identity is None:
+        raise ApiError(Code.USER_NOT_FOUND, "This client knows no such user.")
+    _note_use(client)
+    return Caller(client, identity.user if identity else None)
+
+
+def _look_up(key: str, named: tuple[str, str] | None) -> tuple[ApiClient | None, ClientIdentity | None]:
+    """The client of the key and the person of that name. One query where both are known."""
+    hashed = keys.hash_of(key)
+    if named:
+        identity = (
+            ClientIdentity.objects.select_related("client", "user")
+            .filter(client__key_hash=hashed, client__enabled=True, auth_method=named[0], username=named[1])
+            .first()
+        )
+        if identity:
+            return identity.client, identity
+    return ApiClient.objects.filter(key_hash=hashed, enabled=True).first(), None
+
+
+def _named_person(request: Request) -> tuple[str, str] | None:
+    """ "auth_method:username" of the query or the header; what is malformed counts as absent."""
+    named = request.query_params.get("oasst_user") or request.headers.get("X-OASST-User") or ""
+    auth_method, colon, username = named.partition(":")
+    return (auth_method, username) if colon and auth_method and username else None
+
+
+def _note_use(client: ApiClient) -> None:
+    now = time.monotonic()
+    if now - _noted.get(client.pk, -_NOTED_EVERY_S) >= _NOTED_EVERY_S:
+        _noted[client.pk] = now
+        ApiClient.objects.filter(pk=client.pk).update(last_used_at=timezone.now())

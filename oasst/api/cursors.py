@@ -1,0 +1,104 @@
+"""Pages of long lists: a cursor names a place between two rows, so rows that are added meanwhile move nothing.
+
+A cursor is `<uuid>$<value of the sort key>` or the value alone. Order is by (key, id), so rows that share a key have
+places of their own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value of the sort key and, unless the bare value was given, the id of the row."""
+
+    value: Any
+    id: UUID | None
+
+    @classmethod
+    def parse(cls, text: str, read: Callable[[str], Any]) -> "Place":
+        """Raises:
+        ApiError: INVALID_CURSOR_VALUE.
+        """
+        head, dollar, tail = text.partition("$")
+        try:
+            return cls(read(tail), UUID(head)) if dollar else cls(read(text), None)
+        except ValueError:
+            raise ApiError(Code.INVALID_CURSOR_VALUE, f"{text[:100]!r} is not a cursor.") from None
+
+    def beyond(self, key: str, *, up: bool) -> Q:
+        """Rows strictly after this place in that direction; of a bare value, those that share it too."""
+        than = "gt" if up else "lt"
+        if self.id is None:
+            return Q(**{f"{key}__{than}e": self.value})
+        return Q(**{f"{key}__{than}": self.value}) | Q(**{key: self.value, f"pk__{than}": self.id})
+
+
+def moment(text: str) -> datetime:
+    """A time; without an offset it is UTC.
+
+    Raises:
+        ValueError: it is none.
+    """
+    found = parse_datetime(text.replace(" ", "+"))  # a plus sign that nobody quoted
+    if found is None:
+        raise ValueError(text)
+    return found if timezone.is_aware(found) else timezone.make_aware(found, timezone.get_default_timezone())
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[_Row]):
+    rows: Sequence[_Row]
+    prev: str | None
+    next: str | None
+
+
+def page(
+    rows: "QuerySet[_Row]",
+    *,
+    key: str,
+    read: Callable[[str], Any],
+    before: str | None,
+    after: str | None,
+    count: int,
+    desc: bool,
+    write: Callable[[Any], str],
+) -> "Page[_Row]":
+    """At most `count` rows after `after` and before `before` in the order of the list.
+
+    With `before` alone it is the last rows before it. `prev` and `next` are set where there is, or may be, more.
+    """
+    start = Place.parse(after, read) if after else None
+    end = Place.parse(before, read) if before else None
+    if start:
+        rows = rows.filter(start.beyond(key, up=not desc))
+    if end:
+        rows = rows.filter(end.beyond(key, up=desc))
+    backwards = end is not None and start is None
+    up = desc == backwards
+    order = (key, "pk") if up else (f"-{key}", "-pk")
+    found = list(rows.order_by(*order)[: count + 1])
+    more, found = len(found) > count, found[:count]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], write(start.value) if start else None, write(end.value) if end else None)
+
+    def cursor(row: _Row) -> str:
+        return f"{row.pk}${write(getattr(row, key))}"
+
+    has_prev = start is not None or (backwards and more)
+    has_next = end is not None or more
+    return Page(found, cursor(found[0]) if has_prev else None, cursor(found[-1]) if has_next else None)

@@ -1,0 +1,26 @@
+"""Every address under /api/. Apps above `oasst` are named by strings.
+
+Only collection paths end in a slash; with or without it where it does not belong, the other spelling is told by 307.
+"""
+
+from django.urls import include, path, re_path, register_converter
+from django.urls.converters import StringConverter
+from drf_spectacular.views import SpectacularJSONAPIView
+
+from oasst.access import public
+from oasst.api import docs
+
+
+class LooseUUID(StringConverter):
+    """What should be a UUID; the operation itself answers where it is none."""
+
+
+register_converter(LooseUUID, "loose_uuid")
+
+app_name = "api"
+urlpatterns = [
+    path("v1/openapi.json", public(SpectacularJSONAPIView.as_view()), name="schema"),
+    path("docs", public(docs.swagger), name="docs"),
+    path("v1/", include("tasks.api.urls")),
+    re_path(r"^(?P<path>.*)$", public(docs.elsewhere), name="elsewhere"),
+]

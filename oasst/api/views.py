@@ -1,0 +1,86 @@
+"""What every operation of the API has in common: its caller is identified, its input validated, its output JSON."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from oasst.access import Audience
+from oasst.api.callers import Caller, Needs, Scope, identify
+from oasst.api.errors import Malformed
+from oasst.models import User
+
+
+class Operation(APIView):
+    """A path with its methods.
+
+    `needs` says for each method what the caller must be, `scope` what the key must be good for. A method without an entry
+    cannot be called, so none can be left open by accident. Path parameters named in `uuids` are UUIDs; anything else there
+    is answered with 422.
+    """
+
+    needs: ClassVar[Mapping[str, Needs]] = {}
+    scope: ClassVar[Scope] = Scope.READ
+    uuids: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        view.audience = Audience.PROGRAMS  # type: ignore[attr-defined]
+        return view
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        needs = self.needs.get(request.method or "")
+        if needs is None:
+            raise MethodNotAllowed(request.method or "")
+        self._caller = identify(request, needs, self.scope)
+        for name in self.uuids:
+            self.kwargs[name] = kwargs[name] = _uuid(name, kwargs[name])
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls; only where a key is needed."""
+        assert self._caller is not None
+        return self._caller
+
+    @property
+    def viewer(self) -> User | None:
+        return self.caller.viewer
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        return sorted(self.needs)
+
+    def query(self, shape: type[Serializer[Any]]) -> dict[str, Any]:
+        """The parameters of the address.
+
+        Raises:
+            Malformed: they do not fit.
+        """
+        return _checked("query", shape(data=self.request.query_params))
+
+    def body(self, shape: type[Serializer[Any]], data: Any = None) -> dict[str, Any]:
+        """The body; fields that nobody asked for are ignored.
+
+        Raises:
+            Malformed: it does not fit.
+        """
+        return _checked("body", shape(data=self.request.data if data is None else data))
+
+
+def _checked(where: str, serializer: Serializer[Any]) -> dict[str, Any]:
+    if not serializer.is_valid():
+        raise Malformed(where, serializer.errors)
+    found: dict[str, Any] = serializer.validated_data
+    return found
+
+
+def _uuid(name: str, value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Malformed("path", {name: ["This is not a UUID."]}) from None

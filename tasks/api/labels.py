@@ -1,0 +1,73 @@
+"""The labels there are, with the words for them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from oasst import labels
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+from oasst.models import Message
+from tasks import wording
+
+# Without a message: everything that can be said of some message, in the order of the files.
+_ANY = tuple(label.name for label in labels.LABELS if label.name != "fails_task")
+_WIDGETS = {label.name: label.widget for label in labels.LABELS}
+# What one may say in a report.
+_REPORT = (
+    "spam", "not_appropriate", "pii", "hate_speech", "sexual_content", "moral_judgement", "political_content", "toxicity",
+    "violence", "quality",
+)  # fmt: skip
+
+
+class LabelSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    widget = serializers.ChoiceField(("yes_no", "flag", "likert"))
+    display_text = serializers.CharField()
+    help_text = serializers.CharField(allow_null=True)  # type: ignore[assignment]
+
+
+class ValidLabelsSerializer(serializers.Serializer[Any]):
+    valid_labels = LabelSerializer(many=True)
+
+
+class WhichMessage(serializers.Serializer[Any]):
+    message_id = serializers.UUIDField(required=False)
+
+
+class ValidLabels(Operation):
+    needs = {"GET": Needs.KEY}
+
+    @operation("get_valid_labels", answers=ValidLabelsSerializer, query=WhichMessage, errors=(Code.MESSAGE_NOT_FOUND,))
+    def get(self, request: Request) -> Response:
+        """The labels a message may be given; without a message, all there are."""
+        message_id = self.query(WhichMessage).get("message_id")
+        names = _ANY
+        if message_id:
+            role = Message.objects.filter(pk=message_id).values_list("role", flat=True).first()
+            if role is None:
+                raise ApiError(Code.MESSAGE_NOT_FOUND)
+            names = labels.FOR_PROMPTER if role == "prompter" else labels.FOR_ASSISTANT
+        return Response({"valid_labels": described(names)})
+
+
+class ReportLabels(Operation):
+    needs = {"GET": Needs.NOTHING}
+
+    @operation("get_report_labels", answers=ValidLabelsSerializer)
+    def get(self, request: Request) -> Response:
+        """The labels a report of a message may carry."""
+        return Response({"valid_labels": described(_REPORT)})
+
+
+def described(names: Iterable[str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "widget": _WIDGETS[name], "display_text": str(text.asks), "help_text": str(text.help) or None}
+        for name, text in ((name, wording.LABELS[name]) for name in names)
+    ]
