@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from oasst.models import User
+from django.db.models import QuerySet
+
+from oasst.models import ApiClient, User
 from tasks.models import Task
 from tasks.refusal import Refusal, Why
 
@@ -13,9 +15,40 @@ def task_for(user: User, task_id: UUID) -> Task:
     Raises:
         Refusal: there is none of that id, or somebody else holds it.
     """
-    task = Task.objects.filter(pk=task_id).first()
+    return _owned(Task.objects.filter(pk=task_id).first(), user)
+
+
+def task_for_client(client: ApiClient, task_id: UUID, *, by: User | None = None) -> Task:
+    """The task of that id among those handed out through this client, with its message; held by `by`, where given.
+
+    Raises:
+        Refusal: NO_SUCH_TASK or NOT_YOURS.
+    """
+    return _owned(_through(client).filter(pk=task_id).first(), by)
+
+
+def acknowledged_task(
+    client: ApiClient, *, by: User, task_id: UUID | None = None, frontend_message_id: str | None = None
+) -> Task:
+    """The task somebody answers through this client, named by its id or by the one the client gave it, with its message.
+
+    Raises:
+        Refusal: NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
+    """
+    named = {"pk": task_id} if frontend_message_id is None else {"frontend_message_id": frontend_message_id}
+    task = _through(client).filter(**named).first()
+    if task and task.frontend_message_id is None:
+        raise Refusal(Why.NOT_ACKNOWLEDGED)
+    return _owned(task, by)
+
+
+def _through(client: ApiClient) -> "QuerySet[Task]":
+    return Task.objects.filter(client=client).select_related("message").order_by()
+
+
+def _owned(task: Task | None, user: User | None) -> Task:
     if task is None:
         raise Refusal(Why.NO_SUCH_TASK)
-    if task.user_id != user.pk:
+    if user is not None and task.user_id != user.pk:
         raise Refusal(Why.NOT_YOURS)
     return task

@@ -14,6 +14,8 @@ from tasks.models import Task
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
 
+_LONGEST_NAME = 200
+
 
 def guidelines() -> str:
     """The version of the guidelines people judge by today."""
@@ -35,9 +37,21 @@ def checked_text(text: str, rules: Rules) -> str:
         raise Refusal(
             Why.TOO_LONG, _("It has %(length)d characters of at most %(limit)d.") % {"length": length, "limit": limit}
         )
-    if "\x00" in text or any("\ud800" <= each <= "\udfff" for each in text):
+    if not _is_storable(text):
         raise Refusal(Why.BAD_TEXT)
     return text
+
+
+def check_name(name: str) -> None:
+    """Raises:
+    Refusal: BAD_ID unless an API client may call a task or a message so.
+    """
+    if not name.strip() or len(name) > _LONGEST_NAME or not _is_storable(name):
+        raise Refusal(Why.BAD_ID)
+
+
+def _is_storable(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def check_labels(values: Mapping[str, float], cant_tell: Sequence[str], valid: Sequence[str]) -> None:

@@ -14,6 +14,11 @@ class Why(enum.Enum):
     NOTHING_TO_DO = "nothing_to_do"
     LAPSED = "lapsed"
     SKIPPED = "skipped"
+    NOT_ACKNOWLEDGED = "not_acknowledged"
+    ALREADY_ACKNOWLEDGED = "already_acknowledged"
+    ALREADY_DONE = "already_done"
+    BAD_ID = "bad_id"
+    ID_IN_USE = "id_in_use"
     WRONG_KIND = "wrong_kind"
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -36,6 +41,11 @@ SENTENCES: dict[Why, str | Promise] = {
         "This work is no longer needed, or its time has run out. What you have written is kept among your drafts."
     ),
     Why.SKIPPED: _("You have skipped this task."),
+    Why.NOT_ACKNOWLEDGED: _("This task has not been acknowledged yet."),
+    Why.ALREADY_ACKNOWLEDGED: _("This task has been acknowledged with another id."),
+    Why.ALREADY_DONE: _("This task has been handed in already."),
+    Why.BAD_ID: _("This id is empty, too long, or holds characters that cannot be stored."),
+    Why.ID_IN_USE: _("This id stands for something else already."),
     Why.WRONG_KIND: _("This is not an answer to this kind of task."),
     Why.EMPTY: _("The text is empty."),
     Why.TOO_LONG: _("The text is too long."),

@@ -65,7 +65,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) ->
         "lang": lang,
         "kind": kind,
         "client": client.pk if client else None,
-        "lease": _lease(kind, rules),
+        "lease": lease(kind, rules),
         "p_full": _p_full(kind, rules),
         **_may(by, rules),
     }
@@ -113,9 +113,14 @@ def open_tasks(user: User) -> int:
     return Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now()).count()
 
 
+def lease(kind: str, rules: Rules) -> timedelta:
+    """How long work of this kind is held without a sign of life."""
+    return rules.lease_write if kind in kinds.WRITING else rules.lease_judge
+
+
 def heartbeat(task: Task) -> datetime | None:
     """Extends the lease; the new end, or None when the task is no longer held."""
-    until = timezone.now() + _lease(task.kind, policy.rules())
+    until = timezone.now() + lease(task.kind, policy.rules())
     held = Task.objects.filter(pk=task.pk, user=task.user_id, state=TaskState.OPEN).update(until=until)
     return until if held else None
 
@@ -149,10 +154,6 @@ def sweep(batch: int = 100) -> int:
 
 def _may(user: User, rules: Rules) -> dict[str, Any]:
     return {"me": user.pk, "cool_off": rules.skip_cool_off}
-
-
-def _lease(kind: str, rules: Rules) -> timedelta:
-    return rules.lease_write if kind in kinds.WRITING else rules.lease_judge
 
 
 def _p_full(kind: str, rules: Rules) -> float:

@@ -146,6 +146,8 @@ def _finish(task: Task, result_id: UUID) -> _Hold | Receipt:
     now = Task.objects.get(pk=task.pk)
     if now.state == TaskState.DONE and now.result_id:
         return Receipt(now.result_id, repeated=True)
+    if now.state == TaskState.SKIPPED:
+        raise Refusal(Why.SKIPPED)
     mine = Task.objects.filter(
         user_id=task.user_id, kind=task.kind, opening_message_id=task.opening_message_id, message=task.message_id
     )
@@ -154,8 +156,6 @@ def _finish(task: Task, result_id: UUID) -> _Hold | Receipt:
         return Receipt(other.result_id, repeated=True)
     if other and other.state == TaskState.OPEN and selection.end(other, TaskState.DONE, result_id=result_id):
         return _Hold(other.pk, late=False)
-    if now.state == TaskState.SKIPPED:
-        raise Refusal(Why.SKIPPED)
     Task.objects.filter(pk=task.pk).update(state=TaskState.DONE, result_id=result_id)
     return _Hold(task.pk, late=True)
 
