@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks import drafts, reading, selection
+from tasks import drafts, selection
 from tasks.forms import ClaimForm
+from tasks.reading import desk as work
 from tasks.refusal import Refusal, Why
 
 
@@ -17,8 +18,8 @@ from tasks.refusal import Refusal, Why
 @require_safe
 def desk(request: UserRequest) -> HttpResponse:
     context = {
-        "by_lang": reading.offers(request.user),
-        "open_tasks": reading.open_tasks(request.user),
+        "by_lang": work.offers(request.user),
+        "open_tasks": work.open_tasks(request.user),
         "drafts": drafts.of_person(request.user)[:5],
     }
     return render(request, "tasks/desk.html", context)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks import drafts, reading
+from tasks import drafts
+from tasks.reading import mine as work
 
 _PER_PAGE = 20
 
@@ -17,10 +18,10 @@ _PER_PAGE = 20
 @access.signed_in
 @require_safe
 def mine(request: UserRequest) -> HttpResponse:
-    written = Paginator(reading.my_messages(request.user), _PER_PAGE).get_page(request.GET.get("page"))
+    written = Paginator(work.messages(request.user), _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "written": written,
-        "judged": reading.my_judgements(request.user)[:_PER_PAGE],
+        "judged": work.judgements(request.user)[:_PER_PAGE],
         "drafts": drafts.of_person(request.user)[:_PER_PAGE],
     }
     return render(request, "tasks/mine.html", context)

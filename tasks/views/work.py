@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks import drafts, kinds, policy, reading, selection, submission
+from tasks import drafts, kinds, policy, selection, submission
 from tasks.access import task_for
 from tasks.forms import RankingForm, ReviewForm, SkipForm, TextForm
 from tasks.models import Task, TaskState
-from tasks.reading import Turn
+from tasks.reading import threads
+from tasks.reading.threads import Turn
 from tasks.refusal import Refusal
 from tasks.wording import KINDS, KindText
 
@@ -108,9 +109,9 @@ def _show(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    page = WorkPage(task, form, reviewing, refusal, reading.thread(task))
+    page = WorkPage(task, form, reviewing, refusal, threads.thread(task))
     if task.kind in kinds.RANKING:
-        page.replies = [(reply, form[f"place_{reply.id}"], form[f"veto_{reply.id}"]) for reply in reading.shown(task)]
+        page.replies = [(reply, form[f"place_{reply.id}"], form[f"veto_{reply.id}"]) for reply in threads.shown(task)]
     return render(request, page.template, {"page": page, "task": task, "form": form}, status=status)
 
 
