@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from oasst.models import Message, MessageTree, TreeState, User, UserRole
 
@@ -26,6 +27,7 @@ class UserRequest(HttpRequest):
     """A request of somebody who has signed in."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def from_this_machine(request: HttpRequest) -> bool:

@@ -1,20 +1,33 @@
-"""What every page has around it.
+"""What every page has around it, and what apps above `oasst` put on its pages.
 
-Apps above `oasst` add their links here from `AppConfig.ready`, so that nothing here imports them.
+They add their links and panels here from `AppConfig.ready`, so that nothing here imports them.
 """
 
-from collections.abc import Callable
+import enum
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, inbox
+from oasst import access, inbox, themes
 from oasst.access import Viewer
 from oasst.models import User
+
+Audience = Callable[[Viewer], bool]
+
+
+def _everybody(_viewer: Viewer) -> bool:
+    return True
+
+
+# --- Links --------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,16 @@ class Link:
     url_name: str
     text: str | Promise
     order: int
-    shown_to: Callable[[Viewer], bool] = lambda _viewer: True
+    shown_to: Audience = _everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link as one page shows it."""
+
+    address: str
+    text: str | Promise
+    is_current: bool
 
 
 _links: list[Link] = [
@@ -43,12 +65,63 @@ def links_for(viewer: Viewer) -> list[Link]:
     return [link for link in _links if link.shown_to(viewer)]
 
 
+def entries_for(viewer: Viewer, path: str) -> list[Entry]:
+    """The navigation; of the addresses a page lies under, the closest is where one is."""
+    links = [(reverse(link.url_name), link.text) for link in links_for(viewer)]
+    current = max((address for address, _text in links if path.startswith(address)), key=len, default="")
+    return [Entry(address, text, address == current) for address, text in links]
+
+
+# --- Panels -------------------------------------------------------------------------------------------------------------
+
+
+class Page(enum.StrEnum):
+    """Pages that have room for what other apps show."""
+
+    LANDING = "landing"
+    DASHBOARD = "dashboard"
+    MY_WORK = "my work"
+    PROFILE = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of somebody else's page.
+
+    `render` gets the request and what the page is about (on a profile the person, else nothing). It returns a section
+    with a heading of its own, or an empty string when there is nothing to show.
+    """
+
+    order: int
+    render: Callable[[HttpRequest, Any], SafeString]
+    shown_to: Audience = _everybody
+
+
+_panels: defaultdict[Page, list[Panel]] = defaultdict(list)
+
+
+def add_panel(page: Page, panel: Panel) -> None:
+    _panels[page].append(panel)
+    _panels[page].sort(key=lambda each: each.order)
+
+
+def panels_for(request: HttpRequest, page: Page, about: object = None) -> Iterator[SafeString]:
+    """The panels of a page this person may see, rendered, without the empty ones."""
+    for panel in _panels[page]:
+        if panel.shown_to(request.user) and (rendered := panel.render(request, about)):
+            yield rendered
+
+
+# --- Context ------------------------------------------------------------------------------------------------------------
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every template. Cheap: no query unless the template looks at the person or the inbox."""
     user = getattr(request, "user", None)
     return {
         "site_name": settings.SITE_NAME,
-        "links": links_for(user) if user is not None else [],
+        "entries": SimpleLazyObject(lambda: entries_for(user, request.path) if user is not None else []),
         "outbox_shown": access.may_read_outbox(request),
+        "theme": SimpleLazyObject(lambda: themes.of(request)),
         "unread": SimpleLazyObject(lambda: isinstance(user, User) and inbox.has_unread(user)),
     }

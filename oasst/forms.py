@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from oasst import consent, events, langs
-from oasst.models import EventType, TreeState, User
+from oasst.models import EventType, Theme, TreeState, User
 
 # Offered as boxes to tick; any other well-formed tag can be typed. Ordered by tag.
 COMMON_LANGS: tuple[str, ...] = (
@@ -128,6 +128,10 @@ class AccountForm(forms.Form):
         """The fields of the account and what they become."""
         names = ("display_name", "langs", "time_zone", "show_on_leaderboard")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class ThemeForm(forms.Form):
+    theme = forms.TypedChoiceField(choices=Theme, coerce=Theme)
 
 
 class InboxForm(forms.Form):

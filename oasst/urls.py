@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oasst.views import account, home, pages, terms, trees
+from oasst.views import account, home, look, pages, terms, trees
 
 handler400 = "oasst.views.errors.bad_request"
 handler403 = "oasst.views.errors.permission_denied"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("guidelines/", pages.guidelines, name="guidelines"),
     path("terms/", terms.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("theme/", look.theme, name="theme"),
+    path("styleguide/", look.styleguide, name="styleguide"),
     path("outbox/", pages.read_outbox, name="outbox"),
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),

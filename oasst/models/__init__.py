@@ -8,7 +8,7 @@ from oasst.models.quarantine import Quarantine, WithdrawnMessage
 from oasst.models.reactions import Reaction
 from oasst.models.reviews import Ranking, Review, ReviewMode, TimeSpent
 from oasst.models.trees import MessageTree, TreeState
-from oasst.models.users import Consent, User, UserKind, UserRole
+from oasst.models.users import Consent, Theme, User, UserKind, UserRole
 
 __all__ = [
     "ApiClient",
@@ -28,6 +28,7 @@ __all__ = [
     "ReviewMode",
     "Revision",
     "Role",
+    "Theme",
     "TimeSpent",
     "TreeState",
     "User",

@@ -30,6 +30,12 @@ class UserRole(models.TextChoices):
     ADMIN = "admin", _("administrator")
 
 
+class Theme(models.TextChoices):
+    AUTO = "auto", _("as the device has it")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
 def validate_lang(tag: str) -> None:
     try:
         langs.canonical(tag)
@@ -70,6 +76,7 @@ class User(AbstractBaseUser):
         verbose_name=_("languages I work in"),
     )
     locale = models.CharField(_("interface language"), max_length=35, blank=True)
+    theme = models.CharField(_("colours"), max_length=8, choices=Theme, blank=True, help_text=_("Empty: not chosen."))
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     show_on_leaderboard = models.BooleanField(default=True)
     notes = models.TextField(_("moderators' notes"), max_length=1024, blank=True)
@@ -90,6 +97,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_empty"),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
             models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="user_role_known"),
+            models.CheckConstraint(condition=models.Q(theme__in=["", *Theme.values]), name="user_theme_known"),
         ]
         indexes = [models.Index(fields=["date_joined", "id"], name="user_joined")]
 

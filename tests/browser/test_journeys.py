@@ -56,7 +56,7 @@ def test_from_sign_up_to_the_account(
     page.get_by_label("Shown name").fill("Dora D.")
     page.get_by_label("Deutsch").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_contain_text("Your account has been saved.")
+    expect(page.get_by_role("status").filter(has_text="Your account has been saved.")).to_be_visible()
     assert User.objects.values_list("display_name", "langs").get() == ("Dora D.", ["de"])
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()

@@ -57,6 +57,7 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "api:elsewhere": {"": 404},  # what no operation answers
     "message": {"": 302},  # leads to the message's place in its tree
     "favicon": {"": 302},
+    "theme": {"": 405},  # by POST
     "healthz": {"": 503},  # no worker runs in the tests
     "account_logout": {"anonymous": 302},
     "account_login": {"volunteer": 302, "moderator": 302},  # people who have signed in are sent on

@@ -1,0 +1,50 @@
+"""What the style guide shows its components with."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from oasst.models import Role
+from oasst.reading import ReadMessage
+
+_ANSWER = "By the *sun*, by landmarks, and by smell:\n\n1. …\n\n```py\nhome = sun + map\n```"
+
+
+class SpecimenForm(forms.Form):
+    """Every kind of field, one of them wrong."""
+
+    name = forms.CharField(label=_("Name"), help_text=_("Stands beside what you write."))
+    lang = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("ar", "العربية")])
+    text = forms.CharField(label=_("Your text"), widget=forms.Textarea(attrs={"rows": 3}))
+    scale = forms.ChoiceField(
+        label=_("How good is it?"),
+        choices=[(str(place), str(place)) for place in range(1, 6)],
+        widget=forms.RadioSelect,
+    )
+    agreed = forms.BooleanField(label=_("I have read the guidelines"))
+
+
+def _message(text: str, role: str, lang: str, depth: int, **fields: Any) -> ReadMessage:
+    usual = {
+        "parent_id": None, "author_name": "Ada", "synthetic": False, "model_name": None, "edited": False, "rank": None,
+        "review_result": True, "review_count": 3, "emojis": {"+1": 3}, "deleted": False, "quarantined": False,
+    }  # fmt: skip
+    return ReadMessage(
+        id=uuid.uuid5(uuid.NAMESPACE_OID, text), text=text, role=role, lang=lang, depth=depth,
+        created_at=datetime(2026, 11, 1, tzinfo=UTC), **{**usual, **fields},
+    )  # fmt: skip
+
+
+SPECIMENS: dict[str, Any] = {
+    "form": SpecimenForm(data={"name": "Ada", "lang": "en", "scale": "4", "agreed": "on"}),
+    "tabs": [(_("Today"), "#tabs", True), (_("This week"), "#week", False), (_("All time"), "#all", False)],
+    "people": ["Ada Lovelace", "Ben", "Chinua Achebe", "Dora", "إيمان", "王小明", "eve-k"],
+    "conversation": [
+        _message("How do bees find their way **home**?", Role.PROMPTER, "en", 0),
+        _message(_ANSWER, Role.ASSISTANT, "en", 1, rank=0, author_name="Ben"),
+        _message("وماذا تفعل حين تغيب الشمس؟", Role.PROMPTER, "ar", 2, review_result=None, author_name="إيمان"),
+    ],
+}  # fmt: skip

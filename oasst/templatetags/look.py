@@ -1,0 +1,55 @@
+"""Tags of the design language: icons, faces, dialogs, and the panels of a page. docs/design-language.md shows each."""
+
+import zlib
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from oasst import chrome, icons
+
+register = template.Library()
+
+_TONES = 6
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A sign beside words; it says nothing by itself, so screen readers pass over it."""
+    turns = " icon--turns" if name in icons.TURNS else ""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', turns, icons.PATHS[name]
+    )
+
+
+@register.simple_tag
+def avatar(name: object, size: str = "") -> SafeString:
+    """A person's initials on a colour that stays theirs. The name stands beside it."""
+    tone = zlib.crc32(str(name).encode()) % _TONES
+    small = f" avatar--{size}" if size else ""
+    return format_html(
+        '<span class="avatar avatar--{}{}" aria-hidden="true">{}</span>', tone, small, initials(str(name))
+    )
+
+
+def initials(name: str) -> str:
+    """Of the first and the last word, those that begin with a letter or digit; one sign where there is no such word."""
+    words = [word for word in name.replace("_", " ").replace("-", " ").split() if word[0].isalnum()]
+    if not words:
+        return name[:1] or "·"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.simple_block_tag
+def dialog(content: str, name: str, title: object) -> SafeString:
+    """A modal dialog; a button or link with `data-opens="<name>"` opens it."""
+    return SafeString(render_to_string("pieces/dialog.html", {"name": name, "title": title, "content": content}))
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, page: str, about: object = None) -> SafeString:
+    """What other apps have to show on this page to the person who looks at it, in order."""
+    shown = chrome.panels_for(context["request"], chrome.Page(page), about)
+    return format_html_join("\n", "{}", ((each,) for each in shown))
