@@ -7,17 +7,24 @@ places of their own.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
 
-_Row = TypeVar("_Row", bound=Model)
+_Row = TypeVar("_Row")
+
+
+class Rows(Protocol[_Row]):
+    """What a page can be taken of: a query set, or what filters and orders like one."""
+
+    def filter(self, where: Q, /) -> "Rows[_Row]": ...
+    def order_by(self, *keys: str) -> "QuerySet[Any, _Row]": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +40,28 @@ class Place:
         ApiError: INVALID_CURSOR_VALUE.
         """
         head, dollar, tail = text.partition("$")
+        id_ = _uuid(head) if dollar else None
         try:
-            return cls(read(tail), UUID(head)) if dollar else cls(read(text), None)
+            return cls(read(tail if id_ else text), id_)
         except ValueError:
             raise ApiError(Code.INVALID_CURSOR_VALUE, f"{text[:100]!r} is not a cursor.") from None
 
-    def beyond(self, key: str, *, up: bool) -> Q:
+    def beyond(self, key: str, *, up: bool, id_key: str = "pk") -> Q:
         """Rows strictly after this place in that direction; of a bare value, those that share it too."""
         than = "gt" if up else "lt"
         if self.id is None:
             return Q(**{f"{key}__{than}e": self.value})
-        return Q(**{f"{key}__{than}": self.value}) | Q(**{key: self.value, f"pk__{than}": self.id})
+        # Said so that an index on (key, id) can begin at the first condition.
+        return Q(**{f"{key}__{than}e": self.value}) & (
+            Q(**{f"{key}__{than}": self.value}) | Q(**{f"{id_key}__{than}": self.id})
+        )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def moment(text: str) -> datetime:
@@ -66,9 +84,10 @@ class Page(Generic[_Row]):
 
 
 def page(
-    rows: "QuerySet[_Row]",
+    rows: Rows[_Row],
     *,
     key: str,
+    id_key: str = "pk",
     read: Callable[[str], Any],
     before: str | None,
     after: str | None,
@@ -83,12 +102,12 @@ def page(
     start = Place.parse(after, read) if after else None
     end = Place.parse(before, read) if before else None
     if start:
-        rows = rows.filter(start.beyond(key, up=not desc))
+        rows = rows.filter(start.beyond(key, up=not desc, id_key=id_key))
     if end:
-        rows = rows.filter(end.beyond(key, up=desc))
+        rows = rows.filter(end.beyond(key, up=desc, id_key=id_key))
     backwards = end is not None and start is None
     up = desc == backwards
-    order = (key, "pk") if up else (f"-{key}", "-pk")
+    order = (key, id_key) if up else (f"-{key}", f"-{id_key}")
     found = list(rows.order_by(*order)[: count + 1])
     more, found = len(found) > count, found[:count]
     if backwards:
@@ -97,7 +116,7 @@ def page(
         return Page([], write(start.value) if start else None, write(end.value) if end else None)
 
     def cursor(row: _Row) -> str:
-        return f"{row.pk}${write(getattr(row, key))}"
+        return f"{getattr(row, id_key)}${write(getattr(row, key))}"
 
     has_prev = start is not None or (backwards and more)
     has_next = end is not None or more
