@@ -41,6 +41,10 @@ class ClientIdentity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["client", "auth_method", "username"], name="client_identity_unique")
         ]
+        indexes = [
+            models.Index(fields=["username", "user"], name="client_identity_by_username"),
+            models.Index(fields=["client", "username", "user"], name="client_identity_of_client"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.auth_method}:{self.username}"

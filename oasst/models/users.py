@@ -99,7 +99,11 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="user_role_known"),
             models.CheckConstraint(condition=models.Q(theme__in=["", *Theme.values]), name="user_theme_known"),
         ]
-        indexes = [models.Index(fields=["date_joined", "id"], name="user_joined")]
+        indexes = [
+            models.Index(fields=["date_joined", "id"], name="user_joined"),
+            models.Index(fields=["username", "id"], name="user_by_username"),
+            models.Index(fields=["display_name", "id"], name="user_by_display_name"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username or f"#{str(self.id)[:8]}"
