@@ -3,6 +3,7 @@
 import enum
 import time
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +17,9 @@ from oasst.models import ApiClient, ClientIdentity, User
 # How often a client's "last used" is written, at most.
 _NOTED_EVERY_S = 60
 _noted: dict[UUID, float] = {}
+
+# How a client names a person: by `auth_method` and `username`.
+Named = tuple[str, str]
 
 
 class Scope(enum.StrEnum):
@@ -51,11 +55,11 @@ class Caller:
         return self.trusted or client_id in (None, self.client.pk)
 
 
-def identify(request: Request, needs: Needs, scope: Scope) -> Caller | None:
-    """The caller, or None where nothing or only a root token is needed.
+def identify(request: Request, needs: Needs, scope: Scope, named: Named | None) -> Caller | None:
+    """The caller, or None where nothing or only a root token is needed; its viewer is the person named, if it knows them.
 
     Raises:
-        ApiError: no key, an unknown or disabled one, or one that may not do this; a person this client does not know.
+        ApiError: no key, an unknown or disabled one, or one that may not do this.
     """
     if needs == Needs.NOTHING:
         return None
@@ -64,7 +68,7 @@ def identify(request: Request, needs: Needs, scope: Scope) -> Caller | None:
         if scheme.lower() != "bearer" or not keys.is_root(token):
             raise ApiError(Code.ROOT_TOKEN_NOT_AUTHORIZED, "This needs a root token as bearer.")
         return None
-    caller = _caller(request)
+    caller = _caller(request, named)
     if needs == Needs.TRUSTED and not caller.trusted:
         raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "This needs the key of a trusted client.")
     if scope not in caller.client.scopes:
@@ -72,19 +76,31 @@ def identify(request: Request, needs: Needs, scope: Scope) -> Caller | None:
     return caller
 
 
-def _caller(request: Request) -> Caller:
+def named_in_head(request: Request) -> Named | None:
+    """ "auth_method:username" of the query or the header; what is malformed counts as absent."""
+    named = request.query_params.get("oasst_user") or request.headers.get("X-OASST-User") or ""
+    auth_method, _colon, username = named.partition(":")
+    return (auth_method, username) if auth_method and username and "\x00" not in named else None
+
+
+def named_in_body(user: Any) -> Named | None:
+    """Who the body's user is; what is malformed counts as absent, the body's validation tells of it."""
+    if not isinstance(user, dict):
+        return None
+    named = (user.get("auth_method"), str(user.get("id", "")))
+    return named if isinstance(named[0], str) and all(named) and "\x00" not in "".join(named) else None
+
+
+def _caller(request: Request, named: Named | None) -> Caller:
     key = request.query_params.get("api_key") or request.headers.get("X-API-Key") or ""
-    named = _named_person(request)
     client, identity = _look_up(key, named)
     if client is None:
         raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Could not validate the API key.")
-    if named and identity is None:
-        raise ApiError(Code.USER_NOT_FOUND, "This client knows no such user.")
     _note_use(client)
     return Caller(client, identity.user if identity else None)
 
 
-def _look_up(key: str, named: tuple[str, str] | None) -> tuple[ApiClient | None, ClientIdentity | None]:
+def _look_up(key: str, named: Named | None) -> tuple[ApiClient | None, ClientIdentity | None]:
     """The client of the key and the person of that name. One query where both are known."""
     hashed = keys.hash_of(key)
     if named:
@@ -96,13 +112,6 @@ def _look_up(key: str, named: tuple[str, str] | None) -> tuple[ApiClient | None,
         if identity:
             return identity.client, identity
     return ApiClient.objects.filter(key_hash=hashed, enabled=True).first(), None
-
-
-def _named_person(request: Request) -> tuple[str, str] | None:
-    """ "auth_method:username" of the query or the header; what is malformed counts as absent."""
-    named = request.query_params.get("oasst_user") or request.headers.get("X-OASST-User") or ""
-    auth_method, colon, username = named.partition(":")
-    return (auth_method, username) if colon and auth_method and username else None
 
 
 def _note_use(client: ApiClient) -> None:

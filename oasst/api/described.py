@@ -63,6 +63,6 @@ class MessageTreeSerializer(serializers.Serializer[Any]):
 class BodyUserSerializer(serializers.Serializer[Any]):
     """The person a client speaks for; made on first sight."""
 
-    id = serializers.CharField(max_length=128)
-    display_name = serializers.CharField(max_length=256)
+    id = serializers.CharField(max_length=128, trim_whitespace=False)
+    display_name = serializers.CharField(max_length=256, allow_blank=True)
     auth_method = serializers.ChoiceField(AUTH_METHODS)

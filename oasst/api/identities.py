@@ -17,10 +17,15 @@ def person(client: ApiClient, *, auth_method: str, username: str, display_name: 
     user = find(client, auth_method=auth_method, username=username) or _make(
         client, auth_method, username, display_name
     )
+    take_over_name(user, display_name)
+    return user
+
+
+def take_over_name(user: User, display_name: str) -> None:
+    """The name this client shows the person under, where it has changed."""
     if display_name and user.display_name != display_name:
         user.display_name = display_name
         user.save(update_fields=["display_name"])
-    return user
 
 
 def find(client: ApiClient, *, auth_method: str, username: str) -> User | None:

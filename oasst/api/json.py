@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 import orjson
-from rest_framework.exceptions import ParseError
+from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
@@ -23,6 +24,11 @@ class OrjsonRenderer(BaseRenderer):
         return orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = "The body is too large."
+
+
 class OrjsonParser(BaseParser):
     """Whatever the client calls its content: the reference reads every body as JSON."""
 
@@ -31,8 +37,12 @@ class OrjsonParser(BaseParser):
     def parse(
         self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
+        limit: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise TooLarge
         try:
-            return orjson.loads(stream.read())
+            return orjson.loads(body)
         except orjson.JSONDecodeError as wrong:
             raise ParseError(f"The body is not JSON: {wrong}") from None
 

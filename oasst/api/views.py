@@ -10,8 +10,9 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from oasst.access import Audience
-from oasst.api.callers import Caller, Needs, Scope, identify
-from oasst.api.errors import Malformed
+from oasst.api.callers import Caller, Named, Needs, Scope, identify, named_in_head
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError, Malformed
 from oasst.models import User
 
 
@@ -20,12 +21,13 @@ class Operation(APIView):
 
     `needs` says for each method what the caller must be, `scope` what the key must be good for. A method without an entry
     cannot be called, so none can be left open by accident. Path parameters named in `uuids` are UUIDs; anything else there
-    is answered with 422.
+    is answered with 422. Only with `strangers` may the request name a person whom the client does not know yet.
     """
 
     needs: ClassVar[Mapping[str, Needs]] = {}
     scope: ClassVar[Scope] = Scope.READ
     uuids: ClassVar[tuple[str, ...]] = ()
+    strangers: ClassVar[bool] = False
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -37,9 +39,16 @@ class Operation(APIView):
         needs = self.needs.get(request.method or "")
         if needs is None:
             raise MethodNotAllowed(request.method or "")
-        self._caller = identify(request, needs, self.scope)
+        named = self.named()
+        self._caller = identify(request, needs, self.scope, named)
+        if named and self._caller and not self._caller.viewer and not self.strangers:
+            raise ApiError(Code.USER_NOT_FOUND, "This client knows no such user.")
         for name in self.uuids:
             self.kwargs[name] = kwargs[name] = _uuid(name, kwargs[name])
+
+    def named(self) -> Named | None:
+        """The person this is asked or done for."""
+        return named_in_head(self.request)
 
     @property
     def caller(self) -> Caller:
