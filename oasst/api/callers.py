@@ -87,8 +87,10 @@ def named_in_body(user: Any) -> Named | None:
     """Who the body's user is; what is malformed counts as absent, the body's validation tells of it."""
     if not isinstance(user, dict):
         return None
-    named = (user.get("auth_method"), str(user.get("id", "")))
-    return named if isinstance(named[0], str) and all(named) and "\x00" not in "".join(named) else None
+    auth_method, username = user.get("auth_method"), str(user.get("id", ""))
+    if not isinstance(auth_method, str) or "\x00" in auth_method + username:
+        return None
+    return (auth_method, username) if auth_method and username else None
 
 
 def _caller(request: Request, named: Named | None) -> Caller:
