@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='theme',
-            field=models.CharField(blank=True, choices=[('auto', 'as the device has it'), ('light', 'light'), ('dark', 'dark')], help_text='Empty: not chosen.', max_length=8, verbose_name='colours'),
+            field=models.CharField(blank=True, db_default='', choices=[('auto', 'as the device has it'), ('light', 'light'), ('dark', 'dark')], help_text='Empty: not chosen.', max_length=8, verbose_name='colours'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -76,7 +76,9 @@ class User(AbstractBaseUser):
         verbose_name=_("languages I work in"),
     )
     locale = models.CharField(_("interface language"), max_length=35, blank=True)
-    theme = models.CharField(_("colours"), max_length=8, choices=Theme, blank=True, help_text=_("Empty: not chosen."))
+    theme = models.CharField(
+        _("colours"), max_length=8, choices=Theme, blank=True, db_default="", help_text=_("Empty: not chosen.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     show_on_leaderboard = models.BooleanField(default=True)
     notes = models.TextField(_("moderators' notes"), max_length=1024, blank=True)
