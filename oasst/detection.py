@@ -1,0 +1,49 @@
+"""Which language a text seems to be written in: a hint for the person who writes, never a reason to refuse anything.
+
+lingua's small models, loaded with the first text: 56 MB for the languages below, and well under a millisecond a call. With
+fewer languages to choose from it errs less, so there are those that people here choose most, and about others no opinion.
+"""
+
+import re
+from functools import cache
+
+from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
+
+_KNOWN = (
+    "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "eu", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja",
+    "ko", "lt", "nl", "pl", "pt", "ro", "ru", "sk", "sv", "sw", "th", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+
+# The beginning says enough.
+_LONGEST = 1_000
+
+# Fewer letters than this say little, unless the script alone decides: a few words of Latin letters, half a line of others.
+_FEWEST = 30
+
+# How sure it must be of another language, and how far from the one that is wanted. Of 5,387 genuine English messages it then
+# doubts 48, most of which are in another language indeed.
+_CLEARLY, _HARDLY = 0.6, 0.02
+
+# Code and addresses are in no language.
+_FOREIGN_MATTER = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`|https?://\S+|\S+@\S+", re.DOTALL)
+
+
+def other_than(lang: str, text: str) -> str | None:
+    """The language the text is clearly written in, where that is not `lang`; None when it is, or nobody can tell."""
+    expected = lang.partition("-")[0]
+    words = _FOREIGN_MATTER.sub(" ", text[: 4 * _LONGEST])[:_LONGEST]
+    if expected not in _KNOWN or sum(map(str.isalpha, words)) < _FEWEST:
+        return None
+    found = {
+        each.language.iso_code_639_1.name.lower(): each.value
+        for each in _detector().compute_language_confidence_values(words)
+    }
+    likeliest = max(found, key=found.__getitem__)
+    clear = found[likeliest] >= _CLEARLY and found[expected] <= _HARDLY
+    return likeliest if clear else None
+
+
+@cache
+def _detector() -> LanguageDetector:
+    codes = [IsoCode639_1.from_str(tag) for tag in _KNOWN]
+    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_low_accuracy_mode().build()
