@@ -17,8 +17,8 @@ _KNOWN = (
 # The beginning says enough.
 _LONGEST = 1_000
 
-# Fewer letters than this say little, unless the script alone decides: a few words of Latin letters, half a line of others.
-_FEWEST = 30
+# Letters say the less the fewer there are, and Latin ones less than others: so they are counted in bytes.
+_FEWEST_BYTES = 30
 
 # How sure it must be of another language, and how far from the one that is wanted. Of 5,387 genuine English messages it then
 # doubts 48, most of which are in another language indeed.
@@ -32,7 +32,7 @@ def other_than(lang: str, text: str) -> str | None:
     """The language the text is clearly written in, where that is not `lang`; None when it is, or nobody can tell."""
     expected = lang.partition("-")[0]
     words = _FOREIGN_MATTER.sub(" ", text[: 4 * _LONGEST])[:_LONGEST]
-    if expected not in _KNOWN or sum(map(str.isalpha, words)) < _FEWEST:
+    if expected not in _KNOWN or len("".join(filter(str.isalpha, words)).encode()) < _FEWEST_BYTES:
         return None
     found = {
         each.language.iso_code_639_1.name.lower(): each.value

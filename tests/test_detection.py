@@ -12,7 +12,7 @@ TEXTS = {
     "es": "Explícame por favor cómo se forma un arcoíris y por qué siempre es redondo.",
     "fr": "Explique-moi s'il te plaît comment se forme un arc-en-ciel et pourquoi il est rond.",
     "ja": "虹がどのようにしてできるのか、そしてなぜいつも丸いのかを説明してくださいませんか。",
-    "pt-BR": "Explique por favor como se forma um arco-íris e por que ele é sempre redondo.",
+    "pt-BR": "Você poderia me explicar como o arco-íris se forma e por que não é sempre redondo?",
     "ru": "Объясни, пожалуйста, как возникает радуга и почему она всегда круглая.",
     "uk-UA": "Поясни, будь ласка, як виникає веселка і чому вона завжди кругла.",
     "zh-Hant": "請告訴我彩虹是怎麼形成的，還有為什麼它總是圓的，謝謝你的詳細說明和耐心解答。",
