@@ -76,8 +76,11 @@ def about_message(type_: EventType, message: Message, *, by: User | None, **deta
     )
 
 
-def review_given(review: Review, message: Message) -> Event:
-    """`detail`: whose message, which revision, the form's mode, every label's value, what could not be told, the time."""
+def review_given(review: Review, message: Message, *, replaced: Mapping[str, float] | None = None) -> Event:
+    """`detail`: whose message, which revision, the form's mode, every label's value, what could not be told, the time.
+
+    Given freely it has no task, and `replaced` are the values that the same person had given before, null the first time.
+    """
     return Event(
         type=EventType.REVIEW_GIVEN,
         user_id=review.user_id,
@@ -93,6 +96,7 @@ def review_given(review: Review, message: Message) -> Event:
             "revision": review.revision,
             "mode": review.mode,
             "labels": review.labels,
+            **({} if review.task_id else {"replaced": replaced}),
             "cant_tell": review.cant_tell,
             "time_spent": review.time_spent,
         },

@@ -5,6 +5,14 @@ GIVEN: tuple[str, ...] = (
     "+1", "-1", "red_flag", "100", "rofl", "clap", "diamond", "heart_eyes", "disappointed", "poop", "skull",
 )  # fmt: skip
 
+RED_FLAG = "red_flag"
+
+# A person gives a message one of these at most, and none to their own.
+OPPOSITES: dict[str, str] = {"+1": "-1", "-1": "+1"}
+
+# What can be done with a reaction.
+OPS: tuple[str, ...] = ("toggle", "add", "remove")
+
 # How each is drawn.
 SIGNS: dict[str, str] = {
     "+1": "👍", "-1": "👎", "red_flag": "🚩", "100": "💯", "rofl": "🤣", "clap": "👏", "diamond": "💎", "heart_eyes": "😍",
@@ -16,3 +24,10 @@ SKIPS: tuple[str, ...] = ("_skip_reply", "_skip_ranking", "_skip_labeling")
 
 # The order of this tuple is the order in every file.
 CODES: tuple[str, ...] = GIVEN + SKIPS
+
+
+def after(held: frozenset[str], emoji: str, op: str) -> frozenset[str]:
+    """What a person who has given `held` to a message has given once they have done this."""
+    if op == "remove" or (op == "toggle" and emoji in held):
+        return held - {emoji}
+    return held - {OPPOSITES.get(emoji, "")} | {emoji}

@@ -3,8 +3,7 @@
 Each function is one transaction under the tree's lock, re-derives what the tree wants, and records its events.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +13,7 @@ from django.db.models.functions import Now
 
 from oasst import events
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Revision, TreeState, User
-from tasks import answers, flow, lifecycle, policy, shape, statements
+from tasks import answers, lifecycle, moving, policy, statements
 from tasks.refusal import Refusal, Why
 
 # The reason a tree carries that was halted because its prompt was deleted; restoring the prompt lifts only such a halt.
@@ -29,21 +28,6 @@ class Restored:
     left: list[UUID]
 
 
-@contextmanager
-def _tree(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
-    """The tree under its lock. Events appended inside the block are recorded with those of the tree's moving on."""
-    with transaction.atomic():
-        tree = MessageTree.objects.select_for_update(no_key=True).get(pk=tree_id)
-        before = tree.state
-        happened: list[Event] = []
-        yield tree, happened
-        happened += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
-        if happened:
-            events.record(*happened)
-        if before in shape.LIVE and tree.state not in shape.LIVE:
-            flow.decide_soon(tree.lang)
-
-
 # --- Trees --------------------------------------------------------------------------------------------------------------
 
 
@@ -54,11 +38,18 @@ def halt(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
         WrongState: it is halted already.
     """
     reason = reason or "halted"
-    with _tree(tree_id, reason=reason, by=by) as (tree, happened):
-        happened.append(
-            lifecycle.enter(tree, TreeState.HALTED_BY_MODERATOR, reason=reason, by=by, author_id=_author_of(tree))
-        )
+    with moving.held(tree_id, reason=reason, by=by) as (tree, happened):
+        happened.append(halted(tree, reason=reason, by=by))
     return tree
+
+
+def halted(tree: MessageTree, *, reason: str, by: User | None) -> Event:
+    """Halts a tree whose lock the caller holds; the event of it is still to be recorded.
+
+    Raises:
+        WrongState: it is halted already.
+    """
+    return lifecycle.enter(tree, TreeState.HALTED_BY_MODERATOR, reason=reason, by=by, author_id=_author_of(tree))
 
 
 def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
@@ -68,7 +59,7 @@ def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
         WrongState: it is not halted.
     """
     reason = reason or "resumed"
-    with _tree(tree_id, reason=reason, by=by) as (tree, happened):
+    with moving.held(tree_id, reason=reason, by=by) as (tree, happened):
         happened.append(lifecycle.resume(tree, reason=reason, by=by, author_id=_author_of(tree)))
     return tree
 
@@ -76,9 +67,11 @@ def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
 # --- Messages -----------------------------------------------------------------------------------------------------------
 
 
-def delete(message: Message, *, by: User, reason: str = "") -> list[UUID]:
+def delete(message: Message, *, by: User | None, reason: str = "") -> list[UUID]:
     """Deletes the message and all below it that is not deleted yet; returns the ids. Deleting twice changes nothing."""
-    with _tree(message.tree_id, reason=_ROOT_DELETED if message.parent_id is None else "message deleted", by=by) as (
+    with moving.held(
+        message.tree_id, reason=_ROOT_DELETED if message.parent_id is None else "message deleted", by=by
+    ) as (
         _tree_row,
         happened,
     ):
@@ -91,7 +84,7 @@ def delete(message: Message, *, by: User, reason: str = "") -> list[UUID]:
 
 def restore(message: Message, *, by: User, reason: str = "") -> Restored:
     """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again."""
-    with _tree(message.tree_id, reason="message restored", by=by) as (tree, happened):
+    with moving.held(message.tree_id, reason="message restored", by=by) as (tree, happened):
         ids = [each for (each,) in statements.rows("restore_messages", message=message.pk)]
         left = [each for (each,) in statements.rows("left_deleted", message=message.pk)]
         _recount(ids)
@@ -108,7 +101,7 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
         Refusal: the text is empty, too long, or cannot be stored.
     """
     text = answers.checked_text(text, policy.rules())
-    with _tree(message.tree_id, reason="message edited", by=by) as (_tree_row, happened):
+    with moving.held(message.tree_id, reason="message edited", by=by) as (_tree_row, happened):
         now = Message.objects.get(pk=message.pk)
         if now.text == text:
             return now
@@ -125,7 +118,7 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
 
 def quarantine(message: Message, *, reason: str, by: User | None = None, note: str = "") -> Quarantine:
     """Takes the message and what is below it out of the flow and of exports. One at a time: a second gives the first."""
-    with _tree(message.tree_id, reason="quarantine", by=by) as (_tree_row, happened):
+    with moving.held(message.tree_id, reason="quarantine", by=by) as (_tree_row, happened):
         held = Quarantine.objects.filter(message=message, outcome="").first()
         if held is None:
             held = Quarantine.objects.create(message=message, reason=reason, opened_by=by, note=note)
@@ -154,7 +147,7 @@ def remove(held: Quarantine, *, by: User, note: str = "") -> None:
 
 
 def _close(held: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) -> None:
-    with _tree(held.message.tree_id, reason="quarantine decided", by=by) as (_tree_row, happened):
+    with moving.held(held.message.tree_id, reason="quarantine decided", by=by) as (_tree_row, happened):
         closed = Quarantine.objects.filter(pk=held.pk, outcome="").update(
             outcome=outcome, closed_at=Now(), closed_by=by, note=note or held.note
         )
@@ -175,7 +168,7 @@ def _recount(ids: Iterable[UUID]) -> None:
     statements.changed("recount_children", ids=list(ids))
 
 
-def _told(type_: EventType, ids: Iterable[UUID], by: User, **detail: Any) -> list[Event]:
+def _told(type_: EventType, ids: Iterable[UUID], by: User | None, **detail: Any) -> list[Event]:
     return [
         events.about_message(type_, each, by=by, accepted=each.review_result, **detail)
         for each in Message.objects.filter(pk__in=list(ids)).order_by("seq")

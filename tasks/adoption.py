@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from oasst import queue
 from tasks import flow, repair, statements
 
 _BATCH = 500
@@ -15,9 +16,10 @@ def adopt(langs: Iterable[str]) -> int:
     """
     looked_at = 0
     for lang in sorted(set(langs)):
-        for tree_id in _without_openings(lang):
-            repair.look_after(tree_id, reason="imported")
-            looked_at += 1
+        with queue.without():  # one decision when all have been looked at, below, instead of one for each tree
+            for tree_id in _without_openings(lang):
+                repair.look_after(tree_id, reason="imported")
+                looked_at += 1
         flow.decide(lang)
     return looked_at
 

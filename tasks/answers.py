@@ -15,6 +15,7 @@ from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
 
 _LONGEST_NAME = 200
+_LONGEST_NOTE = 65_536
 
 
 def guidelines() -> str:
@@ -54,21 +55,42 @@ def _is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
+def check_note(note: str) -> None:
+    """Raises:
+    Refusal: TOO_LONG or BAD_TEXT unless this can be kept as what somebody adds to a judgement.
+    """
+    if len(note) > _LONGEST_NOTE:
+        raise Refusal(Why.TOO_LONG)
+    if not _is_storable(note):
+        raise Refusal(Why.BAD_TEXT)
+
+
 def check_labels(values: Mapping[str, float], cant_tell: Sequence[str], valid: Sequence[str]) -> None:
     """Raises:
     Refusal: BAD_LABELS for names or values that do not fit, LABEL_MISSING where a mandatory one is open.
     """
-    unknown = sorted({*values, *cant_tell} - set(valid))
-    if unknown:
-        raise Refusal(Why.BAD_LABELS, ", ".join(unknown))
-    wrong = sorted(name for name, value in values.items() if not _is_share(value))
-    if wrong:
-        raise Refusal(Why.BAD_LABELS, _("Values go from 0 to 1: %(names)s") % {"names": ", ".join(wrong)})
+    _check_values(values, {*values, *cant_tell}, valid)
     if set(values) & set(cant_tell):
         raise Refusal(Why.BAD_LABELS, _("A question was both answered and left as “can't tell”."))
     missing = [name for name in labels.MANDATORY if name not in values]
     if missing:
         raise Refusal(Why.LABEL_MISSING, ", ".join(missing))
+
+
+def check_free_labels(values: Mapping[str, float]) -> None:
+    """Raises:
+    Refusal: BAD_LABELS for names or values that do not fit. Nothing is mandatory, and any label may be given.
+    """
+    _check_values(values, set(values), labels.NAMES)
+
+
+def _check_values(values: Mapping[str, float], names: set[str], valid: Sequence[str]) -> None:
+    unknown = sorted(names - set(valid))
+    if unknown:
+        raise Refusal(Why.BAD_LABELS, ", ".join(unknown))
+    wrong = sorted(name for name, value in values.items() if not _is_share(value))
+    if wrong:
+        raise Refusal(Why.BAD_LABELS, _("Values go from 0 to 1: %(names)s") % {"names": ", ".join(wrong)})
 
 
 def _is_share(value: object) -> bool:

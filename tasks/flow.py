@@ -99,7 +99,7 @@ def _start_trees(lang: str, rules: Rules, chance: Random) -> list[Event]:
             continue
         happened.append(lifecycle.enter(tree, TreeState.GROWING, reason="drawn", by=None, author_id=author_id))
         happened += lifecycle.advance(tree, rules, reason="drawn")
-        missing -= 1
+        missing -= tree.state == TreeState.GROWING  # one that came from a file may be full already
     return happened
 
 

@@ -22,7 +22,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         S.INITIAL_PROMPT_REVIEW: frozenset({S.PROMPT_LOTTERY_WAITING, S.ABORTED_LOW_GRADE, S.HALTED_BY_MODERATOR}),
         S.ABORTED_LOW_GRADE: frozenset({S.PROMPT_LOTTERY_WAITING, S.HALTED_BY_MODERATOR}),
         S.PROMPT_LOTTERY_WAITING: frozenset({S.GROWING, S.HALTED_BY_MODERATOR}),
-        S.GROWING: frozenset({S.RANKING, S.HALTED_BY_MODERATOR}),
+        S.GROWING: frozenset({S.RANKING, S.ABORTED_LOW_GRADE, S.HALTED_BY_MODERATOR}),
         S.RANKING: frozenset({S.READY_FOR_SCORING, S.HALTED_BY_MODERATOR}),
         S.READY_FOR_SCORING: frozenset({S.READY_FOR_EXPORT, S.SCORING_FAILED}),
         S.SCORING_FAILED: frozenset({S.READY_FOR_SCORING, S.RANKING, S.HALTED_BY_MODERATOR}),
@@ -36,6 +36,11 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 class WrongState(Exception):
     """The tree cannot go there from where it is."""
+
+
+def locked(tree_id: UUID) -> MessageTree:
+    """The tree under its lock until the end of the transaction."""
+    return MessageTree.objects.select_for_update(no_key=True).get(pk=tree_id)
 
 
 def enter(tree: MessageTree, new: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:

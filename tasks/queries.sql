@@ -2,9 +2,9 @@
 
 -- name: may
 -- What keeps work from a person: their own message, work they did, hold or skipped lately, a parent they answered, a
--- ranking with their own reply in it.
+-- ranking with their own reply in it. The test settings lift the first and the last.
 (
-    o.barred_id IS DISTINCT FROM %(me)s
+    (o.barred_id IS DISTINCT FROM %(me)s OR (%(self_labeling)s AND o.kind LIKE 'label%%'))
     AND NOT EXISTS (
         SELECT 1 FROM tasks_task t
         WHERE t.user_id = %(me)s AND t.message_id = o.message_id AND t.kind = o.kind
@@ -12,6 +12,7 @@
     )
     AND (
         o.kind NOT IN ('prompter_reply', 'assistant_reply', 'rank_prompter_replies', 'rank_assistant_replies')
+        OR (%(self_ranking)s AND o.kind LIKE 'rank%%')
         OR NOT EXISTS (
             SELECT 1 FROM oasst_message c
             WHERE c.parent_id = o.message_id AND c.author_id = %(me)s AND NOT c.deleted
@@ -153,6 +154,7 @@ SELECT
     m.id, m.parent_id, m.author_id, m.role, m.depth, m.deleted, q.id IS NOT NULL AS held, m.review_result,
     m.review_count - coalesce(f.review_count, 0) AS reviews,
     (SELECT count(*) FROM oasst_ranking r WHERE r.parent_id = m.id) AS rankings,
+    coalesce((m.emojis ->> 'red_flag')::int, 0) AS red_flags,
     l.leased
 FROM oasst_message m
 LEFT JOIN oasst_importedfacts f ON f.message_id = m.id

@@ -5,9 +5,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from oasst import events
 from oasst.models import MessageTree
-from tasks import lifecycle, policy, shape
+from tasks import moving, shape
 
 # Live trees looked at in one go; the sweep comes back a minute later.
 _AT_ONCE = 500
@@ -36,7 +35,4 @@ def look_after(tree_id: UUID, *, reason: str) -> bool:
             .filter(pk=tree_id, state__in=shape.LIVE)
             .first()
         )
-        happened = lifecycle.advance(tree, policy.rules(), reason=reason) if tree else []
-        if happened:
-            events.record(*happened)
-    return bool(happened)
+        return tree is not None and moving.move_on(tree, [], reason=reason)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oasst import locks
 from oasst.models import ApiClient, User
-from tasks import flow, kinds, policy, statements
+from tasks import flow, kinds, policy, signals, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -39,7 +39,7 @@ def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Availabl
     rules = policy.rules()
     found = {
         (lang, kind): Available(openings, room)
-        for lang, kind, openings, room in statements.rows("availability", langs=langs, **_may(user, rules))
+        for lang, kind, openings, room in statements.rows("availability", langs=langs, **may(user, rules))
     }
     for lang in flow.untouched(langs):
         found[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
@@ -67,7 +67,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) ->
         "client": client.pk if client else None,
         "lease": lease(kind, rules),
         "p_full": _p_full(kind, rules),
-        **_may(by, rules),
+        **may(by, rules),
     }
     taken = _try_to_claim("claim", by, asked, rules)
     for _attempt in range(_FURTHER_TRIES):
@@ -128,7 +128,10 @@ def heartbeat(task: Task) -> datetime | None:
 def skip(task: Task, *, reason: str = "") -> bool:
     """Gives the task back; False when it was no longer held."""
     with transaction.atomic():
-        return end(task, TaskState.SKIPPED, reason=reason)
+        skipped = end(task, TaskState.SKIPPED, reason=reason)
+    if skipped:
+        signals.skipped(task)
+    return skipped
 
 
 def end(task: Task, state: TaskState, *, reason: str = "", result_id: UUID | None = None) -> bool:
@@ -152,8 +155,14 @@ def sweep(batch: int = 100) -> int:
     return total + statements.changed("sweep_orphans")
 
 
-def _may(user: User, rules: Rules) -> dict[str, Any]:
-    return {"me": user.pk, "cool_off": rules.skip_cool_off}
+def may(user: User, rules: Rules) -> dict[str, Any]:
+    """The parameters of the fragment `may`."""
+    return {
+        "me": user.pk,
+        "cool_off": rules.skip_cool_off,
+        "self_labeling": rules.self_labeling,
+        "self_ranking": rules.self_ranking,
+    }
 
 
 def _p_full(kind: str, rules: Rules) -> float:

@@ -34,6 +34,7 @@ class Node:
     """Reviews given for tasks; those an imported file counted are not among them."""
     rankings: int
     """Rankings given of its children."""
+    red_flags: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +120,22 @@ def next_state(facts: Facts, rules: Rules) -> str | None:
     if facts.root.held:
         return None
     match facts.state:
+        case "initial_prompt_review" | "growing" if is_flagged(facts.root, rules):
+            return "aborted_low_grade"
         case "initial_prompt_review" if facts.root.review_result is not None:
             return "prompt_lottery_waiting" if facts.root.review_result else "aborted_low_grade"
-        case "aborted_low_grade" if facts.root.review_result:
+        case "aborted_low_grade" if facts.root.review_result and not is_flagged(facts.root, rules):
             return "prompt_lottery_waiting"
         case "growing" if not facts.awaiting and (facts.accepted >= facts.goal_tree_size or is_full(facts, rules)):
             return "ranking"
         case "ranking" if all(node.rankings >= rules.num_required_rankings for node, _ in rankable(facts, rules)):
             return "ready_for_scoring"
     return None
+
+
+def is_flagged(node: Node, rules: Rules) -> bool:
+    """It has so many red flags that they act by themselves."""
+    return rules.signals_act and node.red_flags >= rules.auto_mod_red_flags
 
 
 LIVE = ("initial_prompt_review", "growing", "ranking")

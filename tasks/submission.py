@@ -9,10 +9,13 @@ from django.db import transaction
 
 from oasst import events, labels, locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
-from tasks import acceptance, answers, drafts, flow, kinds, lifecycle, policy, selection, shape, statements
+from tasks import acceptance, answers, drafts, flow, kinds, lifecycle, moving, policy, selection, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
+
+# Why a tree moves on when work is handed in, as its events say it.
+_WORK = "work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def submit_review(
         _expect(task, by, kinds.LABELLING)
         assert task.message is not None
         answers.check_labels(values, cant_tell, labels.valid_for(_role(task.message)))
+        answers.check_note(note)
         with transaction.atomic():
             locks.lock_person(by.pk)
             review = Review(
@@ -104,7 +108,7 @@ def submit_ranking(
                 none_acceptable=none_acceptable, vetoed=[UUID(each) for each in vetoed],
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
             )  # fmt: skip
-            return _store_ranking(task, ranking, policy.rules())
+            return _store_ranking(task, ranking)
     except Refusal as refusal:
         if task.user_id == by.pk:
             drafts.keep_refused(task, {"ballot": [list(tie) for tie in ballot]}, refusal.why)
@@ -121,11 +125,6 @@ def _expect(task: Task, by: User, allowed: tuple[str, ...]) -> None:
         raise Refusal(Why.BANNED)
     if task.kind not in allowed:
         raise Refusal(Why.WRONG_KIND)
-
-
-def _lock_tree(task: Task) -> MessageTree:
-    assert task.tree_id is not None
-    return MessageTree.objects.select_for_update(no_key=True).get(pk=task.tree_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,20 +159,11 @@ def _finish(task: Task, result_id: UUID) -> _Hold | Receipt:
     return _Hold(task.pk, late=True)
 
 
-def _conclude(tree: MessageTree, happened: list[Event], rules: Rules) -> None:
-    """Takes the tree on by what has changed, and records everything at once."""
-    before = tree.state
-    happened += lifecycle.advance(tree, rules, reason="work")
-    events.record(*happened)
-    if before in shape.LIVE and tree.state not in shape.LIVE:
-        flow.decide_soon(tree.lang, ended=tree.state != TreeState.PROMPT_LOTTERY_WAITING)
-
-
 # --- Texts --------------------------------------------------------------------------------------------------------------
 
 
 def _store_text(task: Task, text: str, by: User, name: str | None, message_id: UUID, rules: Rules) -> Receipt:
-    tree = _lock_tree(task) if task.tree_id else None
+    tree = lifecycle.locked(task.tree_id) if task.tree_id else None
     hold = _finish(task, message_id)
     if isinstance(hold, Receipt):
         return hold
@@ -188,7 +178,7 @@ def _store_text(task: Task, text: str, by: User, name: str | None, message_id: U
     if not statements.value("store_reply", parent=task.message_id, open=TreeState.GROWING, **stored):
         raise answers.why_no_reply(task, text, by, rules)
     message = Message.objects.get(pk=message_id)
-    _conclude(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], rules)
+    moving.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], reason=_WORK)
     return Receipt(message_id)
 
 
@@ -209,7 +199,7 @@ def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rul
         id=tree.pk, tree=tree, author=by, client_id=stored["client"], frontend_message_id=stored["name"],
         task_id=stored["task"], role=Role.PROMPTER, text=stored["text"], lang=task.lang,
     )  # fmt: skip
-    _conclude(tree, [events.about_message(EventType.MESSAGE_POSTED, root, by=by)], rules)
+    moving.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, root, by=by)], reason=_WORK)
     return Receipt(root.pk)
 
 
@@ -217,7 +207,8 @@ def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rul
 
 
 def _store_review(task: Task, review: Review, rules: Rules) -> Receipt:
-    tree = _lock_tree(task)
+    assert task.tree_id is not None
+    tree = lifecycle.locked(task.tree_id)
     hold = _finish(task, review.pk)
     if isinstance(hold, Receipt):
         return hold
@@ -228,7 +219,7 @@ def _store_review(task: Task, review: Review, rules: Rules) -> Receipt:
     if not answers.inserted(review):
         raise Refusal(Why.ALREADY_ANSWERED)
     happened = [events.review_given(review, message), *_decide(message, rules)]
-    _conclude(tree, happened, rules)
+    moving.move_on(tree, happened, reason=_WORK)
     return Receipt(review.pk)
 
 
@@ -251,8 +242,9 @@ def _decide(message: Message, rules: Rules) -> list[Event]:
     return [events.about_message(type_, message, by=None)]
 
 
-def _store_ranking(task: Task, ranking: Ranking, rules: Rules) -> Receipt:
-    tree = _lock_tree(task)
+def _store_ranking(task: Task, ranking: Ranking) -> Receipt:
+    assert task.tree_id is not None
+    tree = lifecycle.locked(task.tree_id)
     hold = _finish(task, ranking.pk)
     if isinstance(hold, Receipt):
         return hold
@@ -262,7 +254,7 @@ def _store_ranking(task: Task, ranking: Ranking, rules: Rules) -> Receipt:
         raise Refusal(Why.ALREADY_ANSWERED)
     authors = dict(statements.rows("count_ranking", shown=task.shown))
     assert task.message is not None
-    _conclude(tree, [events.ranking_given(ranking, task.message, authors)], rules)
+    moving.move_on(tree, [events.ranking_given(ranking, task.message, authors)], reason=_WORK)
     return Receipt(ranking.pk)
 
 

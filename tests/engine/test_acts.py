@@ -64,10 +64,11 @@ def test_a_deletion_takes_all_below_along_and_its_undoing_brings_exactly_these_b
 ) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
-    branch = Message.objects.filter(parent=root).order_by("rank")[0]
-    below = Message.objects.filter(parent=branch).get()
-    leaf = Message.objects.filter(parent=below).order_by("seq").first()
-    assert leaf is not None
+    leaf = Message.objects.select_related("parent__parent").filter(tree=root.tree, depth=3).order_by("seq")[0]
+    below = leaf.parent
+    assert below
+    branch = below.parent
+    assert branch
     before = set(acts.delete(leaf, by=mod))
     deleted = acts.delete(branch, by=mod)
     assert branch.pk in deleted

@@ -1,0 +1,42 @@
+"""Moving a tree on: the one way in which every act on a tree ends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+
+from oasst import events
+from oasst.models import Event, MessageTree, TreeState, User
+from tasks import flow, lifecycle, policy, shape
+
+
+@contextmanager
+def held(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
+    """The tree under its lock, in a transaction. Events appended inside are recorded with those of its moving on."""
+    with transaction.atomic():
+        tree = lifecycle.locked(tree_id)
+        before = tree.state
+        happened: list[Event] = []
+        yield tree, happened
+        move_on(tree, happened, reason=reason, by=by, before=before)
+
+
+def move_on(
+    tree: MessageTree, happened: list[Event], *, reason: str, by: User | None = None, before: str | None = None
+) -> bool:
+    """Takes the tree as far as its facts carry it and records all that happened at once; True where its state changed.
+
+    `before` is the state it had when the act began, where the act itself has changed it. A change makes room for other
+    trees or takes it, so a decision on the language follows the commit. The caller holds the tree's lock.
+    """
+    before = before or tree.state
+    happened += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
+    if happened:
+        events.record(*happened)
+    if tree.state != before:
+        flow.decide_soon(tree.lang, ended=before in shape.LIVE and tree.state not in _GOES_ON)
+    return tree.state != before
+
+
+_GOES_ON = (*shape.LIVE, TreeState.PROMPT_LOTTERY_WAITING)

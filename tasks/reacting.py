@@ -1,0 +1,73 @@
+"""What people say of a message without being asked: reactions and labels. A report is a red flag and labels."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from oasst import events, locks, reacting, reactions
+from oasst.models import ApiClient, Message, Review, User
+from tasks import answers, lifecycle, signals
+from tasks.refusal import Refusal, Why
+
+
+def react(*, message: Message, by: User, emoji: str, op: str = "toggle") -> Message:
+    """Adds, takes away or toggles this person's reaction; returns the message with its counts.
+
+    `+1` and `-1` exclude each other, and on one's own message they do nothing. Adding what is there and taking away what
+    is not change nothing.
+
+    Raises:
+        Refusal: BANNED, BAD_OP, BAD_EMOJI, or NO_SUCH_MESSAGE where it is deleted or in quarantine.
+    """
+    _expect(by, emoji, op)
+    with transaction.atomic():
+        if emoji == reactions.RED_FLAG:
+            lifecycle.locked(message.tree_id)  # what follows of a flag may concern the tree, and locks go from it down
+        now = Message.objects.visible().select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first()
+        if now is None:
+            raise Refusal(Why.NO_SUCH_MESSAGE)
+        if emoji in reactions.OPPOSITES and now.author_id == by.pk:
+            return now
+        if happened := reacting.react(now, by, emoji, op):
+            events.record(*happened)
+        if emoji == reactions.RED_FLAG:
+            signals.flagged(now)
+    return now
+
+
+def _expect(by: User, emoji: str, op: str) -> None:
+    if not by.is_active:
+        raise Refusal(Why.BANNED)
+    if op not in reactions.OPS:
+        raise Refusal(Why.BAD_OP, op)
+    if emoji not in reactions.GIVEN:
+        raise Refusal(Why.BAD_EMOJI, emoji)
+
+
+def label_freely(
+    *, message: Message, values: Mapping[str, float], by: User, client: ApiClient | None = None, text: str = ""
+) -> Review:
+    """Says something of a message without a task. It is kept and told, and decides nothing.
+
+    One for each person and message: said again, the new values replace the old ones, and an empty text keeps the old.
+
+    Raises:
+        Refusal: BANNED, BAD_LABELS, TOO_LONG, BAD_TEXT, or NO_SUCH_MESSAGE where it is deleted or in quarantine.
+    """
+    if not by.is_active:
+        raise Refusal(Why.BANNED)
+    answers.check_free_labels(values)
+    answers.check_note(text)
+    with transaction.atomic():
+        locks.lock_person(by.pk)
+        now = Message.objects.visible().filter(pk=message.pk).first()
+        if now is None:
+            raise Refusal(Why.NO_SUCH_MESSAGE)
+        before = Review.objects.filter(message=now, user=by, task_id=None).first()
+        replaced = before.labels if before else None
+        review = before or Review(message=now, user=by)
+        review.labels, review.note = dict(values), text or review.note
+        review.client, review.revision, review.guideline_version = client, now.revision, answers.guidelines()
+        review.save()
+        events.record(events.review_given(review, now, replaced=replaced))
+    return review
