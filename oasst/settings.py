@@ -216,6 +216,20 @@ MEDIA_ROOT = DATA_DIR / "media"
 # --- HTTP API -----------------------------------------------------------------------------------------------------------
 ROOT_TOKENS: list[str] = env.list("ROOT_TOKENS", [])  # bearer tokens that make API clients
 API_TERMS_REQUIRED = env.bool("API_TERMS_REQUIRED", False)  # people of API clients accept the terms before they work
+# Requests for tasks, as the reference counts them: so many in so many minutes.
+RATE_LIMIT = env.bool("RATE_LIMIT", True)
+RATE_LIMIT_TASK_USER_TIMES = env.int("RATE_LIMIT_TASK_USER_TIMES", 30)
+RATE_LIMIT_TASK_USER_MINUTES = env.int("RATE_LIMIT_TASK_USER_MINUTES", 4)
+RATE_LIMIT_TASK_API_TIMES = env.int("RATE_LIMIT_TASK_API_TIMES", 10_000)
+RATE_LIMIT_TASK_API_MINUTES = env.int("RATE_LIMIT_TASK_API_MINUTES", 1)
+RATE_LIMIT_ASSISTANT_USER_TIMES = env.int("RATE_LIMIT_ASSISTANT_USER_TIMES", 4)
+RATE_LIMIT_ASSISTANT_USER_MINUTES = env.int("RATE_LIMIT_ASSISTANT_USER_MINUTES", 2)
+RATE_LIMIT_PROMPTER_USER_TIMES = env.int("RATE_LIMIT_PROMPTER_USER_TIMES", 8)
+RATE_LIMIT_PROMPTER_USER_MINUTES = env.int("RATE_LIMIT_PROMPTER_USER_MINUTES", 2)
+# For trying out clients alone. Production refuses them.
+DEBUG_ALLOW_SELF_LABELING = env.bool("DEBUG_ALLOW_SELF_LABELING", False)
+DEBUG_ALLOW_SELF_RANKING = env.bool("DEBUG_ALLOW_SELF_RANKING", False)
+DEBUG_ALLOW_DUPLICATE_TASKS = env.bool("DEBUG_ALLOW_DUPLICATE_TASKS", False)
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]

@@ -94,6 +94,12 @@ class Rules:
     auto_mod_max_skip_reply: int = 25
     """Skips after which a message calls for attention."""
 
+    # --- For trying out clients alone, by settings that production refuses ---
+    self_labeling: bool = False
+    """People may review what they wrote themselves."""
+    self_ranking: bool = False
+    """People may rank replies with their own among them."""
+
 
 COMMONS = Rules(name="commons")
 CLASSIC = replace(COMMONS, name="classic", signals_act=True)

@@ -24,6 +24,7 @@ SOUND: dict[str, Any] = {
     "REDIS_URL": "redis://:secret@redis.internal:6379",
     "DEFAULT_FROM_EMAIL": "Open Commons <noreply@example.org>",
     "EMAIL_HOST": "smtp.example.org",
+    "RATE_LIMIT": True,
     "SECURE_SSL_REDIRECT": True,
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
 }
@@ -55,6 +56,12 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("oasst.E023", {"DATA_DIR": Path("/dev/null/nowhere")}),
     ("oasst.E024", {"STATIC_ROOT": Path("/nowhere")}),
     ("oasst.E025", {"PRODUCTION": False, "STATIC_ROOT": Path("/dev/null/nowhere")}),
+    ("oasst.E040", {"RATE_LIMIT_TASK_USER_TIMES": 0}),
+    ("oasst.E040", {"RATE_LIMIT_TASK_API_MINUTES": -1}),
+    ("oasst.E041", {"DEBUG_ALLOW_SELF_LABELING": True}),
+    ("oasst.E041", {"DEBUG_ALLOW_SELF_RANKING": True}),
+    ("oasst.E041", {"DEBUG_ALLOW_DUPLICATE_TASKS": True}),
+    ("oasst.E041", {"RATE_LIMIT": False}),
 ]
 
 
@@ -94,7 +101,7 @@ def test_a_wrong_setting_is_named_with_what_to_do(sound: Settings, number: str, 
 def test_no_number_is_given_twice_for_different_things() -> None:
     numbers = [number for number, _changes in WRONG]
     assert sorted(set(numbers)) == [
-        *(f"oasst.E{number:03}" for number in (*range(1, 21), 23, 24, 25)),
+        *(f"oasst.E{number:03}" for number in (*range(1, 21), 23, 24, 25, 40, 41)),
         "oasst.W021",
         "oasst.W022",
     ]

@@ -12,8 +12,9 @@ from django.db import connection
 
 from oasst.models import Message, User
 from oasst.sql import load
-from tasks import flow, kinds, statements
+from tasks import flow, kinds, selection, statements
 from tasks.models import Opening
+from tasks.rules import COMMONS
 from tests.engine.crowd import people
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def scanned(plan: dict[str, Any]) -> set[str]:
 
 
 def test_every_statement_of_daily_work_finds_its_rows_by_index(person: User) -> None:
-    may = {"me": person.pk, "cool_off": timedelta(days=7)}
+    may = selection.may(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     opening = Opening.objects.filter(kind=kinds.LABEL_ASSISTANT_REPLY).order_by("pk")[100]
     claim = {
@@ -99,6 +100,6 @@ def test_every_statement_of_daily_work_finds_its_rows_by_index(person: User) -> 
 def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> None:
     found = plan(
         "claim", lang="en", kind=kinds.ASSISTANT_REPLY, client=None, lease=timedelta(minutes=5), p_full=1.0,
-        me=person.pk, cool_off=timedelta(days=7),
+        **selection.may(person, COMMONS),
     )  # fmt: skip
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}

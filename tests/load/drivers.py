@@ -13,6 +13,7 @@ from oasst.models import MessageTree, User
 from oasst.sql import load
 from tasks import adoption, drafts, kinds, selection, statements, submission
 from tasks.refusal import Refusal
+from tasks.rules import COMMONS
 
 # Of five acts four are reviews, as in a tree on its way to its goal.
 KINDS = (*[kinds.LABEL_ASSISTANT_REPLY] * 4, kinds.PROMPTER_REPLY)
@@ -54,7 +55,7 @@ def engine(person: User, dice: random.Random) -> bool:
 
 def bare(person: User, dice: random.Random) -> bool:
     """Claim a review and hand it in: the statements that do it, and nothing else."""
-    me = {"me": person.pk, "cool_off": timedelta(days=7)}
+    me = selection.may(person, COMMONS)
     kind = kinds.LABEL_ASSISTANT_REPLY
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(3, %s)", [person.pk.int & 0x7FFFFFFF])
