@@ -1,14 +1,21 @@
 """Drafts: kept on the server while a person works, and whenever a hand-in is refused."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from oasst.models import User
 from tasks import selection
 from tasks.models import Draft, Task
-from tasks.refusal import Why
+from tasks.refusal import Refusal, Why
+
+log = logging.getLogger(__name__)
 
 # What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
 _FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED})
@@ -22,6 +29,7 @@ def save(task: Task, content: dict[str, Any]) -> bool:
 
 def keep(task: Task, content: dict[str, Any]) -> None:
     """The draft at work: one per person, kind and message; the newest content wins."""
+    content = _storable(content)
     Draft.objects.update_or_create(
         **_place(task),
         reason="",
@@ -35,8 +43,48 @@ def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
     if why not in _FINAL:
         keep(task, content)
         return
+    content = _storable(content)
     Draft.objects.filter(**_place(task), reason="", content=content).delete()
     Draft.objects.get_or_create(**_place(task), reason=why.value, content=content, defaults={"lang": task.lang})
+
+
+@contextmanager
+def kept(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
+    """Whatever keeps the hand-in inside from being stored, the person has it among their drafts, and the failure goes on."""
+    try:
+        yield
+    except Refusal as refusal:
+        if task.user_id == by.pk:
+            keep_refused(task, content, refusal.why)
+        raise
+    except (DatabaseError, InterfaceError):
+        if task.user_id == by.pk:
+            _rescue(task, content)
+        raise
+
+
+def _rescue(task: Task, content: dict[str, Any]) -> None:
+    """Keeps it in a transaction of its own, after the one that failed, over a new connection should the old one be dead."""
+    try:
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        keep(task, content)
+    except (DatabaseError, InterfaceError):
+        log.exception("What was handed in for task %s could not be kept either", task.pk)
+
+
+def _storable(value: Any) -> Any:
+    """The same without what the database cannot hold: NUL, half characters, numbers that are none."""
+    match value:
+        case str():
+            return "".join("\ufffd" if each == "\x00" or "\ud800" <= each <= "\udfff" else each for each in value)
+        case dict():
+            return {_storable(key): _storable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_storable(each) for each in value]
+        case float() if not isfinite(value):
+            return None
+    return value
 
 
 def of_task(task: Task) -> Draft | None:

@@ -1,11 +1,12 @@
 """Handing work in. One act, one transaction; handing in twice gives the first result; no text that arrived is lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from oasst import events, labels, locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
@@ -16,6 +17,9 @@ from tasks.rules import Rules
 
 # Why a tree moves on when work is handed in, as its events say it.
 _WORK = "work"
+
+# The constraint that keeps an API client from calling two messages the same.
+_TAKEN_NAME = "message_frontend_id_unique"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,14 @@ def submit_text(
         Refusal: the text is kept among the person's drafts with the reason.
     """
     rules = policy.rules()
-    try:
+    with drafts.kept(task, by, {"text": text}):
         text = answers.checked_text(text, rules)
+        if frontend_message_id is not None:
+            answers.check_name(frontend_message_id)
         _expect(task, by, kinds.WRITING)
-        with transaction.atomic():
+        with _names_are_free(), transaction.atomic():
             locks.lock_person(by.pk)
             receipt = _store_text(task, text, by, frontend_message_id, message_id or uuid4(), rules)
-    except Refusal as refusal:
-        if task.user_id == by.pk:
-            drafts.keep_refused(task, {"text": text}, refusal.why)
-        raise
     if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
         drafts.keep_refused(task, {"text": text}, Why.ALREADY_ANSWERED)  # another text than the one that was taken
     return receipt
@@ -64,7 +66,7 @@ def submit_review(
     Raises:
         Refusal: what was chosen is kept among the person's drafts with the reason.
     """
-    try:
+    with drafts.kept(task, by, {"labels": dict(values), "cant_tell": list(cant_tell)}):
         _expect(task, by, kinds.LABELLING)
         assert task.message is not None
         answers.check_labels(values, cant_tell, labels.valid_for(_role(task.message)))
@@ -77,10 +79,6 @@ def submit_review(
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
             )  # fmt: skip
             return _store_review(task, review, policy.rules())
-    except Refusal as refusal:
-        if task.user_id == by.pk:
-            drafts.keep_refused(task, {"labels": dict(values), "cant_tell": list(cant_tell)}, refusal.why)
-        raise
 
 
 def submit_ranking(
@@ -97,22 +95,19 @@ def submit_ranking(
     Raises:
         Refusal: the order is kept among the person's drafts with the reason.
     """
-    try:
+    order = [list(tie) for tie in ballot]
+    with drafts.kept(task, by, {"ballot": order}):
         _expect(task, by, kinds.RANKING)
         answers.check_ballot(ballot, vetoed, task.shown)
         with transaction.atomic():
             locks.lock_person(by.pk)
             ranking = Ranking(
                 id=task.pk, task_id=task.pk, parent=task.message, user=by, client_id=task.client_id, mode=task.mode,
-                shown=task.shown, revisions=task.revisions, ballot=[list(tie) for tie in ballot],
-                none_acceptable=none_acceptable, vetoed=[UUID(each) for each in vetoed],
+                shown=task.shown, revisions=task.revisions, ballot=order, none_acceptable=none_acceptable,
+                vetoed=[UUID(each) for each in vetoed],
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
             )  # fmt: skip
             return _store_ranking(task, ranking)
-    except Refusal as refusal:
-        if task.user_id == by.pk:
-            drafts.keep_refused(task, {"ballot": [list(tie) for tie in ballot]}, refusal.why)
-        raise
 
 
 # --- The way in, the same for all ---------------------------------------------------------------------------------------
@@ -125,6 +120,17 @@ def _expect(task: Task, by: User, allowed: tuple[str, ...]) -> None:
         raise Refusal(Why.BANNED)
     if task.kind not in allowed:
         raise Refusal(Why.WRONG_KIND)
+
+
+@contextmanager
+def _names_are_free() -> Iterator[None]:
+    """Says so where an API client gives a message the id of another one of its messages."""
+    try:
+        yield
+    except IntegrityError as clash:
+        if _TAKEN_NAME not in str(clash):
+            raise
+        raise Refusal(Why.ID_IN_USE) from clash
 
 
 @dataclass(frozen=True, slots=True)
