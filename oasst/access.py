@@ -50,6 +50,11 @@ def may_administer(user: Viewer) -> bool:
     return user.is_authenticated and user.is_active and user.role == UserRole.ADMIN
 
 
+def may_be_changed_by_programs(account: User) -> bool:
+    """Not moderators and administrators: a stolen key must not shut out those who could take it back."""
+    return not account.is_staff
+
+
 def may_read_tree(user: Viewer, tree: MessageTree) -> bool:
     """Finished trees are public; unfinished ones are for people who have signed in."""
     return user.is_authenticated or tree.state == TreeState.READY_FOR_EXPORT

@@ -2,11 +2,21 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from oasst import events
-from oasst.models import Event, EventType, User
+from oasst.models import ApiClient, Event, EventType, User
+
+# What a closed account is called instead; the reference's clients know the prefix.
+DELETED_NAME = "deleted_"
+DELETED_DISPLAY_NAME = "Deleted User"
+_CLEARED = (
+    "deleted_at", "is_active", "show_on_leaderboard", "display_name", "email", "notes", "username", "password",
+)  # fmt: skip
 
 # What later counts may depend on; names and notes stay out of the append-only record.
 _RECORDED = frozenset({"langs", "time_zone", "show_on_leaderboard", "role", "is_active"})
@@ -20,14 +30,38 @@ def change(*, by: User, **values: Any) -> User:
     return save_changed(by, changed, by=by)
 
 
-def save_changed(account: User, changed: Iterable[str], *, by: User) -> User:
-    """Saves the named fields of an account, already set on it, with an event that says who did it."""
+def save_changed(account: User, changed: Iterable[str], *, by: User | None, through: ApiClient | None = None) -> User:
+    """Saves the named fields of an account, already set on it, with an event that says who did it through what."""
     fields = sorted(changed)
     if fields:
         detail = {"account": str(account.pk), "changed": fields, **_values(account, fields)}
+        if through:
+            detail["client"] = str(through.pk)
         with transaction.atomic():
             account.save(update_fields=fields)
-            events.record(Event(type=EventType.ACCOUNT_CHANGED, user_id=by.pk, detail=detail))
+            events.record(Event(type=EventType.ACCOUNT_CHANGED, user_id=by.pk if by else None, detail=detail))
+    return account
+
+
+def delete(account: User, *, by: User | None, through: ApiClient | None = None) -> User:
+    """Closes the account for good: nobody can use it, and nothing in it says any more whose it was. The messages stay.
+
+    Whoever comes again under the same name of the same client, or with the same address, is somebody new.
+    """
+    if account.deleted_at:
+        return account
+    nobody = f"{DELETED_NAME}{account.pk}"
+    account.deleted_at, account.is_active, account.show_on_leaderboard = timezone.now(), False, False
+    account.display_name, account.email, account.notes = DELETED_DISPLAY_NAME, "", ""
+    account.username = account.username and nobody
+    account.set_unusable_password()
+    with transaction.atomic():
+        EmailAddress.objects.filter(user=account).delete()
+        for identity in account.identities.all():
+            # One client may have known somebody by several names.
+            identity.username = f"{DELETED_NAME}{uuid4()}"
+            identity.save(update_fields=["username"])
+        save_changed(account, _CLEARED, by=by, through=through)
     return account
 
 

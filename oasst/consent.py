@@ -33,10 +33,16 @@ def given(request: HttpRequest) -> bool:
     """The person who makes this request has accepted the current terms. One query a session."""
     if request.session.get(_SESSION_KEY) == settings.TERMS_VERSION:
         return True
-    if not Consent.objects.filter(user=request.user.pk, terms_version=settings.TERMS_VERSION).exists():
+    assert isinstance(request.user, User)
+    if not is_current(request.user):
         return False
     request.session[_SESSION_KEY] = settings.TERMS_VERSION
     return True
+
+
+def is_current(user: User) -> bool:
+    """The person has accepted the current terms."""
+    return Consent.objects.filter(user=user, terms_version=settings.TERMS_VERSION).exists()
 
 
 def latest(user: User) -> Consent | None:

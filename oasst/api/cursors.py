@@ -4,13 +4,13 @@ A cursor is `<uuid>$<value of the sort key>` or the value alone. Order is by (ke
 places of their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -21,10 +21,11 @@ _Row = TypeVar("_Row")
 
 
 class Rows(Protocol[_Row]):
-    """What a page can be taken of: a query set, or what filters and orders like one."""
+    """What a page can be taken of: a query set, or what is filtered, ordered and cut like one."""
 
     def filter(self, where: Q, /) -> "Rows[_Row]": ...
-    def order_by(self, *keys: str) -> "QuerySet[Any, _Row]": ...
+    def order_by(self, *keys: str) -> "Rows[_Row]": ...
+    def __getitem__(self, wanted: slice, /) -> Iterable[_Row]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,6 +12,15 @@ from oasst.api.json import timestamp
 from oasst.models import ApiClient, ClientIdentity, Consent, Message, Reaction, Role, User
 
 Shape = dict[str, Any]
+
+
+class Name(Protocol):
+    """What a client calls somebody."""
+
+    @property
+    def auth_method(self) -> str: ...
+    @property
+    def username(self) -> str: ...
 
 
 def conversation(messages: Sequence[Message], viewer: User | None) -> Shape:
@@ -78,28 +88,39 @@ def people(ids: Iterable[UUID], client: ApiClient | None = None) -> dict[UUID, S
     return {UUID(shape["user_id"]): shape for shape in frontend_users(users, client)}
 
 
-def frontend_users(users: "QuerySet[User] | Sequence[User]", client: ApiClient | None = None) -> list[Shape]:
-    """People as a client knows them: by its own name for them, else by the first name any client gave, else by ours."""
+def frontend_users(
+    users: "QuerySet[User] | Sequence[User]", client: ApiClient | None = None, *, named_by: UUID | None = None
+) -> list[Shape]:
+    """People as a client gets to see them: by the name that `named_by`, itself unless said otherwise, has for them, else
+    by the first name any client gave, else by ours."""
     rows = list(users)
     ids = [each.pk for each in rows]
+    giver = named_by or (client.pk if client else None)
     names: dict[UUID, ClientIdentity] = {}
     for identity in ClientIdentity.objects.filter(user__in=ids).order_by("pk"):
-        if identity.user_id not in names or (client and identity.client_id == client.pk):
+        known = names.get(identity.user_id)
+        if known is None or identity.client_id == giver != known.client_id:
             names[identity.user_id] = identity
-    accepted = dict(Consent.objects.filter(user__in=ids).order_by("accepted_at").values_list("user_id", "accepted_at"))
-    return [frontend_user(each, names.get(each.pk), accepted.get(each.pk)) for each in rows]
+    accepted = acceptances(ids)
+    return [frontend_user(each, names.get(each.pk), accepted.get(each.pk), client) for each in rows]
 
 
-def frontend_user(user: User, identity: ClientIdentity | None, accepted_at: Any = None) -> Shape:
-    """`id` is the name the client chose, `user_id` is ours."""
+def acceptances(ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When these people last accepted terms."""
+    found = Consent.objects.filter(user__in=list(ids)).order_by("accepted_at")
+    return dict(found.values_list("user_id", "accepted_at"))
+
+
+def frontend_user(user: User, name: Name | None, accepted_at: datetime | None, client: ApiClient | None) -> Shape:
+    """`id` is the name the client chose, `user_id` is ours. Moderators' notes are for trusted clients."""
     return {
-        "id": identity.username if identity else user.username or str(user.pk),
+        "id": name.username if name else user.username or str(user.pk),
         "display_name": str(user),
-        "auth_method": identity.auth_method if identity else "local",
+        "auth_method": name.auth_method if name else "local",
         "user_id": str(user.pk),
         "enabled": user.is_active,
         "deleted": user.deleted_at is not None,
-        "notes": user.notes,
+        "notes": user.notes if client and client.trusted else "",
         "created_date": timestamp(user.date_joined),
         "show_on_leaderboard": user.show_on_leaderboard,
         "streak_days": None,

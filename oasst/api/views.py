@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -19,13 +20,14 @@ from oasst.models import User
 class Operation(APIView):
     """A path with its methods.
 
-    `needs` says for each method what the caller must be, `scope` what the key must be good for. A method without an entry
-    cannot be called, so none can be left open by accident. Path parameters named in `uuids` are UUIDs; anything else there
-    is answered with 422. Only with `strangers` may the request name a person whom the client does not know yet.
+    `needs` says for each method what the caller must be. A method without an entry cannot be called, so none can be left
+    open by accident. `scope` is what the key must be good for; None: READ to look, WORK to change something. Path parameters
+    named in `uuids` are UUIDs; anything else there is answered with 422. Only with `strangers` may the request name a person
+    whom the client does not know yet.
     """
 
     needs: ClassVar[Mapping[str, Needs]] = {}
-    scope: ClassVar[Scope] = Scope.READ
+    scope: ClassVar[Scope | None] = None
     uuids: ClassVar[tuple[str, ...]] = ()
     strangers: ClassVar[bool] = False
 
@@ -40,7 +42,8 @@ class Operation(APIView):
         if needs is None:
             raise MethodNotAllowed(request.method or "")
         named = self.named()
-        self._caller = identify(request, needs, self.scope, named)
+        scope = self.scope or (Scope.READ if request.method in SAFE_METHODS else Scope.WORK)
+        self._caller = identify(request, needs, scope, named)
         if named and self._caller and not self._caller.viewer and not self.strangers:
             raise ApiError(Code.USER_NOT_FOUND, "This client knows no such user.")
         for name in self.uuids:
