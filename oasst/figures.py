@@ -1,22 +1,28 @@
-"""The figures of the home page."""
+"""The figures of the landing page."""
 
 from dataclasses import asdict, dataclass
 
 from django.core.cache import cache
+from django.db.models import Count, Q
 
-from oasst import reading
-from oasst.models import Message, MessageTree
+from oasst.models import Message, MessageTree, TreeState, User, UserKind
 
-_KEY = "home-figures"
+_KEY = "landing-figures"
 # Counting a million messages takes a tenth of a second, so not on every visit.
 _FRESH_FOR_S = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """`langs` are the languages of all trees with the number of finished ones, those with most first."""
+
     messages: int
-    finished_trees: int
-    langs: int
+    people: int
+    langs: list[tuple[str, int]]
+
+    @property
+    def finished_trees(self) -> int:
+        return sum(finished for _lang, finished in self.langs)
 
 
 def figures() -> Figures:
@@ -29,8 +35,9 @@ def figures() -> Figures:
 
 
 def _count() -> Figures:
+    finished = Count("pk", filter=Q(state=TreeState.READY_FOR_EXPORT))
     return Figures(
         messages=Message.objects.filter(deleted=False).count(),
-        finished_trees=MessageTree.objects.finished().count(),
-        langs=len(reading.langs_in_use()),
+        people=User.objects.filter(deleted_at=None).exclude(kind=UserKind.SIMULATED).count(),
+        langs=list(MessageTree.objects.values_list("lang").annotate(finished=finished).order_by("-finished", "lang")),
     )

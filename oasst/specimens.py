@@ -1,6 +1,7 @@
 """What the style guide shows its components with."""
 
 import uuid
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,15 +28,17 @@ class SpecimenForm(forms.Form):
     agreed = forms.BooleanField(label=_("I have read the guidelines"))
 
 
-def _message(text: str, role: str, lang: str, depth: int, **fields: Any) -> ReadMessage:
+def _message(text: str, role: str, lang: str, depth: int, **what: Any) -> ReadMessage:
+    """A message of which nothing is known but what is said here."""
+    unknown = {field.name: None for field in fields(ReadMessage)}
     usual = {
-        "parent_id": None, "author_name": "Ada", "synthetic": False, "model_name": None, "edited": False, "rank": None,
-        "review_result": True, "review_count": 3, "emojis": {"+1": 3}, "deleted": False, "quarantined": False,
-    }  # fmt: skip
-    return ReadMessage(
-        id=uuid.uuid5(uuid.NAMESPACE_OID, text), text=text, role=role, lang=lang, depth=depth,
-        created_at=datetime(2026, 11, 1, tzinfo=UTC), **{**usual, **fields},
-    )  # fmt: skip
+        "author_name": "Ada",
+        "review_result": True,
+        "emojis": {"+1": 3},
+        "created_at": datetime(2026, 11, 1, tzinfo=UTC),
+    }
+    given = {"id": uuid.uuid5(uuid.NAMESPACE_OID, text), "text": text, "role": role, "lang": lang, "depth": depth}
+    return ReadMessage(**{**unknown, **usual, **given, **what})
 
 
 SPECIMENS: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oasst.views import account, home, look, pages, terms, trees
+from oasst.views import account, home, leaving, look, pages, terms, trees
 
 handler400 = "oasst.views.errors.bad_request"
 handler403 = "oasst.views.errors.permission_denied"
@@ -13,6 +13,7 @@ handler500 = "oasst.views.errors.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", include("tasks.urls")),
+    path("try/", include("tasks.try_urls")),
     path("api/", include("oasst.api.urls")),
     path("browse/", trees.browse, name="browse"),
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("terms/", terms.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
     path("theme/", look.theme, name="theme"),
+    path("leaving/", leaving.leaving, name="leaving"),
     path("styleguide/", look.styleguide, name="styleguide"),
     path("outbox/", pages.read_outbox, name="outbox"),
     path("healthz", pages.healthz, name="healthz"),

@@ -10,7 +10,8 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from oasst import chrome, invariants
-        from tasks import checks  # noqa: F401 -- registers the system check
+        from tasks import checks, panels  # noqa: F401 -- registers the system check
 
         invariants.register(Path(__file__).with_name("invariants.sql"))
         chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))
+        chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))

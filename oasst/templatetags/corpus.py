@@ -1,6 +1,7 @@
 """Filters that show the corpus: texts, languages, reactions."""
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
@@ -10,6 +11,7 @@ register = template.Library()
 
 
 @register.filter
+@stringfilter
 def markdown(value: str) -> SafeString:
     return text.as_html(value)
 

@@ -1,0 +1,80 @@
+// A conversation: folding all at once, unfolding what an address points into, the map by arrow keys.
+
+const conversation = document.querySelector(".conversation");
+const branches = conversation.querySelectorAll("details.branch");
+
+for (const tools of conversation.querySelectorAll("[data-fold-tools]")) {
+  tools.hidden = false;
+  tools.addEventListener("click", (event) => {
+    const way = event.target.closest("[data-fold]")?.dataset.fold;
+    if (way) for (const branch of branches) branch.open = way === "open";
+  });
+}
+
+// --- The message the address names --------------------------------------------------------------------------------------
+
+const map = document.querySelector("[data-map]");
+const dots = [...(map?.querySelectorAll("a.dot") ?? [])];
+
+function reveal() {
+  const message = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!message || !conversation.contains(message)) return;
+  let shut = false;
+  for (let branch = message.closest("details.branch"); branch; branch = branch.parentElement.closest("details.branch")) {
+    shut ||= !branch.open;
+    branch.open = true;
+  }
+  if (shut) message.scrollIntoView();
+  for (const dot of dots) dot.removeAttribute("aria-current");
+  const dot = dots.find((each) => each.getAttribute("href") === location.hash);
+  if (dot) {
+    dot.setAttribute("aria-current", "location");
+    makeCurrent(dot);
+  }
+}
+
+// A click on the link to where one is already changes no address, but what was folded since unfolds.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#m-']");
+  if (link?.getAttribute("href") === location.hash) reveal();
+});
+window.addEventListener("hashchange", reveal);
+
+// --- The map: one stop for the tab key, arrows between the dots ---------------------------------------------------------
+
+const place = new Map(dots.map((dot) => {
+  const { e: x, f: y } = dot.transform.baseVal.consolidate().matrix;
+  return [dot, { x, y }];
+}));
+
+function makeCurrent(dot) {
+  for (const each of dots) each.setAttribute("tabindex", each === dot ? "0" : "-1");
+}
+
+// The nearest dot in the direction of the arrow: one level up or down, or the neighbour on the same level.
+function towards(from, key) {
+  const { x, y } = place.get(from);
+  const ahead = {
+    ArrowUp: (other) => other.y < y, ArrowDown: (other) => other.y > y,
+    ArrowLeft: (other) => other.y === y && other.x < x, ArrowRight: (other) => other.y === y && other.x > x,
+  }[key];
+  const far = (other) => Math.abs(other.y - y) * 1e4 + Math.abs(other.x - x);
+  let best = null;
+  for (const dot of dots) {
+    const other = place.get(dot);
+    if (ahead?.(other) && (!best || far(other) < far(place.get(best)))) best = dot;
+  }
+  return best;
+}
+
+map?.addEventListener("keydown", (event) => {
+  const dot = event.target.closest("a.dot");
+  const next = { Home: dots[0], End: dots.at(-1) }[event.key] ?? (dot && towards(dot, event.key));
+  if (!next) return;
+  event.preventDefault();
+  makeCurrent(next);
+  next.focus();
+});
+
+if (dots.length) makeCurrent(dots[0]);
+reveal();

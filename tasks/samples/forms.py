@@ -1,0 +1,54 @@
+"""The forms of the samples: those of the real tasks, on tasks that are never stored."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from oasst.models import Message, Role
+from tasks import answers, kinds, policy
+from tasks.forms import RankingForm, ReviewForm, TextForm
+from tasks.models import Task
+from tasks.refusal import SENTENCES, Refusal
+from tasks.samples.texts import REPLIES, VERDICTS, Sample
+
+
+def form_for(sample: Sample, data: Any = None) -> forms.Form:
+    task = _task(sample)
+    if sample.kind in kinds.WRITING:
+        return SampleTextForm(data, task=task, limit=policy.rules().message_size_limit)
+    return SampleReviewForm(data, task=task) if sample.kind in kinds.LABELLING else RankingForm(data, task=task)
+
+
+class SampleTextForm(TextForm):
+    def clean_text(self) -> str:
+        try:
+            return answers.checked_text(self.cleaned_data["text"], policy.rules())
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class SampleReviewForm(ReviewForm):
+    """Only the questions there is something to say about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: field for name, field in self.fields.items() if name in VERDICTS}
+
+    def clean(self) -> None:
+        try:
+            answers.check_labels(self.values(), self.cant_tell(), tuple(VERDICTS))
+        except Refusal as refusal:
+            raise forms.ValidationError(str(SENTENCES[refusal.why])) from refusal
+
+
+def _task(sample: Sample) -> Task:
+    """What the forms want to know of a task."""
+    return Task(
+        kind=sample.kind,
+        lang=get_language() or "en",
+        message=Message(role=Role.ASSISTANT) if sample.kind in kinds.LABELLING else None,
+        shown=[reply.id for reply in REPLIES] if sample.kind in kinds.RANKING else [],
+        until=timezone.now(),
+    )

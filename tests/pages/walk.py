@@ -1,0 +1,104 @@
+"""Every address of the site, and one object of every model for those that name one."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from oasst import events
+from oasst.access import Audience
+from oasst.models import (
+    ApiClient,
+    ClientIdentity,
+    ImportedFacts,
+    Notification,
+    Quarantine,
+    Ranking,
+    Reaction,
+    Review,
+    Revision,
+    TreeState,
+    User,
+    WithdrawnMessage,
+)
+from tasks.models import Draft, Opening, Task
+from tests.corpus import a_reply, a_tree
+
+ID = UUID("7a3f2e54-0a0a-4c11-9d8e-6f1f5b1d0001")
+# What stands in for the parts of an address that vary.
+PARTS = {
+    "tree_id": ID,
+    "message_id": ID,
+    "task_id": ID,
+    "kind": "initial_prompt",
+    "draft_id": 1,
+    "uidb36": "a",
+    "key": "b-c",
+    "content_type_id": 1,
+    "app_label": "oasst",
+}
+
+
+def _patterns(entries: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _patterns(entry.url_patterns, inner)
+        else:
+            yield f"{namespace}{entry.name or ''}", entry
+
+
+EVERY = list(_patterns(get_resolver().url_patterns))
+# Operations of the API are walked over in tests/api.
+NAMED = [
+    (name, pattern)
+    for name, pattern in EVERY
+    if pattern.name and getattr(pattern.callback, "audience", None) != Audience.PROGRAMS
+]
+
+
+def address(name: str, pattern: URLPattern) -> str:
+    parts = {part: PARTS.get(part, "oasst") for part in pattern.pattern.regex.groupindex}
+    if name == "admin:view_on_site":
+        parts["object_id"] = ID
+    elif "object_id" in parts:
+        parts["object_id"] = _any_id(name)
+    return reverse(name, kwargs=parts)
+
+
+def _any_id(name: str) -> object:
+    """The id of an object the admin's address can show."""
+    app, model, _page = name.removeprefix("admin:").rsplit("_", 2)
+    found = apps.get_model(app, model).objects.first()
+    assert found is not None, f"`one_of_everything` makes no {model}"
+    return found.pk
+
+
+def one_of_everything(ada: User, ben: User) -> None:
+    """One object of every model."""
+    root = a_tree(ada, id=ID, state=TreeState.READY_FOR_EXPORT, emojis={"+1": 2})
+    reply = a_reply(root, ben, text="# By the sun\n\n![a bee](https://example.org/bee.png)")
+    client = ApiClient.objects.create(id=ID, description="a bot", key_hash="0" * 64, key_hint="abcd")
+    ClientIdentity.objects.create(client=client, username="x", user=ada)
+    ImportedFacts.objects.create(message=root)
+    Notification.objects.create(user=ada, kind="x", message=root)
+    Quarantine.objects.create(message=a_reply(root, ada), reason="x")
+    Reaction.objects.create(message=root, user=ben, emoji="+1")
+    Revision.objects.create(message=root, number=1, text="x")
+    review = Review.objects.create(id=ID, message=root, user=ben, guideline_version="x", labels={"spam": 0})
+    Ranking.objects.create(
+        id=ID, parent=root, user=ada, guideline_version="x", shown=[reply.pk], revisions=[1], ballot=[[str(reply.pk)]]
+    )
+    WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
+    User.objects.create_user("dora", id=ID)
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    events.record(events.review_given(review, root))
+    place = {"kind": "label_initial_prompt", "lang": "en"}
+    opening = Opening.objects.create(**place, message_id=ID, tree_id=ID, wanted=3, turn=0)
+    Task.objects.create(
+        **place, user=ben, opening_id=opening.pk, opening_message_id=ID, message=root, until=timezone.now()
+    )
+    Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
