@@ -19,18 +19,20 @@ def task_for(user: User, task_id: UUID) -> Task:
 
 
 def task_for_client(client: ApiClient, task_id: UUID, *, by: User | None = None) -> Task:
-    """The task of that id among those handed out through this client, with its message; held by `by`, where given.
+    """The task of that id among those handed out through this client, with its message; held by `by`, where given, or
+    collective, which makes it everybody's.
 
     Raises:
         Refusal: NO_SUCH_TASK or NOT_YOURS.
     """
-    return _owned(_through(client).filter(pk=task_id).first(), by)
+    return _answered_by(_through(client).filter(pk=task_id).first(), by)
 
 
 def acknowledged_task(
     client: ApiClient, *, by: User, task_id: UUID | None = None, frontend_message_id: str | None = None
 ) -> Task:
-    """The task somebody answers through this client, named by its id or by the one the client gave it, with its message.
+    """The task somebody answers through this client, named by its id or by the one the client gave it, with its message;
+    held by them or collective.
 
     Raises:
         Refusal: NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
@@ -39,7 +41,11 @@ def acknowledged_task(
     task = _through(client).filter(**named).first()
     if task and task.frontend_message_id is None:
         raise Refusal(Why.NOT_ACKNOWLEDGED)
-    return _owned(task, by)
+    return _answered_by(task, by)
+
+
+def _answered_by(task: Task | None, user: User | None) -> Task:
+    return task if task and task.collective else _owned(task, user)
 
 
 def _through(client: ApiClient) -> "QuerySet[Task]":

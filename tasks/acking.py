@@ -11,7 +11,7 @@ from tasks.refusal import Refusal, Why
 
 # Whoever may still hand in may still acknowledge: clients do so just before they hand in, and a text that came too late
 # is only kept if it comes at all. Whether late work is taken, the hand-in decides.
-_ANSWERABLE = (TaskState.OPEN, TaskState.EXPIRED, TaskState.CLOSED)
+_ANSWERABLE = (TaskState.OPEN, TaskState.SHARED, TaskState.EXPIRED, TaskState.CLOSED)
 
 
 def ack(*, task: Task, frontend_message_id: str, client: ApiClient) -> None:

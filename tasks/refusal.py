@@ -32,6 +32,9 @@ class Why(enum.Enum):
     NO_SUCH_MESSAGE = "no_such_message"
     BAD_OP = "bad_op"
     BAD_EMOJI = "bad_emoji"
+    WRONG_MESSAGE = "wrong_message"
+    OWN_WORK = "own_work"
+    NOT_COLLECTIVE = "not_collective"
 
 
 SENTENCES: dict[Why, str | Promise] = {
@@ -62,6 +65,9 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.NO_SUCH_MESSAGE: _("There is no such message, or it has been taken out."),
     Why.BAD_OP: _("This cannot be done with a reaction."),
     Why.BAD_EMOJI: _("This reaction is not one of those that can be given."),
+    Why.WRONG_MESSAGE: _("This task is about another message."),
+    Why.OWN_WORK: _("This is, or holds, what you wrote yourself."),
+    Why.NOT_COLLECTIVE: _("This task is one person's and ends when that person answers it."),
 }
 
 

@@ -20,6 +20,7 @@ class TaskState(models.TextChoices):
     SKIPPED = "skipped", _("skipped")
     EXPIRED = "expired", _("given back after a pause")
     CLOSED = "closed", _("no longer needed")
+    SHARED = "shared", _("open to many")
 
 
 class SkipReason(models.TextChoices):
@@ -32,7 +33,8 @@ class SkipReason(models.TextChoices):
 
 class Task(models.Model):
     """`until` is the end of the lease. `shown` and `revisions` say what was handed out: the message to review, or the
-    replies to rank in the order they are shown, and the revision of each. `result_id` is what came of it.
+    replies to rank in the order they are shown, and the revision of each. `result_id` is what came of it. A `collective`
+    task holds no lease: it is SHARED until it is closed, and everybody who answers it gets a task of their own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,6 +56,7 @@ class Task(models.Model):
     ended_at = models.DateTimeField(null=True)
     skip_reason = models.CharField(max_length=512, blank=True, default="")
     result_id = models.UUIDField(null=True)
+    collective = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
