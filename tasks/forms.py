@@ -7,15 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oasst import labels, langs
-from oasst.models import ReviewMode, Role
-from tasks import kinds
+from tasks import asked, kinds
 from tasks.models import SkipReason, Task
 from tasks.wording import CANT_TELL, LABELS
 
 _CANT_TELL = "cant_tell"
 _LIKERT = ("0", "0.25", "0.5", "0.75", "1")
-# What a short form asks of a reply; a prompt's leaves quality out.
-_SHORT = ("spam", "lang_mismatch", "quality")
 
 
 class ClaimForm(forms.Form):
@@ -57,7 +54,7 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in asked_of(task):
+        for name in asked.labels_of(task):
             text = LABELS[name]
             self.fields[name] = forms.ChoiceField(
                 label=_("%(question)s (required)") % {"question": text.asks}
@@ -75,16 +72,6 @@ class ReviewForm(forms.Form):
 
     def cant_tell(self) -> list[str]:
         return [name for name, value in self.cleaned_data.items() if value == _CANT_TELL]
-
-
-def asked_of(task: Task) -> tuple[str, ...]:
-    """The labels this task asks for, in the order of the form."""
-    assert task.message is not None
-    every = labels.valid_for("prompter" if task.message.role == Role.PROMPTER else "assistant")
-    if task.mode == ReviewMode.FULL:
-        return every
-    short = _SHORT[:2] if task.kind == kinds.LABEL_INITIAL_PROMPT else _SHORT
-    return tuple(name for name in every if name in short)
 
 
 def _choices(name: str) -> list[tuple[str, Any]]:

@@ -1,0 +1,19 @@
+"""Which labels a review asks for."""
+
+from oasst import labels
+from oasst.models import ReviewMode, Role
+from tasks import kinds
+from tasks.models import Task
+
+# What a short form asks of a reply; a prompt's leaves quality out.
+_SHORT = ("spam", "lang_mismatch", "quality")
+
+
+def labels_of(task: Task) -> tuple[str, ...]:
+    """The labels this task asks for, in the order of the form."""
+    assert task.message is not None
+    every = labels.valid_for("prompter" if task.message.role == Role.PROMPTER else "assistant")
+    if task.mode == ReviewMode.FULL:
+        return every
+    short = _SHORT[:2] if task.kind == kinds.LABEL_INITIAL_PROMPT else _SHORT
+    return tuple(name for name in every if name in short)
