@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 import nh3
+from django.urls import reverse
 from django.utils.html import escape
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+from oasst import code
 
 # Volunteers may write 2,000 characters, files may bring more. Longer texts are shown as they are, so that a page stays fast
 # whatever a file holds.
@@ -22,10 +26,10 @@ _MOST_COLUMNS = 40
 _HIGHEST_HEADING = 3
 
 _ELEMENTS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "span",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "span": {"class"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 
@@ -39,7 +43,8 @@ def as_html(text: str) -> SafeString:
         tags=_ELEMENTS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        attribute_filter=_leading_elsewhere,
+        attribute_filter=_allowed,
+        set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="nofollow noopener ugc",
     )
     return mark_safe(clean)  # noqa: S308 -- what the line above is for
@@ -55,9 +60,19 @@ def excerpt(text: str, length: int = 280) -> str:
     return (at_word if len(at_word) > length // 2 else cut) + "…"
 
 
-def _leading_elsewhere(_tag: str, attribute: str, value: str) -> str | None:
-    """Drops links into our own pages: a message must not look as if it could do something here."""
-    return value if attribute != "href" or value.lower().startswith(("http://", "https://", "mailto:")) else None
+def _allowed(_tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        return _asking_first(value)
+    return value if attribute != "class" or value in code.CLASSES else None
+
+
+def _asking_first(address: str) -> str | None:
+    """Links to other sites lead to our page that names the address and asks. Links into our own pages lead nowhere: a
+    message must not look as if it could do something here.
+    """
+    if address.lower().startswith(("http://", "https://")):
+        return f"{reverse('leaving')}?{urlencode({'to': address})}"
+    return address if address.lower().startswith("mailto:") else None
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -71,11 +86,21 @@ def _image_as_link(self: RendererHTML, tokens: Sequence[Token], index: int, opti
     return f'<a href="{escape(address)}">{escape(tokens[index].content or address)}</a>'
 
 
+def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """A block of code, coloured as long as the message has not had its share of that."""
+    text = tokens[index].content
+    env["coloured"] = env.get("coloured", 0) + len(text)
+    language = tokens[index].info.split(maxsplit=1)[0] if tokens[index].info.strip() else ""
+    shown = code.as_html(text, language) if env["coloured"] <= code.MOST else escape(text)
+    return f"<pre><code>{shown}</code></pre>\n"
+
+
 def _make_markdown(*extensions: str) -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False, "breaks": True})
     markdown.enable(["strikethrough", *extensions])
     markdown.core.ruler.push("lower_headings", _lower_headings)
     markdown.add_render_rule("image", _image_as_link)
+    markdown.add_render_rule("fence", _code)
     return markdown
 
 

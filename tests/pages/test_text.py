@@ -1,20 +1,30 @@
 """Texts of messages as HTML, hostile ones above all."""
 
+import re
 import time
+from html import unescape
 
 import pytest
 
-from oasst import text
+from oasst import code, text
 from tests.pages.cast import elements
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
+    "script in code": "```html\n<script>alert(1)</script><img src=x onerror=alert(1)>\n```",
+    "script as a language": '```"><script>alert(1)</script>\nx\n```',
+    "marks of code": '```python\nclass A:\n    """</span></code></pre><script>alert(1)</script>"""\n```',
     "handler": '<img src=x onerror="alert(1)"> <b onclick=alert(1)>b</b>',
     "javascript link": "[a](javascript:alert(1)) [b](JaVaScRiPt:x) [c](&#106;avascript:x) <javascript:alert(1)>",
     "data link": "[a](data:text/html;base64,PHNjcmlwdD4=) ![b](data:image/svg+xml,x)",
     "broken out of an attribute": '[a](https://e.org/"onmouseover="alert(1)) ![" onerror="x](https://e.org/)',
     "style": '<div style="position:fixed">x</div>\n\n|a|\n|-:|\n|1|',
     "frame and form": "<iframe src=//e.org></iframe><form action=//e.org><input></form>",
+    "an address that hides another": "[a](https://e.org@evil.example/) [b](https:/\\e.org) [c](https://e.org\u202egro.live)",
+    "marks of direction": "\u202e\u2066\u2067[a](https://e.org)\u202a",
+    "marks nobody sees": "\u200b\u200d\ufeff\u2060",
+    "quotes in quotes": ">" * 500 + " <b onclick=alert(1)>deep</b>",
+    "a wide table": "|" + "<script>a</script>|" * 39 + "\n" + "|-" * 39 + "|\n",
 }
 
 
@@ -22,9 +32,10 @@ HOSTILE = {
 def test_hostile_text_is_inert(given: str) -> None:
     shown = elements(text.as_html(given))
     assert [(tag, attrs) for tag, attrs in shown if tag in ("script", "img", "iframe", "form", "input", "div")] == []
-    assert {name for _, attrs in shown for name in attrs} <= {"href", "rel", "title"}
+    assert {name for _, attrs in shown for name in attrs} <= {"class", "href", "rel", "target", "title"}
+    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code.CLASSES
     addresses = [attrs["href"] for _, attrs in shown if "href" in attrs]
-    assert [each for each in addresses if not each.startswith("https://e.org/")] == []
+    assert [each for each in addresses if not each.startswith("/leaving/?to=https%3A%2F%2Fe.org")] == []
 
 
 SLOW = {
@@ -38,6 +49,9 @@ SLOW = {
     "a table filled up": "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 9_000,
     "definitions": "[a]: b\n" * 2_500 + "[a]" * 100,
     "a megabyte": "a_b*" * 250_000,
+    "lines of code": "```java\n" + "\n" * 1_990 + "```",
+    "much code": ("```c#\n" + "a\n " * 600 + "```\n") * 8,
+    "code of a language nobody knows": "```" + "x" * 10_000 + "\n```",
 }
 
 
@@ -50,10 +64,12 @@ def test_text_made_to_be_slow_is_not(given: str) -> None:
     assert len(shown) <= 6 * len(given)
 
 
-def test_links_are_marked_and_pictures_are_only_linked() -> None:
-    assert text.as_html("[a](https://e.org/) ![b](https://e.org/b.png)") == (
-        '<p><a href="https://e.org/" rel="nofollow noopener ugc">a</a> '
-        '<a href="https://e.org/b.png" rel="nofollow noopener ugc">b</a></p>\n'
+def test_links_ask_first_and_pictures_are_only_linked() -> None:
+    leading = 'target="_blank" rel="nofollow noopener ugc"'
+    assert text.as_html("[a](https://e.org/?b=c&d) ![b](https://e.org/b.png) <mailto:a@e.org>") == (
+        f'<p><a href="/leaving/?to=https%3A%2F%2Fe.org%2F%3Fb%3Dc%26d" {leading}>a</a> '
+        f'<a href="/leaving/?to=https%3A%2F%2Fe.org%2Fb.png" {leading}>b</a> '
+        f'<a href="mailto:a@e.org" {leading}>mailto:a@e.org</a></p>\n'
     )
 
 
@@ -70,6 +86,26 @@ def test_lines_stay_apart_and_markdown_works() -> None:
     assert text.as_html("a\nb\n\n- ~~c~~\n- `d`") == (
         "<p>a<br>\nb</p>\n<ul>\n<li><s>c</s></li>\n<li><code>d</code></li>\n</ul>\n"
     )
+
+
+def test_code_is_coloured_where_the_language_is_known() -> None:
+    assert text.as_html('```Python\ndef f(x):\n    return "<b>"\n```') == (
+        '<pre><code><span class="k">def</span> <span class="n">f</span>(x):\n'
+        '    <span class="k">return</span> <span class="s">"&lt;b&gt;"</span>\n</code></pre>\n'
+    )
+    assert text.as_html("```klingon\nreturn <b>\n```") == "<pre><code>return &lt;b&gt;\n</code></pre>\n"
+
+
+def test_every_language_of_code_is_one_there_is_and_gives_the_text_back() -> None:
+    given = "\n\n  a = 'b' # c\n\t<d e=\"f\">\n\n1.5\n"
+    for language in code.LANGUAGES:
+        assert unescape(re.sub("<[^>]*>", "", code.as_html(given, language))) == given, language
+
+
+def test_only_so_much_of_a_message_is_coloured() -> None:
+    block = "```python\n" + "x = 1\n" * 200 + "```\n"
+    assert text.as_html(block).count("span class") == 200
+    assert text.as_html(block * 2).count("span class") == 200
 
 
 def test_a_very_long_text_is_shown_as_it_is() -> None:

@@ -22,6 +22,31 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
+// Code: a button above each block copies it.
+const copy = document.getElementById("copy-code");
+
+function offerCopies(part) {
+  for (const block of part.querySelectorAll(".prose pre:not(.copied > pre)")) {
+    const frame = document.createElement("div");
+    frame.className = "copied";
+    block.replaceWith(frame);
+    frame.append(copy.content.cloneNode(true), block);
+  }
+}
+
+if (copy && navigator.clipboard) {
+  document.addEventListener("htmx:load", (event) => offerCopies(event.detail.elt));
+  offerCopies(document);
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".copied > button");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.nextElementSibling.textContent);
+    const says = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = says; }, 2000);
+  });
+}
+
 // Notices a page came with are in place before screen readers listen: putting them back makes them heard.
 for (const notes of document.querySelectorAll("[data-announce]")) {
   setTimeout(() => notes.append(...notes.children), 100);
