@@ -5,7 +5,6 @@ from random import Random
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Count
 
 from oasst import events, langs, locks, queue
 from oasst.models import Event, MessageTree, TreeState
@@ -17,6 +16,12 @@ from tasks.rules import Rules
 _PLACES = UUID("2c0c5a4e-5d3a-4c0b-9d3e-5f1b7a0d6e21")
 
 _chance = Random()  # noqa: S311 -- a lottery among prompts, not a secret
+
+# Trees in these states decide how many may begin to grow and how many prompts are wanted.
+_COUNTED = (TreeState.GROWING, TreeState.INITIAL_PROMPT_REVIEW, TreeState.PROMPT_LOTTERY_WAITING)
+
+# As many waiting prompts are looked at for a draw: more than ever wait where none were imported.
+_SAMPLE = 500
 
 
 def place_of_prompts(lang: str) -> UUID:
@@ -81,16 +86,16 @@ def decide(lang: str, *, chance: Random = _chance) -> None:
 
 def decide_everywhere() -> None:
     """The sweep over all languages."""
-    for lang in MessageTree.objects.order_by().values_list("lang", flat=True).distinct():
+    for (lang,) in statements.rows("langs_to_decide", states=list(_COUNTED)):
         decide(lang)
 
 
 def _start_trees(lang: str, rules: Rules, chance: Random) -> list[Event]:
-    missing = rules.max_active_trees - _count(lang)[TreeState.GROWING]
+    missing = rules.max_active_trees - _count(lang, rules)[TreeState.GROWING]
     if missing <= 0:
         return []
     happened: list[Event] = []
-    waiting = {tree_id: (author_id, weight) for tree_id, author_id, weight in _rows(lang)}
+    waiting = {tree_id: (author_id, weight) for tree_id, author_id, weight in _sample(lang, chance)}
     while waiting and missing > 0:
         tree_id = draw(waiting, chance)
         author_id, _weight = waiting.pop(tree_id)
@@ -141,20 +146,21 @@ def _held(tree_id: UUID, state: str) -> MessageTree | None:
     return MessageTree.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=tree_id, state=state).first()
 
 
-def _rows(lang: str) -> list[tuple[UUID, UUID | None, int]]:
-    return [(row[0], row[1], row[2]) for row in statements.rows("waiting_prompts", lang=lang)]
+def _sample(lang: str, chance: Random) -> list[tuple[UUID, UUID | None, int]]:
+    """Waiting prompts with their author and the author's weight: all, or where many were imported some, drawn anew."""
+    start = UUID(int=chance.getrandbits(128))
+    found = statements.rows("waiting_prompts", lang=lang, start=start, limit=_SAMPLE)
+    return [(row[0], row[1], row[2]) for row in found]
 
 
-def _count(lang: str) -> Counter[str]:
-    states = (TreeState.GROWING, TreeState.INITIAL_PROMPT_REVIEW, TreeState.PROMPT_LOTTERY_WAITING)
-    found = (
-        MessageTree.objects.filter(lang=lang, state__in=states).order_by().values_list("state").annotate(n=Count("*"))
-    )
-    return Counter(dict(found))
+def _count(lang: str, rules: Rules) -> Counter[str]:
+    """Trees by state. Beyond what the rules ask for it makes no difference how many more there are."""
+    enough = rules.max_active_trees + rules.max_initial_prompt_review + rules.max_prompt_lottery_waiting
+    return Counter(dict(statements.rows("trees_in", lang=lang, states=list(_COUNTED), enough=enough)))
 
 
 def _prompts_wanted_now(lang: str, rules: Rules) -> int:
-    count = _count(lang)
+    count = _count(lang, rules)
     return prompts_wanted(
         rules,
         growing=count[TreeState.GROWING],

@@ -225,21 +225,56 @@ ON CONFLICT (kind, message_id) DO UPDATE SET wanted = tasks_opening.wanted
 RETURNING id
 
 -- name: waiting_prompts
--- Accepted prompts that wait for their turn, whose author may take part, with the author's weight: 1 and one more for
--- every reply of theirs that came out first in a ranking of the last 30 days. Files may name no author; such prompts
--- count as those of one person.
-SELECT t.id, m.author_id, 1 + (
-    SELECT count(*) FROM oasst_message best
-    WHERE best.author_id = m.author_id AND best.rank = 0 AND best.created_at > now() - interval '30 days'
+-- At most %(limit)s of the accepted prompts that wait for their turn and whose author may take part, those that follow on
+-- a point drawn at random, with the author's weight: 1 and one more for every reply of theirs that came out first in a
+-- ranking of the last 30 days. Files may name no author; such prompts count as those of one person.
+WITH sample AS MATERIALIZED (
+    (SELECT id FROM oasst_messagetree
+     WHERE lang = %(lang)s AND state = 'prompt_lottery_waiting' AND id >= %(start)s ORDER BY id LIMIT %(limit)s)
+    UNION ALL
+    (SELECT id FROM oasst_messagetree
+     WHERE lang = %(lang)s AND state = 'prompt_lottery_waiting' AND id < %(start)s ORDER BY id LIMIT %(limit)s)
+    LIMIT %(limit)s
+), waiting AS MATERIALIZED (
+    SELECT m.id, m.author_id
+    FROM sample JOIN oasst_message m ON m.id = sample.id
+    LEFT JOIN oasst_user u ON u.id = m.author_id
+    WHERE m.review_result AND NOT m.deleted AND (u.id IS NULL OR (u.is_active AND u.deleted_at IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
+), firsts AS (
+    SELECT author_id, (
+        SELECT count(*) FROM oasst_message best
+        WHERE best.author_id = author.author_id AND best.rank = 0 AND best.created_at > now() - interval '30 days'
+    ) AS firsts
+    FROM (SELECT DISTINCT author_id FROM waiting) author
 )
-FROM oasst_messagetree t
-JOIN oasst_message m ON m.id = t.id
-LEFT JOIN oasst_user u ON u.id = m.author_id
-WHERE t.lang = %(lang)s AND t.state = 'prompt_lottery_waiting' AND m.review_result AND NOT m.deleted
-  AND (u.id IS NULL OR (u.is_active AND u.deleted_at IS NULL))
-  AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
-ORDER BY t.id
-LIMIT 1000
+SELECT waiting.id, waiting.author_id, 1 + coalesce(firsts.firsts, 0)
+FROM waiting LEFT JOIN firsts ON firsts.author_id = waiting.author_id
+ORDER BY waiting.id
+
+-- name: trees_in
+-- How many trees of a language are in each of the states, counted up to %(enough)s.
+SELECT given.state, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM oasst_messagetree t WHERE t.lang = %(lang)s AND t.state = given.state LIMIT %(enough)s
+    ) counted
+)
+FROM unnest(%(states)s::text[]) given(state)
+
+-- name: langs_to_decide
+-- The languages in which there is something to decide: a tree in one of the states, or room for prompts to be set. One
+-- look into the index for each language and state, however many trees there are.
+WITH RECURSIVE found AS (
+    (SELECT lang FROM oasst_messagetree ORDER BY lang LIMIT 1)
+  UNION ALL
+    SELECT (SELECT t.lang FROM oasst_messagetree t WHERE t.lang > found.lang ORDER BY t.lang LIMIT 1)
+    FROM found WHERE found.lang IS NOT NULL
+)
+SELECT lang FROM found
+WHERE EXISTS (SELECT 1 FROM oasst_messagetree t WHERE t.lang = found.lang AND t.state = ANY(%(states)s))
+UNION
+SELECT lang FROM tasks_opening WHERE kind = 'initial_prompt'
+ORDER BY lang
 
 -- name: store_reply
 -- A reply, if its parent still takes one: accepted, not deleted, in a tree that is growing; not a text this person wrote
@@ -373,6 +408,24 @@ WITH RECURSIVE above AS (
     FROM oasst_message m JOIN above ON m.id = above.parent_id
 )
 SELECT id, role, text, lang, author_id FROM above ORDER BY depth
+
+-- name: shown
+-- What a task shows to the person who looks, with their own reactions: the messages from the prompt down to the task's, then
+-- the replies to rank in the order they were handed out.
+WITH RECURSIVE above AS (
+    SELECT m.id, m.parent_id, m.depth FROM oasst_message m WHERE m.id = %(message)s
+    UNION ALL
+    SELECT m.id, m.parent_id, m.depth FROM oasst_message m JOIN above ON m.id = above.parent_id
+), wanted AS (
+    SELECT id, false AS reply, depth::bigint AS place FROM above
+    UNION ALL
+    SELECT r.id, true, r.place FROM unnest(%(replies)s::uuid[]) WITH ORDINALITY AS r(id, place)
+)
+SELECT
+    m.id, m.author_id, m.frontend_message_id, m.role, m.text, m.lang, m.emojis, m.synthetic, wanted.reply,
+    ARRAY(SELECT r.emoji::text FROM oasst_reaction r WHERE r.message_id = m.id AND r.user_id = %(me)s ORDER BY r.id) AS own
+FROM wanted JOIN oasst_message m ON m.id = wanted.id
+ORDER BY wanted.reply, wanted.place
 
 -- name: trees_without_openings
 -- The next live trees of a language that offer no work: those just imported, and the few that wait for a moderator.

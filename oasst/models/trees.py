@@ -60,7 +60,7 @@ class MessageTree(models.Model):
                 condition=models.Q(prior_state__in=["", *TreeState.values]), name="tree_prior_state_known"
             ),
         ]
-        indexes = [models.Index(fields=["lang", "state"], name="tree_lang_state")]
+        indexes = [models.Index(fields=["lang", "state", "id"], name="tree_lang_state_id")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -20,7 +20,15 @@ from tests.engine.crowd import people
 pytestmark = pytest.mark.django_db
 
 TREES = 4_000
-LARGE = {"oasst_message", "oasst_event", "oasst_review", "oasst_ranking", "tasks_task", "tasks_opening"}
+LARGE = {
+    "oasst_messagetree",
+    "oasst_message",
+    "oasst_event",
+    "oasst_review",
+    "oasst_ranking",
+    "tasks_task",
+    "tasks_opening",
+}
 SEED = load(Path(__file__).with_name("large.sql"))
 
 
@@ -36,10 +44,10 @@ def person() -> User:
     return person
 
 
-def plan(name: str, /, **parameters: Any) -> dict[str, Any]:
+def plan(name: str, /, *, analyze: bool = False, **parameters: Any) -> dict[str, Any]:
     with connection.cursor() as cursor:
         sql = load(Path(statements.__file__).with_name("queries.sql"))[name]
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters)
+        cursor.execute(f"EXPLAIN (FORMAT JSON, ANALYZE {analyze}) {sql}", parameters)
         found = cursor.fetchone()[0]
     root: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     return root
@@ -86,7 +94,9 @@ def test_every_statement_of_daily_work_finds_its_rows_by_index(person: User) -> 
         "ballots": plan("ballots", tree=reply.tree_id),
         "sweep": plan("sweep", limit=100),
         "sweep_orphans": plan("sweep_orphans"),
-        "waiting_prompts": plan("waiting_prompts", lang="en"),
+        "waiting_prompts": plan("waiting_prompts", lang="en", start=uuid4(), limit=10),
+        "trees_in": plan("trees_in", lang="en", states=["growing", "prompt_lottery_waiting"], enough=10),
+        "langs_to_decide": plan("langs_to_decide", states=["growing", "prompt_lottery_waiting"]),
         "untouched_langs": plan("untouched_langs", langs=["en", "de"]),
         "take_late_prompt": plan("take_late_prompt", place=flow.place_of_prompts("en")),
         "delete_messages": plan("delete_messages", message=reply.pk),
@@ -103,3 +113,15 @@ def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> Non
         **selection.may(person, COMMONS),
     )  # fmt: skip
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}
+
+
+def test_a_draw_reads_as_many_waiting_trees_as_it_looks_at(person: User) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE oasst_messagetree SET state = 'prompt_lottery_waiting' WHERE lang = 'en'")
+        cursor.execute("ANALYZE oasst_messagetree")
+    found = plan("waiting_prompts", analyze=True, lang="en", start=UUID(int=1 << 127), limit=100)
+    trees = [node for node in nodes(found) if node.get("Relation Name") == "oasst_messagetree"]
+    assert [(node["Index Name"], node["Actual Rows"], node["Actual Loops"]) for node in trees] == [
+        ("tree_lang_state_id", 100, 1),
+        ("tree_lang_state_id", 0, 0),
+    ]
