@@ -5,9 +5,10 @@ They add their links and panels here from `AppConfig.ready`, so that nothing her
 
 import enum
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from oasst import access, inbox, themes
 from oasst.access import Viewer
 from oasst.models import User
+from oasst.reading import ReadMessage
 
 Audience = Callable[[Viewer], bool]
 
@@ -82,14 +84,15 @@ class Page(enum.StrEnum):
     DASHBOARD = "dashboard"
     MY_WORK = "my work"
     PROFILE = "profile"
+    TREE = "tree"
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A part of somebody else's page.
 
-    `render` gets the request and what the page is about (on a profile the person, else nothing). It returns a section
-    with a heading of its own, or an empty string when there is nothing to show.
+    `render` gets the request and what the page is about (on a profile the person, on a tree its row, else nothing). It
+    returns a section with a heading of its own, or an empty string when there is nothing to show.
     """
 
     order: int
@@ -110,6 +113,40 @@ def panels_for(request: HttpRequest, page: Page, about: object = None) -> Iterat
     for panel in _panels[page]:
         if panel.shown_to(request.user) and (rendered := panel.render(request, about)):
             yield rendered
+
+
+# --- Parts of messages --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePart:
+    """What an app adds at the foot of messages.
+
+    `render` gets the request and all messages of the page at once, so that one statement loads what it needs, and returns
+    the parts by message id.
+    """
+
+    order: int
+    render: Callable[[HttpRequest, Sequence[ReadMessage]], Mapping[UUID, SafeString]]
+    shown_to: Audience = _everybody
+
+
+_message_parts: list[MessagePart] = []
+
+
+def add_message_part(part: MessagePart) -> None:
+    _message_parts.append(part)
+    _message_parts.sort(key=lambda each: each.order)
+
+
+def parts_for(request: HttpRequest, messages: Sequence[ReadMessage]) -> dict[UUID, SafeString]:
+    """What stands at the foot of each message for this person."""
+    parts: dict[UUID, SafeString] = {}
+    for each in _message_parts:
+        if each.shown_to(request.user):
+            for id_, rendered in each.render(request, messages).items():
+                parts[id_] = parts.get(id_, SafeString()) + rendered
+    return parts
 
 
 # --- Context ------------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ class ReadMessage:
     text: str
     lang: str
     created_at: datetime
+    author_id: UUID | None
     author_name: str
     synthetic: bool
     model_name: str | None
@@ -46,11 +47,6 @@ class ReadMessage:
     @property
     def anchor(self) -> str:
         return f"m-{self.id}"
-
-    @property
-    def indent(self) -> int:
-        """Steps from the margin; deeper replies stay at the last step, so that a phone can show them."""
-        return min(self.depth, 6)
 
     @property
     def is_hidden(self) -> bool:
@@ -71,6 +67,19 @@ class TreeReading:
     @property
     def root(self) -> ReadMessage | None:
         return self.messages[0] if self.messages else None
+
+    @property
+    def parents(self) -> dict[UUID, UUID | None]:
+        """Every message with its parent, in reading order."""
+        return {message.id: message.parent_id for message in self.messages}
+
+    @property
+    def accepted(self) -> int:
+        return sum(message.review_result is True and not message.is_hidden for message in self.messages)
+
+    @property
+    def awaiting_review(self) -> int:
+        return sum(message.review_result is None and not message.is_hidden for message in self.messages)
 
 
 def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:

@@ -1,16 +1,23 @@
 """Conversations: the list of them, one of them, and the lasting address of one message."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oasst import access, reading
+from oasst import access, chrome, reading, treemap, waiting
+from oasst.folding import Fold, fold
 from oasst.forms import BrowseForm
-from oasst.reading import TREES_PER_PAGE
+from oasst.models import MessageTree, Role, TreeState
+from oasst.reading import TREES_PER_PAGE, ReadMessage, TreeReading
+from oasst.text import excerpt
+from oasst.treemap import TreeMap
 
 
 @access.public
@@ -39,6 +46,57 @@ def _query(request: HttpRequest, *, before: int | None) -> str:
     return query.urlencode()
 
 
+_ROLES: dict[str, Promise] = {Role.ASSISTANT: gettext_lazy("Assistant"), Role.PROMPTER: gettext_lazy("User")}
+_OUTCOMES = {True: gettext_lazy("accepted"), False: gettext_lazy("rejected"), None: gettext_lazy("in review")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message as the page shows it: how it folds, where it stands on the map, what apps add at its foot."""
+
+    message: ReadMessage
+    fold: Fold
+    dot: tuple[int, int]
+    part: str
+
+    @property
+    def is_apart(self) -> bool:
+        """What it answers stands further up, with other replies between."""
+        return self.fold.place > 1
+
+    @property
+    def title(self) -> str:
+        """The message in a line, for its dot on the map: "Assistant, accepted, place 1: By the sun …"."""
+        about = self.message
+        known = [_ROLES[about.role], _("hidden") if about.is_hidden else _OUTCOMES[about.review_result]]
+        if about.place:
+            known.append(_("place %(place)d") % {"place": about.place})
+        return f"{', '.join(map(str, known))}: {excerpt(about.text, 60)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TreePage:
+    """Everything the page of a conversation shows."""
+
+    tree: MessageTree
+    read: TreeReading
+    root: ReadMessage
+    lines: list[Line]
+    picture: TreeMap
+
+    @property
+    def waits_for(self) -> str:
+        return waiting.waits_for(self.tree, self.read)
+
+    @property
+    def is_growing(self) -> bool:
+        return self.tree.state == TreeState.GROWING
+
+    @property
+    def has_forks(self) -> bool:
+        return any(line.fold.forks for line in self.lines)
+
+
 @access.public
 @require_safe
 def tree(request: HttpRequest, tree_id: UUID) -> HttpResponse:
@@ -46,7 +104,10 @@ def tree(request: HttpRequest, tree_id: UUID) -> HttpResponse:
     read = reading.read_tree(found, request.user)
     if read.root is None:
         raise Http404(_("This conversation has been removed."))
-    return render(request, "tree.html", {"tree": found, "read": read, "root": read.root})
+    picture = treemap.draw(read.parents, mirrored=get_language_bidi())
+    folds, parts = fold(read.parents), chrome.parts_for(request, read.messages)
+    lines = [Line(each, folds[each.id], picture.dots[each.id], parts.get(each.id, "")) for each in read.messages]
+    return render(request, "tree.html", {"page": TreePage(found, read, read.root, lines, picture)})
 
 
 @access.public

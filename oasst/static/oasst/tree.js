@@ -47,8 +47,11 @@ const place = new Map(dots.map((dot) => {
   return [dot, { x, y }];
 }));
 
+// The dot the tab key comes to, in the middle of a map that is larger than its sheet.
 function makeCurrent(dot) {
   for (const each of dots) each.setAttribute("tabindex", each === dot ? "0" : "-1");
+  const [sheet, spot] = [map.getBoundingClientRect(), dot.getBoundingClientRect()];
+  map.scrollBy(spot.x - sheet.x - sheet.width / 2, spot.y - sheet.y - sheet.height / 2);
 }
 
 // The nearest dot in the direction of the arrow: one level up or down, or the neighbour on the same level.
