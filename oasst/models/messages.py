@@ -2,8 +2,10 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Mod, Now
 from django.db.models.lookups import Exact
@@ -26,6 +28,9 @@ _EVEN_DEPTH = Exact(Mod("depth", 2), 0)
 
 # The sequence is made by the first migration.
 _NEXT_SEQ = RawSQL("nextval('oasst_message_seq')", (), output_field=models.BigIntegerField())
+
+# What a message can be found by, see oasst.search. The function is made by a migration.
+SEARCH_WORDS = Func(F("lang"), F("text"), function="oasst_search_words", output_field=SearchVectorField())
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -116,6 +121,13 @@ class Message(models.Model):
             models.Index(fields=["author", "created_at"], name="message_author"),
             models.Index(fields=["created_at", "id"], name="message_created"),
             models.Index(fields=["seq"], condition=Q(parent=None), name="message_root_seq"),
+            models.Index(fields=["lang", "created_at", "id"], name="message_lang"),
+            # Imported messages have no client, and most messages may be imported.
+            models.Index(
+                fields=["client", "created_at", "id"], condition=Q(client__isnull=False), name="message_client"
+            ),
+            # A short list of pending entries: whoever's insert fills it puts them all in their places.
+            GinIndex(SEARCH_WORDS, name="message_search", gin_pending_list_limit=1024),
         ]
 
     def __str__(self) -> str:

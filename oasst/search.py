@@ -1,0 +1,86 @@
+"""Finding messages by their words, in the way of their language.
+
+The database's function `oasst_search_words(lang, text)`, made by a migration and kept in an index, says
+what a message can be found by. A language with a configuration of its own is searched by stems ("Häuser" finds "Haus"), any
+other by whole words. Where no spaces stand between words, it is pairs of letters, and a message is found that has the term
+anywhere. Only the first 50,000 characters of a text count.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.contrib.postgres.search import SearchQuery, SearchQueryField
+from django.db.models import BooleanField, F, Func, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Lower
+
+from oasst.models import MessageQuerySet
+from oasst.models.messages import SEARCH_WORDS
+
+# PostgreSQL's configuration by language; those of a region or script share it.
+CONFIGURATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "da": "danish", "nl": "dutch", "en": "english",
+        "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi", "hu": "hungarian", "id": "indonesian",
+        "ga": "irish", "it": "italian", "lt": "lithuanian", "ne": "nepali", "no": "norwegian", "pt": "portuguese",
+        "ro": "romanian", "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+        "yi": "yiddish",
+    }
+)  # fmt: skip
+
+# Written without spaces between words.
+UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
+
+
+def matching(messages: MessageQuerySet, query: str, lang: str) -> MessageQuerySet:
+    """Those of the messages that are in this language and have what is asked for.
+
+    A query is written as for a search engine: all words must be there, "quoted" ones beside each other, `or` and `-` work.
+    In a language without spaces each term must be there letter by letter. A query of nothing finds nothing.
+    """
+    messages = messages.in_lang(lang)
+    primary = lang.partition("-")[0]
+    if primary not in UNSPACED:
+        asked = SearchQuery(query, config=CONFIGURATIONS.get(primary, "simple"), search_type="websearch")
+        return messages.filter(_Found(asked))
+    terms = folded(query).split()
+    if not terms:
+        return messages.none()
+    messages = messages.filter(_Found(Cast(Value(pairs(terms)), SearchQueryField())))
+    for term in terms:
+        if len(term) > 2:  # pairs may all be there and not stand together
+            messages = messages.alias(folded=_FOLDED_TEXT).filter(folded__contains=term)
+    return messages
+
+
+def folded(text: str) -> str:
+    """Letters that differ only in case or width made one, as the database does it."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def pairs(terms: list[str]) -> str:
+    """The query, in PostgreSQL's writing, for all pairs of letters in these terms. A single letter begins some pair."""
+    asked = []
+    for term in terms:
+        asked += [f"{_quoted(term)}:*"] if len(term) == 1 else [_quoted(term[n : n + 2]) for n in range(len(term) - 1)]
+    return " & ".join(dict.fromkeys(asked))
+
+
+class _Found(Func):
+    """The message has what is asked for."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+    def __init__(self, asked: Combinable) -> None:
+        super().__init__(SEARCH_WORDS, asked)
+
+
+_FOLDED_TEXT = Lower(Func(F("text"), function="normalize", template="%(function)s(%(expressions)s, NFKC)"))
+
+
+def _quoted(lexeme: str) -> str:
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
