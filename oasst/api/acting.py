@@ -3,9 +3,9 @@
 from typing import Any, ClassVar
 
 from oasst.api import identities
-from oasst.api.callers import Named, Scope, named_in_body
+from oasst.api.callers import Named, named_in_body
 from oasst.api.views import Operation
-from oasst.models import User
+from oasst.models import Scope, User
 
 
 class Acting(Operation):

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils import timezone
 from rest_framework.request import Request
 
-from oasst.api import keys
+from oasst import keys
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
-from oasst.models import ApiClient, ClientIdentity, User
+from oasst.models import ApiClient, ClientIdentity, Scope, User
 
 # How often a client's "last used" is written, at most.
 _NOTED_EVERY_S = 60
@@ -20,14 +20,6 @@ _noted: dict[UUID, float] = {}
 
 # How a client names a person: by `auth_method` and `username`.
 Named = tuple[str, str]
-
-
-class Scope(enum.StrEnum):
-    """What a key may be used for. Keys made by the root token, as the reference's were, have all of them."""
-
-    READ = "read"
-    WORK = "work"
-    RELEASES = "releases"
 
 
 class Needs(enum.Enum):
@@ -96,7 +88,7 @@ def named_in_body(user: Any) -> Named | None:
 def _caller(request: Request, named: Named | None) -> Caller:
     key = request.query_params.get("api_key") or request.headers.get("X-API-Key") or ""
     client, identity = _look_up(key, named)
-    if client is None:
+    if client is None or not client.is_in_force:
         raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Could not validate the API key.")
     _note_use(client)
     return Caller(client, identity.user if identity else None)

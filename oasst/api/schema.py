@@ -1,6 +1,6 @@
 """The OpenAPI document: what all operations have in common, so that each only says what is its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
@@ -19,6 +19,12 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
     error_code = serializers.IntegerField()
     message = serializers.CharField()
+
+
+class DetailSerializer(serializers.Serializer[Any]):
+    """A refusal in the words of the framework, without a number."""
+
+    detail = serializers.CharField()
 
 
 class WrongPlaceSerializer(serializers.Serializer[Any]):
@@ -41,19 +47,21 @@ def operation(
     body: Any = None,
     query: Any = None,
     errors: tuple[Code, ...] = (),
+    also: Mapping[int, Any] | None = None,
     examples: dict[str, Any] | None = None,
     deprecated: bool = False,
 ) -> Callable[[_View], _View]:
     """Documents a method of an Operation.
 
     `answers` is the serializer (or type) of a success with `status`, None for an empty body; `query` and `body` describe
-    the input; `errors` are the codes it can answer with beside those every operation has; `examples` are successes.
+    the input; `errors` are the codes it can answer with beside those every operation has; `also` are answers of other forms
+    by their status; `examples` are successes.
     """
     return extend_schema(
         operation_id=name,
         request=body,
         parameters=[query] if query else None,
-        responses={status: answers if answers is not None else OpenApiResponse(), **_refusals(errors)},
+        responses={status: answers if answers is not None else OpenApiResponse(), **_refusals(errors), **(also or {})},
         examples=[
             OpenApiExample(title, value, response_only=True, status_codes=[str(status)])
             for title, value in (examples or {}).items()

@@ -11,10 +11,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from oasst.access import Audience
-from oasst.api.callers import Caller, Named, Needs, Scope, identify, named_in_head
+from oasst.api.callers import Caller, Named, Needs, identify, named_in_head
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError, Malformed
-from oasst.models import User
+from oasst.models import Scope, User
 
 
 class Operation(APIView):

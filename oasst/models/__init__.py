@@ -1,6 +1,6 @@
 """The corpus: people, trees, messages and what people said of them. One noun per file."""
 
-from oasst.models.clients import ApiClient, ClientIdentity
+from oasst.models.clients import ApiClient, ClientIdentity, Scope
 from oasst.models.events import Event, EventType
 from oasst.models.messages import ImportedFacts, Message, MessageQuerySet, Revision, Role
 from oasst.models.notifications import Notification
@@ -28,6 +28,7 @@ __all__ = [
     "ReviewMode",
     "Revision",
     "Role",
+    "Scope",
     "Theme",
     "TimeSpent",
     "TreeState",

@@ -5,12 +5,23 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oasst.models.users import User
 
 
+class Scope(models.TextChoices):
+    """What a key may be used for."""
+
+    READ = "read", _("read what there is")
+    WORK = "work", _("work for people, and change what its trust allows")
+    RELEASES = "releases", _("download releases")
+
+
 class ApiClient(models.Model):
+    """A program with a key, or (`personal`) a key that somebody made for themselves and that is good for releases alone."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     description = models.CharField(max_length=256)
     frontend_type = models.CharField(max_length=256, blank=True, help_text=_("web, bot, import …"))
@@ -20,12 +31,30 @@ class ApiClient(models.Model):
     key_hint = models.CharField(max_length=8, editable=False, help_text=_("The key's first characters."))
     trusted = models.BooleanField(default=False)
     enabled = models.BooleanField(default=True)
-    scopes = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    scopes = ArrayField(models.CharField(max_length=64, choices=Scope), default=list, blank=True)
+    personal = models.BooleanField(default=False, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: never."))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    class Meta:
+        verbose_name = _("API client")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(personal=False) | models.Q(trusted=False, scopes=[Scope.RELEASES]),
+                name="client_personal_reads_releases",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.description} ({self.key_hint}…)"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Its key opens something. A personal one does as long as its owner may take part."""
+        if not self.enabled or (self.expires_at and self.expires_at <= timezone.now()):
+            return False
+        return not self.personal or bool(self.owner and self.owner.is_active)
 
 
 class ClientIdentity(models.Model):

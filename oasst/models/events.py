@@ -16,6 +16,9 @@ class EventType(models.TextChoices):
     USER_JOINED = "user_joined", _("signed up")
     TERMS_ACCEPTED = "terms_accepted", _("accepted the terms")
     ACCOUNT_CHANGED = "account_changed", _("changed the account")
+    CLIENT_MADE = "client_made", _("API client made")
+    CLIENT_CHANGED = "client_changed", _("API client changed")
+    CLIENT_REMOVED = "client_removed", _("API client removed")
     TREES_IMPORTED = "trees_imported", _("trees imported")
     MESSAGE_POSTED = "message_posted", _("message written")
     MESSAGE_ACCEPTED = "message_accepted", _("message accepted")
@@ -27,9 +30,13 @@ class EventType(models.TextChoices):
     MESSAGE_RELEASED = "message_released", _("message released from quarantine")
     REVIEW_GIVEN = "review_given", _("review given")
     RANKING_GIVEN = "ranking_given", _("ranking given")
+    REVIEW_TAKEN_BACK = "review_taken_back", _("review taken back")
+    RANKING_TAKEN_BACK = "ranking_taken_back", _("ranking taken back")
     REACTION_ADDED = "reaction_added", _("reaction added")
     REACTION_REMOVED = "reaction_removed", _("reaction removed")
     TREE_STATE_CHANGED = "tree_state_changed", _("tree changed its state")
+    REPORT_OPENED = "report_opened", _("message reported")
+    RELEASE_PUBLISHED = "release_published", _("release published")
 
 
 class Event(models.Model):

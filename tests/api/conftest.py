@@ -6,11 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from oasst.api import keys
-from oasst.api.callers import Scope
+from oasst import clients, keys
 from oasst.models import ApiClient, ClientIdentity, User
-
-ALL_SCOPES = [scope.value for scope in Scope]
 
 
 @dataclass
@@ -62,7 +59,9 @@ def _text(value: Any) -> str:
 
 
 def a_program(description: str, **fields: Any) -> Program:
-    return Program(*keys.make(description=description, **{"scopes": ALL_SCOPES, **fields}))
+    key = keys.fresh()
+    known = {"scopes": clients.ALL_SCOPES, "key_hash": keys.hash_of(key), "key_hint": keys.hint_of(key)}
+    return Program(ApiClient.objects.create(description=description, **{**known, **fields}), key)
 
 
 @pytest.fixture
