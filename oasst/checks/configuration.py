@@ -26,17 +26,17 @@ _OTHER_NAMES = frozenset({"OASST_REAL_DATA"})
 Found = Iterator[CheckMessage]
 
 
-def _check(look: Callable[[], Found]) -> Callable[[], Found]:
+def check(look: Callable[[], Found]) -> Callable[[], Found]:
     """Registers the function as a system check."""
 
     @register()
-    def check(app_configs: object = None, **_options: Any) -> list[CheckMessage]:
+    def registered(app_configs: object = None, **_options: Any) -> list[CheckMessage]:
         return list(look())
 
     return look
 
 
-@_check
+@check
 def secret_key() -> Found:
     key = _secret_key()
     if not key:
@@ -45,7 +45,7 @@ def secret_key() -> Found:
         yield Error(f"SECRET_KEY is shorter than {_SHORTEST_KEY} characters.", hint=_MAKE_KEY, id="oasst.E002")
 
 
-@_check
+@check
 def anonymize_key() -> Found:
     key = settings.ANONYMIZE_KEY
     if not key:
@@ -71,7 +71,7 @@ def _secret_key() -> str:
 _MAKE_KEY = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 
-@_check
+@check
 def hosts() -> Found:
     if not settings.PRODUCTION:
         return
@@ -89,7 +89,7 @@ def hosts() -> Found:
         )
 
 
-@_check
+@check
 def database_url() -> Found:
     if settings.PRODUCTION and settings.EMBEDDED_POSTGRES:
         yield Error(
@@ -105,7 +105,7 @@ def database_url() -> Found:
         )
 
 
-@_check
+@check
 def redis_url() -> Found:
     if settings.EMBEDDED_REDIS:
         if settings.PRODUCTION:
@@ -124,7 +124,7 @@ def redis_url() -> Found:
         )
 
 
-@_check
+@check
 def sender() -> Found:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = address.rpartition("@")[2]
@@ -145,7 +145,7 @@ def sender() -> Found:
         )
 
 
-@_check
+@check
 def mail_server() -> Found:
     if settings.PRODUCTION and not settings.EMAIL_HOST:
         yield Error(
@@ -161,13 +161,13 @@ def mail_server() -> Found:
         )
 
 
-@_check
+@check
 def site_name() -> Found:
     if not settings.SITE_NAME.strip():
         yield Error("SITE_NAME is empty.", hint="It stands on every page and in every mail.", id="oasst.E016")
 
 
-@_check
+@check
 def licence() -> Found:
     if not _SPDX.fullmatch(settings.DATASET_LICENCE):
         yield Error(
@@ -177,7 +177,7 @@ def licence() -> Found:
         )
 
 
-@_check
+@check
 def versions() -> Found:
     """A version is a date, so that people and files can tell the newer from the older."""
     for name, number in (("TERMS_VERSION", 18), ("GUIDELINE_VERSION", 19)):
@@ -190,7 +190,7 @@ def versions() -> Found:
             )
 
 
-@_check
+@check
 def debugging() -> Found:
     if settings.PRODUCTION and settings.DEBUG:
         yield Error(
@@ -200,7 +200,7 @@ def debugging() -> Found:
         )
 
 
-@_check
+@check
 def trying_out() -> Found:
     """What makes it easy to try out a client alone would let one person decide on their own work."""
     on = [name for name in _TEST_SETTINGS if getattr(settings, name)] + ["RATE_LIMIT=0"] * (not settings.RATE_LIMIT)
@@ -215,7 +215,7 @@ def trying_out() -> Found:
 _TEST_SETTINGS = ("DEBUG_ALLOW_SELF_LABELING", "DEBUG_ALLOW_SELF_RANKING", "DEBUG_ALLOW_DUPLICATE_TASKS")
 
 
-@_check
+@check
 def rate_limits() -> Found:
     names = [name for name in dir(settings) if re.fullmatch(r"RATE_LIMIT_\w+_(TIMES|MINUTES)", name)]
     wrong = [name for name in names if getattr(settings, name) < 1]
@@ -227,7 +227,7 @@ def rate_limits() -> Found:
         )
 
 
-@_check
+@check
 def proxy() -> Found:
     if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
         yield Caution(
@@ -238,7 +238,7 @@ def proxy() -> Found:
         )
 
 
-@_check
+@check
 def maintenance() -> Found:
     if settings.MAINTENANCE:
         yield Caution(
@@ -248,7 +248,7 @@ def maintenance() -> Found:
         )
 
 
-@_check
+@check
 def data_folder() -> Found:
     if not _writable(settings.DATA_DIR):
         yield Error(
@@ -258,7 +258,7 @@ def data_folder() -> Found:
         )
 
 
-@_check
+@check
 def static_files() -> Found:
     if settings.PRODUCTION:
         if not (Path(settings.STATIC_ROOT) / _MANIFEST).is_file():
@@ -275,7 +275,7 @@ def static_files() -> Found:
         )
 
 
-@_check
+@check
 def unknown_names() -> Found:
     """A setting with a misspelt name would silently keep its default."""
     for name in sorted(_names_in_environment() - known_names()):

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from oasst.api import frontend_users, users
-from tasks.api import labels
+from oasst.api import admin, auth, frontend_users, stats, toxicity, users
+from tasks.api import backend_settings, labels
+from tasks.api import stats as tree_stats
 
 urlpatterns = [
     path("text_labels/valid_labels", labels.ValidLabels.as_view(), name="valid_labels"),
@@ -16,4 +17,13 @@ urlpatterns = [
     path(
         "frontend_users/<str:auth_method>/<str:username>", frontend_users.FrontendUser.as_view(), name="frontend_user"
     ),
+    path("stats/", stats.SystemStats.as_view(), name="stats"),
+    path("stats/tree_manager/state_counts", tree_stats.StateCounts.as_view(), name="tree_state_counts"),
+    path("stats/tree_manager/message_counts", tree_stats.MessageCounts.as_view(), name="tree_message_counts"),
+    path("stats/tree_manager", tree_stats.TreeManager.as_view(), name="tree_manager_stats"),
+    path("hf/text_toxicity", toxicity.TextToxicity.as_view(), name="text_toxicity"),
+    path("admin/api_client", admin.ApiClients.as_view(), name="api_client"),
+    path("admin/backend_settings/full", backend_settings.FullSettings.as_view(), name="backend_settings_full"),
+    path("admin/backend_settings/public", backend_settings.PublicSettings.as_view(), name="backend_settings_public"),
+    path("auth/check", auth.AuthCheck.as_view(), name="auth_check"),
 ]

@@ -1,0 +1,41 @@
+"""A text's toxicity."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from oasst import toxicity
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+
+
+class TextQuery(serializers.Serializer[Any]):
+    msg = serializers.CharField(help_text="The text.", trim_whitespace=False)
+
+
+class ScoreSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    score = serializers.FloatField()
+
+
+class TextToxicity(Operation):
+    needs = {"GET": Needs.TRUSTED}
+
+    @operation(
+        "get_text_toxicity",
+        answers=serializers.ListField(child=ScoreSerializer(many=True)),
+        query=TextQuery,
+        errors=(Code.HUGGINGFACE_API_ERROR,),
+        examples={"One label": [[{"label": "toxic", "score": 0.0008}]]},
+    )
+    def get(self, request: Request) -> Response:
+        """What the configured classifier says of the text."""
+        try:
+            return Response(toxicity.scores(self.query(TextQuery)["msg"]))
+        except toxicity.Unavailable as why:
+            raise ApiError(Code.HUGGINGFACE_API_ERROR, str(why)) from None

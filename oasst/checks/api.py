@@ -1,0 +1,67 @@
+"""Checks of the settings of the HTTP API and of what it calls. Each function yields what is wrong with one thing."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import Error
+from django.core.checks import Warning as Caution
+
+from oasst.checks.configuration import Found, check
+
+# As NextAuth's own command makes them, `openssl rand -base64 32`; whoever guesses one signs in as anybody.
+_SHORTEST_SECRET = 32
+
+
+@check
+def root_tokens() -> Found:
+    if any(len(token) < _SHORTEST_SECRET for token in settings.ROOT_TOKENS):
+        yield Error(
+            f"ROOT_TOKENS has one that is shorter than {_SHORTEST_SECRET} characters; it makes trusted clients.",
+            hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="oasst.E042",
+        )
+
+
+@check
+def auth_secret() -> Found:
+    if settings.AUTH_SECRET and len(settings.AUTH_SECRET) < _SHORTEST_SECRET:
+        yield Error(
+            f"AUTH_SECRET is shorter than {_SHORTEST_SECRET} characters.",
+            hint="It is the NEXTAUTH_SECRET of the site whose sessions are read; make both longer.",
+            id="oasst.E043",
+        )
+    if not settings.AUTH_COOKIE_NAME:
+        yield Error(
+            "AUTH_COOKIE_NAME is empty.",
+            hint="NextAuth calls its cookie next-auth.session-token, over https __Secure-next-auth.session-token.",
+            id="oasst.E044",
+        )
+
+
+@check
+def classifier() -> Found:
+    url = urlsplit(settings.TOXICITY_URL)
+    if settings.TOXICITY_URL and (url.scheme not in ("http", "https") or not url.hostname):
+        yield Error(
+            "TOXICITY_URL is not an address of the form https://host/path.",
+            hint="Name a text classifier with Hugging Face's interface, or leave it empty.",
+            id="oasst.E045",
+        )
+    if settings.HUGGING_FACE_API_KEY and not settings.TOXICITY_URL:
+        yield Caution(
+            "HUGGING_FACE_API_KEY is set, but TOXICITY_URL, which it would be sent to, is not.",
+            hint="Set both or neither.",
+            id="oasst.W046",
+        )
+
+
+@check
+def origins() -> Found:
+    """That they are well formed, django-cors-headers checks itself."""
+    plain = [origin for origin in settings.CORS_ALLOWED_ORIGINS if urlsplit(origin).scheme == "http"]
+    if settings.PRODUCTION and plain:
+        yield Error(
+            f"CORS_ALLOWED_ORIGINS names sites without https, whose scripts anybody on the way may change: {plain}.",
+            hint="Write https://name, without a slash at the end.",
+            id="oasst.E047",
+        )

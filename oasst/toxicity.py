@@ -1,0 +1,45 @@
+"""A text's toxicity, as an outside classifier with Hugging Face's interface sees it."""
+
+import json
+from functools import cache
+from typing import Any
+
+import urllib3
+from django.conf import settings
+
+_TIMEOUT = urllib3.Timeout(connect=2, read=10)
+
+
+class Unavailable(Exception):
+    """No classifier is configured, or it did not answer as one does. Says nothing of its address or key."""
+
+
+def scores(text: str) -> list[list[dict[str, Any]]]:
+    """For every text (here one) its labels, each with a score from 0 to 1.
+
+    Raises:
+        Unavailable
+    """
+    if not settings.TOXICITY_URL:
+        raise Unavailable("No classifier is configured.")
+    headers = {"Authorization": f"Bearer {settings.HUGGING_FACE_API_KEY}"} if settings.HUGGING_FACE_API_KEY else {}
+    try:
+        response = _pool().request("POST", settings.TOXICITY_URL, json={"inputs": text}, headers=headers)
+        found = json.loads(response.data) if response.status == 200 else None
+    except (urllib3.exceptions.HTTPError, ValueError):
+        raise Unavailable("The classifier does not answer.") from None
+    if not isinstance(found, list) or not all(map(_is_scored, found)):
+        raise Unavailable(f"The classifier answered with status {response.status} and no scores.")
+    return [[{"label": each["label"], "score": each["score"]} for each in one] for one in found]
+
+
+@cache
+def _pool() -> urllib3.PoolManager:
+    return urllib3.PoolManager(timeout=_TIMEOUT, retries=urllib3.Retry(False, redirect=0))
+
+
+def _is_scored(labels: Any) -> bool:
+    return isinstance(labels, list) and all(
+        isinstance(each, dict) and isinstance(each.get("label"), str) and isinstance(each.get("score"), int | float)
+        for each in labels
+    )
