@@ -90,6 +90,18 @@ WHERE o.lang = ANY(%(langs)s) AND o.wanted > (o.leased + o.done) AND {may}
 GROUP BY o.lang, o.kind
 ORDER BY o.lang, o.kind
 
+-- name: prospects
+-- The openings of each kind and language where something is still to be done, seen from this person: those they could
+-- take, those they could were they not all handed out, and those for others alone. A language in which nobody has asked
+-- for work yet has no row for prompts.
+SELECT o.lang, o.kind,
+       count(*) FILTER (WHERE o.wanted > o.leased + o.done AND own.may) AS mine,
+       count(*) FILTER (WHERE o.wanted > o.done AND o.wanted <= o.leased + o.done AND own.may) AS full_up,
+       count(*) FILTER (WHERE o.wanted > o.done AND NOT own.may) AS others
+FROM tasks_opening o CROSS JOIN LATERAL (SELECT {may} AS may) own
+WHERE o.lang = ANY(%(langs)s) AND (o.wanted > o.done OR o.kind = 'initial_prompt')
+GROUP BY o.lang, o.kind
+
 -- name: finish
 -- Ends the person's open task on an opening with an outcome: the opening first, then the task, then the lease. The draft
 -- goes with it when the work is handed in; a prompt handed in is one prompt fewer wanted. Returns the task, or nothing where it is no longer open.

@@ -1,28 +1,62 @@
 """The volunteers' desk: what there is to do, and asking for it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks import drafts, selection
+from tasks import selection
 from tasks.forms import ClaimForm
-from tasks.reading import desk as work
+from tasks.models import Draft, Task
+from tasks.reading import desk as reading
+from tasks.reading.desk import Done, LangOffers
 from tasks.refusal import Refusal, Why
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """Everything the desk shows; `chosen` is the language whose work is spread out."""
+
+    by_lang: list[LangOffers]
+    chosen: LangOffers | None
+    held: list[Task]
+    drafts: Iterable[Draft]
+    done: Done
+
+    @property
+    def total(self) -> int:
+        return sum(each.total for each in self.by_lang)
 
 
 @access.signed_in
 @require_safe
 def desk(request: UserRequest) -> HttpResponse:
-    context = {
-        "by_lang": work.offers(request.user),
-        "open_tasks": work.open_tasks(request.user),
-        "drafts": drafts.of_person(request.user)[:5],
-    }
-    return render(request, "tasks/desk.html", context)
+    """All of the desk, or of it the work alone when somebody goes to another language."""
+    by_lang, held = reading.offers(request.user), reading.begun(request.user)
+    page = DeskPage(
+        by_lang=by_lang,
+        chosen=_chosen(by_lang, request.GET.get("lang", "")),
+        held=held,
+        drafts=reading.drafts_left(request.user, held),
+        done=reading.done(request.user),
+    )
+    part = page.chosen and request.htmx.target == "work"
+    response = render(request, "tasks/desk/work.html" if part else "tasks/desk.html", {"page": page})
+    patch_vary_headers(response, ["HX-Target"])
+    return response
+
+
+def _chosen(by_lang: list[LangOffers], lang: str) -> LangOffers | None:
+    """The language asked for, else the first in which there is something to do, else the first."""
+    asked = [each for each in by_lang if each.lang == lang]
+    return next(iter([*asked, *(each for each in by_lang if each.total), *by_lang]), None)
 
 
 @access.signed_in

@@ -189,38 +189,6 @@ def test_my_work_says_what_became_of_it(client: Client, ada: User) -> None:
     assert page.count(">accepted<") == page.count(">rejected<") == 1
 
 
-def test_who_has_chosen_no_language_is_asked_for_one(cleo: User) -> None:
-    client = signed_in(cleo)
-    assert "Choose languages" in client.get("/desk/").content.decode()
-    assert client.post("/desk/claim/", {"kind": "any"})["Location"] == "/account/"
-
-
-def test_the_desk_shows_every_kind_and_how_much_there_is(client: Client) -> None:
-    a_prompt(people(1)[0])
-    page = client.get("/desk/").content.decode()
-    assert page.count("card offer") == 7
-    assert page.count("Nothing for you at the moment.") == 5
-
-
-@pytest.fixture
-def three_languages(ada: User) -> None:
-    ada.langs = ["en", "de", "ar"]
-    ada.save()
-    for person in people(3):
-        a_prompt(person)
-
-
-def test_the_desk_costs_the_same_for_one_language_and_for_three(
-    client: Client, ada: User, django_assert_num_queries: DjangoAssertNumQueries, request: pytest.FixtureRequest
-) -> None:
-    client.get("/desk/")
-    with django_assert_num_queries(6):
-        client.get("/desk/")
-    request.getfixturevalue("three_languages")
-    with django_assert_num_queries(6):
-        client.get("/desk/")
-
-
 def test_my_work_costs_the_same_for_one_message_and_for_three(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -230,11 +198,6 @@ def test_my_work_costs_the_same_for_one_message_and_for_three(
             hand_in(client, begin(client, kinds.INITIAL_PROMPT), text=f"Prompt {Message.objects.count()}")
         with django_assert_num_queries(statements):
             client.get("/desk/mine/")
-
-
-def test_the_desk_is_in_the_navigation_of_who_has_signed_in(client: Client) -> None:
-    assert '<a href="/desk/">Work</a>' in client.get("/").content.decode()
-    assert "/desk/" not in Client().get("/").content.decode()
 
 
 def test_a_policy_nobody_knows_is_named(settings: Settings) -> None:
