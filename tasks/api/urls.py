@@ -3,10 +3,17 @@
 from django.urls import path
 
 from oasst.api import admin, auth, frontend_users, stats, toxicity, users
-from tasks.api import backend_settings, labels
+from tasks.api import answering, asking, backend_settings, holding, labels
 from tasks.api import stats as tree_stats
 
 urlpatterns = [
+    path("tasks/", asking.Tasks.as_view(), name="tasks"),
+    path("tasks/availability", asking.Availability.as_view(), name="tasks_availability"),
+    path("tasks/<loose_uuid:task_id>/ack", holding.Ack.as_view(), name="task_ack"),
+    path("tasks/<loose_uuid:task_id>/nack", holding.Nack.as_view(), name="task_nack"),
+    path("tasks/interaction", answering.Interaction.as_view(), name="tasks_interaction"),
+    path("tasks/close", holding.Close.as_view(), name="tasks_close"),
+    path("text_labels/", answering.TextLabels.as_view(), name="text_labels"),
     path("text_labels/valid_labels", labels.ValidLabels.as_view(), name="valid_labels"),
     path("text_labels/report_labels", labels.ReportLabels.as_view(), name="report_labels"),
     path("users/by_username", users.ByUsername.as_view(), name="users_by_username"),

@@ -1,0 +1,35 @@
+"""What a task shows to its person: messages with all that clients of the API are told of them."""
+
+from dataclasses import dataclass, field
+
+from oasst.models import Message, User
+from tasks import kinds, statements
+from tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message and what the person who looks has reacted with."""
+
+    message: Message
+    own: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """The conversation from the prompt to the task's message, and the replies to rank in the order they were drawn."""
+
+    thread: list[Shown] = field(default_factory=list)
+    replies: list[Shown] = field(default_factory=list)
+
+
+def handed_out(task: Task, viewer: User) -> HandedOut:
+    """One statement, none for a prompt to write."""
+    found = HandedOut()
+    if task.message_id is None:
+        return found
+    asked = {"message": task.message_id, "replies": task.shown if task.kind in kinds.RANKING else [], "me": viewer.pk}
+    for message in Message.objects.raw(statements.text("shown"), asked):
+        place = found.replies if message.reply else found.thread  # type: ignore[attr-defined]  # columns of the statement
+        place.append(Shown(message, message.own))  # type: ignore[attr-defined]
+    return found
