@@ -47,3 +47,36 @@ WITH RECURSIVE found AS (
     FROM found WHERE found.lang IS NOT NULL
 )
 SELECT lang FROM found WHERE lang IS NOT NULL ORDER BY lang
+
+-- name: thread_above
+-- Message %(message)s and all above it, the prompt first.
+WITH RECURSIVE thread AS (
+    SELECT m.id, m.parent_id, m.depth FROM oasst_message m WHERE m.id = %(message)s
+  UNION ALL
+    SELECT m.id, m.parent_id, m.depth FROM thread t JOIN oasst_message m ON m.id = t.parent_id
+)
+SELECT id FROM thread ORDER BY depth
+
+-- name: below
+-- All below message %(message)s, every one before its replies, siblings as they came.
+WITH RECURSIVE below AS (
+    SELECT m.id, ARRAY[m.seq] AS place FROM oasst_message m WHERE m.parent_id = %(message)s
+  UNION ALL
+    SELECT m.id, b.place || m.seq FROM below b JOIN oasst_message m ON m.parent_id = b.id
+)
+SELECT id FROM below ORDER BY place
+
+-- name: counted
+-- Message m is accepted and not deleted, and not in quarantine unless %(held_too)s.
+m.review_result AND NOT m.deleted AND (%(held_too)s OR NOT EXISTS (
+    SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = ''))
+
+-- name: longest_thread
+-- The longest thread of tree %(tree)s in which every message counts, the prompt first.
+WITH RECURSIVE thread AS (
+    SELECT m.id, m.seq, ARRAY[m.id] AS ids FROM oasst_message m WHERE m.id = %(tree)s AND {counted}
+  UNION ALL
+    SELECT m.id, m.seq, t.ids || m.id FROM thread t JOIN oasst_message m ON m.parent_id = t.id WHERE {counted}
+)
+SELECT unnest(longest.ids)
+FROM (SELECT ids FROM thread ORDER BY cardinality(ids) DESC, seq LIMIT 1) longest

@@ -6,12 +6,12 @@ places of their own.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.dateparse import parse_datetime
 
 from oasst.api.codes import Code
@@ -49,13 +49,11 @@ class Place:
 
     def beyond(self, key: str, *, up: bool, id_key: str = "pk") -> Q:
         """Rows strictly after this place in that direction; of a bare value, those that share it too."""
-        than = "gt" if up else "lt"
         if self.id is None:
-            return Q(**{f"{key}__{than}e": self.value})
-        # Said so that an index on (key, id) can begin at the first condition.
-        return Q(**{f"{key}__{than}e": self.value}) & (
-            Q(**{f"{key}__{than}": self.value}) | Q(**{f"{id_key}__{than}": self.id})
-        )
+            return Q(**{f"{key}__{'gte' if up else 'lte'}": self.value})
+        # Compared as pairs, so that an index on (key, id) begins right behind the place, however many rows share the key.
+        than = TupleGreaterThan if up else TupleLessThan
+        return Q(than(Tuple(F(key), F(id_key)), (self.value, self.id)))
 
 
 def _uuid(text: str) -> UUID | None:
@@ -71,10 +69,13 @@ def moment(text: str) -> datetime:
     Raises:
         ValueError: it is none.
     """
-    found = parse_datetime(text.replace(" ", "+"))  # a plus sign that nobody quoted
+    found = parse_datetime(text.replace(" ", "+") if "T" in text else text)  # a plus sign that nobody quoted
     if found is None:
         raise ValueError(text)
-    return found if timezone.is_aware(found) else timezone.make_aware(found, timezone.get_default_timezone())
+    try:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except OverflowError:  # at the ends of time
+        raise ValueError(text) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ class Page(Generic[_Row]):
     rows: Sequence[_Row]
     prev: str | None
     next: str | None
+
+    def shape(self, items: Sequence[Any], *, key: str, desc: bool) -> dict[str, Any]:
+        """The page as clients get it; `items` are its rows as they get them."""
+        order = "desc" if desc else "asc"
+        return {"prev": self.prev, "next": self.next, "sort_key": key, "items": items, "order": order}
 
 
 def page(

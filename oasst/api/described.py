@@ -5,6 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 MAX_TEXT = 65_536
+# The answer of operations that have nothing to say: the word null.
+NULL: dict[str, Any] = {"type": "string", "nullable": True, "enum": [None]}
 AUTH_METHODS = ("discord", "google", "local", "system")
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from oasst import consent, events
+from oasst.api.callers import Caller
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
 from oasst.models import ApiClient, ClientIdentity, Consent, EventType, User, UserKind
@@ -35,6 +36,12 @@ def find(client: ApiClient, *, auth_method: str, username: str) -> User | None:
         .first()
     )
     return identity.user if identity else None
+
+
+def acting(caller: Caller) -> User:
+    """Whom an operation is done for; where the caller names nobody, it is the account the client keeps for itself."""
+    client = caller.client
+    return caller.viewer or person(client, auth_method=SYSTEM, username=str(client.pk), display_name=client.description)
 
 
 def check_may_take_part(user: User) -> None:

@@ -100,6 +100,8 @@ class Described(AutoSchema):
         found: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if found is None:
             return None
+        assert isinstance(self.view, Operation)
+        found["operationId"] = f"{self.view.name_prefix}{found['operationId']}"
         common = {"422": (MalformedSerializer, "The request does not fit."), "500": (ErrorSerializer, "Our fault.")}
         common["503"] = (ErrorSerializer, "4 DATABASE_MAX_RETRIES_EXHAUSTED: ask again")
         if self._needs() != Needs.NOTHING:

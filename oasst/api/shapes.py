@@ -29,10 +29,15 @@ def conversation(messages: Sequence[Message], viewer: User | None) -> Shape:
     return {"messages": [conversation_message(each, viewer, own[each.pk]) for each in messages]}
 
 
-def full_messages(messages: Sequence[Message], viewer: User | None, *, users: bool = False) -> list[Shape]:
-    """At most one statement for the viewer's reactions and three for the authors, however many messages."""
+def full_messages(
+    messages: Sequence[Message], viewer: User | None, *, users_for: ApiClient | None = None
+) -> list[Shape]:
+    """With their authors as `users_for` knows them, if asked for.
+
+    At most one statement for the viewer's reactions and three for the authors, however many messages.
+    """
     own = reactions_of(viewer, messages)
-    authors = people({each.author_id for each in messages if each.author_id}) if users else {}
+    authors = people({each.author_id for each in messages if each.author_id}, users_for) if users_for else {}
     return [
         {**full_message(each, viewer, own[each.pk]), "user": authors.get(each.author_id) if each.author_id else None}
         for each in messages

@@ -138,7 +138,7 @@ class UsersCursor(Operation):
             before=given.get("before"), after=given.get("after"),
         )  # fmt: skip
         items = directory.described(list(page.rows), self.caller.client, given.get("api_client_id"))
-        return Response({"prev": page.prev, "next": page.next, "sort_key": key, "order": "asc", "items": items})
+        return Response(page.shape(items, key=key, desc=False))
 
 
 class OneUser(Operation):

@@ -23,13 +23,14 @@ class Operation(APIView):
     `needs` says for each method what the caller must be. A method without an entry cannot be called, so none can be left
     open by accident. `scope` is what the key must be good for; None: READ to look, WORK to change something. Path parameters
     named in `uuids` are UUIDs; anything else there is answered with 422. Only with `strangers` may the request name a person
-    whom the client does not know yet.
+    whom the client does not know yet. `name_prefix` tells a second address of the same operation apart in the document.
     """
 
     needs: ClassVar[Mapping[str, Needs]] = {}
     scope: ClassVar[Scope | None] = None
     uuids: ClassVar[tuple[str, ...]] = ()
     strangers: ClassVar[bool] = False
+    name_prefix: ClassVar[str] = ""
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:

@@ -36,7 +36,10 @@ SEARCH_WORDS = Func(F("lang"), F("text"), function="oasst_search_words", output_
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible(self) -> "MessageQuerySet":
         """What everyone may see: neither deleted nor in quarantine."""
-        return self.filter(deleted=False).exclude(quarantines__outcome="")
+        return self.outside_quarantine().filter(deleted=False)
+
+    def outside_quarantine(self) -> "MessageQuerySet":
+        return self.exclude(quarantines__outcome="")
 
     def accepted(self) -> "MessageQuerySet":
         return self.filter(review_result=True)

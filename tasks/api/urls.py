@@ -2,9 +2,20 @@
 
 from django.urls import path
 
-from oasst.api import admin, auth, frontend_users, stats, toxicity, users
-from tasks.api import answering, asking, backend_settings, holding, labels
+from oasst.api import admin, auth, conversations, frontend_users, messages, stats, toxicity, users
+from tasks.api import answering, asking, backend_settings, holding, labels, trees
+from tasks.api import messages as message_acts
 from tasks.api import stats as tree_stats
+
+# What there is about where a message stands, whichever of its ids names it.
+PLACES: dict[str, type[messages.OfMessage]] = {
+    "conversation": conversations.Conversation,
+    "tree": conversations.Tree,
+    "children": conversations.Children,
+    "descendants": conversations.Descendants,
+    "longest_conversation_in_tree": conversations.LongestConversation,
+    "max_children_in_tree": conversations.MostAnswered,
+}
 
 urlpatterns = [
     path("tasks/", asking.Tasks.as_view(), name="tasks"),
@@ -16,6 +27,23 @@ urlpatterns = [
     path("text_labels/", answering.TextLabels.as_view(), name="text_labels"),
     path("text_labels/valid_labels", labels.ValidLabels.as_view(), name="valid_labels"),
     path("text_labels/report_labels", labels.ReportLabels.as_view(), name="report_labels"),
+    path("messages/", messages.Messages.as_view(), name="messages"),
+    path("messages/cursor", messages.MessagesCursor.as_view(), name="messages_cursor"),
+    path("messages/<loose_uuid:message_id>", message_acts.OneMessage.as_view(), name="message"),
+    path("messages/<loose_uuid:message_id>/tree/state", trees.State.as_view(), name="message_tree_state"),
+    path("messages/<loose_uuid:message_id>/undelete", message_acts.Undelete.as_view(), name="message_undelete"),
+    path("messages/<loose_uuid:message_id>/edit", message_acts.Edit.as_view(), name="message_edit"),
+    path("messages/<loose_uuid:message_id>/history", message_acts.History.as_view(), name="message_history"),
+    path("messages/<loose_uuid:message_id>/emoji", message_acts.Emoji.as_view(), name="message_emoji"),
+    *(
+        path(f"messages/<loose_uuid:message_id>/{at}", view.as_view(), name=f"message_{at}")
+        for at, view in PLACES.items()
+    ),
+    path("frontend_messages/<str:message_id>", messages.OneMessage.by_frontend_id(), name="frontend_message"),
+    *(
+        path(f"frontend_messages/<str:message_id>/{at}", view.by_frontend_id(), name=f"frontend_message_{at}")
+        for at, view in PLACES.items()
+    ),
     path("users/by_username", users.ByUsername.as_view(), name="users_by_username"),
     path("users/by_display_name", users.ByDisplayName.as_view(), name="users_by_display_name"),
     path("users/cursor", users.UsersCursor.as_view(), name="users_cursor"),

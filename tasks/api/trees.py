@@ -1,0 +1,83 @@
+"""What a tree waits for, and halting it."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from oasst.api import examples, identities, shapes
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+from oasst.models import MessageTree, TreeState
+from tasks import acts, shape
+from tasks.lifecycle import WrongState
+
+_ACTIVE = (*shape.LIVE, TreeState.READY_FOR_SCORING)
+
+
+class TreeStateSerializer(serializers.Serializer[Any]):
+    message_tree_id = serializers.UUIDField()
+    state = serializers.ChoiceField(TreeState.values)
+    goal_tree_size = serializers.IntegerField()
+    max_depth = serializers.IntegerField()
+    max_children_count = serializers.IntegerField()
+    active = serializers.BooleanField(help_text="Work is, or may soon be, handed out.")
+    origin = serializers.CharField(allow_null=True)
+
+
+class HaltQuery(serializers.Serializer[Any]):
+    halt = serializers.BooleanField(help_text="true stops all work on the tree, false lets it go on where it was.")
+
+
+class State(Operation):
+    needs = {"GET": Needs.KEY, "PUT": Needs.TRUSTED}
+    uuids = ("message_id",)
+
+    @operation(
+        "get_message_tree_state", answers=TreeStateSerializer, errors=(Code.MESSAGE_NOT_FOUND,),
+        examples={"A tree that grows": examples.TREE_STATE},
+    )  # fmt: skip
+    def get(self, request: Request, message_id: UUID) -> Response:
+        """What the tree that the message stands in waits for."""
+        return Response(state_shape(_tree_of(message_id)))
+
+    @operation(
+        "put_message_tree_state", answers=TreeStateSerializer, query=HaltQuery, errors=(Code.MESSAGE_NOT_FOUND,),
+        examples={"A tree that goes on": examples.TREE_STATE},
+    )  # fmt: skip
+    def put(self, request: Request, message_id: UUID) -> Response:
+        """Halts the tree or lifts a halt; a tree that is so already stays as it is."""
+        act = acts.halt if self.query(HaltQuery)["halt"] else acts.resume
+        tree = _tree_of(message_id)
+        try:
+            tree = act(tree.pk, by=identities.acting(self.caller))
+        except WrongState:
+            tree.refresh_from_db()
+        return Response(state_shape(tree))
+
+
+def _tree_of(message_id: UUID) -> MessageTree:
+    """Raises:
+    ApiError: there is no such message.
+    """
+    tree = MessageTree.objects.filter(messages=message_id).first()
+    if tree is None:
+        raise ApiError(Code.MESSAGE_NOT_FOUND)
+    return tree
+
+
+def state_shape(tree: MessageTree) -> shapes.Shape:
+    return {
+        "message_tree_id": str(tree.pk),
+        "state": tree.state,
+        "goal_tree_size": tree.goal_tree_size,
+        "max_depth": tree.max_depth,
+        "max_children_count": tree.max_children_count,
+        "active": tree.state in _ACTIVE,
+        "origin": tree.origin,
+    }
