@@ -15,3 +15,4 @@ class TasksConfig(AppConfig):
         invariants.register(Path(__file__).with_name("invariants.sql"))
         chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))
         chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))
+        chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))

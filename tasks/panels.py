@@ -2,13 +2,25 @@
 
 from typing import Any
 
+from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from oasst.models import MessageTree
+from tasks.models import Opening
 from tasks.samples.texts import SAMPLES
 
 
 def samples(request: HttpRequest, _about: Any) -> SafeString:
     """On the landing page: the five kinds of work, each with a sample to try."""
     return SafeString(render_to_string("tasks/try/panel.html", {"samples": SAMPLES.values()}, request))
+
+
+def wanted_here(request: HttpRequest, tree: MessageTree) -> SafeString:
+    """On the page of a conversation: what is still to be done in it, by kind. The desk hands it out, not this page."""
+    openings = Opening.objects.filter(tree_id=tree.pk, wanted__gt=F("done")).order_by().values_list("kind")
+    wanted = sorted(openings.annotate(lacking=Sum(F("wanted") - F("done"))))
+    if not wanted:
+        return SafeString()
+    return SafeString(render_to_string("tasks/pieces/wanted_here.html", {"wanted": wanted}, request))

@@ -11,8 +11,10 @@ from django.utils.safestring import SafeString
 from pytest_django import DjangoAssertNumQueries
 
 from oasst import chrome
-from oasst.models import Message, TreeState, User
+from oasst.models import Message, MessageTree, TreeState, User
+from tasks import kinds
 from tests.corpus import a_reply, a_tree
+from tests.engine.crowd import a_growing_tree, people, work
 from tests.pages.cast import elements, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,19 @@ def test_a_growing_tree_says_how_far_it_is(ada: User) -> None:
     assert "Volunteers are writing and reviewing replies" in page
 
 
+def test_a_tree_says_what_is_still_to_be_done_in_it(cleo: User) -> None:
+    crowd = people(6)
+    root = a_growing_tree(crowd[0], crowd[1:4])
+    work(crowd[4], kinds.ASSISTANT_REPLY)
+    page = page_of(root, cleo)
+    assert re.findall(r"</svg> ([A-Z][a-z ]+ × \d+)</span>", page) == [
+        "Reply as the assistant × 2",
+        "Review an answer × 3",
+    ]
+    MessageTree.objects.update(state=TreeState.READY_FOR_EXPORT)
+    assert "Still to be done here" not in page_of(root)
+
+
 def test_a_conversation_forks_only_where_several_answered_and_everything_is_open(forked: Message) -> None:
     page = page_of(forked)
     assert page.count('<ol class="fork"') == 1
@@ -104,7 +119,7 @@ def test_the_page_takes_the_same_statements_whatever_the_size_of_the_tree(
         a_reply(root, None, text=str(number))
     client = signed_in(ada)
     client.get("/")
-    with django_assert_num_queries(5):  # the session, the person, the tree, its messages, is there unread news
+    with django_assert_num_queries(6):  # the session, the person, the tree, its messages, its openings, unread news
         assert client.get(f"/trees/{root.tree_id}/").content.decode().count("<article") == replies + 1
 
 
