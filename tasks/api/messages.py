@@ -13,6 +13,7 @@ from oasst.api.acting import Acting
 from oasst.api.callers import Needs
 from oasst.api.codes import Code
 from oasst.api.described import NULL, BodyUserSerializer, MessageSerializer
+from oasst.api.errors import ApiError
 from oasst.api.json import timestamp
 from oasst.api.schema import operation
 from oasst.api.views import Operation
@@ -58,10 +59,18 @@ class Undelete(Operation):
     needs = {"PUT": Needs.TRUSTED}
     uuids = ("message_id",)
 
-    @operation("undelete_message", answers=NULL, status=202, errors=(Code.MESSAGE_NOT_FOUND,))
+    @operation(
+        "undelete_message", answers=NULL, status=202,
+        errors=(Code.MESSAGE_NOT_FOUND, Code.TASK_MESSAGE_DUPLICATE_REPLY),
+    )  # fmt: skip
     def put(self, request: Request, message_id: UUID) -> Response:
         """Undoes the deletion of the message: what was deleted with it comes back, and what it answers."""
-        acts.restore(shown.message(self.caller, message_id), by=identities.acting(self.caller))
+        message = shown.message(self.caller, message_id)
+        restored = acts.restore(message, by=identities.acting(self.caller))
+        if message.pk in restored.left:
+            raise ApiError(
+                Code.TASK_MESSAGE_DUPLICATE_REPLY, "Its author has answered there anew, so it stays deleted."
+            )
         return Response(None, 202)
 
 
