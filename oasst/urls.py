@@ -26,6 +26,7 @@ urlpatterns = [
     path("theme/", look.theme, name="theme"),
     path("leaving/", leaving.leaving, name="leaving"),
     path("styleguide/", look.styleguide, name="styleguide"),
+    path("styleguide/toast/", look.specimen_toast, name="specimen_toast"),
     path("outbox/", pages.read_outbox, name="outbox"),
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),

@@ -1,7 +1,9 @@
 """How pages look: the choice of colours, and the page that shows every component."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access, icons, themes, ways
@@ -24,3 +26,14 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide.html", {"icons": icons.PATHS, **SPECIMENS})
+
+
+@access.public
+@require_POST
+def specimen_toast(request: HttpRequest) -> HttpResponse:
+    """News as every act of ours tells it: a toast to htmx, a notice on the next page to a browser without it."""
+    said = {"level": "success", "text": _("Handed in. Thank you!")}
+    if request.headers.get("HX-Request"):
+        return render(request, "pieces/toast_out_of_band.html", said)
+    messages.success(request, said["text"])
+    return redirect("styleguide")

@@ -1,0 +1,85 @@
+"""What a first visit costs: bytes over the wire, requests, and nothing that jumps."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from oasst.models import TreeState, User
+from tasks import kinds
+from tests.browser.conftest import enter
+from tests.corpus import a_tree
+from tests.engine.crowd import a_growing_tree, claim, people
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST_BYTES, MOST_REQUESTS = 60_000, 5
+SHIFTS = """
+() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(sum), 300));
+})
+"""
+
+
+@dataclass
+class Cost:
+    """Of loading one page with an empty cache."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def bytes(self) -> int:
+        return sum(self.sizes.values())
+
+
+def _first_visit(page: Page, address: str) -> Cost:
+    cost, urls = Cost(), {}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+
+    def begun(event: dict[str, Any]) -> None:
+        urls[event["requestId"]] = event["request"]["url"]
+
+    def finished(event: dict[str, Any]) -> None:
+        cost.sizes[urls[event["requestId"]]] = event["encodedDataLength"]
+
+    session.on("Network.requestWillBeSent", begun)
+    session.on("Network.loadingFinished", finished)
+    page.goto(address, wait_until="networkidle")
+    return cost
+
+
+def _assert_light(page: Page, address: str, least_requests: int) -> None:
+    cost = _first_visit(page, address)
+    assert cost.bytes <= MOST_BYTES, cost.sizes
+    assert least_requests <= len(cost.sizes) <= MOST_REQUESTS, cost.sizes
+    assert page.evaluate(SHIFTS) == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_landing_page_is_light_and_nothing_jumps(
+    browser: Browser, live_server: LiveServer, ada: User, width: int
+) -> None:
+    for number in range(35):
+        a_tree(ada, lang=f"x-lang{number}", state=TreeState.READY_FOR_EXPORT)
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    _assert_light(page, live_server.url, 3)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("kind", [kinds.INITIAL_PROMPT, kinds.ASSISTANT_REPLY])
+def test_the_page_of_a_task_is_light_and_nothing_jumps(browser: Browser, live_server: LiveServer, kind: str) -> None:
+    crowd = people(5)
+    a_growing_tree(crowd[0], crowd[1:4])
+    task = claim(crowd[4], kind)
+    assert task is not None
+    context = browser.new_context()
+    enter(context, live_server, crowd[4])
+    _assert_light(context.new_page(), f"{live_server.url}/desk/{task.pk}/", 3)
+    context.close()
