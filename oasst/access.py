@@ -18,7 +18,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from oasst.models import Message, MessageTree, TreeState, User, UserRole
+from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserRole
 
 Viewer = User | AnonymousUser
 
@@ -85,6 +85,18 @@ def message_for(user: Viewer, message_id: UUID) -> Message:
     _readable(user, message.tree if message else None)
     assert message is not None
     return message
+
+
+def token_for(user: User, token_id: UUID) -> ApiClient:
+    """The personal token, if it is this person's.
+
+    Raises:
+        Http404: it is not, or there is none.
+    """
+    token = ApiClient.objects.filter(pk=token_id, owner=user, personal=True).first()
+    if token is None:
+        raise Http404(_("There is no such token any more."))
+    return token
 
 
 def _readable(user: Viewer, tree: MessageTree | None) -> MessageTree:

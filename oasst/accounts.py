@@ -57,6 +57,7 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
     account.set_unusable_password()
     with transaction.atomic():
         EmailAddress.objects.filter(user=account).delete()
+        account.api_clients.filter(personal=True).delete()
         for identity in account.identities.all():
             # One client may have known somebody by several names.
             identity.username = f"{DELETED_NAME}{uuid4()}"

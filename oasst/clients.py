@@ -58,7 +58,9 @@ def save_changed(client: ApiClient, changed: Iterable[str], *, by: User | None) 
 
 def tokens_of(user: User) -> list[ApiClient]:
     """The personal tokens of this person, the newest first."""
-    return list(ApiClient.objects.filter(owner=user, personal=True).order_by("-created_at", "pk"))
+    return list(
+        ApiClient.objects.filter(owner=user, personal=True).select_related("owner").order_by("-created_at", "pk")
+    )
 
 
 def make_token(*, by: User, name: str, expires_at: datetime | None) -> tuple[ApiClient, str]:

@@ -3,6 +3,7 @@
 import unicodedata
 import zoneinfo
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -128,6 +130,26 @@ class AccountForm(forms.Form):
         """The fields of the account and what they become."""
         names = ("display_name", "langs", "time_zone", "show_on_leaderboard")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class TokenForm(forms.Form):
+    """A name to know the token by, and for how many days it works."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, help_text=_("By which you will know it, such as the program's.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("Works for"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("", _("until I revoke it"))],
+    )
+
+    def values(self) -> dict[str, Any]:
+        days: int | None = self.cleaned_data["days"]
+        expires_at = timezone.now() + timedelta(days=days) if days else None
+        return {"name": self.cleaned_data["name"], "expires_at": expires_at}
 
 
 class ThemeForm(forms.Form):

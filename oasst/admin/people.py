@@ -1,4 +1,4 @@
-"""People, what they agreed to, and the programs that speak for them."""
+"""People and what they agreed to."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst import access, accounts
 from oasst.admin.base import LookOnly
-from oasst.models import ApiClient, ClientIdentity, Consent, Notification, User
+from oasst.models import Consent, Notification, User
 
 
 class ChangedByAdministrators(LookOnly):
@@ -57,28 +57,3 @@ class NotificationAdmin(LookOnly):
     ordering = ("-pk",)
     found_by = ("user_id", "message_id")
     raw_id_fields = ("user", "message")
-
-
-@admin.register(ApiClient)
-class ApiClientAdmin(ChangedByAdministrators):
-    list_display = ("description", "key_hint", "frontend_type", "owner", "enabled", "trusted", "last_used_at")
-    list_filter = ("enabled", "trusted")
-    list_select_related = ("owner",)
-    search_fields = ("description", "admin_email")
-    search_help_text = _("A part of the description or the address, or an id.")
-    ordering = ("-created_at",)
-    fields = (
-        "id", "description", "frontend_type", "admin_email", "owner", "key_hint", "enabled", "trusted", "scopes",
-        "created_at", "last_used_at",
-    )  # fmt: skip
-    changeable = ("description", "enabled", "trusted", "scopes")
-
-
-@admin.register(ClientIdentity)
-class ClientIdentityAdmin(LookOnly):
-    list_display = ("client", "auth_method", "username", "user")
-    list_select_related = ("client", "user")
-    search_fields = ("username",)
-    search_help_text = _("A part of the name, or the id of the person or the client.")
-    ordering = ("-pk",)
-    found_by = ("user_id", "client_id")

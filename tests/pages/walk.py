@@ -35,6 +35,7 @@ PARTS = {
     "task_id": ID,
     "kind": "initial_prompt",
     "draft_id": 1,
+    "token_id": ID,
     "uidb36": "a",
     "key": "b-c",
     "content_type_id": 1,
