@@ -44,6 +44,17 @@ class Malformed(Exception):
 
 def answer(exc: Exception, context: dict[str, Any]) -> Response:
     """Turns whatever a view raised into the answer clients expect. The only exception handler of the API."""
+    response = _told(exc)
+    if response is None:
+        log.error("The API failed at %s", context["request"].path, exc_info=exc)
+        response = Response(_envelope(Code.GENERIC_ERROR, "INTERNAL_SERVER_ERROR"), 500)
+    # Django would log every refusal as a warning, and as an error that there is nothing to do (503).
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _told(exc: Exception) -> Response | None:
+    """The answer to what clients may be told about; None where we have failed."""
     match exc:
         case ApiError():
             return Response(_envelope(exc.code, exc.message), exc.status, headers=exc.headers)
@@ -61,8 +72,7 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response:
             return Response({"detail": str(exc.detail)}, exc.status_code)
         case OperationalError() if getattr(exc.__cause__, "sqlstate", None) in _PASSING:
             return _try_again()
-    log.error("The API failed at %s", context["request"].path, exc_info=exc)
-    return Response(_envelope(Code.GENERIC_ERROR, "INTERNAL_SERVER_ERROR"), 500)
+    return None
 
 
 def _try_again() -> Response:

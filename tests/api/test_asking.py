@@ -172,8 +172,11 @@ def test_what_is_never_handed_out_is_not_available(crowd: list[Volunteer], type_
     assert refused(crowd[0].asks(type_), Code.TASK_REQUESTED_TYPE_NOT_AVAILABLE, 503)
 
 
-def test_where_there_is_nothing_of_the_type_it_is_not_available(crowd: list[Volunteer]) -> None:
+def test_where_there_is_nothing_of_the_type_it_is_not_available_which_is_no_failure_of_ours(
+    crowd: list[Volunteer], caplog: pytest.LogCaptureFixture
+) -> None:
     assert refused(crowd[0].asks("assistant_reply"), Code.TASK_REQUESTED_TYPE_NOT_AVAILABLE, 503)
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize(("asked", "lang"), [
