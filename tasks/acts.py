@@ -6,18 +6,15 @@ Each function is one transaction under the tree's lock, re-derives what the tree
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from oasst import events
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Revision, TreeState, User
-from tasks import answers, lifecycle, moving, policy, statements
+from tasks import answers, lifecycle, moving, policy, reviving, statements
 from tasks.refusal import Refusal, Why
-
-# The reason a tree carries that was halted because its prompt was deleted; restoring the prompt lifts only such a halt.
-_ROOT_DELETED = "prompt deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +66,26 @@ def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
 
 def delete(message: Message, *, by: User | None, reason: str = "") -> list[UUID]:
     """Deletes the message and all below it that is not deleted yet; returns the ids. Deleting twice changes nothing."""
-    with moving.held(
-        message.tree_id, reason=_ROOT_DELETED if message.parent_id is None else "message deleted", by=by
-    ) as (
-        _tree_row,
-        happened,
-    ):
+    why = "message deleted" if message.parent_id else "prompt deleted"
+    with moving.held(message.tree_id, reason=why, by=by) as (_tree, happened):
         ids = [each for (each,) in statements.rows("delete_messages", message=message.pk)]
         _recount(ids)
-        act = str(uuid4())
-        happened += _told(EventType.MESSAGE_DELETED, ids, by, act=act, reason=reason)
+        happened += _told(EventType.MESSAGE_DELETED, ids, by, reason=reason)
     return ids
 
 
 def restore(message: Message, *, by: User, reason: str = "") -> Restored:
-    """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again."""
+    """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again.
+
+    So does the tree where the deletion ended it, unless something else has moved it since. A message or the tree may
+    have more replies then than it wants: they count, and no more are handed out.
+    """
     with moving.held(message.tree_id, reason="message restored", by=by) as (tree, happened):
         ids = [each for (each,) in statements.rows("restore_messages", message=message.pk)]
         left = [each for (each,) in statements.rows("left_deleted", message=message.pk)]
         _recount(ids)
         happened += _told(EventType.MESSAGE_RESTORED, ids, by, reason=reason)
-        if tree.pk in ids and _halted_with_its_prompt(tree):
-            happened.append(lifecycle.resume(tree, reason="prompt restored", by=by, author_id=_author_of(tree)))
+        happened += reviving.revive(tree, reason="message restored", by=by)
     return Restored(ids, left)
 
 
@@ -101,7 +96,7 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
         Refusal: the text is empty, too long, or cannot be stored.
     """
     text = answers.checked_text(text, policy.rules())
-    with moving.held(message.tree_id, reason="message edited", by=by) as (_tree_row, happened):
+    with moving.held(message.tree_id, reason="message edited", by=by) as (_tree, happened):
         now = Message.objects.get(pk=message.pk)
         if now.text == text:
             return now
@@ -118,7 +113,7 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
 
 def quarantine(message: Message, *, reason: str, by: User | None = None, note: str = "") -> Quarantine:
     """Takes the message and what is below it out of the flow and of exports. One at a time: a second gives the first."""
-    with moving.held(message.tree_id, reason="quarantine", by=by) as (_tree_row, happened):
+    with moving.held(message.tree_id, reason="quarantine", by=by) as (_tree, happened):
         held = Quarantine.objects.filter(message=message, outcome="").first()
         if held is None:
             held = Quarantine.objects.create(message=message, reason=reason, opened_by=by, note=note)
@@ -147,13 +142,14 @@ def remove(held: Quarantine, *, by: User, note: str = "") -> None:
 
 
 def _close(held: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) -> None:
-    with moving.held(held.message.tree_id, reason="quarantine decided", by=by) as (_tree_row, happened):
+    with moving.held(held.message.tree_id, reason="quarantine decided", by=by) as (tree, happened):
         closed = Quarantine.objects.filter(pk=held.pk, outcome="").update(
             outcome=outcome, closed_at=Now(), closed_by=by, note=note or held.note
         )
         if closed != 1:
             raise Refusal(Why.DECIDED)
         happened.append(events.about_message(EventType.MESSAGE_RELEASED, held.message, by=by, outcome=outcome.value))
+        happened += reviving.revive(tree, reason="quarantine decided", by=by)
 
 
 # --- Their parts --------------------------------------------------------------------------------------------------------
@@ -173,13 +169,3 @@ def _told(type_: EventType, ids: Iterable[UUID], by: User | None, **detail: Any)
         events.about_message(type_, each, by=by, accepted=each.review_result, **detail)
         for each in Message.objects.filter(pk__in=list(ids)).order_by("seq")
     ]
-
-
-def _halted_with_its_prompt(tree: MessageTree) -> bool:
-    last = (
-        Event.objects.filter(tree_id=tree.pk, type=EventType.TREE_STATE_CHANGED)
-        .order_by("-id")
-        .values_list("detail__to", "detail__reason")
-        .first()
-    )
-    return tree.state == TreeState.HALTED_BY_MODERATOR and last == (TreeState.HALTED_BY_MODERATOR, _ROOT_DELETED)

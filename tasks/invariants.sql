@@ -48,7 +48,8 @@ CROSS JOIN LATERAL (
 WHERE o.done <> counted.done
 
 -- name: no_more_wanted_than_the_tree_lacks
--- The replies that a tree still wants are together no more than it lacks, or than are being written.
+-- The replies that a tree still wants are together no more than it lacks, or than are being written; also where messages
+-- came back.
 SELECT t.id, format('wants %s more replies, lacks %s', o.wanted, t.goal_tree_size - size.messages) AS what
 FROM oasst_messagetree t
 JOIN (
@@ -59,7 +60,7 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS messages FROM oasst_message m
     WHERE m.tree_id = t.id AND NOT m.deleted AND m.review_result IS DISTINCT FROM false
 ) size
-WHERE o.wanted > greatest(t.goal_tree_size - size.messages, o.leased) AND NOT {_came_back} AND NOT {_waits_for_a_moderator}
+WHERE o.wanted > greatest(t.goal_tree_size - size.messages, o.leased) AND NOT {_waits_for_a_moderator}
 
 -- name: no_parent_has_too_many_replies
 -- No message has more replies that are accepted or may yet be than it may, unless some came back.

@@ -28,10 +28,11 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         S.SCORING_FAILED: frozenset({S.READY_FOR_SCORING, S.RANKING, S.HALTED_BY_MODERATOR}),
         S.READY_FOR_EXPORT: frozenset({S.HALTED_BY_MODERATOR}),
         S.BACKLOG_RANKING: frozenset({S.RANKING, S.ABORTED_LOW_GRADE, S.HALTED_BY_MODERATOR}),
-        # A halt is lifted to exactly where it came from: see `resume`.
         S.HALTED_BY_MODERATOR: frozenset(),
     }
 )
+# Two ways lead back besides: a halt is lifted to exactly where it came from (`resume`), and what a moderator's act on a
+# message set going is taken back with the act (`go_back`).
 
 
 class WrongState(Exception):
@@ -66,6 +67,11 @@ def resume(tree: MessageTree, *, reason: str, by: User | None, author_id: UUID |
     if tree.state != S.HALTED_BY_MODERATOR or not tree.prior_state:
         raise WrongState(f"A tree that is {tree.state} is not halted.")
     return _write(tree, tree.prior_state, prior="", reason=reason, by=by, author_id=author_id)
+
+
+def go_back(tree: MessageTree, state: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
+    """Undoes the last moves of the tree, which `tasks.reviving` has found: it is again what it was before them."""
+    return _write(tree, state, prior="", reason=reason, by=by, author_id=author_id)
 
 
 def _write(tree: MessageTree, new: str, *, prior: str, reason: str, by: User | None, author_id: UUID | None) -> Event:
@@ -131,9 +137,13 @@ def has_rankable(known: shape.Facts, rules: Rules) -> bool:
 
 
 def _score(tree: MessageTree, known: shape.Facts, reason: str, by: User | None) -> Event:
-    done = ranks.write(tree.pk)
-    state = S.READY_FOR_EXPORT if done else S.SCORING_FAILED
-    return enter(tree, state, reason=reason, by=by, author_id=known.root.author_id)
+    """Writes the ranks; the event tells each that changed, as what it was and what it is."""
+    changed = ranks.write(tree.pk)
+    state = S.SCORING_FAILED if changed is None else S.READY_FOR_EXPORT
+    event = enter(tree, state, reason=reason, by=by, author_id=known.root.author_id)
+    if changed:
+        event.detail["ranks"] = {str(key): list(ranks) for key, ranks in changed.items()}
+    return event
 
 
 def _store(tree: MessageTree, wanted: list[shape.Opening]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -13,17 +13,27 @@ from tasks import flow, lifecycle, policy, shape
 
 @contextmanager
 def held(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
-    """The tree under its lock, in a transaction. Events appended inside are recorded with those of its moving on."""
+    """The tree under its lock, in a transaction: the frame of a moderator's act.
+
+    Events appended inside are recorded with those of the tree's moving on; all carry the id of the act, by which it can
+    be undone.
+    """
     with transaction.atomic():
         tree = lifecycle.locked(tree_id)
         before = tree.state
         happened: list[Event] = []
         yield tree, happened
-        move_on(tree, happened, reason=reason, by=by, before=before)
+        move_on(tree, happened, reason=reason, by=by, before=before, act=uuid4())
 
 
 def move_on(
-    tree: MessageTree, happened: list[Event], *, reason: str, by: User | None = None, before: str | None = None
+    tree: MessageTree,
+    happened: list[Event],
+    *,
+    reason: str,
+    by: User | None = None,
+    before: str | None = None,
+    act: UUID | None = None,
 ) -> bool:
     """Takes the tree as far as its facts carry it and records all that happened at once; True where its state changed.
 
@@ -32,6 +42,9 @@ def move_on(
     """
     before = before or tree.state
     happened += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
+    if act:
+        for event in happened:
+            event.detail["act"] = str(act)
     if happened:
         events.record(*happened)
     if tree.state != before:

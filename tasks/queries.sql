@@ -218,7 +218,7 @@ WHERE p.tree_id = %(tree)s AND jsonb_array_length(r.ballot) > 0
 ORDER BY r.created_at, r.id
 
 -- name: write_ranks
--- Gives the replies their ranks and takes away those of their siblings.
+-- Gives the replies their ranks and takes away those of their siblings. Returns each that changed, as it was and as it is.
 UPDATE oasst_message m SET rank = given.rank
 FROM oasst_message s
 LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) ON given.id = s.id
@@ -264,6 +264,12 @@ SELECT waiting.id, waiting.author_id, 1 + coalesce(firsts.firsts, 0)
 FROM waiting LEFT JOIN firsts ON firsts.author_id = waiting.author_id
 ORDER BY waiting.id
 
+RETURNING m.id, s.rank, m.rank
+
+-- name: put_back_ranks
+-- Gives replies the ranks they had.
+UPDATE oasst_message m SET rank = given.rank
+FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) WHERE m.id = given.id
 -- name: trees_in
 -- How many trees of a language are in each of the states, counted up to %(enough)s.
 SELECT given.state, (

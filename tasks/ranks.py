@@ -3,6 +3,8 @@
 import json
 import logging
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import TypeAlias
 from uuid import UUID
 
 from tasks import statements
@@ -10,9 +12,13 @@ from tasks.consensus import ranked_pairs
 
 log = logging.getLogger(__name__)
 
+Ranks: TypeAlias = Mapping[UUID, tuple[int | None, int | None]]
 
-def write(tree_id: UUID) -> bool:
-    """Ranks the replies of every parent with ballots; False where a ballot cannot be counted, and nothing is written.
+
+def write(tree_id: UUID) -> Ranks | None:
+    """Ranks the replies of every parent with ballots; returns each rank that changed, what it was and what it is.
+
+    None where a ballot cannot be counted, and nothing is written.
 
     Replies that have been deleted or held since do not count on a ballot. Siblings that are not on every ballot lose
     their rank; a parent with fewer than two common replies keeps the ranks it has.
@@ -25,13 +31,20 @@ def write(tree_id: UUID) -> bool:
         orders = {parent_id: ranked_pairs(given) for parent_id, given in ballots.items()}
     except ValueError:
         log.exception("The ballots on tree %s cannot be counted", tree_id)
-        return False
+        return None
     ranked = {parent_id: order for parent_id, order in orders.items() if order}
-    if ranked:
-        statements.changed(
-            "write_ranks",
-            parents=list(ranked),
-            ids=[each for order in ranked.values() for each in order],
-            ranks=[place for order in ranked.values() for place, _ in enumerate(order)],
-        )
-    return True
+    if not ranked:
+        return {}
+    changed = statements.rows(
+        "write_ranks",
+        parents=list(ranked),
+        ids=[each for order in ranked.values() for each in order],
+        ranks=[place for order in ranked.values() for place, _ in enumerate(order)],
+    )
+    return {id_: (before, after) for id_, before, after in changed}
+
+
+def put_back(before: Mapping[UUID, int | None]) -> None:
+    """Gives replies the ranks they had."""
+    if before:
+        statements.changed("put_back_ranks", ids=list(before), ranks=list(before.values()))

@@ -6,7 +6,7 @@ wanted there, and writes only what changed.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 from uuid import UUID
@@ -131,6 +131,13 @@ def next_state(facts: Facts, rules: Rules) -> str | None:
         case "ranking" if all(node.rankings >= rules.num_required_rankings for node, _ in rankable(facts, rules)):
             return "ready_for_scoring"
     return None
+
+
+def destination(facts: Facts, rules: Rules) -> str:
+    """Where the facts carry the tree if nobody does anything more."""
+    while new := next_state(facts, rules):
+        facts = replace(facts, state=new)
+    return facts.state
 
 
 def is_flagged(node: Node, rules: Rules) -> bool:

@@ -202,7 +202,7 @@ def test_every_act_is_in_the_history_with_who_did_it(crowd: list[User], mod: Use
         (EventType.MESSAGE_DELETED, "spam"),
         (EventType.TREE_STATE_CHANGED, "prompt deleted"),
         (EventType.MESSAGE_RESTORED, ""),
-        (EventType.TREE_STATE_CHANGED, "prompt restored"),
+        (EventType.TREE_STATE_CHANGED, "message restored"),
         (EventType.MESSAGE_EDITED, ""),
     ]
     assert Task.objects.count() == 1
