@@ -12,6 +12,7 @@ class Namespace(enum.IntEnum):
     IMPORT = 2
     PERSON = 3
     FLOW = 4
+    TALLIES = 5
 
 
 def try_lock(namespace: Namespace, key: int = 0) -> bool:

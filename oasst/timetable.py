@@ -11,6 +11,7 @@ JOBS: dict[str, str] = {
     "tasks.after_an_end": "default",
     "tasks.sweep": "default",
     "tasks.repair": "default",
+    "leaderboard.refresh": "default",
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 
@@ -20,6 +21,7 @@ EVERY: dict[str, float] = {
     "oasst.heartbeat": 10,
     "tasks.sweep": 15,
     "tasks.repair": 60,
+    "leaderboard.refresh": 30,
 }
 
 SCHEDULE = {

@@ -73,7 +73,10 @@ def test_templates_load_and_include_only_downwards(app: str) -> None:
     assert wrong == []
 
 
-MATHEMATICS = {"rules.py", "acceptance.py", "consensus.py", "scoring.py", "shape.py", "langs.py", "labels.py"}
+MATHEMATICS = {
+    "rules.py", "acceptance.py", "consensus.py", "scoring.py", "streaks.py", "windows.py", "shape.py", "langs.py",
+    "labels.py",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

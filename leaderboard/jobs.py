@@ -1,0 +1,12 @@
+"""Background jobs of the leaderboard."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from leaderboard import tallying
+
+
+@shared_task(name="leaderboard.refresh")
+def refresh() -> None:
+    """Brings tallies and boards up to date."""
+    tallying.refresh(timezone.now())

@@ -1,0 +1,30 @@
+"""What is derived from events (work, tallies, standings, and what statistics need) and facts of our own (the rest)."""
+
+from leaderboard.models.facts import Award, Challenge, Member, Profile, Team
+from leaderboard.models.snapshots import Snapshot
+from leaderboard.models.standings import Board, Standing
+from leaderboard.models.tallies import Reader, Tally
+from leaderboard.models.work import Kind, Milestones, Placing, Received, Voice, Work
+
+# Emptied and made anew by `manage.py rebuild_leaderboard`.
+DERIVED = (Work, Placing, Received, Voice, Milestones, Tally, Standing, Board, Reader)
+
+__all__ = [
+    "DERIVED",
+    "Award",
+    "Board",
+    "Challenge",
+    "Kind",
+    "Member",
+    "Milestones",
+    "Placing",
+    "Profile",
+    "Reader",
+    "Received",
+    "Snapshot",
+    "Standing",
+    "Tally",
+    "Team",
+    "Voice",
+    "Work",
+]

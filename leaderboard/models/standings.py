@@ -1,0 +1,47 @@
+"""Boards and the rows on them."""
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard import windows
+from oasst.langs import MAX_LENGTH as LANG_LENGTH
+
+WINDOWS = [
+    (windows.Window.DAY.value, _("24 hours")),
+    (windows.Window.WEEK.value, _("7 days")),
+    (windows.Window.MONTH.value, _("30 days")),
+    (windows.Window.TOTAL.value, _("all time")),
+]
+
+
+class Board(models.Model):
+    """The boards of one window, in all languages: since when they count, and when they were last brought up to date."""
+
+    window = models.CharField(primary_key=True, max_length=8, choices=WINDOWS)
+    since = models.DateTimeField()
+    refreshed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.window
+
+
+class Standing(models.Model):
+    """One person on one board. Ranks are not kept: one act can move everybody, and the indexes give them at once."""
+
+    window = models.CharField(max_length=8, choices=WINDOWS)
+    lang = models.CharField(max_length=LANG_LENGTH, blank=True, help_text=_("Empty: all languages together."))
+    user_id = models.UUIDField()
+    points = models.IntegerField(help_text=_("By our formula."))
+    leader_score = models.IntegerField(help_text=_("By the reference's formula."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["window", "lang", "user_id"], name="standing_unique")]
+        indexes = [
+            models.Index("window", "lang", F("points").desc(), "user_id", name="standing_points"),
+            models.Index("window", "lang", F("leader_score").desc(), "user_id", name="standing_leader_score"),
+            models.Index(fields=["user_id"], name="standing_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.points} ({self.window} {self.lang})"

@@ -1,0 +1,104 @@
+"""Counters, and how far in the events they have come."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard import windows
+from oasst.langs import MAX_LENGTH as LANG_LENGTH
+
+
+class Span(models.TextChoices):
+    HOUR = windows.HOUR, _("hour")
+    DAY = windows.DAY, _("day")
+    TOTAL = windows.TOTAL, _("all time")
+
+
+def _counter() -> "models.IntegerField[int, int]":
+    return models.IntegerField(default=0, db_default=0)
+
+
+def _sum() -> "models.BigIntegerField[int, int]":
+    return models.BigIntegerField(default=0, db_default=0)
+
+
+class Tally(models.Model):
+    """What a person's work in one language comes to in one hour (UTC), one day (UTC), or altogether.
+
+    A text counts when it was written, whenever it was accepted; a place on a ballot when the ballot was given.
+    """
+
+    user_id = models.UUIDField()
+    lang = models.CharField(max_length=LANG_LENGTH)
+    span = models.CharField(max_length=8, choices=Span)
+    start = models.DateTimeField()
+
+    # The reference's counters.
+    prompts = _counter()
+    accepted_prompts = _counter()
+    replies_assistant = _counter()
+    accepted_replies_assistant = _counter()
+    replies_prompter = _counter()
+    accepted_replies_prompter = _counter()
+    labels_simple = _counter()
+    labels_full = _counter()
+    rankings_total = _counter()
+    rankings_good = _counter()
+    reply_ranked_1 = _counter()
+    reply_ranked_2 = _counter()
+    reply_ranked_3 = _counter()
+
+    # Ours: what was borne out by others, and what it was paid.
+    texts_accepted = _counter()
+    texts_rejected = _counter()
+    reviews_decided = _counter()
+    reviews_agreed = _counter()
+    paid_texts = _sum()
+    paid_reviews = _sum()
+    paid_rankings = _sum()
+
+    # How the person's texts were received. Sums of scales are in thousandths, `_n` is how many answers they are of.
+    upvotes = _counter()
+    downvotes = _counter()
+    red_flags = _counter()
+    spam_prompts = _counter()
+    spam = _counter()
+    lang_mismatch = _counter()
+    not_appropriate = _counter()
+    pii = _counter()
+    hate_speech = _counter()
+    sexual_content = _counter()
+    political_content = _counter()
+    quality = _sum()
+    quality_n = _counter()
+    humor = _sum()
+    humor_n = _counter()
+    toxicity = _sum()
+    toxicity_n = _counter()
+    violence = _sum()
+    violence_n = _counter()
+    helpfulness = _sum()
+    helpfulness_n = _counter()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [models.UniqueConstraint(fields=["user_id", "lang", "span", "start"], name="tally_unique")]
+        indexes = [models.Index(fields=["span", "start", "user_id"], name="tally_span")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.lang} {self.span} {self.start:%Y-%m-%d %H}"
+
+
+KEYS = ("user_id", "lang", "span", "start")
+COUNTERS: tuple[str, ...] = tuple(
+    field.attname for field in Tally._meta.concrete_fields if not field.primary_key and field.attname not in KEYS
+)
+
+
+class Reader(models.Model):
+    """How far somebody has read the events; written in the transaction that also writes what was made of them."""
+
+    name = models.CharField(primary_key=True, max_length=32)
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.seq}"

@@ -1,0 +1,406 @@
+-- How events become work, work becomes tallies, and tallies are added up. `leaderboard.statements` loads the statements and
+-- puts lists of all counters where <…> stands; tests run every one.
+--
+-- The first ones read the events with %(after)s < seq <= %(upto)s. Whatever order events come in, and however they are cut
+-- into batches, the same rows result: rows are made once, the last word counts, first times are the least, sums are sums.
+
+-- name: end_of_batch
+-- The number of the last of the next %(limit)s events behind %(after)s.
+SELECT max(seq) FROM (SELECT seq FROM oasst_event WHERE seq > %(after)s ORDER BY seq LIMIT %(limit)s) batch
+
+-- name: write_texts
+-- Makes a row of every text that is spoken of. Only those posted here are somebody's work.
+INSERT INTO leaderboard_work AS work (id, kind, user_id, lang, at, message_id, tree_id, here)
+SELECT DISTINCT ON (message_id)
+       message_id,
+       CASE WHEN (detail ->> 'root')::boolean THEN 'prompt' ELSE (detail ->> 'role') || '_reply' END,
+       (detail ->> 'author')::uuid, lang, (detail ->> 'written_at')::timestamptz, message_id, tree_id,
+       type = 'message_posted' AND NOT (detail ->> 'synthetic')::boolean
+FROM oasst_event
+WHERE seq > %(after)s AND seq <= %(upto)s AND type IN (
+    'message_posted', 'message_accepted', 'message_rejected', 'message_deleted', 'message_restored',
+    'message_quarantined', 'message_released')
+ORDER BY message_id, type = 'message_posted' DESC, seq
+ON CONFLICT (id) DO UPDATE SET here = true WHERE excluded.here AND NOT work.here
+
+-- name: settle_texts
+-- What became of texts: of every two words that take each other back, the last.
+WITH last AS (
+    SELECT message_id,
+           (array_agg(type ORDER BY seq DESC) FILTER (WHERE type IN ('message_accepted', 'message_rejected')))[1] AS verdict,
+           (array_agg(at ORDER BY seq DESC) FILTER (WHERE type IN ('message_accepted', 'message_rejected')))[1] AS decided_at,
+           (array_agg(type ORDER BY seq DESC) FILTER (WHERE type IN ('message_deleted', 'message_restored')))[1] AS removal,
+           (array_agg(type ORDER BY seq DESC) FILTER (WHERE type IN ('message_quarantined', 'message_released')))[1] AS hold
+    FROM oasst_event
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type IN (
+        'message_accepted', 'message_rejected', 'message_deleted', 'message_restored', 'message_quarantined',
+        'message_released')
+    GROUP BY message_id
+)
+UPDATE leaderboard_work work
+SET confirmed = coalesce(last.verdict = 'message_accepted', work.confirmed),
+    decided_at = coalesce(last.decided_at, work.decided_at),
+    deleted = coalesce(last.removal = 'message_deleted', work.deleted),
+    held = coalesce(last.hold = 'message_quarantined', work.held)
+FROM last
+WHERE work.id = last.message_id
+
+-- name: reach_milestones
+-- When trees first reached each stage, and where they are now.
+INSERT INTO leaderboard_milestones AS known
+       (tree_id, lang, state, prompted_at, accepted_at, growing_at, ranking_at, finished_at)
+SELECT tree_id, min(lang),
+       coalesce((array_agg(detail ->> 'to' ORDER BY seq DESC) FILTER (WHERE type = 'tree_state_changed'))[1], ''),
+       min(at) FILTER (WHERE type = 'message_posted'),
+       min(at) FILTER (WHERE detail ->> 'to' = 'prompt_lottery_waiting'),
+       min(at) FILTER (WHERE detail ->> 'to' = 'growing'),
+       min(at) FILTER (WHERE detail ->> 'to' = 'ranking'),
+       min(at) FILTER (WHERE detail ->> 'to' = 'ready_for_export')
+FROM oasst_event
+WHERE seq > %(after)s AND seq <= %(upto)s
+  AND (type = 'tree_state_changed' OR type = 'message_posted' AND (detail ->> 'root')::boolean)
+GROUP BY tree_id
+ON CONFLICT (tree_id) DO UPDATE
+SET state = coalesce(nullif(excluded.state, ''), known.state),
+    prompted_at = least(known.prompted_at, excluded.prompted_at),
+    accepted_at = least(known.accepted_at, excluded.accepted_at),
+    growing_at = least(known.growing_at, excluded.growing_at),
+    ranking_at = least(known.ranking_at, excluded.ranking_at),
+    finished_at = least(known.finished_at, excluded.finished_at)
+
+-- name: write_reviews
+-- Reviews given for tasks, each with its grade: 0 for spam or the wrong language, else 20 to 100 by quality, 60 unasked. One may
+-- be taken back and given again under its id: the last word counts, at the time of the first.
+WITH last AS (
+    SELECT DISTINCT ON (detail ->> 'review')
+           (detail ->> 'review')::uuid AS id, detail, user_id, lang, message_id, tree_id, type = 'review_taken_back' AS gone,
+           first_value(at) OVER (PARTITION BY detail ->> 'review' ORDER BY seq) AS at
+    FROM oasst_event
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('review_given', 'review_taken_back') AND task_id IS NOT NULL
+    ORDER BY detail ->> 'review', seq DESC
+)
+INSERT INTO leaderboard_work (id, kind, user_id, lang, at, message_id, tree_id, deleted, grade)
+SELECT id, (detail ->> 'mode') || '_review', user_id, lang, at, message_id, tree_id, gone,
+       CASE WHEN (detail #>> '{labels,spam}')::numeric >= 0.5 OR (detail #>> '{labels,lang_mismatch}')::numeric >= 0.5 THEN 0
+            ELSE coalesce(20 + round(80 * (detail #>> '{labels,quality}')::numeric), 60) END
+FROM last
+ON CONFLICT (id) DO UPDATE SET deleted = excluded.deleted, grade = excluded.grade
+
+-- name: write_rankings
+-- The same of rankings.
+INSERT INTO leaderboard_work (id, kind, user_id, lang, at, message_id, tree_id, deleted)
+SELECT DISTINCT ON (detail ->> 'ranking')
+       (detail ->> 'ranking')::uuid, 'ranking', user_id, lang,
+       first_value(at) OVER (PARTITION BY detail ->> 'ranking' ORDER BY seq), message_id, tree_id,
+       type = 'ranking_taken_back'
+FROM oasst_event
+WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('ranking_given', 'ranking_taken_back')
+ORDER BY detail ->> 'ranking', seq DESC
+ON CONFLICT (id) DO UPDATE SET deleted = excluded.deleted
+
+-- name: write_placings
+INSERT INTO leaderboard_placing (ranking_id, message_id, user_id, lang, at, place)
+SELECT DISTINCT ON (detail ->> 'ranking', reply.message)
+       (detail ->> 'ranking')::uuid, reply.message, reply.author, lang,
+       first_value(at) OVER (PARTITION BY detail ->> 'ranking' ORDER BY seq), reply.place
+FROM oasst_event, jsonb_to_recordset(detail -> 'places') AS reply (message uuid, author uuid, place int)
+WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('ranking_given', 'ranking_taken_back')
+ORDER BY detail ->> 'ranking', reply.message, seq DESC
+ON CONFLICT (ranking_id, message_id) DO UPDATE SET place = excluded.place
+
+-- name: add_received
+-- Adds what was said of texts by reactions and labels, and subtracts what was taken back or said anew.
+WITH said AS (
+    SELECT message_id,
+           CASE detail ->> 'emoji' WHEN '+1' THEN 'upvotes' WHEN '-1' THEN 'downvotes' WHEN 'red_flag' THEN 'red_flags' END AS what,
+           CASE type WHEN 'reaction_added' THEN 1 ELSE -1 END AS number, 0 AS value
+    FROM oasst_event
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('reaction_added', 'reaction_removed')
+      AND detail ->> 'emoji' IN ('+1', '-1', 'red_flag')
+  UNION ALL
+    SELECT message_id, label.key, sign.of, sign.of * label.value::numeric
+    FROM oasst_event
+    CROSS JOIN LATERAL (
+        VALUES (CASE type WHEN 'review_given' THEN 1 ELSE -1 END, detail -> 'labels'), (-1, detail -> 'replaced')
+    ) AS sign (of, labels)
+    CROSS JOIN LATERAL jsonb_each_text(CASE jsonb_typeof(sign.labels) WHEN 'object' THEN sign.labels ELSE '{}' END) AS label
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('review_given', 'review_taken_back')
+      AND label.key IN (
+          'spam', 'lang_mismatch', 'not_appropriate', 'pii', 'hate_speech', 'sexual_content', 'political_content',
+          'quality', 'humor', 'toxicity', 'violence', 'helpfulness')
+)
+INSERT INTO leaderboard_received AS known (message_id, what, number, total)
+SELECT message_id, what, sum(number),
+       sum(CASE WHEN what IN ('quality', 'humor', 'toxicity', 'violence', 'helpfulness')
+           THEN round(1000 * value) ELSE 1000 * round(value) END)
+FROM said
+GROUP BY message_id, what
+ON CONFLICT (message_id, what) DO UPDATE
+SET number = known.number + excluded.number, total = known.total + excluded.total
+
+-- name: messages_spoken_of
+-- The messages that events are about, ranked replies included.
+SELECT message_id FROM oasst_event WHERE seq > %(after)s AND seq <= %(upto)s AND message_id IS NOT NULL
+UNION
+SELECT (reply ->> 'message')::uuid
+FROM oasst_event, jsonb_array_elements(detail -> 'places') reply
+WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('ranking_given', 'ranking_taken_back')
+
+-- name: weigh_reviews
+-- Sets each review of these messages beside the outcome.
+UPDATE leaderboard_work review
+SET confirmed = (review.grade > 0) = message.confirmed
+FROM leaderboard_work message
+WHERE review.message_id = ANY(%(messages)s::uuid[]) AND review.grade IS NOT NULL
+  AND message.id = review.message_id AND review.confirmed IS DISTINCT FROM ((review.grade > 0) = message.confirmed)
+
+-- name: both_ballots
+-- The other ballots beside a ballot `own`, by every pair of replies on both: `alike` is above 0 where both put the two in the
+-- same order, below 0 where not.
+JOIN leaderboard_work other
+      ON other.message_id = own.message_id AND other.kind = 'ranking' AND other.id <> own.id AND NOT other.deleted
+    JOIN leaderboard_placing mine_1 ON mine_1.ranking_id = own.id
+    JOIN leaderboard_placing mine_2 ON mine_2.ranking_id = own.id AND mine_2.message_id > mine_1.message_id
+    JOIN leaderboard_placing theirs_1 ON theirs_1.ranking_id = other.id AND theirs_1.message_id = mine_1.message_id
+    JOIN leaderboard_placing theirs_2 ON theirs_2.ranking_id = other.id AND theirs_2.message_id = mine_2.message_id
+    CROSS JOIN LATERAL (SELECT (mine_2.place - mine_1.place) * (theirs_2.place - theirs_1.place) AS alike) _
+
+-- name: weigh_rankings
+-- Sets each ranking under these messages beside the other ballots. It is confirmed by at least as many pairs alike as not.
+WITH compared AS (
+    SELECT own.id, count(*) FILTER (WHERE alike > 0) AS ayes, count(*) FILTER (WHERE alike < 0) AS nays
+    FROM leaderboard_work own
+    {both_ballots}
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking'
+    GROUP BY own.id
+)
+UPDATE leaderboard_work work
+SET ayes = coalesce(compared.ayes, 0), nays = coalesce(compared.nays, 0),
+    confirmed = compared.ayes >= greatest(compared.nays, 1)
+FROM leaderboard_work own LEFT JOIN compared ON compared.id = own.id
+WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking' AND work.id = own.id
+  AND (work.ayes, work.nays, work.confirmed) IS DISTINCT FROM
+      (coalesce(compared.ayes, 0), coalesce(compared.nays, 0), compared.ayes >= greatest(compared.nays, 1))
+
+-- name: weigh_replies
+-- How often each of these replies was put before a sibling, and behind one.
+WITH compared AS (
+    SELECT own.message_id AS id,
+           count(*) FILTER (WHERE own.place < other.place) AS ayes,
+           count(*) FILTER (WHERE own.place > other.place) AS nays
+    FROM leaderboard_placing own
+    JOIN leaderboard_work ballot ON ballot.id = own.ranking_id
+    JOIN leaderboard_placing other ON other.ranking_id = own.ranking_id AND other.message_id <> own.message_id
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND NOT ballot.deleted
+    GROUP BY own.message_id
+)
+UPDATE leaderboard_work work
+SET ayes = coalesce(compared.ayes, 0), nays = coalesce(compared.nays, 0)
+FROM leaderboard_work own LEFT JOIN compared ON compared.id = own.id
+WHERE own.id = ANY(%(messages)s::uuid[]) AND work.id = own.id
+  AND (work.ayes, work.nays) <> (coalesce(compared.ayes, 0), coalesce(compared.nays, 0))
+
+-- name: hours_of
+-- Whose hours what concerns these messages falls in: of their authors, reviewers and rankers.
+SELECT user_id, date_trunc('hour', at, 'UTC')
+FROM leaderboard_work
+WHERE message_id = ANY(%(messages)s::uuid[]) AND user_id IS NOT NULL AND here
+UNION
+SELECT placed.user_id, date_trunc('hour', placed.at, 'UTC')
+FROM leaderboard_placing placed JOIN leaderboard_work text ON text.id = placed.message_id AND text.here
+WHERE placed.message_id = ANY(%(messages)s::uuid[]) AND placed.user_id IS NOT NULL
+
+-- name: add_voices
+-- Adds (%(sign)s = 1) or takes away (-1) what is said about and under these messages to what people say of each other.
+WITH said AS (
+    SELECT text.user_id, review.user_id AS other_id, 1 AS texts, (review.grade > 0)::int AS liked,
+           0 AS graded, 0 AS own, 0 AS own_squared, 0 AS others, 0 AS others_squared, 0 AS product, 0 AS ayes, 0 AS nays
+    FROM leaderboard_work text
+    JOIN leaderboard_work review ON review.message_id = text.id AND review.grade IS NOT NULL AND NOT review.deleted
+    WHERE text.id = ANY(%(messages)s::uuid[]) AND text.here
+  UNION ALL
+    SELECT own.user_id, other.user_id, 0, 0, 1,
+           own.grade, own.grade * own.grade, other.grade, other.grade * other.grade, own.grade * other.grade, 0, 0
+    FROM leaderboard_work own
+    JOIN leaderboard_work other
+      ON other.message_id = own.message_id AND other.grade IS NOT NULL AND NOT other.deleted AND other.id <> own.id
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.grade IS NOT NULL AND NOT own.deleted
+  UNION ALL
+    SELECT own.user_id, other.user_id, 0, 0, 0, 0, 0, 0, 0, 0, (alike > 0)::int, (alike < 0)::int
+    FROM leaderboard_work own
+    {both_ballots}
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking' AND NOT own.deleted
+)
+INSERT INTO leaderboard_voice AS known
+       (user_id, other_id, texts, liked, graded, own, own_squared, others, others_squared, product, ayes, nays)
+SELECT user_id, other_id, %(sign)s * sum(texts), %(sign)s * sum(liked), %(sign)s * sum(graded), %(sign)s * sum(own),
+       %(sign)s * sum(own_squared), %(sign)s * sum(others), %(sign)s * sum(others_squared), %(sign)s * sum(product),
+       %(sign)s * sum(ayes), %(sign)s * sum(nays)
+FROM said
+WHERE user_id IS NOT NULL
+GROUP BY user_id, other_id
+ON CONFLICT (user_id, other_id) DO UPDATE
+SET texts = known.texts + excluded.texts, liked = known.liked + excluded.liked, graded = known.graded + excluded.graded,
+    own = known.own + excluded.own, own_squared = known.own_squared + excluded.own_squared,
+    others = known.others + excluded.others, others_squared = known.others_squared + excluded.others_squared,
+    product = known.product + excluded.product, ayes = known.ayes + excluded.ayes, nays = known.nays + excluded.nays
+
+-- name: hear
+-- What all others together say of these people's work. Nobody's voice counts for more than %(voice)s texts they both graded;
+-- a share is in thousandths, and whole numbers keep the sums the same in whatever order they are added.
+SELECT user_id,
+       count(*) FILTER (WHERE texts > 0) AS readers,
+       coalesce(sum(1000 * liked / nullif(texts, 0)), 0)::bigint AS liking,
+       coalesce(sum(graded * weight), 0)::bigint AS graded,
+       coalesce(sum(own * weight), 0)::bigint AS own,
+       coalesce(sum(own_squared * weight), 0)::bigint AS own_squared,
+       coalesce(sum(others * weight), 0)::bigint AS others,
+       coalesce(sum(others_squared * weight), 0)::bigint AS others_squared,
+       coalesce(sum(product * weight), 0)::bigint AS product,
+       count(*) FILTER (WHERE ayes + nays > 0) AS rankers,
+       coalesce(sum(1000 * (ayes - nays) / nullif(ayes + nays, 0)), 0)::bigint AS agreeing
+FROM leaderboard_voice
+CROSS JOIN LATERAL (SELECT 1000 * least(graded, %(voice)s) / nullif(graded, 0) AS weight) _
+WHERE user_id = ANY(%(users)s::uuid[])
+GROUP BY user_id
+
+-- name: pay
+-- Pays confirmed work in these hours: %(schedules)s has for each kind what the first, the second, … of an hour pays. A reply
+-- gets up to %(bonus)s per cent more, by the share of comparisons it won.
+WITH hours AS (
+    SELECT * FROM unnest(%(users)s::uuid[], %(hours)s::timestamptz[]) AS hour (user_id, start)
+), due AS (
+    SELECT work.id, work.kind, work.ayes, work.nays, work.paid,
+           CASE WHEN is_due THEN coalesce((%(schedules)s::jsonb -> work.kind ->> (
+               row_number() OVER (PARTITION BY hours.user_id, hours.start, work.kind, is_due ORDER BY work.at, work.id) - 1
+           )::int)::int, 0) ELSE 0 END AS amount
+    FROM hours
+    JOIN leaderboard_work work
+      ON work.user_id = hours.user_id AND work.at >= hours.start AND work.at < hours.start + interval '1 hour'
+    CROSS JOIN LATERAL (SELECT work.confirmed IS TRUE AND work.here AND NOT work.deleted AND NOT work.held AS is_due) _
+), whole AS (
+    SELECT id, paid, amount + CASE WHEN kind IN ('assistant_reply', 'prompter_reply') AND ayes + nays > 0
+               THEN amount * %(bonus)s * ayes / (100 * (ayes + nays)) ELSE 0 END AS amount
+    FROM due
+)
+UPDATE leaderboard_work work SET paid = whole.amount FROM whole WHERE work.id = whole.id AND work.paid <> whole.amount
+
+-- name: count
+-- Counts these hours anew, and adds what has changed to the hour, the day and the total of their people.
+WITH hours AS (
+    SELECT * FROM unnest(%(users)s::uuid[], %(hours)s::timestamptz[]) AS hour (user_id, start)
+), part AS (
+    SELECT work.user_id, work.lang, hours.start, work.kind, work.id, work.confirmed, work.deleted,
+           NOT work.deleted AND NOT work.held AS counts,
+           work.paid, 0 AS place
+    FROM hours
+    JOIN leaderboard_work work
+      ON work.user_id = hours.user_id AND work.at >= hours.start AND work.at < hours.start + interval '1 hour' AND work.here
+  UNION ALL
+    SELECT placed.user_id, placed.lang, hours.start, 'placing', NULL, NULL, text.deleted,
+           NOT text.deleted AND NOT text.held, 0, placed.place
+    FROM hours
+    JOIN leaderboard_placing placed
+      ON placed.user_id = hours.user_id AND placed.at >= hours.start AND placed.at < hours.start + interval '1 hour'
+    JOIN leaderboard_work text ON text.id = placed.message_id AND text.here
+    JOIN leaderboard_work ballot ON ballot.id = placed.ranking_id AND NOT ballot.deleted
+), now AS (
+    SELECT part.user_id, part.lang, part.start,
+           count(*) FILTER (WHERE kind = 'prompt' AND counts) AS prompts,
+           count(*) FILTER (WHERE kind = 'prompt' AND counts AND confirmed) AS accepted_prompts,
+           count(*) FILTER (WHERE kind = 'assistant_reply' AND counts) AS replies_assistant,
+           count(*) FILTER (WHERE kind = 'assistant_reply' AND counts AND confirmed) AS accepted_replies_assistant,
+           count(*) FILTER (WHERE kind = 'prompter_reply' AND counts) AS replies_prompter,
+           count(*) FILTER (WHERE kind = 'prompter_reply' AND counts AND confirmed) AS accepted_replies_prompter,
+           count(*) FILTER (WHERE kind = 'simple_review' AND counts) AS labels_simple,
+           count(*) FILTER (WHERE kind = 'full_review' AND counts) AS labels_full,
+           count(*) FILTER (WHERE kind = 'ranking' AND counts) AS rankings_total,
+           count(*) FILTER (WHERE kind = 'ranking' AND counts AND confirmed) AS rankings_good,
+           count(*) FILTER (WHERE place = 1 AND counts) AS reply_ranked_1,
+           count(*) FILTER (WHERE place = 2 AND counts) AS reply_ranked_2,
+           count(*) FILTER (WHERE place = 3 AND counts) AS reply_ranked_3,
+           count(*) FILTER (WHERE is_text AND counts AND confirmed) AS texts_accepted,
+           count(*) FILTER (WHERE is_text AND NOT confirmed) AS texts_rejected,
+           count(*) FILTER (WHERE is_review AND counts AND confirmed IS NOT NULL) AS reviews_decided,
+           count(*) FILTER (WHERE is_review AND counts AND confirmed) AS reviews_agreed,
+           coalesce(sum(paid) FILTER (WHERE is_text), 0) AS paid_texts,
+           coalesce(sum(paid) FILTER (WHERE is_review), 0) AS paid_reviews,
+           coalesce(sum(paid) FILTER (WHERE kind = 'ranking'), 0) AS paid_rankings,
+           coalesce(sum(got.upvotes), 0) AS upvotes,
+           coalesce(sum(got.downvotes), 0) AS downvotes,
+           coalesce(sum(got.red_flags), 0) AS red_flags,
+           count(*) FILTER (WHERE tree.state = 'aborted_low_grade' AND NOT part.deleted) AS spam_prompts,
+           coalesce(sum(got.spam), 0) AS spam,
+           coalesce(sum(got.lang_mismatch), 0) AS lang_mismatch,
+           coalesce(sum(got.not_appropriate), 0) AS not_appropriate,
+           coalesce(sum(got.pii), 0) AS pii,
+           coalesce(sum(got.hate_speech), 0) AS hate_speech,
+           coalesce(sum(got.sexual_content), 0) AS sexual_content,
+           coalesce(sum(got.political_content), 0) AS political_content,
+           coalesce(sum(got.quality), 0) AS quality,
+           coalesce(sum(got.quality_n), 0) AS quality_n,
+           coalesce(sum(got.humor), 0) AS humor,
+           coalesce(sum(got.humor_n), 0) AS humor_n,
+           coalesce(sum(got.toxicity), 0) AS toxicity,
+           coalesce(sum(got.toxicity_n), 0) AS toxicity_n,
+           coalesce(sum(got.violence), 0) AS violence,
+           coalesce(sum(got.violence_n), 0) AS violence_n,
+           coalesce(sum(got.helpfulness), 0) AS helpfulness,
+           coalesce(sum(got.helpfulness_n), 0) AS helpfulness_n
+    FROM part
+    CROSS JOIN LATERAL (
+        SELECT kind IN ('prompt', 'assistant_reply', 'prompter_reply') AS is_text,
+               kind IN ('full_review', 'simple_review') AS is_review
+    ) _
+    LEFT JOIN LATERAL (
+        SELECT max(number) FILTER (WHERE what = 'upvotes') AS upvotes,
+               max(number) FILTER (WHERE what = 'downvotes') AS downvotes,
+               max(number) FILTER (WHERE what = 'red_flags') AS red_flags,
+               max(total) FILTER (WHERE what = 'spam') / 1000 AS spam,
+               max(total) FILTER (WHERE what = 'lang_mismatch') / 1000 AS lang_mismatch,
+               max(total) FILTER (WHERE what = 'not_appropriate') / 1000 AS not_appropriate,
+               max(total) FILTER (WHERE what = 'pii') / 1000 AS pii,
+               max(total) FILTER (WHERE what = 'hate_speech') / 1000 AS hate_speech,
+               max(total) FILTER (WHERE what = 'sexual_content') / 1000 AS sexual_content,
+               max(total) FILTER (WHERE what = 'political_content') / 1000 AS political_content,
+               max(total) FILTER (WHERE what = 'quality') AS quality,
+               max(number) FILTER (WHERE what = 'quality') AS quality_n,
+               max(total) FILTER (WHERE what = 'humor') AS humor,
+               max(number) FILTER (WHERE what = 'humor') AS humor_n,
+               max(total) FILTER (WHERE what = 'toxicity') AS toxicity,
+               max(number) FILTER (WHERE what = 'toxicity') AS toxicity_n,
+               max(total) FILTER (WHERE what = 'violence') AS violence,
+               max(number) FILTER (WHERE what = 'violence') AS violence_n,
+               max(total) FILTER (WHERE what = 'helpfulness') AS helpfulness,
+               max(number) FILTER (WHERE what = 'helpfulness') AS helpfulness_n
+        FROM leaderboard_received received
+        WHERE is_text AND NOT part.deleted AND received.message_id = part.id
+    ) got ON true
+    LEFT JOIN leaderboard_milestones tree ON kind = 'prompt' AND tree.tree_id = part.id
+    GROUP BY part.user_id, part.lang, part.start
+), change AS (
+    SELECT now.user_id, now.lang, now.start, <changes>
+    FROM now
+    LEFT JOIN leaderboard_tally before
+      ON before.user_id = now.user_id AND before.lang = now.lang AND before.span = 'hour' AND before.start = now.start
+    WHERE before.id IS NULL OR <changed>
+)
+INSERT INTO leaderboard_tally AS tally (user_id, lang, span, start, <counters>)
+SELECT user_id, lang, row.span, row.start, <sums>
+FROM change
+CROSS JOIN LATERAL (
+    VALUES ('hour', change.start), ('day', date_trunc('day', change.start, 'UTC')), ('total', 'epoch'::timestamptz)
+) AS row (span, start)
+GROUP BY user_id, lang, row.span, row.start
+ON CONFLICT (user_id, lang, span, start) DO UPDATE SET <added>
+
+-- name: add_up
+-- What these people's tallies since %(since)s come to, in each language and ('') in all.
+SELECT user_id, CASE WHEN grouping(lang) = 1 THEN '' ELSE lang END AS lang, <sums>
+FROM leaderboard_tally
+WHERE user_id = ANY(%(users)s::uuid[]) AND span = %(span)s AND start >= %(since)s
+GROUP BY GROUPING SETS ((user_id, lang), (user_id))
+
+-- name: people_leaving
+-- Whose tallies a window loses when it begins at %(until)s instead of %(since)s.
+SELECT DISTINCT user_id FROM leaderboard_tally WHERE span = %(span)s AND start >= %(since)s AND start < %(until)s

@@ -1,0 +1,47 @@
+"""Running the named statements of this app. What stands in <…> there is a list over all counters, made here."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from leaderboard.models.tallies import COUNTERS
+from oasst.sql import load
+
+FILE = Path(__file__).with_name("queries.sql")
+
+_LISTS = {
+    "<counters>": ", ".join(COUNTERS),
+    "<changes>": ", ".join(f"now.{name} - coalesce(before.{name}, 0) AS {name}" for name in COUNTERS),
+    "<added>": ", ".join(f"{name} = tally.{name} + excluded.{name}" for name in COUNTERS),
+    "<sums>": ", ".join(f"sum({name})::bigint AS {name}" for name in COUNTERS),
+    "<changed>": " OR ".join(f"now.{name} <> coalesce(before.{name}, 0)" for name in COUNTERS),
+}
+
+
+@cache
+def sql(name: str) -> str:
+    """
+    Raises:
+        KeyError: there is no statement of that name.
+    """
+    text = load(FILE)[name]
+    for place, names in _LISTS.items():
+        text = text.replace(place, names)
+    return text
+
+
+def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
+    """Runs the statement and returns its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql(name), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def records(name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+    """The same, each row by the names of its columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql(name), parameters)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,113 @@
+"""From events to tallies: every event counts exactly once.
+
+A batch is one transaction under an advisory lock: it folds the next events into work, pays and counts anew the hours that
+they touch, brings standings up to date, and writes how far it has read. Killed anywhere, it has not happened.
+
+Work is what the events say whatever batches they come in. Hours are counted from work; days and totals change by what their
+hours change, and voices by what the messages spoken of said before and after. So reading on and starting anew lead to the
+same rows.
+"""
+
+import json
+from collections.abc import Callable, Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from leaderboard import scoring, standings, statements
+from leaderboard.models import DERIVED, Reader
+from oasst import locks
+
+BATCH = 2_000
+_REBUILD_BATCH = 50_000
+_READER = "tallies"
+_SCHEDULES = json.dumps({kind: price.schedule() for kind, price in scoring.PRICES.items()})
+
+# In this order: what is weighed must have been written.
+_FOLD = (
+    "write_texts",
+    "settle_texts",
+    "reach_milestones",
+    "write_reviews",
+    "write_rankings",
+    "write_placings",
+    "add_received",
+)
+_WEIGH = ("weigh_reviews", "weigh_rankings", "weigh_replies")
+
+
+def refresh(now: datetime, limit: int = BATCH) -> None:
+    """Moves the windows on to this moment, then reads all events there are. Leaves it to whoever is already at it."""
+    with transaction.atomic():
+        if not locks.try_lock(locks.Namespace.TALLIES):
+            return
+        standings.move_windows(now)
+    while read_on(limit):
+        pass
+
+
+def read_on(limit: int = BATCH) -> int:
+    """Takes in the next events, at most `limit`; returns the number of the last one, 0 when there was nothing to do.
+
+    Also 0 while somebody else is at it.
+    """
+    with transaction.atomic():
+        if not locks.try_lock(locks.Namespace.TALLIES):
+            return 0
+        reader, _is_new = Reader.objects.get_or_create(name=_READER)
+        upto = _end(reader.seq, limit)
+        if upto:
+            standings.update(fold(reader.seq, upto))
+            _remember(upto)
+    return upto
+
+
+def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int:
+    """Makes everything that is derived anew, in one transaction: readers see the old rows until it is done.
+
+    Returns the number of the last event. Waits for whoever is reading on.
+    """
+    seq, people = 0, set[UUID]()
+    with transaction.atomic():
+        locks.lock(locks.Namespace.TALLIES)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        for model in DERIVED:
+            model._default_manager.all().delete()
+        standings.move_windows(now)
+        while upto := _end(seq, _REBUILD_BATCH):
+            people |= fold(seq, upto)
+            seq = upto
+            if progress:
+                progress(seq)
+        standings.update(people)
+        _remember(seq)
+    return seq
+
+
+def _end(after: int, limit: int) -> int:
+    return statements.rows("end_of_batch", after=after, limit=limit)[0][0] or 0
+
+
+def _remember(seq: int) -> None:
+    Reader.objects.update_or_create(name=_READER, defaults={"seq": seq})
+
+
+def fold(after: int, upto: int) -> set[UUID]:
+    """Takes in these events and returns whose standings they may change."""
+    messages = [each for (each,) in statements.rows("messages_spoken_of", after=after, upto=upto)]
+    statements.rows("add_voices", messages=messages, sign=-1)
+    for name in _FOLD:
+        statements.rows(name, after=after, upto=upto)
+    for name in _WEIGH:
+        statements.rows(name, messages=messages)
+    statements.rows("add_voices", messages=messages, sign=1)
+    return _count(statements.rows("hours_of", messages=messages))
+
+
+def _count(hours: Collection[tuple[UUID, datetime]]) -> set[UUID]:
+    users, starts = [user for user, _ in hours], [start for _, start in hours]
+    statements.rows("pay", users=users, hours=starts, schedules=_SCHEDULES, bonus=scoring.BONUS_PERCENT)
+    statements.rows("count", users=users, hours=starts)
+    return set(users)
