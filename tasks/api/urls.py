@@ -6,6 +6,7 @@ from oasst.api import admin, auth, conversations, frontend_users, messages, stat
 from tasks.api import answering, asking, backend_settings, holding, labels, trees
 from tasks.api import messages as message_acts
 from tasks.api import stats as tree_stats
+from tasks.api.user_messages import UserMessages, UserMessagesCursor
 
 # What there is about where a message stands, whichever of its ids names it.
 PLACES: dict[str, type[messages.OfMessage]] = {
@@ -16,6 +17,9 @@ PLACES: dict[str, type[messages.OfMessage]] = {
     "longest_conversation_in_tree": conversations.LongestConversation,
     "max_children_in_tree": conversations.MostAnswered,
 }
+
+# What a client calls somebody.
+NAME = "<str:auth_method>/<str:username>"
 
 urlpatterns = [
     path("tasks/", asking.Tasks.as_view(), name="tasks"),
@@ -48,10 +52,12 @@ urlpatterns = [
     path("users/by_display_name", users.ByDisplayName.as_view(), name="users_by_display_name"),
     path("users/cursor", users.UsersCursor.as_view(), name="users_cursor"),
     path("users/<loose_uuid:user_id>", users.OneUser.as_view(), name="user"),
+    path("users/<loose_uuid:user_id>/messages", UserMessages.as_view(), name="user_messages"),
+    path("users/<loose_uuid:user_id>/messages/cursor", UserMessagesCursor.as_view(), name="user_messages_cursor"),
     path("frontend_users/", frontend_users.FrontendUsers.as_view(), name="frontend_users"),
-    path(
-        "frontend_users/<str:auth_method>/<str:username>", frontend_users.FrontendUser.as_view(), name="frontend_user"
-    ),
+    path(f"frontend_users/{NAME}", frontend_users.FrontendUser.as_view(), name="frontend_user"),
+    path(f"frontend_users/{NAME}/messages", UserMessages.by_name(), name="frontend_user_messages"),
+    path(f"frontend_users/{NAME}/messages/cursor", UserMessagesCursor.by_name(), name="frontend_user_messages_cursor"),
     path("stats/", stats.SystemStats.as_view(), name="stats"),
     path("stats/tree_manager/state_counts", tree_stats.StateCounts.as_view(), name="tree_state_counts"),
     path("stats/tree_manager/message_counts", tree_stats.MessageCounts.as_view(), name="tree_message_counts"),

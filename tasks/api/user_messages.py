@@ -1,0 +1,74 @@
+"""What a person wrote, the person named by our id or by the name a client has for them."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from oasst.api import examples, identities, message_lists, messages
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.described import MessageSerializer
+from oasst.api.message_lists import ListQuery, MessagePageSerializer, PageQuery
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+from tasks import clearing
+
+
+class UserMessagesQuery(ListQuery):
+    api_client_id = serializers.UUIDField(required=False, help_text="Untrusted clients list their own messages only.")
+    include_deleted = serializers.BooleanField(default=False)
+
+
+class _OfUser(Operation):
+    """Addressed by `user_id`, or by `auth_method` and `username`. Nobody has no messages."""
+
+    uuids = ("user_id",)
+
+    @classmethod
+    def by_name(cls) -> Any:
+        return cls.as_view(uuids=(), name_prefix="frontend_")
+
+    def authors(self, address: dict[str, Any], client_id: UUID | None = None) -> Collection[UUID]:
+        if "user_id" in address:
+            return {address["user_id"]}
+        if "\x00" in address["username"] + address["auth_method"]:  # which the database cannot even compare with
+            return ()
+        return messages.authors(self.caller, {"api_client_id": client_id, **address}) or ()
+
+
+class UserMessages(_OfUser):
+    needs = {"GET": Needs.KEY, "DELETE": Needs.TRUSTED}
+
+    @operation(
+        "query_user_messages", answers=MessageSerializer(many=True), query=UserMessagesQuery,
+        examples={"One message": [examples.MESSAGE]},
+    )  # fmt: skip
+    def get(self, request: Request, **address: Any) -> Response:
+        """The newest messages of a user, or those of some time."""
+        given = self.query(UserMessagesQuery)
+        authors = self.authors(address, given.get("api_client_id"))
+        return Response(message_lists.at_once(self.caller, given, authors))
+
+    @operation("mark_user_messages_deleted", status=204)
+    def delete(self, request: Request, **address: Any) -> Response:
+        """Deletes all messages of a user with all below them. A name means the person this client knows by it."""
+        authors = self.authors(address, self.caller.client.pk)
+        clearing.delete_all_of(authors, by=identities.acting(self.caller))
+        return Response(status=204)
+
+
+class UserMessagesCursor(_OfUser):
+    needs = {"GET": Needs.KEY}
+
+    @operation(
+        "query_user_messages_cursor", answers=MessagePageSerializer, query=PageQuery,
+        errors=(Code.INVALID_CURSOR_VALUE,), examples={"The first page": examples.MESSAGE_PAGE},
+    )  # fmt: skip
+    def get(self, request: Request, **address: Any) -> Response:
+        """The messages of a user in pages, by time. A cursor is `message_id$created_date`, or a time alone."""
+        given = self.query(PageQuery)
+        return Response(message_lists.page(self.caller, given, self.authors(address)))
