@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 ('here', models.BooleanField(db_default=True, default=True, help_text="Unset: imported or made by a model, so nobody's work.")),
                 ('confirmed', models.BooleanField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
-                ('deleted', models.BooleanField(db_default=False, default=False)),
+                ('deleted', models.BooleanField(db_default=False, default=False, help_text='Or taken back.')),
                 ('held', models.BooleanField(db_default=False, default=False, help_text='In quarantine.')),
                 ('abandoned', models.BooleanField(db_default=False, default=False, help_text='A prompt whose tree ended for its low grade.')),
                 ('grade', models.PositiveSmallIntegerField(help_text='What a review thinks of the text, 0 to 100.', null=True)),
