@@ -9,9 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import User, UserRole
-from tasks import kinds
-from tests.browser.conftest import enter
-from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, work_until_quiet
+from tests.browser.conftest import enter, one_task_of_each_page
 from tests.pages.cast import signed_in
 from tests.pages.walk import NAMED, address, one_of_everything
 
@@ -103,16 +101,9 @@ def test_pages_for_people_who_have_signed_in(page: Page, live_server: LiveServer
 
 
 def test_the_pages_of_tasks(page: Page, live_server: LiveServer, ada: User) -> None:
-    crowd = people(8)
-    a_growing_tree(crowd[0], crowd[1:4])
-    work_until_quiet(crowd, only=tuple(kind for kind in kinds.ALL if kind not in kinds.RANKING))
-    a_growing_tree(crowd[0], crowd[1:4])
-    a_prompt(crowd[5])
-    done = (kinds.RANK_ASSISTANT_REPLIES, kinds.ASSISTANT_REPLY, kinds.LABEL_INITIAL_PROMPT, kinds.INITIAL_PROMPT)
-    tasks = [claim(ada, kind) for kind in done]
+    tasks = one_task_of_each_page(ada)
     enter(page.context, live_server, ada)
-    assert _visit(page, live_server, [f"/desk/{task.pk}/" for task in tasks if task]) == []
-    assert None not in tasks
+    assert _visit(page, live_server, [f"/desk/{task.pk}/" for task in tasks]) == []
 
 
 def test_what_is_said_about_an_answer_to_a_sample(page: Page, live_server: LiveServer) -> None:

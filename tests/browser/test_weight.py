@@ -8,10 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import TreeState, User
-from tasks import kinds
-from tests.browser.conftest import enter
+from tests.browser.conftest import enter, one_task_of_each_page
 from tests.corpus import a_tree
-from tests.engine.crowd import a_growing_tree, claim, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,13 +71,9 @@ def test_the_landing_page_is_light_and_nothing_jumps(
     page.close()
 
 
-@pytest.mark.parametrize("kind", [kinds.INITIAL_PROMPT, kinds.ASSISTANT_REPLY])
-def test_the_page_of_a_task_is_light_and_nothing_jumps(browser: Browser, live_server: LiveServer, kind: str) -> None:
-    crowd = people(5)
-    a_growing_tree(crowd[0], crowd[1:4])
-    task = claim(crowd[4], kind)
-    assert task is not None
-    context = browser.new_context()
-    enter(context, live_server, crowd[4])
-    _assert_light(context.new_page(), f"{live_server.url}/desk/{task.pk}/", 3)
-    context.close()
+def test_the_pages_of_tasks_are_light_and_nothing_jumps(browser: Browser, live_server: LiveServer, ada: User) -> None:
+    for task in one_task_of_each_page(ada):
+        context = browser.new_context()
+        enter(context, live_server, ada)
+        _assert_light(context.new_page(), f"{live_server.url}/desk/{task.pk}/", 3)
+        context.close()
