@@ -28,13 +28,16 @@ FROM tasks_opening o
 WHERE o.kind IN ('prompter_reply', 'assistant_reply') AND o.leased > 0 AND o.leased + o.done > o.wanted
 
 -- name: done_says_what_was_done
--- An opening counts as done what was done: reviews given, replies in play, rankings given.
+-- An opening counts as done what was done: reviews given of the text as it stands, replies in play, rankings given.
 SELECT o.id, format('%s at %s: %s done, %s counted', o.kind, o.message_id, o.done, counted.done) AS what
 FROM tasks_opening o
 CROSS JOIN LATERAL (
     SELECT CASE
         WHEN o.kind IN ('label_initial_prompt', 'label_prompter_reply', 'label_assistant_reply') THEN
-            (SELECT count(*) FROM oasst_review r WHERE r.message_id = o.message_id AND r.task_id IS NOT NULL)
+            (
+                SELECT count(*) FROM oasst_review r JOIN oasst_message m ON m.id = r.message_id
+                WHERE r.message_id = o.message_id AND r.task_id IS NOT NULL AND r.revision = m.revision
+            )
         WHEN o.kind IN ('prompter_reply', 'assistant_reply') THEN (
             SELECT count(*) FROM oasst_message c
             WHERE c.parent_id = o.message_id AND NOT c.deleted AND c.review_result IS DISTINCT FROM false

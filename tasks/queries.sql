@@ -156,7 +156,8 @@ WHERE t.state = 'open' AND t.until < now()
 -- name: facts
 -- One row for every message of a tree, with all that decides what the tree wants next, the leases that are out at it by
 -- kind of work among it. Holds all openings of the tree, in the order everybody takes them, so that nothing is handed
--- out meanwhile. Whoever asks holds the tree, so nothing else changes either.
+-- out meanwhile. Whoever asks holds the tree, so nothing else changes either. Of an edited message, the reviews of its
+-- text as it stands count.
 WITH held AS MATERIALIZED (
     SELECT kind, message_id, leased FROM tasks_opening WHERE tree_id = %(tree)s ORDER BY id FOR NO KEY UPDATE
 ), leases AS MATERIALIZED (
@@ -164,7 +165,10 @@ WITH held AS MATERIALIZED (
 )
 SELECT
     m.id, m.parent_id, m.author_id, m.role, m.depth, m.deleted, q.id IS NOT NULL AS held, m.review_result,
-    m.review_count - coalesce(f.review_count, 0) AS reviews,
+    CASE WHEN m.revision = 1 THEN m.review_count - coalesce(f.review_count, 0) ELSE (
+        SELECT count(*) FROM oasst_review r
+        WHERE r.message_id = m.id AND r.task_id IS NOT NULL AND r.revision = m.revision
+    ) END AS reviews,
     (SELECT count(*) FROM oasst_ranking r WHERE r.parent_id = m.id) AS rankings,
     coalesce((m.emojis ->> 'red_flag')::int, 0) AS red_flags,
     l.leased

@@ -77,6 +77,8 @@ class Rules:
     """Longest text a volunteer may write, in Unicode code points."""
     duplicate_window: timedelta = timedelta(minutes=120)
     """A person's own text may not be repeated within this time."""
+    edit_window: timedelta = timedelta(minutes=15)
+    """How long after posting authors may still edit their own text, while it is neither decided nor answered."""
     lease_write: timedelta = timedelta(minutes=30)
     """How long a writing task is held without a sign of life."""
     lease_judge: timedelta = timedelta(minutes=15)

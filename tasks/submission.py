@@ -230,13 +230,13 @@ def _store_review(task: Task, review: Review, rules: Rules) -> Receipt:
 
 
 def _decide(message: Message, rules: Rules) -> list[Event]:
-    """Counts the new review and decides on the message if there are enough."""
-    given = Review.objects.filter(message=message, task_id__isnull=False).values_list("labels", flat=True)
+    """Counts the new review and decides on the message if there are enough of its text as it stands."""
+    given = Review.objects.filter(message=message, task_id__isnull=False, revision=message.revision)
     root = message.parent_id is None
     before = message.review_result
     message.review_count += 1
     message.review_result = acceptance.verdict(
-        list(given),
+        list(given.values_list("labels", flat=True)),
         needed=rules.num_reviews_initial_prompt if root else rules.num_reviews_reply,
         threshold=rules.acceptance_threshold_initial_prompt if root else rules.acceptance_threshold_reply,
         before=before,
