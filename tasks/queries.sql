@@ -227,6 +227,12 @@ UPDATE oasst_message m SET rank = given.rank
 FROM oasst_message s
 LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) ON given.id = s.id
 WHERE m.id = s.id AND s.parent_id = ANY(%(parents)s) AND m.rank IS DISTINCT FROM given.rank
+RETURNING m.id, s.rank, m.rank
+
+-- name: put_back_ranks
+-- Gives replies the ranks they had.
+UPDATE oasst_message m SET rank = given.rank
+FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) WHERE m.id = given.id
 
 -- name: untouched_langs
 -- Those of the languages in which nobody has asked for work yet.
@@ -268,12 +274,6 @@ SELECT waiting.id, waiting.author_id, 1 + coalesce(firsts.firsts, 0)
 FROM waiting LEFT JOIN firsts ON firsts.author_id = waiting.author_id
 ORDER BY waiting.id
 
-RETURNING m.id, s.rank, m.rank
-
--- name: put_back_ranks
--- Gives replies the ranks they had.
-UPDATE oasst_message m SET rank = given.rank
-FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) WHERE m.id = given.id
 -- name: trees_in
 -- How many trees of a language are in each of the states, counted up to %(enough)s.
 SELECT given.state, (
