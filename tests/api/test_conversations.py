@@ -146,7 +146,7 @@ def test_a_tree_can_leave_out_what_is_not_accepted_and_bring_what_is_deleted(
 ) -> None:
     Message.objects.filter(text="aaa").update(deleted=True)
     assert sorted(texts(bot.get(at("p", "tree"), include_spam=False))) == ["a", "aa", "bb", "bbb", "bbbb", "p"]
-    everything = {"include_deleted": True, "include_spam": True}
+    everything: dict[str, Any] = {"include_deleted": True, "include_spam": True}
     assert "aaa" in texts(bot.get(at("p", "tree"), **everything))
     assert "aaa" in texts(site.get(at("p", "tree"), **everything))
     assert "aaa" not in texts(other_bot.get(at("p", "tree"), **everything))

@@ -23,6 +23,7 @@ def live(*messages: Message) -> list[bool]:
 def who(event_type: str) -> User:
     """Who is said to have done the last such thing."""
     last = Event.objects.filter(type=event_type).order_by("-id")[0]
+    assert last.user_id
     return User.objects.get(pk=last.user_id)
 
 

@@ -151,9 +151,10 @@ def test_an_untrusted_client_lists_what_it_posted_itself(
 def test_deleted_messages_come_only_if_asked_for(path: str, deleted_too: str, bot: Program, site: Program) -> None:
     a_prompt(bot, text="live")
     a_prompt(bot, text="deleted", deleted=True)
+    query: dict[str, Any] = {deleted_too: True}
     assert texts(bot.get(path)) == ["live"]
-    assert set(texts(bot.get(path, **{deleted_too: True}))) == {"live", "deleted"}
-    assert set(texts(site.get(path, **{deleted_too: True}))) == {"live", "deleted"}
+    assert set(texts(bot.get(path, **query))) == {"live", "deleted"}
+    assert set(texts(site.get(path, **query))) == {"live", "deleted"}
 
 
 @BOTH_LISTS
