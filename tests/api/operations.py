@@ -1,0 +1,129 @@
+"""Every operation there should be: what it needs, and the file beside this one that proves what it answers.
+
+The first table is the reference's, whole. An operation of our own goes into the second.
+"""
+
+from dataclasses import dataclass
+
+from oasst.api.callers import Needs
+
+# Operations whose data comes with other parts of the platform; each ends this entry when it lands.
+LEADERBOARD, MODERATION = "comes with the leaderboard", "comes with moderation"
+LATER: dict[tuple[str, str], str] = {
+    ("GET", "/users/{user_id}/stats"): LEADERBOARD,
+    ("GET", "/users/{user_id}/stats/{time_frame}"): LEADERBOARD,
+    ("GET", "/users/{user_id}/stats/{time_frame}/window"): LEADERBOARD,
+    ("GET", "/stats/cached"): LEADERBOARD,
+    ("GET", "/stats/cached/{name}"): LEADERBOARD,
+    ("POST", "/stats/cached/update"): LEADERBOARD,
+    ("GET", "/leaderboards/{time_frame}"): LEADERBOARD,
+    ("POST", "/leaderboards/update"): LEADERBOARD,
+    ("POST", "/leaderboards/update/{time_frame}"): LEADERBOARD,
+    ("GET", "/trollboards/{time_frame}"): LEADERBOARD,
+    ("POST", "/admin/purge_user/{user_id}"): MODERATION,
+    ("POST", "/admin/purge_user/{user_id}/messages"): MODERATION,
+    ("GET", "/admin/flagged_messages"): MODERATION,
+    ("GET", "/admin/flagged_messages/cursor"): MODERATION,
+    ("POST", "/admin/flagged_messages/{message_id}/processed"): MODERATION,
+    ("POST", "/admin/merge_users"): MODERATION,
+}
+
+_REFERENCE = """
+POST   /tasks/                                                  key      test_asking
+POST   /tasks/availability                                      key      test_asking
+POST   /tasks/{task_id}/ack                                     key      test_holding
+POST   /tasks/{task_id}/nack                                    key      test_holding
+POST   /tasks/interaction                                       key      test_answering
+POST   /tasks/close                                             key      test_holding
+POST   /text_labels/                                            key      test_text_labels
+GET    /text_labels/valid_labels                                key      test_text_labels
+GET    /text_labels/report_labels                               nothing  test_text_labels
+GET    /messages/                                               key      test_messages
+GET    /messages/cursor                                         key      test_messages
+GET    /messages/{message_id}                                   key      test_messages
+GET    /messages/{message_id}/conversation                      key      test_conversations
+GET    /messages/{message_id}/tree                              key      test_conversations
+GET    /messages/{message_id}/tree/state                        key      test_message_acts
+PUT    /messages/{message_id}/tree/state                        trusted  test_message_acts
+GET    /messages/{message_id}/children                          key      test_conversations
+GET    /messages/{message_id}/descendants                       key      test_conversations
+GET    /messages/{message_id}/longest_conversation_in_tree      key      test_conversations
+GET    /messages/{message_id}/max_children_in_tree              key      test_conversations
+DELETE /messages/{message_id}                                   trusted  test_message_acts
+PUT    /messages/{message_id}/undelete                          trusted  test_message_acts
+POST   /messages/{message_id}/edit                              trusted  test_message_acts
+GET    /messages/{message_id}/history                           trusted  test_message_acts
+POST   /messages/{message_id}/emoji                             key      test_message_acts
+GET    /frontend_messages/{message_id}                          key      test_messages
+GET    /frontend_messages/{message_id}/conversation             key      test_conversations
+GET    /frontend_messages/{message_id}/tree                     key      test_conversations
+GET    /frontend_messages/{message_id}/children                 key      test_conversations
+GET    /frontend_messages/{message_id}/descendants              key      test_conversations
+GET    /frontend_messages/{message_id}/longest_conversation_in_tree  key  test_conversations
+GET    /frontend_messages/{message_id}/max_children_in_tree     key      test_conversations
+GET    /users/by_username                                       key      test_users
+GET    /users/by_display_name                                   key      test_users
+GET    /users/cursor                                            key      test_users
+GET    /users/{user_id}                                         key      test_users
+PUT    /users/{user_id}                                         trusted  test_users
+DELETE /users/{user_id}                                         trusted  test_users
+GET    /users/{user_id}/messages                                key      test_user_messages
+GET    /users/{user_id}/messages/cursor                         key      test_user_messages
+DELETE /users/{user_id}/messages                                trusted  test_user_messages
+GET    /users/{user_id}/stats                                   key      -
+GET    /users/{user_id}/stats/{time_frame}                      key      -
+GET    /users/{user_id}/stats/{time_frame}/window               key      -
+GET    /frontend_users/                                         key      test_frontend_users
+POST   /frontend_users/                                         key      test_frontend_users
+GET    /frontend_users/{auth_method}/{username}                 key      test_frontend_users
+GET    /frontend_users/{auth_method}/{username}/messages        key      test_user_messages
+GET    /frontend_users/{auth_method}/{username}/messages/cursor key      test_user_messages
+DELETE /frontend_users/{auth_method}/{username}/messages        trusted  test_user_messages
+GET    /stats/                                                  trusted  test_stats
+GET    /stats/tree_manager/state_counts                         trusted  test_stats
+GET    /stats/tree_manager/message_counts                       trusted  test_stats
+GET    /stats/tree_manager                                      trusted  test_stats
+GET    /stats/cached/{name}                                     key      -
+GET    /stats/cached                                            key      -
+POST   /stats/cached/update                                     trusted  -
+GET    /leaderboards/{time_frame}                               key      -
+POST   /leaderboards/update                                     trusted  -
+POST   /leaderboards/update/{time_frame}                        trusted  -
+GET    /trollboards/{time_frame}                                trusted  -
+GET    /hf/text_toxicity                                        trusted  test_toxicity
+POST   /admin/api_client                                        root     test_admin
+GET    /admin/backend_settings/full                             trusted  test_admin
+GET    /admin/backend_settings/public                           key      test_admin
+POST   /admin/purge_user/{user_id}                              trusted  -
+POST   /admin/purge_user/{user_id}/messages                     trusted  -
+GET    /admin/flagged_messages                                  trusted  -
+GET    /admin/flagged_messages/cursor                           trusted  -
+POST   /admin/flagged_messages/{message_id}/processed           trusted  -
+POST   /admin/merge_users                                       trusted  -
+GET    /auth/check                                              nothing  test_auth
+"""
+_OURS = ""
+
+_NEEDS = {"nothing": Needs.NOTHING, "key": Needs.KEY, "trusted": Needs.TRUSTED, "root": Needs.ROOT}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    method: str
+    path: str
+    needs: Needs
+    proof: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return self.method, self.path
+
+
+def _table(text: str) -> list[Expected]:
+    return [
+        Expected(method, path, _NEEDS[needs], proof)
+        for method, path, needs, proof in (line.split() for line in text.strip().splitlines())
+    ]
+
+
+REFERENCE, OURS = _table(_REFERENCE), _table(_OURS)
