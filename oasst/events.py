@@ -127,6 +127,18 @@ def ranking_given(ranking: Ranking, parent: Message, authors: Mapping[UUID, UUID
     )
 
 
+def taken_back(given: Event) -> Event:
+    """The review or ranking of this event, told to be given with all its detail, is gone as if it had never been."""
+    given.type = _TAKEN_BACK[EventType(given.type)]
+    return given
+
+
+_TAKEN_BACK = {
+    EventType.REVIEW_GIVEN: EventType.REVIEW_TAKEN_BACK,
+    EventType.RANKING_GIVEN: EventType.RANKING_TAKEN_BACK,
+}
+
+
 def reaction_changed(type_: EventType, reaction: Reaction, message: Message) -> Event:
     """`reaction_added` or `reaction_removed`, with whose message it is on."""
     return Event(

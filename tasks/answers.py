@@ -31,7 +31,7 @@ def checked_text(text: str, rules: Rules) -> str:
         Refusal: EMPTY, TOO_LONG, or BAD_TEXT for characters that cannot be stored.
     """
     text = text.strip()
-    if not text:
+    if not any(map(_is_seen, text)):
         raise Refusal(Why.EMPTY)
     if len(text) > rules.message_size_limit:
         limit, length = rules.message_size_limit, len(text)
@@ -41,6 +41,14 @@ def checked_text(text: str, rules: Rules) -> str:
     if not _is_storable(text):
         raise Refusal(Why.BAD_TEXT)
     return text
+
+
+# Letters that are drawn as nothing.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not character.isspace() and character not in _BLANKS
 
 
 def check_name(name: str) -> None:

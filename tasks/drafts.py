@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 # What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
 _FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED})
 
+_TAKEN_BACK = "taken_back"
+
 
 def save(task: Task, content: dict[str, Any]) -> bool:
     """Keeps what the form holds and extends the lease; False when the task is no longer held (the draft is kept)."""
@@ -85,6 +87,14 @@ def _storable(value: Any) -> Any:
         case float() if not isfinite(value):
             return None
     return value
+
+
+def give_back(task: Task, content: dict[str, Any]) -> None:
+    """Keeps what was taken back to be worked on again, beside what the person has begun there since, if anything."""
+    begun = Draft.objects.filter(**_place(task), reason="").exclude(content=content).exists()
+    Draft.objects.get_or_create(
+        **_place(task), reason=_TAKEN_BACK if begun else "", content=content, defaults={"lang": task.lang}
+    )
 
 
 def of_task(task: Task) -> Draft | None:

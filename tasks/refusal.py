@@ -36,6 +36,9 @@ class Why(enum.Enum):
     WRONG_MESSAGE = "wrong_message"
     OWN_WORK = "own_work"
     NOT_COLLECTIVE = "not_collective"
+    TOO_LATE = "too_late"
+    FOLLOWED = "followed"
+    PLACE_TAKEN = "place_taken"
 
 
 SENTENCES: dict[Why, str | Promise] = {
@@ -70,6 +73,9 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.WRONG_MESSAGE: _("This task is about another message."),
     Why.OWN_WORK: _("This is, or holds, what you wrote yourself."),
     Why.NOT_COLLECTIVE: _("This task is one person's and ends when that person answers it."),
+    Why.TOO_LATE: _("It is too late to undo this."),
+    Why.FOLLOWED: _("Others have gone on from it already, so it can no longer be taken back."),
+    Why.PLACE_TAKEN: _("Somebody else has taken this place meanwhile, or it is no longer needed."),
 }
 
 

@@ -77,6 +77,10 @@ class Rules:
     """Longest text a volunteer may write, in Unicode code points."""
     duplicate_window: timedelta = timedelta(minutes=120)
     """A person's own text may not be repeated within this time."""
+    undo_skip: timedelta = timedelta(seconds=15)
+    """How long a skip can be undone. The page offers it for ten seconds; the rest is for the way there."""
+    undo_submission: timedelta = timedelta(seconds=60)
+    """How long what was handed in can be taken back, as long as nothing has followed from it."""
     edit_window: timedelta = timedelta(minutes=15)
     """How long after posting authors may still edit their own text, while it is neither decided nor answered."""
     lease_write: timedelta = timedelta(minutes=30)

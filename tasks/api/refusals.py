@@ -41,6 +41,9 @@ CODES: Codes = MappingProxyType(
         Why.WRONG_MESSAGE: Code.TEXT_LABELS_WRONG_MESSAGE_ID,
         Why.OWN_WORK: Code.TASK_NOT_ASSIGNED_TO_USER,
         Why.NOT_COLLECTIVE: Code.TASK_NOT_COLLECTIVE,
+        Why.TOO_LATE: Code.GENERIC_ERROR,
+        Why.FOLLOWED: Code.GENERIC_ERROR,
+        Why.PLACE_TAKEN: Code.GENERIC_ERROR,
     }
 )
 

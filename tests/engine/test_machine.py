@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 )
 
 from oasst.models import Message, MessageTree, Quarantine, User, UserRole
-from tasks import acts, drafts, flow, kinds, repair, selection, submission
+from tasks import acts, drafts, flow, kinds, repair, selection, submission, undo
 from tasks.models import Draft, Opening, Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import COMMONS, PRESETS
@@ -48,6 +48,7 @@ PEOPLE = 5
 # What the engine may say to somebody who does reasonable things at an awkward moment.
 EXPECTED = {
     Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.TOO_MANY_PENDING, Why.NOTHING_TO_DO, Why.DECIDED, Why.BANNED,
+    Why.TOO_LATE, Why.FOLLOWED, Why.PLACE_TAKEN,
 }  # fmt: skip
 
 which = st.integers(0, 30)
@@ -105,6 +106,13 @@ class Commons(RuleBasedStateMachine):
         mine, _person = self._task(task)
         was_open = self._state(mine) == TaskState.OPEN
         assert selection.skip(mine) == was_open
+
+    @precondition(lambda self: self.tasks)
+    @rule(task=which)
+    def think_better_of_it(self, task: int) -> None:
+        mine, person = self._task(task)
+        act = undo.unskip if self._state(mine) == TaskState.SKIPPED else undo.take_back
+        self._expecting(partial(act, task=mine, by=person))
 
     @precondition(lambda self: self.tasks)
     @rule(task=which)
