@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "oasst.middleware.demo_accounts_stay_home",
     "oasst.middleware.terms_first",
+    "oasst.parts.WholePages",
 ]
 ROOT_URLCONF = "oasst.urls"
 WSGI_APPLICATION = "oasst.wsgi.application"

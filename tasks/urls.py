@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import desk, mine, work
+from tasks.views import desk, keeping, mine, undoing, work
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("mine/", mine.mine, name="my_work"),
     path("drafts/<int:draft_id>/discard/", mine.discard, name="discard_draft"),
     path("<uuid:task_id>/", work.work, name="work"),
-    path("<uuid:task_id>/skip/", work.skip, name="skip"),
-    path("<uuid:task_id>/draft/", work.draft, name="draft"),
+    path("<uuid:task_id>/draft/", keeping.draft, name="draft"),
+    path("<uuid:task_id>/preview/", keeping.preview, name="preview"),
+    path("<uuid:task_id>/skip/", undoing.skip, name="skip"),
+    path("<uuid:task_id>/unskip/", undoing.unskip, name="unskip"),
+    path("<uuid:task_id>/take-back/", undoing.take_back, name="take_back"),
 ]

@@ -3,8 +3,9 @@
 from django import template
 
 from tasks import kinds, nothing_to_do
+from tasks.forms.ranking import name_of
 from tasks.prospects import Blocked
-from tasks.wording import KINDS, KindText
+from tasks.wording import KINDS, LABELS, KindText, Text
 
 register = template.Library()
 
@@ -26,6 +27,18 @@ def kind_text(kind: str) -> KindText:
 def kind_sign(kind: str) -> str:
     """The name of the icon that stands for a kind of work."""
     return _SIGNS[kind]
+
+
+@register.filter
+def label_ends(name: str) -> tuple[Text, Text]:
+    """What the lowest and the highest value of a label mean."""
+    return LABELS[name].low, LABELS[name].high
+
+
+@register.filter
+def letter(number: int) -> str:
+    """What a reply to rank is called, counted from 0."""
+    return name_of(number)
 
 
 @register.filter

@@ -2,6 +2,12 @@
 
 const STAYS_MS = 8000;
 
+// What is done to a page is done to every part that htmx puts into it later, too.
+function onEveryPart(act) {
+  act(document);
+  document.addEventListener("htmx:load", (event) => act(event.detail.elt));
+}
+
 // Colours: the form that reloads the page, without the reload.
 for (const form of document.querySelectorAll("form[data-theme-form]")) {
   form.addEventListener("submit", async (event) => {
@@ -35,8 +41,7 @@ function offerCopies(part) {
 }
 
 if (copy && navigator.clipboard) {
-  document.addEventListener("htmx:load", (event) => offerCopies(event.detail.elt));
-  offerCopies(document);
+  onEveryPart(offerCopies);
   document.addEventListener("click", async (event) => {
     const button = event.target.closest(".copied > button");
     if (!button) return;
@@ -71,3 +76,98 @@ if (toasts) {
   document.addEventListener("htmx:timeout", () => say("toast-offline"));
   document.addEventListener("htmx:responseError", () => say("toast-failed"));
 }
+
+// Drafts: a form that names an address keeps there what it holds, two seconds after the last change and when the page is
+// left. While that fails (no connection, signed out) this browser keeps it, and fills it in again should the page be closed.
+const PAUSE_MS = 2000;
+const RETRY_MS = 10000;
+
+function keepDraft(form) {
+  const status = form.querySelector("[data-saved]");
+  if (!status || form.dataset.watched) return;
+  form.dataset.watched = "true";
+  const shelf = `draft ${form.dataset.draft}`;
+  const say = (what) => { status.textContent = status.dataset[`says${what}`]; };
+  let timer = 0;
+  let changed = false;
+
+  const save = async ({ isLeaving = false } = {}) => {
+    clearTimeout(timer);
+    if (!changed || !form.isConnected) return;
+    changed = false;
+    freshenToken(form);
+    const held = new FormData(form);
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: held, keepalive: isLeaving, redirect: "manual" });
+      const isSignedOut = answer.type === "opaqueredirect";
+      if (!isSignedOut && !answer.ok) throw new Error(answer.status);
+      if (isSignedOut) return keepHere(held, "SignedOut");
+      const told = await answer.json();
+      localStorage.removeItem(shelf);
+      say(told.held ? "Saved" : "Lapsed");
+      form.dispatchEvent(new CustomEvent("draft:kept", { detail: told }));
+    } catch {
+      keepHere(held, "Offline");
+    }
+  };
+
+  const keepHere = (held, why) => {
+    held.delete("csrfmiddlewaretoken");
+    localStorage.setItem(shelf, JSON.stringify({ at: Date.now(), held: [...held] }));
+    say(why);
+    changed = true;
+    timer = setTimeout(save, RETRY_MS);
+  };
+
+  const note = () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE_MS);
+  };
+  const forget = () => { changed = false; clearTimeout(timer); };
+
+  const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");
+  if (kept && kept.at > Number(form.dataset.draftAt ?? 0)) {
+    for (const [name, value] of kept.held) fillIn(form.elements[name], value);
+    say("Restored");
+    note();
+  }
+  // Somebody may have begun to write before this script was here.
+  if ([...form.elements].some((each) => each.value !== (each.defaultValue ?? each.value) || (each.checked ?? false) !== (each.defaultChecked ?? false))) note();
+
+  form.addEventListener("input", note);
+  form.addEventListener("submit", forget);
+  form.addEventListener("htmx:beforeRequest", forget);
+  form.addEventListener("htmx:sendError", note);
+  form.addEventListener("htmx:responseError", note);
+  document.addEventListener("visibilitychange", function leave() {
+    if (!form.isConnected) document.removeEventListener("visibilitychange", leave);
+    else if (document.visibilityState === "hidden") save({ isLeaving: true });
+  });
+}
+
+function fillIn(field, value) {
+  if (!field) return;
+  if (field.type === "checkbox") field.checked = true;
+  else field.value = value;
+  (field instanceof RadioNodeList ? field[0] : field).dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// Signing in again in another tab changes the token forms are accepted with; the cookie has the one that counts.
+function freshenToken(form) {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token && form.elements?.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token;
+}
+
+document.addEventListener("submit", (event) => freshenToken(event.target), { capture: true });
+document.addEventListener("htmx:confirm", ({ target }) => freshenToken(target.form ?? target));
+onEveryPart((part) => part.querySelectorAll("form[data-draft]").forEach(keepDraft));
+
+// Ctrl or Cmd with Enter goes on, where a page says what that means.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const leadsOn = document.querySelector("[data-leads-on]");
+  if (!leadsOn) return;
+  event.preventDefault();
+  leadsOn.click();
+});

@@ -1,0 +1,24 @@
+"""The forms of the task pages. They read what was sent and say what a draft keeps of it; the actions judge it."""
+
+from typing import Any, TypeAlias
+
+from tasks import kinds, policy
+from tasks.forms.claiming import AfterForm, ClaimForm, SkipForm
+from tasks.forms.ranking import RankingForm
+from tasks.forms.reviewing import ReviewForm
+from tasks.forms.writing import TextForm
+from tasks.models import Task
+
+WorkForm: TypeAlias = TextForm | ReviewForm | RankingForm
+
+
+def form_for(task: Task, data: Any = None, *, content: dict[str, Any] | None = None) -> WorkForm:
+    """The form of this task: as it was sent, else as a draft left it, else empty."""
+    if task.kind in kinds.WRITING:
+        initial = TextForm.initial_from(content or {})
+        return TextForm(data, initial=initial, task=task, limit=policy.rules().message_size_limit)
+    form = ReviewForm if task.kind in kinds.LABELLING else RankingForm
+    return form(data, initial=form.initial_from(content or {}), task=task)
+
+
+__all__ = ["AfterForm", "ClaimForm", "RankingForm", "ReviewForm", "SkipForm", "TextForm", "WorkForm", "form_for"]

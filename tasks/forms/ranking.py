@@ -1,0 +1,100 @@
+"""A ranking: a place for every reply."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tasks.models import Task
+
+
+class RankingForm(forms.Form):
+    """1 is the best place, equal places are ties. Nothing is filled in before.
+
+    A browser with scripts shows the replies in an order from the beginning, drawn at random. It fills the places in from
+    that order and says `untouched` as long as nobody has moved anything; then the person is asked first.
+    """
+
+    none_acceptable = forms.BooleanField(label=_("None of them is good enough"), required=False)
+    untouched = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = [str(each) for each in task.shown]
+        places: dict[str, forms.Field] = {}
+        for number, each in enumerate(self.shown):
+            name = {"name": name_of(number)}
+            places[f"place_{each}"] = forms.IntegerField(
+                label=_("Place of answer %(name)s") % name, min_value=1, max_value=len(self.shown), required=False
+            )
+            places[f"veto_{each}"] = forms.BooleanField(
+                label=_("Answer %(name)s should never be used") % name, required=False
+            )
+        self.fields = {**places, **self.fields}
+
+    def clean(self) -> None:
+        """Where none is good enough there need be no order; else everything has a place, and a person gave it."""
+        super().clean()
+        if self.cleaned_data.get("none_acceptable"):
+            return
+        for each in self.shown:
+            if f"place_{each}" in self.cleaned_data and self.cleaned_data[f"place_{each}"] is None:
+                self.add_error(
+                    f"place_{each}", _("Give this one a place from 1 to %(count)d.") % {"count": len(self.shown)}
+                )
+        if self.cleaned_data.get("untouched") and not self.errors:
+            raise ValidationError(_("You have not moved anything. Is this the order you mean?"), code="untouched")
+
+    @property
+    def asks_about_the_order(self) -> bool:
+        return self.has_error("__all__", "untouched")
+
+    def ballot(self) -> list[list[str]]:
+        """The ties, best first. Where nobody gave an order, because none is good enough, all are equal."""
+        places = {each: self.cleaned_data[f"place_{each}"] for each in self.shown}
+        if None in places.values() or self.cleaned_data["untouched"]:
+            return [self.shown]
+        ties: dict[int, list[str]] = defaultdict(list)
+        for each, place in places.items():
+            ties[place].append(each)
+        return [ties[place] for place in sorted(ties)]
+
+    def vetoed(self) -> list[str]:
+        return [each for each in self.shown if self.cleaned_data[f"veto_{each}"]]
+
+    def check(self) -> None:
+        """A valid form is an answer."""
+
+    @property
+    def is_begun(self) -> bool:
+        content = self.content()
+        moved = bool(content["places"]) and not content["untouched"]
+        return moved or bool(content["vetoed"]) or content["none_acceptable"]
+
+    @staticmethod
+    def initial_from(content: Mapping[str, Any]) -> dict[str, Any]:
+        ties = enumerate(content.get("ballot", []), 1)
+        places = content.get("places") or {each: place for place, tie in ties for each in tie}
+        return {
+            **{f"place_{each}": place for each, place in places.items()},
+            **{f"veto_{each}": True for each in content.get("vetoed", [])},
+            "none_acceptable": content.get("none_acceptable", False),
+            "untouched": content.get("untouched", False),
+        }
+
+    def content(self) -> dict[str, Any]:
+        places = {each: self[f"place_{each}"].value() for each in self.shown}
+        return {
+            "places": {each: place for each, place in places.items() if place not in (None, "")},
+            "vetoed": [each for each in self.shown if self[f"veto_{each}"].value()],
+            "none_acceptable": bool(self["none_acceptable"].value()),
+            "untouched": bool(self["untouched"].value()),
+        }
+
+
+def name_of(number: int) -> str:
+    """What a reply is called on the page wherever it stands: A, B, C and so on by the order it was handed out in."""
+    return chr(ord("A") + number) if number < 26 else str(number + 1)

@@ -1,0 +1,229 @@
+// Putting replies in order: by dragging, by keys, or by buttons.
+//
+// The cards stand in the page in the order they are ranked, so what one sees, what a screen reader reads and what is sent
+// cannot disagree. A card may share the place of the card before it. Every change ends in `settle`, which writes the places
+// into the number fields that people without scripts fill in by hand; the server knows nothing of this file.
+
+const EDGE_PX = 70; // so close to the edge of the window, dragging scrolls
+const SCROLL_PX = 14;
+
+function beginRanking(ranking) {
+  if (ranking.dataset.begun) return;
+  ranking.dataset.begun = "true";
+  const list = ranking.querySelector(".candidates");
+  const untouched = ranking.closest("form").elements.untouched;
+  const spoken = ranking.querySelector("[data-spoken]");
+  const cards = () => [...list.children];
+  const fieldOf = (card) => card.querySelector("[data-place-field] input");
+  const tieOf = (card) => card.querySelector("[data-tie]");
+  const isTied = (card) => tieOf(card).getAttribute("aria-pressed") === "true";
+  const setTied = (card, tied) => tieOf(card).setAttribute("aria-pressed", String(tied));
+
+  // --- What there is -----------------------------------------------------------------------------------------------
+
+  const placeOf = (card) => Number(fieldOf(card).value);
+
+  const say = (what, card) => {
+    const words = { name: card.querySelector("[data-name]").textContent, place: placeOf(card), count: cards().length };
+    spoken.textContent = spoken.dataset[`says${what}`].replace(/%\((\w+)\)s/g, (_, word) => words[word]);
+  };
+
+  /** Places by order and ties: a card that shares takes the place before it, any other the number of cards above and 1. */
+  const settle = () => {
+    cards().forEach((card, above, all) => {
+      if (above === 0) setTied(card, false);
+      fieldOf(card).value = isTied(card) ? placeOf(all[above - 1]) : above + 1;
+      const badge = card.querySelector("[data-place]");
+      badge.textContent = badge.dataset.says.replace("%(place)s", fieldOf(card).value);
+      card.classList.toggle("is-tied", isTied(card));
+      tieOf(card).disabled = above === 0;
+      const [earlier, later] = card.querySelectorAll("[data-move]");
+      earlier.disabled = above === 0;
+      later.disabled = above === all.length - 1;
+    });
+  };
+
+  /** The order the places in the fields stand for, where there are any: a draft, or what was sent and came back. */
+  const takeOver = () => {
+    const placed = cards().filter((card) => fieldOf(card).value !== "");
+    if (placed.length < cards().length) {
+      untouched.value = "on";
+    } else {
+      list.append(...placed.sort((one, other) => placeOf(one) - placeOf(other)));
+      cards().forEach((card, above, all) => setTied(card, above > 0 && placeOf(card) === placeOf(all[above - 1])));
+    }
+    settle();
+  };
+
+  const changed = () => {
+    untouched.value = "";
+    settle();
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // --- Moving and sharing ------------------------------------------------------------------------------------------
+
+  /**
+   * Puts a card before another, or last where that is null. It leaves its tie, of which the next one is then the first, and
+   * joins the one it is put into. The others go around the card, so that it keeps focus and pointer.
+   */
+  const putBefore = (card, other) => {
+    const all = cards();
+    const from = all.indexOf(card);
+    const to = other ? all.indexOf(other) : all.length;
+    if (to === from || to === from + 1) return false;
+    const next = all[from + 1];
+    if (next && isTied(next) && !isTied(card)) setTied(next, false);
+    setTied(card, Boolean(other) && isTied(other));
+    if (to > from) card.before(...all.slice(from + 1, to));
+    else card.after(...all.slice(to, from));
+    settle();
+    return true;
+  };
+
+  const step = (card, by) => {
+    const all = cards();
+    const to = all.indexOf(card) + by;
+    if (to < 0 || to >= all.length) return false;
+    return putBefore(card, by < 0 ? all[to] : all[to].nextElementSibling);
+  };
+
+  const toggleTie = (card) => {
+    if (cards()[0] === card) return;
+    setTied(card, !isTied(card));
+    changed();
+    say(isTied(card) ? "Tied" : "Untied", card);
+  };
+
+  list.addEventListener("click", (event) => {
+    const card = event.target.closest("[data-candidate]");
+    const move = event.target.closest("[data-move]");
+    if (event.target.closest("[data-tie]")) toggleTie(card);
+    if (!move || !step(card, Number(move.dataset.move))) return;
+    changed();
+    say("Moved", card);
+    // A button that has just come to the end of its way cannot keep the focus.
+    (move.disabled ? card.querySelector("[data-handle]") : move).focus();
+  });
+
+  // --- By keys: grab, move, put down ---------------------------------------------------------------------------------
+
+  let grabbed = null; // { card, before: the order and ties to go back to }
+
+  const release = (what) => {
+    const { card } = grabbed;
+    grabbed = null;
+    card.classList.remove("is-grabbed");
+    card.querySelector("[data-handle]").setAttribute("aria-pressed", "false");
+    say(what, card);
+  };
+
+  const grab = (card) => {
+    grabbed = { card, before: cards().map((each) => [each, isTied(each)]) };
+    card.classList.add("is-grabbed");
+    card.querySelector("[data-handle]").setAttribute("aria-pressed", "true");
+    say("Grabbed", card);
+  };
+
+  const putBack = () => {
+    list.append(...grabbed.before.map(([each]) => each));
+    for (const [each, tied] of grabbed.before) setTied(each, tied);
+    settle();
+    grabbed.card.querySelector("[data-handle]").focus();
+    release("Back");
+  };
+
+  const DIRECTIONS = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 };
+
+  list.addEventListener("keydown", (event) => {
+    const handle = event.target.closest("[data-handle]");
+    if (!handle || event.ctrlKey || event.metaKey || event.altKey) return;
+    const card = handle.closest("[data-candidate]");
+    const isMirrored = getComputedStyle(list).direction === "rtl" && ["ArrowLeft", "ArrowRight"].includes(event.key);
+    const by = DIRECTIONS[event.key] * (isMirrored ? -1 : 1);
+    if (event.key === " " || event.key === "Enter") {
+      if (grabbed) release("Dropped");
+      else grab(card);
+    } else if (event.key === "Escape" && grabbed) {
+      putBack();
+    } else if (event.key === "=") {
+      toggleTie(card);
+    } else if (by && grabbed) {
+      if (step(card, by)) changed();
+      say("Moved", card);
+    } else return;
+    event.preventDefault();
+  });
+  list.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (grabbed && target.matches("[data-handle]") && relatedTarget) release("Dropped"); // gone elsewhere by Tab
+  });
+
+  // --- By pointer: mouse, pen and finger alike -------------------------------------------------------------------------
+
+  list.addEventListener("pointerdown", (event) => {
+    const handle = event.target.closest("[data-handle]");
+    if (!handle || event.button !== 0) return;
+    event.preventDefault();
+    drag(handle);
+  });
+
+  function drag(handle) {
+    const card = handle.closest("[data-candidate]");
+    const end = new AbortController();
+    let hasMoved = false;
+    let scrolling = 0;
+    handle.focus();
+    // All cards shrink to a few lines of the same height, and the page moves so that the handle stays under the pointer.
+    const before = handle.getBoundingClientRect().top;
+    list.classList.add("is-sorting");
+    card.classList.add("is-dragged");
+    window.scrollBy({ top: handle.getBoundingClientRect().top - before, behavior: "instant" });
+
+    const follow = (event) => {
+      const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-candidate]");
+      if (over && over !== card && list.contains(over)) {
+        const isBelow = Boolean(card.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING);
+        hasMoved = putBefore(card, isBelow ? over.nextElementSibling : over) || hasMoved;
+      }
+      scrolling = event.clientY < EDGE_PX ? -SCROLL_PX : event.clientY > innerHeight - EDGE_PX ? SCROLL_PX : 0;
+    };
+    const scroll = () => {
+      if (end.signal.aborted) return;
+      if (scrolling) window.scrollBy({ top: scrolling, behavior: "instant" });
+      requestAnimationFrame(scroll);
+    };
+    const drop = () => {
+      end.abort();
+      list.classList.remove("is-sorting");
+      card.classList.remove("is-dragged");
+      if (!hasMoved) return;
+      changed();
+      say("Dropped", card);
+    };
+    document.addEventListener("pointermove", follow, { signal: end.signal });
+    document.addEventListener("pointerup", drop, { signal: end.signal });
+    document.addEventListener("pointercancel", drop, { signal: end.signal });
+    requestAnimationFrame(scroll);
+  }
+
+  // --- Long replies ----------------------------------------------------------------------------------------------------
+
+  for (const card of cards()) {
+    const text = card.querySelector("[data-text]");
+    const more = card.querySelector("[data-more]");
+    const says = more.textContent;
+    more.classList.toggle("is-needed", text.scrollHeight > text.clientHeight);
+    text.classList.toggle("is-folded", text.scrollHeight > text.clientHeight);
+    more.addEventListener("click", () => {
+      const isFolded = text.classList.toggle("is-folded");
+      more.setAttribute("aria-expanded", String(!isFolded));
+      more.textContent = isFolded ? says : more.dataset.saysLess;
+    });
+  }
+
+  takeOver();
+}
+
+const begin = (part) => part.querySelectorAll("[data-ranking]").forEach(beginRanking);
+document.addEventListener("htmx:load", (event) => begin(event.detail.elt));
+begin(document);
