@@ -33,6 +33,7 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True
 
 # Off: the proxy keeps the access log. Where it is on, the address is logged without its query string, which may hold a key.
+logger_class = "oasst.gunicorn_log.Logger"
 accesslog = "-" if _env.bool("WEB_ACCESS_LOG", False) else None
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 errorlog = "-"

@@ -238,6 +238,7 @@ HUGGING_FACE_API_KEY = env.str("HUGGING_FACE_API_KEY", "")
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]
+CORS_EXPOSE_HEADERS = ["retry-after"]
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["oasst.api.json.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["oasst.api.json.OrjsonParser"],
@@ -289,11 +290,19 @@ if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and 
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
+DEFAULT_EXCEPTION_REPORTER = "oasst.error_reports.Reporter"
+
 # --- Logging ------------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "oasst.redaction.Line",  # keys in addresses are not written down
+            "format": "{asctime} {levelname:<7} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},
