@@ -6,6 +6,7 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("claim/", desk.claim, name="claim"),
     path("mine/", mine.mine, name="my_work"),
+    path("mine/<uuid:message_id>/edit/", mine.edit, name="edit_message"),
     path("drafts/<int:draft_id>/discard/", mine.discard, name="discard_draft"),
     path("<uuid:task_id>/", work.work, name="work"),
     path("<uuid:task_id>/draft/", keeping.draft, name="draft"),

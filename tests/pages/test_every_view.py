@@ -33,6 +33,7 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "account_email_verification_sent": {"anonymous": 302, "volunteer": 302, "moderator": 302},  # nothing to confirm
     "account_confirm_login_code": {"anonymous": 302, "volunteer": 302, "moderator": 302},
     "account_set_password": {"volunteer": 302, "moderator": 302},  # they have one
+    "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
     **{name: {"volunteer": 405, "moderator": 405} for name in ("claim", "skip", "draft", "discard_draft")},  # by POST
     "revoke_token": {"volunteer": 405, "moderator": 405},
