@@ -18,6 +18,7 @@ from tasks.models import Draft, Task
 from tasks.reading import desk as reading
 from tasks.reading.desk import Done, LangOffers
 from tasks.refusal import Refusal, Why
+from tasks.views import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ def claim(request: UserRequest) -> HttpResponse:
         level = messages.INFO if refusal.why == Why.NOTHING_TO_DO else messages.WARNING
         messages.add_message(request, level, str(refusal))
         return redirect("desk")
-    return redirect("work", task.pk)
+    return chain.to_task(task, then=kind)

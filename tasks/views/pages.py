@@ -116,6 +116,14 @@ class WorkPage:
         return hint_about(self.form.written, self.task.lang) if isinstance(self.form, TextForm) else ""
 
     @property
+    def focus(self) -> str:
+        """The element that is looked at first."""
+        if self.is_reviewing:
+            return "once-more"
+        is_wrong = self.refusal or self.asks_to_skip or (self.form is not None and self.form.errors)
+        return "wrong" if is_wrong else "heading"
+
+    @property
     def is_held(self) -> bool:
         return self.task.state == TaskState.OPEN
 
@@ -158,6 +166,8 @@ def show(request: UserRequest, page: WorkPage, *, status: int = 200) -> HttpResp
     page.handed_out = handed_out(page.task, request.user)
     context = {"page": page, "task": page.task, "form": page.form}
     response = render(request, f"tasks/{page.sort}.html", context, status=status)
+    if page.focus != "heading":
+        response["HX-Reswap"] = f"outerHTML show:#{page.focus}:top"
     if status != 200:
         response["HX-Push-Url"] = "false"
     return response

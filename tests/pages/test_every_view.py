@@ -35,7 +35,10 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "account_set_password": {"volunteer": 302, "moderator": 302},  # they have one
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
-    **{name: {"volunteer": 405, "moderator": 405} for name in ("claim", "skip", "draft", "discard_draft")},  # by POST
+    **{
+        name: {"volunteer": 405, "moderator": 405}
+        for name in ("claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft")
+    },  # by POST
     "revoke_token": {"volunteer": 405, "moderator": 405},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},
     "admin:logout": {"moderator": 405},  # by POST alone
