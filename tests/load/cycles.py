@@ -2,7 +2,9 @@
 
 `python -m tests.load.cycles --volunteers 16 --seconds 10 --trees 66497 --messages 1000000` uses a folder of its own
 (OASST_DATA) and starts the embedded servers there. It runs the engine's actions in threads and, as the floor, the SQL
-that a review takes without anything around it. A driver is a function from a person to whether it did a cycle.
+that a review takes without anything around it; then the same over HTTP, through the API (claim, ACK, answer) and through
+the pages, where the processor time is that of the web server and the database, without ours. `--drivers` chooses among
+them. A driver is a function from a person to whether it did a cycle.
 """
 
 import argparse
@@ -23,6 +25,8 @@ PEOPLE = 2_000
 LIVE = 1_500
 TICKS = os.sysconf("SC_CLK_TCK")
 
+DRIVERS = ("engine", "bare", "api", "pages")
+
 Driver = Callable[[Any, random.Random], bool]
 
 
@@ -39,6 +43,7 @@ def main() -> None:
     words.add_argument("--seconds", type=float, default=10)
     words.add_argument("--trees", type=int, default=2_000)
     words.add_argument("--messages", type=int, default=30_000)
+    words.add_argument("--drivers", nargs="+", choices=DRIVERS, default=DRIVERS)
     asked = words.parse_args()
     import django
 
@@ -50,14 +55,38 @@ def main() -> None:
 
     with running(settings.PATHS, Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)):
         people = seed(Path(__file__).with_name("cycles.sql"), PEOPLE, asked.trees, asked.messages, LIVE)
-        for name, driver in (("engine", engine), ("bare SQL", bare)):
-            report(name, *measure(driver, people, asked.volunteers, asked.seconds), asked.seconds)
+        for name, driver in (("engine", engine), ("bare", bare)):
+            if name in asked.drivers:
+                report(name, *measure(driver, people, asked.volunteers, asked.seconds), asked.seconds)
+        if {"api", "pages"} & set(asked.drivers):
+            over_http(asked, people)
 
 
-def measure(driver: Driver, people: list[Any], volunteers: int, seconds: float) -> tuple[Run, float, float]:
-    """Runs the driver in threads; returns what happened and the CPU seconds of this process and of the database."""
+def over_http(asked: argparse.Namespace, people: list[Any]) -> None:
+    from django.core.management import call_command
+
+    from tests.load.web import serving
+    from tests.load.web_drivers import Api, Pages
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with serving() as server:
+        for name, made in (("api", Api), ("pages", Pages)):
+            if name in asked.drivers:
+                driver = made(server, people)
+                measure(driver, people, asked.volunteers, 1)  # until every thread is warm
+                found = measure(driver, people, asked.volunteers, asked.seconds, clock=server.cpu)
+                report(name, *found, asked.seconds)
+
+
+def measure(
+    driver: Driver, people: list[Any], volunteers: int, seconds: float, *, clock: Callable[[], float] | None = None
+) -> tuple[Run, float, float]:
+    """Runs the driver in threads; returns what happened and the CPU seconds of this process (or by the clock) and of the
+    database.
+    """
     run, lock = Run(), threading.Lock()
-    own, database = _own_cpu(), _database_cpu()
+    clock = clock or _own_cpu
+    own, database = clock(), _database_cpu()
     until = time.monotonic() + seconds
     finished, measured = threading.Barrier(volunteers + 1), threading.Event()
     threads = [
@@ -69,7 +98,7 @@ def measure(driver: Driver, people: list[Any], volunteers: int, seconds: float) 
     for thread in threads:
         thread.start()
     finished.wait()
-    own, database = _own_cpu() - own, _database_cpu() - database
+    own, database = clock() - own, _database_cpu() - database
     measured.set()
     for thread in threads:
         thread.join()
@@ -135,7 +164,7 @@ def report(name: str, run: Run, own: float, database: float, seconds: float) -> 
     p50, p95, p99 = (1000 * cuts[at - 1] for at in (50, 95, 99))
     print(
         f"{name:<9} {cycles / seconds:7.0f} cycles/s  {run.statements / cycles:5.1f} statements"
-        f"  CPU {1000 * own / cycles:5.1f} ms client + {1000 * database / cycles:5.1f} ms database"
+        f"  CPU {1000 * own / cycles:5.1f} ms program + {1000 * database / cycles:5.1f} ms database"
         f"  p50 {p50:5.0f} p95 {p95:5.0f} p99 {p99:5.0f} ms  {len(run.failures)} failures {run.failures[:2]}",
         flush=True,
     )

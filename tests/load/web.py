@@ -1,0 +1,82 @@
+"""The real web server for measuring: its start, its processor time, and connections that are kept open."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PATIENCE_S = 60
+_local = threading.local()
+
+
+class Server:
+    """Gunicorn with its workers on a free port, on the database this process uses."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "python:oasst.gunicorn_conf", "--log-level", "warning"],
+            env={**os.environ, "WEB_BIND": f"127.0.0.1:{self.port}", "RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"},
+        )
+
+    def wait(self) -> None:
+        give_up = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < give_up:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("The web server did not start.")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(_PATIENCE_S)
+
+    def cpu(self) -> float:
+        """Processor seconds of the server and its workers."""
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return sum(_cpu_of(each) for each in [str(pid), *children])
+
+    def send(self, method: str, path: str, body: bytes, head: Mapping[str, str]) -> tuple[int, str, bytes]:
+        """Status, address of a redirect, body; over this thread's own connection."""
+        for _again in range(2):
+            connection = self._connection()
+            try:
+                connection.request(method, path, body, dict(head))
+                answer = connection.getresponse()
+                return answer.status, answer.headers.get("Location", ""), answer.read()
+            except (http.client.RemoteDisconnected, ConnectionError):  # a worker has closed what it kept open
+                connection.close()
+        raise SystemExit("The web server hangs up.")
+
+    def _connection(self) -> http.client.HTTPConnection:
+        kept: http.client.HTTPConnection | None = getattr(_local, "connection", None)
+        if kept is None or kept.port != self.port:
+            kept = _local.connection = http.client.HTTPConnection("localhost", self.port, timeout=_PATIENCE_S)
+        return kept
+
+
+def _cpu_of(pid: str) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+@contextmanager
+def serving() -> Iterator[Server]:
+    server = Server()
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.stop()
