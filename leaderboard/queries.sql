@@ -395,12 +395,46 @@ GROUP BY user_id, lang, row.span, row.start
 ON CONFLICT (user_id, lang, span, start) DO UPDATE SET <added>
 
 -- name: add_up
--- What these people's tallies since %(since)s come to, in each language and ('') in all.
+-- What these people's tallies since %(since)s come to, in each language and ('') in all; in %(lang)s alone if that is not null.
 SELECT user_id, CASE WHEN grouping(lang) = 1 THEN '' ELSE lang END AS lang, <sums>
 FROM leaderboard_tally
 WHERE user_id = ANY(%(users)s::uuid[]) AND span = %(span)s AND start >= %(since)s
+  AND (%(lang)s::text IS NULL OR lang = %(lang)s)
 GROUP BY GROUPING SETS ((user_id, lang), (user_id))
 
 -- name: people_leaving
 -- Whose tallies a window loses when it begins at %(until)s instead of %(since)s.
 SELECT DISTINCT user_id FROM leaderboard_tally WHERE span = %(span)s AND start >= %(since)s AND start < %(until)s
+
+-- name: glance
+-- How person %(me)s stands at a glance: points in all, points and rank of the week, pieces of work since %(midnight)s, and the
+-- days with activity in time zone %(zone)s, back to where two days off in a row end them. One look into an index a day.
+WITH RECURSIVE days AS (
+    SELECT (max(at) AT TIME ZONE %(zone)s)::date AS day, 0 AS off
+    FROM leaderboard_work WHERE user_id = %(me)s AND here AND NOT deleted
+  UNION ALL
+    SELECT before.day, days.day - before.day - 1
+    FROM days
+    CROSS JOIN LATERAL (
+        SELECT (at AT TIME ZONE %(zone)s)::date AS day
+        FROM leaderboard_work
+        WHERE user_id = %(me)s AND here AND NOT deleted AND at < days.day::timestamp AT TIME ZONE %(zone)s
+        ORDER BY at DESC LIMIT 1
+    ) before
+    WHERE days.off <= %(grace)s
+), week AS (
+    SELECT points FROM leaderboard_standing WHERE "window" = 'week' AND lang = '' AND user_id = %(me)s AND points > 0
+)
+SELECT coalesce((SELECT points FROM leaderboard_standing WHERE "window" = 'total' AND lang = '' AND user_id = %(me)s), 0)
+           AS points,
+       coalesce((SELECT points FROM week), 0) AS week_points,
+       (SELECT 1 + (
+           SELECT count(*)
+           FROM leaderboard_standing ahead
+           JOIN oasst_user person ON person.id = ahead.user_id
+           WHERE "window" = 'week' AND lang = '' AND (ahead.points > week.points OR
+                 ahead.points = week.points AND ahead.user_id < %(me)s)
+             AND person.show_on_leaderboard AND person.is_active AND person.deleted_at IS NULL)
+        FROM week) AS week_rank,
+       (SELECT count(*) FROM leaderboard_work WHERE user_id = %(me)s AND here AND NOT deleted AND at >= %(midnight)s) AS today,
+       ARRAY(SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC) AS days

@@ -16,11 +16,11 @@ _PEOPLE_AT_ONCE = 500
 
 def update(people: Iterable[UUID]) -> None:
     """Brings the rows of these people up to date on every board. The caller holds the lock of the tallies."""
-    boards = {Window(board.window): board for board in Board.objects.all()}
+    boards = list(Board.objects.all())
     for some in _batches(sorted(set(people))):
         records = records_of(some)
-        for window in boards:
-            _write(window, some, add_up(some, window, boards), records)
+        for board in boards:
+            _write(board.window, some, add_up(some, board), records)
 
 
 def move_windows(now: datetime) -> None:
@@ -42,14 +42,16 @@ def records_of(people: Collection[UUID]) -> dict[UUID, scoring.Record]:
     return {sums["user_id"]: scoring.record(sums) for sums in heard}
 
 
-def add_up(people: Collection[UUID], window: Window, boards: dict[Window, Board]) -> list[Sums]:
-    """The sums of the counters of these people on the boards of a window, by person and language; '' is all languages."""
-    return statements.records(
-        "add_up", users=list(people), span=SPAN_OF[window], since=boards[window].since if window in boards else None
-    )
+def add_up(people: Collection[UUID], board: Board, lang: str | None = None) -> list[Sums]:
+    """What these people's work comes to in the window of a board, by person and language; '' is all languages.
+
+    Of one language alone if it is named.
+    """
+    span = SPAN_OF[Window(board.window)]
+    return statements.records("add_up", users=list(people), span=span, since=board.since, lang=lang)
 
 
-def _write(window: Window, people: list[UUID], found: list[Sums], records: dict[UUID, scoring.Record]) -> None:
+def _write(window: str, people: list[UUID], found: list[Sums], records: dict[UUID, scoring.Record]) -> None:
     rows = [
         Standing(
             window=window,

@@ -1,5 +1,6 @@
 """Running the named statements of this app. What stands in <…> there is a list over all counters, made here."""
 
+from collections import ChainMap
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from django.db import connection
 from leaderboard.models.tallies import COUNTERS
 from oasst.sql import load
 
-FILE = Path(__file__).with_name("queries.sql")
+FILES = [Path(__file__).with_name(name) for name in ("queries.sql", "statistics.sql")]
 
 _LISTS = {
     "<counters>": ", ".join(COUNTERS),
@@ -26,7 +27,7 @@ def sql(name: str) -> str:
     Raises:
         KeyError: there is no statement of that name.
     """
-    text = load(FILE)[name]
+    text = ChainMap(*map(load, FILES))[name]
     for place, names in _LISTS.items():
         text = text.replace(place, names)
     return text

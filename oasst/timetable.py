@@ -12,6 +12,7 @@ JOBS: dict[str, str] = {
     "tasks.sweep": "default",
     "tasks.repair": "default",
     "leaderboard.refresh": "default",
+    "leaderboard.count": "default",
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 
@@ -22,6 +23,7 @@ EVERY: dict[str, float] = {
     "tasks.sweep": 15,
     "tasks.repair": 60,
     "leaderboard.refresh": 30,
+    "leaderboard.count": 300,
 }
 
 SCHEDULE = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", include("tasks.urls")),
     path("try/", include("tasks.try_urls")),
+    path("", include("leaderboard.urls")),
     path("api/", include("oasst.api.urls")),
     path("browse/", trees.browse, name="browse"),
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),

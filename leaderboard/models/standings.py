@@ -1,11 +1,15 @@
 """Boards and the rows on them."""
 
+from typing import Literal
+from uuid import UUID
+
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard import windows
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models import User
 
 WINDOWS = [
     (windows.Window.DAY.value, _("24 hours")),
@@ -13,6 +17,9 @@ WINDOWS = [
     (windows.Window.MONTH.value, _("30 days")),
     (windows.Window.TOTAL.value, _("all time")),
 ]
+
+# By our formula, or by the reference's.
+Score = Literal["points", "leader_score"]
 
 
 class Board(models.Model):
@@ -26,6 +33,23 @@ class Board(models.Model):
         return self.window
 
 
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def on(self, window: str, lang: str = "") -> "StandingQuerySet":
+        return self.filter(window=window, lang=lang)
+
+    def shown(self) -> "StandingQuerySet":
+        """Of people who take part and have not chosen to stay off the boards."""
+        people = User.objects.filter(pk=OuterRef("user_id"), show_on_leaderboard=True, is_active=True, deleted_at=None)
+        return self.filter(Exists(people))
+
+    def best_first(self, by: Score) -> "StandingQuerySet":
+        return self.order_by(f"-{by}", "user_id")
+
+    def ahead_of(self, score: int, user_id: UUID, by: Score) -> "StandingQuerySet":
+        """Of two with the same score the one with the smaller id is ahead, as in the reference."""
+        return self.filter(Q(**{f"{by}__gt": score}) | Q(**{by: score, "user_id__lt": user_id}))
+
+
 class Standing(models.Model):
     """One person on one board. Ranks are not kept: one act can move everybody, and the indexes give them at once."""
 
@@ -34,6 +58,8 @@ class Standing(models.Model):
     user_id = models.UUIDField()
     points = models.IntegerField(help_text=_("By our formula."))
     leader_score = models.IntegerField(help_text=_("By the reference's formula."))
+
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["window", "lang", "user_id"], name="standing_unique")]

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from leaderboard.models import Profile
 from oasst import events
 from oasst.access import Audience
 from oasst.models import (
@@ -22,6 +23,7 @@ from oasst.models import (
     Revision,
     TreeState,
     User,
+    Webhook,
     WithdrawnMessage,
 )
 from tasks.models import Draft, Opening, Task
@@ -32,6 +34,7 @@ ID = UUID("7a3f2e54-0a0a-4c11-9d8e-6f1f5b1d0001")
 PARTS = {
     "tree_id": ID,
     "message_id": ID,
+    "user_id": ID,
     "task_id": ID,
     "kind": "initial_prompt",
     "draft_id": 1,
@@ -83,6 +86,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     root = a_tree(ada, id=ID, state=TreeState.READY_FOR_EXPORT, emojis={"+1": 2})
     reply = a_reply(root, ben, text="# By the sun\n\n![a bee](https://example.org/bee.png)")
     client = ApiClient.objects.create(id=ID, description="a bot", key_hash="0" * 64, key_hint="abcd")
+    Webhook.objects.create(client=client, url="https://hooks.example.org/", subjects=["tree_finished"], secret="x")
     ClientIdentity.objects.create(client=client, username="x", user=ada)
     ImportedFacts.objects.create(message=root)
     Notification.objects.create(user=ada, kind="x", message=root)
@@ -94,7 +98,8 @@ def one_of_everything(ada: User, ben: User) -> None:
         id=ID, parent=root, user=ada, guideline_version="x", shown=[reply.pk], revisions=[1], ballot=[[str(reply.pk)]]
     )
     WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
-    User.objects.create_user("dora", id=ID)
+    dora = User.objects.create_user("dora", id=ID)
+    Profile.objects.create(user=dora, public=True, about="Bees, mostly.")
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     events.record(events.review_given(review, root))
     place = {"kind": "label_initial_prompt", "lang": "en"}

@@ -1,0 +1,98 @@
+"""Geometry of charts, in units of a field 100 wide and 100 high. Pure, no Django.
+
+The figures themselves stand beside every chart as text, so a chart says nothing that cannot be read.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, log10
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    value: float
+    width: float
+
+
+def bars(pairs: Iterable[tuple[str, float]]) -> list[Bar]:
+    """The largest is as wide as the field."""
+    found = list(pairs)
+    most = max((value for _label, value in found), default=0) or 1
+    return [Bar(label, value, _rounded(100 * value / most)) for label, value in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar: `x` and `width` in the field, `series` the number of its colour, from 1."""
+
+    label: str
+    value: int
+    series: int
+    x: float
+    width: float
+
+
+def stack(values: Sequence[tuple[str, int]], whole: int) -> list[Segment]:
+    """The parts of one bar beside each other, to the scale of `whole`; parts of nothing are left out."""
+    segments, x = [], 0.0
+    for series, (label, value) in enumerate(values, start=1):
+        width = 100 * value / (whole or 1)
+        if value:
+            segments.append(Segment(label, value, series, _rounded(x), _rounded(width)))
+        x += width
+    return segments
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: str
+    value: int
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Values over time; `top` is what the upper edge of the field stands for."""
+
+    columns: Sequence[Column]
+    top: int
+
+    @property
+    def first(self) -> str:
+        return self.columns[0].label if self.columns else ""
+
+    @property
+    def last(self) -> str:
+        return self.columns[-1].label if self.columns else ""
+
+
+# The part of its place a column leaves empty.
+_GAP = 0.25
+
+
+def columns(pairs: Iterable[tuple[str, int]]) -> Columns:
+    found = list(pairs)
+    top = round_up(max((value for _label, value in found), default=0))
+    step = 100 / (len(found) or 1)
+    return Columns([_column(label, value, place * step, step, top) for place, (label, value) in enumerate(found)], top)
+
+
+def _column(label: str, value: int, x: float, step: float, top: int) -> Column:
+    height = 100 * value / top
+    return Column(label, value, _rounded(x), _rounded(step * (1 - _GAP)), _rounded(100 - height), _rounded(height))
+
+
+def round_up(value: int) -> int:
+    """The next number that is easy to read: one, two or five and zeros."""
+    if value <= 1:
+        return 1
+    unit = 10 ** ceil(log10(value) - 1)
+    return next(int(step * unit) for step in (1, 2, 5, 10) if step * unit >= value)
+
+
+def _rounded(number: float) -> float:
+    return round(number, 3)

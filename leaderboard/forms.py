@@ -1,0 +1,49 @@
+"""What the pages of the leaderboard are asked for, and what people say of themselves there."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard.models import Profile
+from leaderboard.models.standings import WINDOWS
+from leaderboard.windows import Window
+from oasst import reading
+from oasst.forms import lang_label
+
+
+class BoardForm(forms.Form):
+    """Which board, and which page of it. What is not given or makes no sense is the first page of the week."""
+
+    window = forms.ChoiceField(choices=WINDOWS, required=False, widget=forms.HiddenInput)
+    lang = forms.ChoiceField(label=_("Language"), required=False)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = self.fields["lang"]
+        assert isinstance(lang, forms.ChoiceField)
+        lang.choices = [("", _("all languages")), *((tag, lang_label(tag)) for tag in reading.langs_in_use())]
+
+    def chosen(self) -> tuple[Window, str, int]:
+        self.is_valid()
+        data = self.cleaned_data
+        return Window(data.get("window") or Window.WEEK), data.get("lang") or "", data.get("page") or 1
+
+
+class LedgerForm(forms.Form):
+    """`before` is where the page before ended."""
+
+    before = forms.CharField(required=False, max_length=80)
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    class Meta:
+        model = Profile
+        fields = ("public", "about")
+        labels = {"public": _("I want a page that anybody can read"), "about": _("About me")}
+        help_texts = {
+            "public": _("It shows your name, since when you are here, your points, badges and what you have done."),
+            "about": _("A sentence or two. No addresses, nothing that should stay private."),
+        }
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}

@@ -1,0 +1,23 @@
+"""What the leaderboard shows on other apps' pages."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from leaderboard import glance
+from oasst.access import Viewer
+from oasst.models import User
+
+
+def signed_in(viewer: Viewer) -> bool:
+    return viewer.is_authenticated
+
+
+def standing(request: HttpRequest, _about: Any) -> SafeString:
+    """Rank, level, streak and today of whoever looks."""
+    assert isinstance(request.user, User)
+    context = {"glance": glance.of(request.user, timezone.now())}
+    return SafeString(render_to_string("leaderboard/panel.html", context, request))

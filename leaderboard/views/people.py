@@ -1,0 +1,68 @@
+"""One's own progress, and the pages people have for others."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from leaderboard import glance, ledger, profiles, scoring, standings
+from leaderboard.forms import LedgerForm, ProfileForm
+from leaderboard.glance import Glance
+from leaderboard.scoring import Record
+from oasst import access
+from oasst.access import UserRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    glance: Glance
+    record: Record
+    ledger: ledger.Page
+    is_first: bool
+
+    @property
+    def older(self) -> str:
+        return f"{reverse('progress')}?{urlencode({'before': self.ledger.older})}#ledger" if self.ledger.older else ""
+
+    @property
+    def newest(self) -> str:
+        return "" if self.is_first else f"{reverse('progress')}#ledger"
+
+
+@access.signed_in
+@require_safe
+def progress(request: UserRequest) -> HttpResponse:
+    form = LedgerForm(request.GET)
+    before = form.cleaned_data["before"] if form.is_valid() else ""
+    record = standings.records_of([request.user.pk]).get(request.user.pk, scoring.UNKNOWN)
+    page = Progress(
+        glance=glance.of(request.user, timezone.now()),
+        record=record,
+        ledger=ledger.read(request.user, record, before),
+        is_first=not before,
+    )
+    return render(request, "leaderboard/progress.html", {"page": page, "profile": profiles.own(request.user)})
+
+
+@access.public
+@require_safe
+def profile(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    return render(request, "leaderboard/profile.html", {"profile": profiles.public(user_id)})
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_profile(request: UserRequest) -> HttpResponse:
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=profiles.own(request.user))
+    if request.method == "POST" and form.is_valid():
+        profiles.change(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your page has been saved."))
+        return redirect("progress")
+    return render(request, "leaderboard/edit_profile.html", {"form": form})
