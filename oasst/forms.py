@@ -18,7 +18,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from oasst import consent, events, langs
-from oasst.models import EventType, Theme, TreeState, User
+from oasst.models import EventType, Role, Theme, TreeState, User
+from oasst.reading import PROMPTS, Wanted
 
 # Offered as boxes to tick; any other well-formed tag can be typed. Ordered by tag.
 COMMON_LANGS: tuple[str, ...] = (
@@ -164,9 +165,15 @@ class InboxForm(forms.Form):
 
 
 class BrowseForm(forms.Form):
-    """Which conversations to list; `before` is where the page before ended."""
+    """Which conversations or messages to list; `before` is where the page before ended."""
 
+    words = forms.CharField(
+        label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
     lang = forms.ChoiceField(label=_("Language"), required=False)
+    role = forms.ChoiceField(
+        label=_("Written as"), required=False, choices=[("", _("anybody")), (PROMPTS, _("prompt")), *Role.choices]
+    )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any")), *TreeState.choices])
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
@@ -175,6 +182,16 @@ class BrowseForm(forms.Form):
         lang = self.fields["lang"]
         assert isinstance(lang, forms.ChoiceField)
         lang.choices = [("", _("all")), *((tag, lang_label(tag)) for tag in tags)]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("words") and "lang" in data and not data["lang"]:
+            self.add_error("lang", _("Words are looked for in one language: choose it."))
+        return data
+
+    def wanted(self) -> Wanted | None:
+        """What to list; None where the form makes no sense, and says so itself."""
+        return Wanted(**self.cleaned_data) if self.is_valid() else None
 
 
 def lang_label(tag: str) -> str:

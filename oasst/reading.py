@@ -11,14 +11,16 @@ from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from oasst import access
+from oasst import access, search
 from oasst.access import Viewer
 from oasst.models import Message, MessageTree, TreeState
 from oasst.sql import corpus
 
 # A page with more messages helps nobody; the deepest and widest real trees have fewer than a hundred.
 MOST_MESSAGES = 2_000
-TREES_PER_PAGE = 20
+PER_PAGE = 20
+# What a list of messages may be narrowed to beside the roles.
+PROMPTS = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +100,46 @@ def langs_in_use() -> list[str]:
     return [row["lang"] for row in _rows("langs_in_use", {})]
 
 
-def newest_prompts(viewer: Viewer, *, lang: str = "", state: str = "", before: int | None = None) -> QuerySet[Message]:
-    """Initial prompts this person may read, newest first, with their tree, author and `size` (live messages)."""
-    prompts = Message.objects.roots().visible().select_related("tree", "author").order_by("-seq")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which messages to list; empty means all. `role` also knows "prompt", and is that unless `words` are looked for."""
+
+    lang: str = ""
+    state: str = ""
+    role: str = ""
+    words: str = ""
+    before: int | None = None
+
+    @property
+    def is_of_prompts(self) -> bool:
+        return self.role == PROMPTS or not (self.role or self.words)
+
+
+def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
+    """Messages this person may read, newest first, with their tree; prompts with the `size` of it (live messages).
+
+    Words are looked for in the way of their language, so with `words` there must be a `lang`.
+    """
+    messages = Message.objects.visible()
+    if wanted.is_of_prompts:
+        messages = messages.roots()
+    elif wanted.role:
+        messages = messages.filter(role=wanted.role)
     if not viewer.is_authenticated:
-        prompts = prompts.filter(tree__state=TreeState.READY_FOR_EXPORT)
-    if lang:
-        prompts = prompts.filter(tree__lang=lang)
-    if state:
-        prompts = prompts.filter(tree__state=state)
-    if before:
-        prompts = prompts.filter(seq__lt=before)
+        messages = messages.filter(tree__state=TreeState.READY_FOR_EXPORT)
+    if wanted.state:
+        messages = messages.filter(tree__state=wanted.state)
+    if wanted.words:
+        messages = search.matching(messages, wanted.words, wanted.lang)
+    elif wanted.lang:
+        messages = messages.in_lang(wanted.lang)
+    if wanted.before:
+        messages = messages.filter(seq__lt=wanted.before)
+    found = messages.select_related("tree").order_by("-seq")
+    return _with_size(found) if wanted.is_of_prompts else found
+
+
+def _with_size(prompts: QuerySet[Message]) -> QuerySet[Message]:
     live = Message.objects.filter(tree=OuterRef("tree"), deleted=False).order_by()
     return prompts.annotate(size=Coalesce(Subquery(live.values("tree").annotate(n=Count("pk")).values("n")), 0))
 

@@ -14,36 +14,47 @@ from django.views.decorators.http import require_safe
 from oasst import access, chrome, reading, treemap, waiting
 from oasst.folding import Fold, fold
 from oasst.forms import BrowseForm
-from oasst.models import MessageTree, Role, TreeState
-from oasst.reading import TREES_PER_PAGE, ReadMessage, TreeReading
+from oasst.models import Message, MessageTree, Role, TreeState
+from oasst.reading import PER_PAGE, ReadMessage, TreeReading, Wanted
 from oasst.text import excerpt
 from oasst.treemap import TreeMap
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsePage:
+    """Everything the list shows."""
+
+    form: BrowseForm
+    wanted: Wanted | None
+    found: list[Message]
+    newest: str
+    older: str | None
+
+    @property
+    def is_first(self) -> bool:
+        return self.wanted is None or not self.wanted.before
 
 
 @access.public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
+    """A form that makes no sense lists nothing, and says beside the field what is wrong."""
     form = BrowseForm(request.GET, tags=reading.langs_in_use())
-    chosen = form.cleaned_data if form.is_valid() else {}
-    found = list(reading.newest_prompts(request.user, **chosen)[: TREES_PER_PAGE + 1])
-    prompts = found[:TREES_PER_PAGE]
-    context = {
-        "form": form,
-        "prompts": prompts,
-        "is_first_page": not chosen.get("before"),
-        "newest": _query(request, before=None),
-        "older": _query(request, before=prompts[-1].seq) if len(found) > len(prompts) else None,
-    }
-    return render(request, "browse.html", context)
+    wanted = form.wanted()
+    found = list(reading.newest(request.user, wanted)[: PER_PAGE + 1]) if wanted else []
+    here = found[:PER_PAGE]
+    older = _query(request, before=here[-1].seq) if len(found) > len(here) else None
+    page = BrowsePage(form, wanted, here, _query(request, before=None), older)
+    return render(request, "browse.html", {"page": page})
 
 
 def _query(request: HttpRequest, *, before: int | None) -> str:
-    """The same choice of conversations, from another place on."""
+    """The same choice, from another place on."""
     query = request.GET.copy()
     query.pop("before", None)
     if before:
         query["before"] = str(before)
-    return query.urlencode()
+    return "?" + query.urlencode()
 
 
 _ROLES: dict[str, Promise] = {Role.ASSISTANT: gettext_lazy("Assistant"), Role.PROMPTER: gettext_lazy("User")}

@@ -132,7 +132,7 @@ def test_people_who_left_are_not_named(ada: User) -> None:
 
 
 def _listed(client: Client, query: str = "") -> list[str]:
-    return [prompt.text for prompt in client.get(f"/browse/{query}").context["prompts"]]
+    return [message.text for message in client.get(f"/browse/{query}").context["page"].found]
 
 
 @pytest.mark.parametrize("trees", [1, 3])
@@ -167,15 +167,46 @@ def test_a_filter_nobody_offered_is_named_as_wrong(ada: User) -> None:
 
 
 def test_older_pages_go_on_where_the_one_before_ended(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("oasst.views.trees.TREES_PER_PAGE", 2)
+    monkeypatch.setattr("oasst.views.trees.PER_PAGE", 2)
     for number in range(5):
         a_tree(ada, text=str(number))
     client, query, seen = signed_in(ada), "?lang=en", []
     while query:
-        page = client.get(f"/browse/{query}")
-        seen.append([prompt.text for prompt in page.context["prompts"]])
-        query = f"?{page.context['older']}" if page.context["older"] else ""
+        page = client.get(f"/browse/{query}").context["page"]
+        seen.append([message.text for message in page.found])
+        query = page.older or ""
     assert seen == [["4", "3"], ["2", "1"], ["0"]]
+
+
+def test_messages_are_found_by_their_words_in_the_way_of_their_language_and_by_who_speaks(ada: User) -> None:
+    root = a_tree(ada, text="How do bees find home?", state=TreeState.READY_FOR_EXPORT)
+    a_reply(root, None, text="A bee finds the house by the sun.")
+    a_tree(ada, text="Wo wohnen die Bienen? In Häusern.", lang="de", state=TreeState.READY_FOR_EXPORT)
+    a_tree(ada, text="蜜蜂怎么找到回家的路？", lang="zh")
+    a_reply(root, ada, text="A removed bee", deleted=True)
+    client = signed_in(ada)
+    assert _listed(client, "?words=bee&lang=en") == ["A bee finds the house by the sun.", "How do bees find home?"]
+    assert _listed(client, "?words=bee&lang=en&role=prompt") == ["How do bees find home?"]
+    assert _listed(client, "?words=bee&lang=en&role=assistant") == ["A bee finds the house by the sun."]
+    assert _listed(client, "?words=Haus&lang=de") == ["Wo wohnen die Bienen? In Häusern."]
+    assert _listed(client, "?words=回家&lang=zh") == ["蜜蜂怎么找到回家的路？"]
+    assert _listed(Client(), "?words=回家&lang=zh") == []
+    assert _listed(client, "?role=assistant") == ["A bee finds the house by the sun."]
+    assert _listed(client, "?words=bee&lang=en&state=growing") == []
+
+
+def test_words_without_a_language_ask_for_one_and_keep_the_words(ada: User) -> None:
+    a_tree(ada)
+    page = signed_in(ada).get("/browse/?words=bees").content.decode()
+    assert "Words are looked for in one language: choose it." in page
+    assert 'value="bees"' in page
+    assert "Nothing here yet" not in page
+
+
+def test_a_message_that_was_found_leads_to_its_place_in_its_tree(ada: User) -> None:
+    reply = a_reply(a_tree(ada), None, text="By the sun.")
+    page = signed_in(ada).get("/browse/?words=sun&lang=en").content.decode()
+    assert f'href="/messages/{reply.pk}/"' in page
 
 
 def test_languages_in_use_are_found_one_by_one(ada: User) -> None:
