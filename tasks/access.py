@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
 
-from oasst.models import ApiClient, User
+from oasst import rows
+from oasst.models import ApiClient, Message, User
 from tasks.models import Task
 from tasks.refusal import Refusal, Why
 
@@ -25,7 +26,7 @@ def task_for_client(client: ApiClient, task_id: UUID, *, by: User | None = None)
     Raises:
         Refusal: NO_SUCH_TASK or NOT_YOURS.
     """
-    return _answered_by(_through(client).filter(pk=task_id).first(), by)
+    return _answered_by(_found(client, "t.id = %(name)s", task_id), by)
 
 
 def acknowledged_task(
@@ -37,8 +38,10 @@ def acknowledged_task(
     Raises:
         Refusal: NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
     """
-    named = {"pk": task_id} if frontend_message_id is None else {"frontend_message_id": frontend_message_id}
-    task = _through(client).filter(**named).first()
+    if frontend_message_id is None:
+        task = _found(client, "t.id = %(name)s", task_id)
+    else:
+        task = _found(client, "t.frontend_message_id = %(name)s", frontend_message_id)
     if task and task.frontend_message_id is None:
         raise Refusal(Why.NOT_ACKNOWLEDGED)
     return _answered_by(task, by)
@@ -48,8 +51,23 @@ def _answered_by(task: Task | None, user: User | None) -> Task:
     return task if task and task.collective else _owned(task, user)
 
 
-def _through(client: ApiClient) -> "QuerySet[Task]":
-    return Task.objects.filter(client=client).select_related("message").order_by()
+def _found(client: ApiClient, condition: str, name: UUID | str | None) -> Task | None:
+    """A task handed out through this client, with its message."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TASK + condition, {"client": client.pk, "name": name})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    task, end = rows.of(Task, row)
+    if task:
+        task.message = rows.of(Message, row, end)[0]
+    return task
+
+
+_TASK = f"""
+    SELECT {rows.columns(Task, "t")}, {rows.columns(Message, "m")}
+    FROM tasks_task t LEFT JOIN oasst_message m ON m.id = t.message_id
+    WHERE t.client_id = %(client)s AND """  # noqa: S608 -- names of our own
 
 
 def _owned(task: Task | None, user: User | None) -> Task:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 from rest_framework.request import Request
 
-from oasst import keys
+from oasst import keys, rows
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
-from oasst.models import ApiClient, ClientIdentity, Scope, User
+from oasst.models import ApiClient, Scope, User
 
 # How often a client's "last used" is written, at most.
 _NOTED_EVERY_S = 60
@@ -87,25 +88,33 @@ def named_in_body(user: Any) -> Named | None:
 
 def _caller(request: Request, named: Named | None) -> Caller:
     key = request.query_params.get("api_key") or request.headers.get("X-API-Key") or ""
-    client, identity = _look_up(key, named)
+    client, person = _look_up(key, named)
     if client is None or not client.is_in_force:
         raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Could not validate the API key.")
     _note_use(client)
-    return Caller(client, identity.user if identity else None)
+    return Caller(client, person)
 
 
-def _look_up(key: str, named: Named | None) -> tuple[ApiClient | None, ClientIdentity | None]:
-    """The client of the key and the person of that name. One query where both are known."""
-    hashed = keys.hash_of(key)
-    if named:
-        identity = (
-            ClientIdentity.objects.select_related("client", "user")
-            .filter(client__key_hash=hashed, client__enabled=True, auth_method=named[0], username=named[1])
-            .first()
-        )
-        if identity:
-            return identity.client, identity
-    return ApiClient.objects.filter(key_hash=hashed, enabled=True).first(), None
+def _look_up(key: str, named: Named | None) -> tuple[ApiClient | None, User | None]:
+    """The client of the key and the person it calls by that name, by one statement."""
+    auth_method, username = named or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGN_IN, {"key": keys.hash_of(key), "auth_method": auth_method, "username": username})
+        row = cursor.fetchone()
+    if row is None:
+        return None, None
+    client, end = rows.of(ApiClient, row)
+    return client, rows.of(User, row, end)[0]
+
+
+_SIGN_IN = f"""
+    SELECT {rows.columns(ApiClient, "c")}, {rows.columns(User, "u")}
+    FROM oasst_apiclient c
+    LEFT JOIN oasst_clientidentity i
+        ON i.client_id = c.id AND i.auth_method = %(auth_method)s AND i.username = %(username)s
+    LEFT JOIN oasst_user u ON u.id = i.user_id
+    WHERE c.key_hash = %(key)s
+"""  # noqa: S608 -- names of our own
 
 
 def _note_use(client: ApiClient) -> None:
