@@ -1,6 +1,9 @@
 """The choice of colours, the navigation, panels, and the tags of the design language."""
 
+from urllib.parse import unquote
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template import Context, Template
@@ -177,3 +180,13 @@ def test_the_style_guide_shows_every_icon() -> None:
     shown = {attrs["d"] for tag, attrs in elements(page) if tag == "path" and "d" in attrs}
     assert set(icons.PATHS.values()) <= shown
     assert set(icons.PATHS) >= icons.TURNS
+
+
+@pytest.mark.django_db
+def test_the_icon_inside_every_page_is_the_file() -> None:
+    page = Client().get("/privacy/").content.decode()
+    address = next(attrs["href"] for tag, attrs in elements(page) if tag == "link" and attrs["rel"] == "icon")
+    kind, _, drawing = address.partition(",")
+    assert kind == "data:image/svg+xml"
+    file = settings.BASE_DIR / "oasst/static/oasst/icon.svg"
+    assert unquote(drawing).replace("'", '"') == file.read_text().strip()
