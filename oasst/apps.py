@@ -8,7 +8,15 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst import checks  # noqa: F401 -- registers the system checks
+        from oasst import checks, inbox  # noqa: F401 -- registers the system checks
+        from oasst.webhooks.delivering import SWITCHED_OFF
+
+        inbox.say(
+            SWITCHED_OFF,
+            _(
+                "The webhook of %(client)s to %(url)s has been switched off, because nothing could be sent there: %(why)s"
+            ),
+        )
 
 
 class AdminConfig(stock.AdminConfig):

@@ -1,11 +1,13 @@
 """Background jobs of the corpus: ids in, call an action."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_ready
 
 from oasst import events, health
+from oasst.webhooks import delivering
 
 
 @shared_task(name="oasst.number_events")
@@ -21,6 +23,18 @@ def number_events() -> int:
 def heartbeat() -> None:
     """Tells /healthz that a worker is alive."""
     health.beat()
+
+
+@shared_task(name="oasst.look_for_webhooks")
+def look_for_webhooks() -> int:
+    """Queues a job for every webhook that has something to be told."""
+    return delivering.look_for_work()
+
+
+@shared_task(name="oasst.deliver_webhook")
+def deliver_webhook(webhook_id: str) -> int:
+    """Tells one webhook what has happened since it was told last."""
+    return delivering.deliver(UUID(webhook_id))
 
 
 @worker_ready.connect

@@ -235,6 +235,7 @@ AUTH_SECRET = env.str("AUTH_SECRET", "")  # shared with a site made with NextAut
 AUTH_COOKIE_NAME = env.str("AUTH_COOKIE_NAME", "next-auth.session-token")
 TOXICITY_URL = env.str("TOXICITY_URL", "")  # a classifier with Hugging Face's interface
 HUGGING_FACE_API_KEY = env.str("HUGGING_FACE_API_KEY", "")
+WEBHOOKS_TO_THIS_MACHINE = env.bool("WEBHOOKS_TO_THIS_MACHINE", False)  # for trying out; production refuses it
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]

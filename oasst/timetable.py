@@ -7,6 +7,8 @@ Every entry of the timetable is a sweep or a heartbeat: nothing depends on a sin
 JOBS: dict[str, str] = {
     "oasst.number_events": "default",
     "oasst.heartbeat": "default",
+    "oasst.look_for_webhooks": "default",
+    "oasst.deliver_webhook": "webhooks",  # others may answer slowly
     "tasks.decide": "default",
     "tasks.after_an_end": "default",
     "tasks.sweep": "default",
@@ -20,6 +22,7 @@ QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 EVERY: dict[str, float] = {
     "oasst.number_events": 5,
     "oasst.heartbeat": 10,
+    "oasst.look_for_webhooks": 5,
     "tasks.sweep": 15,
     "tasks.repair": 60,
     "leaderboard.refresh": 30,

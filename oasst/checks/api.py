@@ -65,3 +65,13 @@ def origins() -> Found:
             hint="Write https://name, without a slash at the end.",
             id="oasst.E047",
         )
+
+
+@check
+def webhooks() -> Found:
+    if settings.PRODUCTION and settings.WEBHOOKS_TO_THIS_MACHINE:
+        yield Error(
+            "WEBHOOKS_TO_THIS_MACHINE is on in production: webhooks could call what listens on loopback alone.",
+            hint="Unset it; it is for trying out webhooks on a machine of one's own.",
+            id="oasst.E048",
+        )

@@ -9,6 +9,7 @@ from oasst.models.reactions import Reaction
 from oasst.models.reviews import Ranking, Review, ReviewMode, TimeSpent
 from oasst.models.trees import MessageTree, TreeState
 from oasst.models.users import Consent, Theme, User, UserKind, UserRole
+from oasst.models.webhooks import Webhook, WebhookSubject
 
 __all__ = [
     "ApiClient",
@@ -35,5 +36,7 @@ __all__ = [
     "User",
     "UserKind",
     "UserRole",
+    "Webhook",
+    "WebhookSubject",
     "WithdrawnMessage",
 ]

@@ -35,17 +35,18 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "account_set_password": {"volunteer": 302, "moderator": 302},  # they have one
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
-    **{
-        name: {"volunteer": 405, "moderator": 405}
-        for name in ("claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft")
-    },  # by POST
+    **dict.fromkeys(
+        ["claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft"],
+        {"volunteer": 405, "moderator": 405},
+    ),  # by POST
+    **dict.fromkeys(["react", "report_message", "label_message"], {"volunteer": 405, "moderator": 405}),  # by POST
     "revoke_token": {"volunteer": 405, "moderator": 405},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},
     "admin:logout": {"moderator": 405},  # by POST alone
     "admin:password_change": {"moderator": 302},
     "admin:autocomplete": {"moderator": 403},  # no field of ours asks for it
     "admin:view_on_site": {"moderator": 404},
-    "admin:oasst_apiclient_renew": {"moderator": 403},  # by administrators alone
+    **{f"admin:oasst_{name}_renew": {"moderator": 403} for name in ("apiclient", "webhook")},  # by administrators alone
 }
 
 

@@ -1,0 +1,34 @@
+"""`manage.py create_webhook CLIENT ADDRESS SUBJECT…`: a webhook, and its secret this once."""
+
+from argparse import ArgumentParser
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError
+
+from oasst.models import ApiClient, Webhook, WebhookSubject
+from oasst.webhooks import keeping
+
+
+class Command(BaseCommand):
+    help = "Has an address told what happens, and prints the secret that requests are signed with, this once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("client", type=UUID, help="the id of the API client it belongs to")
+        parser.add_argument("address", help="https://…")
+        parser.add_argument("subjects", nargs="+", choices=WebhookSubject.values, metavar="subject", help="what about")
+
+    def handle(self, *args: Any, client: UUID, address: str, subjects: list[str], **options: Any) -> None:
+        owner = ApiClient.objects.filter(pk=client).first()
+        if owner is None:
+            raise CommandError(f"There is no API client {client}.")
+        hook = Webhook(client=owner, url=address, subjects=subjects)
+        try:
+            hook.clean_fields(exclude=["secret"])
+            keeping.check(owner, address, subjects)
+        except ValidationError as wrong:
+            raise CommandError("; ".join(wrong.messages)) from wrong
+        secret = keeping.save_new(hook, by=None)
+        self.stderr.write(f"Made the webhook {hook.pk}. Its secret, shown this once:")
+        self.stdout.write(secret)
