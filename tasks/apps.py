@@ -10,9 +10,10 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from oasst import chrome, invariants
-        from tasks import checks, panels  # noqa: F401 -- registers the system check
+        from tasks import checks, menus, panels  # noqa: F401 -- registers the system check
 
         invariants.register(Path(__file__).with_name("invariants.sql"))
         chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))
         chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))
         chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))
+        chrome.add_message_part(chrome.MessagePart(10, menus.of_messages, lambda viewer: viewer.is_authenticated))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tasks.views import desk, keeping, mine, undoing, work
+from tasks.views import desk, keeping, mine, saying, undoing, work
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -8,6 +8,10 @@ urlpatterns = [
     path("mine/", mine.mine, name="my_work"),
     path("mine/<uuid:message_id>/edit/", mine.edit, name="edit_message"),
     path("drafts/<int:draft_id>/discard/", mine.discard, name="discard_draft"),
+    path("about/<uuid:message_id>/", saying.about, name="about_message"),
+    path("about/<uuid:message_id>/react/", saying.react, name="react"),
+    path("about/<uuid:message_id>/report/", saying.report, name="report_message"),
+    path("about/<uuid:message_id>/label/", saying.label, name="label_message"),
     path("<uuid:task_id>/", work.work, name="work"),
     path("<uuid:task_id>/draft/", keeping.draft, name="draft"),
     path("<uuid:task_id>/preview/", keeping.preview, name="preview"),

@@ -27,9 +27,7 @@ class LabelsForm(forms.Form):
         for name in names:
             text = LABELS[name]
             self.fields[name] = forms.ChoiceField(
-                label=_("%(question)s (required)") % {"question": text.asks}
-                if name in labels.MANDATORY
-                else str(text.asks),
+                label=str(text.asks),
                 help_text=str(text.help),
                 choices=_choices(name),
                 required=False,
@@ -77,6 +75,8 @@ class ReviewForm(LabelsForm):
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, names=asked_of(task), **kwargs)
+        for name in labels.MANDATORY:
+            self.fields[name].label = _("%(question)s (required)") % {"question": LABELS[name].asks}
 
     @staticmethod
     def initial_from(content: dict[str, Any]) -> dict[str, Any]:

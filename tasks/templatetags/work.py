@@ -1,10 +1,14 @@
 """Filters of the task pages."""
 
 from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
 
-from tasks import kinds, nothing_to_do
+from tasks import kinds, menus, nothing_to_do
 from tasks.forms.ranking import name_of
 from tasks.prospects import Blocked
+from tasks.reading.handed_out import Shown
+from tasks.reading.reacted import reacted
 from tasks.wording import KINDS, LABELS, KindText, Text
 
 register = template.Library()
@@ -39,6 +43,13 @@ def label_ends(name: str) -> tuple[Text, Text]:
 def letter(number: int) -> str:
     """What a reply to rank is called, counted from 0."""
     return name_of(number)
+
+
+@register.simple_tag(takes_context=True)
+def message_menu(context: Context, shown: Shown) -> SafeString:
+    """The foot of a message that a task shows."""
+    message, user = shown.message, context["user"]
+    return menus.menu(reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=shown.own, by=user))
 
 
 @register.filter

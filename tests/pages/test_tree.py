@@ -119,7 +119,7 @@ def test_the_page_takes_the_same_statements_whatever_the_size_of_the_tree(
         a_reply(root, None, text=str(number))
     client = signed_in(ada)
     client.get("/")
-    with django_assert_num_queries(6):  # the session, the person, the tree, its messages, its openings, unread news
+    with django_assert_num_queries(7):  # session, person, tree, messages, own reactions, openings, unread news
         assert client.get(f"/trees/{root.tree_id}/").content.decode().count("<article") == replies + 1
 
 

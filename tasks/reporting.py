@@ -1,0 +1,30 @@
+"""Reporting a message: a red flag, and what is wrong as a label and in the person's words."""
+
+from django.db import transaction
+
+from oasst import labels, locks, reactions
+from oasst.models import Message, Review, User
+from tasks import reacting
+
+# What a message can be reported for, besides "other": labels that say that something is wrong.
+REASONS: tuple[str, ...] = ("spam", "pii", "hate_speech", "sexual_content", "not_appropriate", "lang_mismatch")
+OTHER = "other"
+
+
+def report(*, message: Message, reason: str, note: str, by: User) -> Review:
+    """Reports the message. What the person has said of it before stands, and is added to.
+
+    Raises:
+        Refusal: as `reacting.react` and `reacting.label_freely`.
+    """
+    with transaction.atomic():
+        locks.lock_person(by.pk)
+        reacting.react(message=message, by=by, emoji=reactions.RED_FLAG, op="add")
+        wrong = {reason: 1.0} if reason in labels.NAMES else {}
+        return reacting.label_freely(message=message, values=said(message, by) | wrong, by=by, text=note)
+
+
+def said(message: Message, by: User) -> dict[str, float]:
+    """The labels this person has given the message freely."""
+    review = Review.objects.filter(message=message, user=by, task_id=None).first()
+    return dict(review.labels) if review else {}
