@@ -20,19 +20,30 @@ def columns(model: type[Model], alias: str) -> str:
 
 def of(model: type[_Row], row: Sequence[Any], start: int = 0) -> tuple[_Row | None, int]:
     """The object whose columns begin at `start`, and where the next one's begin. None where an outer join found nothing."""
-    names, key, converters = _shape(model)
+    names, key = _shape(model)
     end = start + len(names)
-    values = list(row[start:end])
-    if values[key] is None:
-        return None, end
-    for place, convert in converters:
-        values[place] = convert(values[place], None, connection)
-    return model.from_db(connection.alias, names, values), end
+    return (None if row[start + key] is None else some(model, names, row[start:end])), end
+
+
+def some(model: type[_Row], names: Sequence[str], values: Sequence[Any]) -> _Row:
+    """An object with these fields, in the order of the model; others would be looked up when somebody asks for them."""
+    found = dict(zip(names, values, strict=True))
+    for name, convert in _converters(model).items():
+        if name in found:
+            found[name] = convert(found[name], None, connection)
+    return model.from_db(connection.alias, list(found), list(found.values()))
 
 
 @cache
-def _shape(model: type[Model]) -> tuple[list[str], int, list[tuple[int, Callable[..., Any]]]]:
-    """The names of the fields, the place of the key, and what turns values of the database into those of the model."""
+def _shape(model: type[Model]) -> tuple[list[str], int]:
+    """The names of the fields, and the place of the key."""
     fields = model._meta.concrete_fields
-    converters = [(place, field.from_db_value) for place, field in enumerate(fields) if hasattr(field, "from_db_value")]
-    return [field.attname for field in fields], [field.primary_key for field in fields].index(True), converters
+    return [field.attname for field in fields], [field.primary_key for field in fields].index(True)
+
+
+@cache
+def _converters(model: type[Model]) -> dict[str, Callable[..., Any]]:
+    """What turns values of the database into those of the model, by field."""
+    return {
+        field.attname: field.from_db_value for field in model._meta.concrete_fields if hasattr(field, "from_db_value")
+    }

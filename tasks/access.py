@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.db import connection
-
-from oasst import rows
-from oasst.models import ApiClient, Message, User
+from oasst.models import ApiClient, User
+from tasks import loading
 from tasks.models import Task
 from tasks.refusal import Refusal, Why
+
+_BY_ID = "t.client_id = %(client)s AND t.id = %(id)s"
+_BY_NAME = "t.client_id = %(client)s AND t.frontend_message_id = %(name)s"
 
 
 def task_for(user: User, task_id: UUID) -> Task:
@@ -26,7 +27,7 @@ def task_for_client(client: ApiClient, task_id: UUID, *, by: User | None = None)
     Raises:
         Refusal: NO_SUCH_TASK or NOT_YOURS.
     """
-    return _answered_by(_found(client, "t.id = %(name)s", task_id), by)
+    return _answered_by(loading.task(_BY_ID, client=client.pk, id=task_id), by)
 
 
 def acknowledged_task(
@@ -39,9 +40,9 @@ def acknowledged_task(
         Refusal: NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
     """
     if frontend_message_id is None:
-        task = _found(client, "t.id = %(name)s", task_id)
+        task = loading.task(_BY_ID, client=client.pk, id=task_id)
     else:
-        task = _found(client, "t.frontend_message_id = %(name)s", frontend_message_id)
+        task = loading.task(_BY_NAME, client=client.pk, name=frontend_message_id)
     if task and task.frontend_message_id is None:
         raise Refusal(Why.NOT_ACKNOWLEDGED)
     return _answered_by(task, by)
@@ -49,25 +50,6 @@ def acknowledged_task(
 
 def _answered_by(task: Task | None, user: User | None) -> Task:
     return task if task and task.collective else _owned(task, user)
-
-
-def _found(client: ApiClient, condition: str, name: UUID | str | None) -> Task | None:
-    """A task handed out through this client, with its message."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TASK + condition, {"client": client.pk, "name": name})
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    task, end = rows.of(Task, row)
-    if task:
-        task.message = rows.of(Message, row, end)[0]
-    return task
-
-
-_TASK = f"""
-    SELECT {rows.columns(Task, "t")}, {rows.columns(Message, "m")}
-    FROM tasks_task t LEFT JOIN oasst_message m ON m.id = t.message_id
-    WHERE t.client_id = %(client)s AND """  # noqa: S608 -- names of our own
 
 
 def _owned(task: Task | None, user: User | None) -> Task:

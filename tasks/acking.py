@@ -1,17 +1,15 @@
 """Acknowledging: an API client binds an id of its own to a task, by which it names the task when it answers."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Q, When
-from django.utils import timezone
 
 from oasst.models import ApiClient
-from tasks import answers, policy, selection
+from tasks import answers, policy, selection, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 
 # Whoever may still hand in may still acknowledge: clients do so just before they hand in, and a text that came too late
 # is only kept if it comes at all. Whether late work is taken, the hand-in decides.
-_ANSWERABLE = (TaskState.OPEN, TaskState.SHARED, TaskState.EXPIRED, TaskState.CLOSED)
+_ANSWERABLE = [TaskState.OPEN.value, TaskState.SHARED.value, TaskState.EXPIRED.value, TaskState.CLOSED.value]
 
 
 def ack(*, task: Task, frontend_message_id: str, client: ApiClient) -> None:
@@ -34,11 +32,8 @@ def ack(*, task: Task, frontend_message_id: str, client: ApiClient) -> None:
 
 
 def _bind(task: Task, name: str) -> bool:
-    free = Q(frontend_message_id=None, state__in=_ANSWERABLE)
-    found = Task.objects.filter(free | Q(frontend_message_id=name), pk=task.pk)
-    until = timezone.now() + selection.lease(task.kind, policy.rules())
-    extended = Case(When(state=TaskState.OPEN, then=until), default=F("until"))
-    return found.update(frontend_message_id=name, until=extended) == 1
+    lease = selection.lease(task.kind, policy.rules())
+    return statements.changed("ack", task=task.pk, name=name, lease=lease, answerable=_ANSWERABLE) == 1
 
 
 def _why_not(task: Task) -> Refusal:

@@ -369,6 +369,15 @@ UPDATE oasst_message SET ranking_count = ranking_count + 1 WHERE id = ANY(%(show
 UPDATE tasks_opening SET wanted = wanted - 1
 WHERE kind = 'initial_prompt' AND message_id = %(place)s AND wanted > (leased + done)
 
+-- name: ack
+-- Binds the client's own id to a task that may still be answered, and extends its lease; bound before to the same id it is
+-- only extended. Nothing where neither holds.
+UPDATE tasks_task t
+SET frontend_message_id = %(name)s,
+    until = CASE WHEN t.state = 'open' THEN clock_timestamp() + %(lease)s ELSE t.until END
+WHERE t.id = %(task)s
+  AND (t.frontend_message_id = %(name)s OR (t.frontend_message_id IS NULL AND t.state = ANY(%(answerable)s)))
+
 -- name: take_part
 -- A person's own task on the work of a collective one, which they were shown as it was handed out: with a lease where there
 -- is room, else as if its lease had run out. Nothing where the collective task is closed or the work is kept from them.
@@ -481,8 +490,9 @@ WITH RECURSIVE above AS (
     SELECT r.id, true, r.place FROM unnest(%(replies)s::uuid[]) WITH ORDINALITY AS r(id, place)
 )
 SELECT
-    m.id, m.author_id, m.frontend_message_id, m.role, m.text, m.lang, m.emojis, m.synthetic, wanted.reply,
-    ARRAY(SELECT r.emoji::text FROM oasst_reaction r WHERE r.message_id = m.id AND r.user_id = %(me)s ORDER BY r.id) AS own
+    wanted.reply,
+    ARRAY(SELECT r.emoji::text FROM oasst_reaction r WHERE r.message_id = m.id AND r.user_id = %(me)s ORDER BY r.id) AS own,
+    m.id, m.author_id, m.frontend_message_id, m.role, m.text, m.lang, m.synthetic, m.emojis
 FROM wanted JOIN oasst_message m ON m.id = wanted.id
 ORDER BY wanted.reply, wanted.place
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oasst import locks
 from oasst.models import ApiClient, User
-from tasks import flow, kinds, policy, signals, statements
+from tasks import flow, kinds, loading, policy, signals, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -76,7 +76,9 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) ->
         taken = _try_to_claim("claim_waiting", by, asked, rules)
     if not taken:
         raise Refusal(Why.NOTHING_TO_DO)
-    return Task.objects.select_related("message", "tree").get(pk=taken)
+    task = loading.task("t.id = %(id)s", id=taken)
+    assert task is not None
+    return task
 
 
 def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any], rules: Rules) -> UUID | None:

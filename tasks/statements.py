@@ -10,15 +10,6 @@ from oasst.sql import load
 _FILE = Path(__file__).with_name("queries.sql")
 
 
-def text(name: str) -> str:
-    """The statement itself.
-
-    Raises:
-        KeyError: there is none of that name.
-    """
-    return load(_FILE)[name]
-
-
 def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """Runs the statement and returns its rows.
 

@@ -51,3 +51,10 @@ def test_what_an_outer_join_did_not_find_is_none_and_what_follows_it_is_found(ad
     client, end = rows.of(ApiClient, row, end)
     user, end = rows.of(User, row, end)
     assert (task, client, user, end) == (None, None, ada, len(row))
+
+
+def test_fields_that_were_not_asked_for_are_looked_up(ada: User) -> None:
+    a_tree(ada, emojis={"+1": 2})
+    message = rows.some(Message, ("id", "lang", "emojis"), fetched("SELECT id, lang, emojis FROM oasst_message"))
+    assert (message.lang, message.emojis, message.get_deferred_fields() >= {"text", "role"}) == ("en", {"+1": 2}, True)
+    assert message.text == "How do bees find home?"

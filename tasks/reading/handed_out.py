@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 
+from oasst import rows
 from oasst.models import Message, User
 from tasks import kinds, statements
 from tasks.models import Task
+
+# Of a message, as the statement lists it.
+_TOLD = ("id", "author_id", "frontend_message_id", "role", "text", "lang", "synthetic", "emojis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ def handed_out(task: Task, viewer: User) -> HandedOut:
     if task.message_id is None:
         return found
     asked = {"message": task.message_id, "replies": task.shown if task.kind in kinds.RANKING else [], "me": viewer.pk}
-    for message in Message.objects.raw(statements.text("shown"), asked):
-        place = found.replies if message.reply else found.thread  # type: ignore[attr-defined]  # columns of the statement
-        place.append(Shown(message, message.own))  # type: ignore[attr-defined]
+    for is_reply, own, *values in statements.rows("shown", **asked):
+        shown = Shown(rows.some(Message, _TOLD, values), own)
+        (found.replies if is_reply else found.thread).append(shown)
     return found
