@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from exports import stored, versions
+from exports.ahead import ahead
 from exports.copying import copy
 from exports.parsing import BadLine, Tree, lines_in, trees_in
 from oasst import events, locks
@@ -17,6 +18,8 @@ from tasks import adoption, shape
 # A batch is one round of look-ups and copies; whichever is reached first.
 _BATCH_TREES = 500
 _BATCH_MESSAGES = 5_000
+# About a batch of trees of usual size.
+_TREES_AHEAD = 300
 
 _NAMED_PROBLEMS = 20
 
@@ -63,7 +66,7 @@ def import_trees(path: Path, plan: Plan, progress: Callable[[int], None] | None 
     with transaction.atomic(durable=True):
         _prepare()
         run = _Run(path, plan)
-        run.take(trees_in(lines_in(path, progress)))
+        run.take(ahead(trees_in(lines_in(path, progress)), _TREES_AHEAD))
         if run.counts.trees:
             events.record(run.event())
     adoption.adopt(run.unfinished_langs)
