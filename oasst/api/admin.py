@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,7 +25,7 @@ class ApiClients(Operation):
 
     @operation(
         "create_api_client",
-        answers=serializers.CharField,
+        answers=OpenApiTypes.STR,
         body=NewClientSerializer,
         examples={"The key, shown this once": "4f1c…"},
     )

@@ -1,7 +1,7 @@
 """Whose session a browser has."""
 
 from django.conf import settings
-from rest_framework import serializers
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ class AuthCheck(Operation):
 
     @operation(
         "auth_check",
-        answers=serializers.EmailField,
+        answers=OpenApiTypes.EMAIL,
         also={403: DetailSerializer},
         examples={"Signed in": "ada@example.org"},
     )

@@ -18,9 +18,13 @@ class TextQuery(serializers.Serializer[Any]):
     msg = serializers.CharField(help_text="The text.", trim_whitespace=False)
 
 
-class ScoreSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()  # type: ignore[assignment]
-    score = serializers.FloatField()
+# A list for every text; serializers know no lists of lists.
+_SCORE = {
+    "type": "object",
+    "properties": {"label": {"type": "string"}, "score": {"type": "number"}},
+    "required": ["label", "score"],
+}
+_SCORES = {"type": "array", "items": {"type": "array", "items": _SCORE}}
 
 
 class TextToxicity(Operation):
@@ -28,7 +32,7 @@ class TextToxicity(Operation):
 
     @operation(
         "get_text_toxicity",
-        answers=serializers.ListField(child=ScoreSerializer(many=True)),
+        answers=_SCORES,
         query=TextQuery,
         errors=(Code.HUGGINGFACE_API_ERROR,),
         examples={"One label": [[{"label": "toxic", "score": 0.0008}]]},

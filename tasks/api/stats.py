@@ -55,7 +55,7 @@ class StateCounts(Operation):
 
     @operation(
         "get_tree_manager__state_counts",
-        answers=serializers.DictField(child=serializers.IntegerField()),
+        answers={"type": "object", "additionalProperties": {"type": "integer"}},
         examples={"By state": _STATES},
     )
     def get(self, request: Request) -> Response:

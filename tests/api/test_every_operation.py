@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
@@ -86,6 +88,10 @@ def test_the_document_has_the_operation_with_what_it_needs(expected: Expected) -
     schemes = {Needs.NOTHING: [{}], Needs.ROOT: [{"root": []}]}
     assert found["security"] == schemes.get(expected.needs, [{"key": []}, {"key_in_query": []}])
     assert found["description"]
+
+
+def test_the_document_is_made_without_a_warning_and_is_valid() -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
 
 
 def test_no_two_operations_have_one_name() -> None:

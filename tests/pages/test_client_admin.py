@@ -84,6 +84,7 @@ def test_of_a_personal_token_only_whether_it_works_is_changed_here(boss: User, a
     token, _key = clients.make_token(by=ada, name="laptop", expires_at=None)
     web = signed_in(boss)
     assert "/renew/" not in web.get(f"{LIST}{token.pk}/change/").content.decode()
+    assert web.post(f"{LIST}{token.pk}/renew/").status_code == 404
     form = {"description": "mine", "trusted": "on", "scopes": "work", "owner": str(boss.pk)}
     assert web.post(f"{LIST}{token.pk}/change/", form).status_code == 302
     token.refresh_from_db()
