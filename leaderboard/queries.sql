@@ -438,3 +438,46 @@ SELECT coalesce((SELECT points FROM leaderboard_standing WHERE "window" = 'total
         FROM week) AS week_rank,
        (SELECT count(*) FROM leaderboard_work WHERE user_id = %(me)s AND here AND NOT deleted AND at >= %(midnight)s) AS today,
        ARRAY(SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC) AS days
+
+-- name: trolls
+-- Who wrote something since %(since)s, in %(lang)s if that is not null, by the reference's troll score, in which spam labels do
+-- not count. Ranks are among all; of %(enabled)s people alone if that is not null, at most %(limit)s.
+SELECT ranked.*
+FROM (
+    SELECT added.*, row_number() OVER (ORDER BY troll_score DESC, user_id) AS rank
+    FROM (
+        SELECT user_id, <sums>,
+               sum(prompts + replies_assistant + replies_prompter)::bigint AS texts,
+               sum(3 * red_flags - upvotes + downvotes + spam_prompts + lang_mismatch + not_appropriate + pii + hate_speech
+                   + sexual_content + political_content)::bigint AS troll_score
+        FROM leaderboard_tally
+        WHERE span = %(span)s AND start >= %(since)s AND (%(lang)s::text IS NULL OR lang = %(lang)s)
+        GROUP BY user_id
+    ) added
+    WHERE texts > 0 OR troll_score <> 0
+) ranked
+JOIN oasst_user person ON person.id = ranked.user_id
+WHERE %(enabled)s::boolean IS NULL OR person.is_active = %(enabled)s
+ORDER BY ranked.rank
+LIMIT %(limit)s
+
+-- name: runs
+-- For each of these people the first and the last act of the run they are in: no pause in it is longer than %(idle)s, and it
+-- ended after %(alive)s. Every step goes back as far as one pause may be long.
+WITH RECURSIVE run AS (
+    SELECT person.id AS user_id, last.at AS last_at, last.at AS start, 0 AS step
+    FROM unnest(%(users)s::uuid[]) AS person (id)
+    CROSS JOIN LATERAL (
+        SELECT at FROM leaderboard_work WHERE user_id = person.id AND here AND NOT deleted ORDER BY at DESC LIMIT 1
+    ) last
+    WHERE last.at >= %(alive)s
+  UNION ALL
+    SELECT run.user_id, run.last_at, before.at, run.step + 1
+    FROM run
+    CROSS JOIN LATERAL (
+        SELECT at FROM leaderboard_work
+        WHERE user_id = run.user_id AND here AND NOT deleted AND at < run.start AND at >= run.start - %(idle)s::interval
+        ORDER BY at LIMIT 1
+    ) before
+)
+SELECT DISTINCT ON (user_id) user_id, start, last_at FROM run ORDER BY user_id, step DESC

@@ -3,7 +3,7 @@
 from leaderboard.models.facts import Award, Challenge, Member, Profile, Team
 from leaderboard.models.snapshots import Snapshot
 from leaderboard.models.standings import Board, Standing
-from leaderboard.models.tallies import Reader, Tally
+from leaderboard.models.tallies import Reader, Tally, Troll
 from leaderboard.models.work import Kind, Milestones, Placing, Received, Voice, Work
 
 # Emptied and made anew by `manage.py rebuild_leaderboard`.
@@ -25,6 +25,7 @@ __all__ = [
     "Standing",
     "Tally",
     "Team",
+    "Troll",
     "Voice",
     "Work",
 ]

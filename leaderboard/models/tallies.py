@@ -88,6 +88,14 @@ class Tally(models.Model):
         return f"{self.user_id} {self.lang} {self.span} {self.start:%Y-%m-%d %H}"
 
 
+class Troll(Tally):
+    """Tallies as moderators look at them."""
+
+    class Meta:
+        proxy = True
+        verbose_name_plural = "trollboard"
+
+
 KEYS = ("user_id", "lang", "span", "start")
 COUNTERS: tuple[str, ...] = tuple(
     field.attname for field in Tally._meta.concrete_fields if not field.primary_key and field.attname not in KEYS

@@ -22,5 +22,6 @@ urlpatterns = [
     path("v1/openapi.json", public(SpectacularJSONAPIView.as_view()), name="schema"),
     path("docs", public(docs.swagger), name="docs"),
     path("v1/", include("tasks.api.urls")),
+    path("v1/", include("leaderboard.api.urls")),
     re_path(r"^(?P<path>.*)$", public(docs.elsewhere), name="elsewhere"),
 ]

@@ -8,18 +8,8 @@ from dataclasses import dataclass
 from oasst.api.callers import Needs
 
 # Operations whose data comes with other parts of the platform; each ends this entry when it lands.
-LEADERBOARD, MODERATION = "comes with the leaderboard", "comes with moderation"
+MODERATION = "comes with moderation"
 LATER: dict[tuple[str, str], str] = {
-    ("GET", "/users/{user_id}/stats"): LEADERBOARD,
-    ("GET", "/users/{user_id}/stats/{time_frame}"): LEADERBOARD,
-    ("GET", "/users/{user_id}/stats/{time_frame}/window"): LEADERBOARD,
-    ("GET", "/stats/cached"): LEADERBOARD,
-    ("GET", "/stats/cached/{name}"): LEADERBOARD,
-    ("POST", "/stats/cached/update"): LEADERBOARD,
-    ("GET", "/leaderboards/{time_frame}"): LEADERBOARD,
-    ("POST", "/leaderboards/update"): LEADERBOARD,
-    ("POST", "/leaderboards/update/{time_frame}"): LEADERBOARD,
-    ("GET", "/trollboards/{time_frame}"): LEADERBOARD,
     ("POST", "/admin/purge_user/{user_id}"): MODERATION,
     ("POST", "/admin/purge_user/{user_id}/messages"): MODERATION,
     ("GET", "/admin/flagged_messages"): MODERATION,
@@ -70,9 +60,9 @@ DELETE /users/{user_id}                                         trusted  test_us
 GET    /users/{user_id}/messages                                key      test_user_messages
 GET    /users/{user_id}/messages/cursor                         key      test_user_messages
 DELETE /users/{user_id}/messages                                trusted  test_user_messages
-GET    /users/{user_id}/stats                                   key      -
-GET    /users/{user_id}/stats/{time_frame}                      key      -
-GET    /users/{user_id}/stats/{time_frame}/window               key      -
+GET    /users/{user_id}/stats                                   key      test_leaderboards
+GET    /users/{user_id}/stats/{time_frame}                      key      test_leaderboards
+GET    /users/{user_id}/stats/{time_frame}/window               key      test_leaderboards
 GET    /frontend_users/                                         key      test_frontend_users
 POST   /frontend_users/                                         key      test_frontend_users
 GET    /frontend_users/{auth_method}/{username}                 key      test_frontend_users
@@ -83,13 +73,13 @@ GET    /stats/                                                  trusted  test_st
 GET    /stats/tree_manager/state_counts                         trusted  test_stats
 GET    /stats/tree_manager/message_counts                       trusted  test_stats
 GET    /stats/tree_manager                                      trusted  test_stats
-GET    /stats/cached/{name}                                     key      -
-GET    /stats/cached                                            key      -
-POST   /stats/cached/update                                     trusted  -
-GET    /leaderboards/{time_frame}                               key      -
-POST   /leaderboards/update                                     trusted  -
-POST   /leaderboards/update/{time_frame}                        trusted  -
-GET    /trollboards/{time_frame}                                trusted  -
+GET    /stats/cached/{name}                                     key      test_cached_stats
+GET    /stats/cached                                            key      test_cached_stats
+POST   /stats/cached/update                                     trusted  test_cached_stats
+GET    /leaderboards/{time_frame}                               key      test_leaderboards
+POST   /leaderboards/update                                     trusted  test_leaderboards
+POST   /leaderboards/update/{time_frame}                        trusted  test_leaderboards
+GET    /trollboards/{time_frame}                                trusted  test_leaderboards
 GET    /hf/text_toxicity                                        trusted  test_toxicity
 POST   /admin/api_client                                        root     test_admin
 GET    /admin/backend_settings/full                             trusted  test_admin

@@ -100,7 +100,7 @@ def test_a_glance_tells_level_and_rank_of_the_week_unless_one_is_off_the_boards(
         ({"confirmed": True, "deleted": True, "held": True}, Fate.GONE),
     ],
 )
-def test_the_ledger_says_what_became_of_each_piece_of_work(ada: User, fields: dict[str, bool], fate: Fate) -> None:
+def test_the_ledger_says_what_became_of_each_piece_of_work(ada: User, fields: dict[str, Any], fate: Fate) -> None:
     worked(ada, NOW, **fields)
     assert [line.fate for line in ledger.read(ada, RECORD).lines] == [fate]
 

@@ -89,7 +89,9 @@ def test_turnaround_and_agreement_are_by_language(ada: User) -> None:
     assert found["agreement"] == [
         {"lang": "en", "reviews": 3, "reviews_agreed": 3, "rankings": 0, "rankings_agreed": 0}
     ]
-    (row,) = found["review_turnaround"]  # type: ignore[misc]
+    turnaround = found["review_turnaround"]
+    assert isinstance(turnaround, list)
+    (row,) = turnaround
     assert (row["lang"], row["decided"]) == ("en", 1)
     assert 0 <= row["median"] == row["ninth_decile"] < 60
 
@@ -123,8 +125,8 @@ def test_every_statement_runs_on_an_empty_database() -> None:
     now = timezone.now()
     parameters = {
         "after": 0, "upto": 10, "limit": 10, "messages": [], "sign": 1, "users": [], "hours": [], "schedules": "{}",
-        "bonus": 1, "voice": 5, "span": "day", "since": now, "until": now, "now": now, "lang": None, "me": None, "zone": "UTC",
-        "midnight": now, "grace": 1,
+        "bonus": 1, "voice": 5, "span": "day", "since": now, "until": now, "now": now, "lang": None, "me": None,
+        "zone": "UTC", "midnight": now, "grace": 1, "idle": timedelta(hours=36), "alive": now, "enabled": None,
     }  # fmt: skip
     names = [name for file in statements.FILES for name in load(file) if name != "both_ballots"]
     assert len(names) > 25

@@ -19,6 +19,10 @@ POLICY = {
     "object-src 'none'",
 }
 
+BY_POST = (
+    "claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft", "react", "report_message", "label_message",
+)  # fmt: skip
+
 # Addresses that answer with something else than 200 to the people they are for, each with its reason.
 ELSEWHERE: dict[str, dict[str, int]] = {
     "api:elsewhere": {"": 404},  # what no operation answers
@@ -35,17 +39,18 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "account_set_password": {"volunteer": 302, "moderator": 302},  # they have one
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
-    **dict.fromkeys(
-        ["claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft"],
-        {"volunteer": 405, "moderator": 405},
-    ),  # by POST
-    **dict.fromkeys(["react", "report_message", "label_message"], {"volunteer": 405, "moderator": 405}),  # by POST
+    **{name: {"volunteer": 405, "moderator": 405} for name in BY_POST},
     "revoke_token": {"volunteer": 405, "moderator": 405},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},
     "admin:logout": {"moderator": 405},  # by POST alone
     "admin:password_change": {"moderator": 302},
     "admin:autocomplete": {"moderator": 403},  # no field of ours asks for it
     "admin:view_on_site": {"moderator": 404},
+    **{
+        f"admin:leaderboard_{name}_{act}": {"moderator": 200}
+        for name in ("team", "challenge")
+        for act in ("add", "delete")
+    },
     **{f"admin:oasst_{name}_renew": {"moderator": 403} for name in ("apiclient", "webhook")},  # by administrators alone
 }
 

@@ -1,6 +1,7 @@
 """Every address of the site, and one object of every model for those that name one."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -8,7 +9,23 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from leaderboard.models import Profile
+from leaderboard.models import (
+    Award,
+    Board,
+    Challenge,
+    Member,
+    Milestones,
+    Placing,
+    Profile,
+    Reader,
+    Received,
+    Snapshot,
+    Standing,
+    Tally,
+    Team,
+    Voice,
+    Work,
+)
 from oasst import events
 from oasst.access import Audience
 from oasst.models import (
@@ -99,7 +116,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     )
     WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
     dora = User.objects.create_user("dora", id=ID)
-    Profile.objects.create(user=dora, public=True, about="Bees, mostly.")
+    _one_of_everything_on_the_leaderboard(dora)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     events.record(events.review_given(review, root))
     place = {"kind": "label_initial_prompt", "lang": "en"}
@@ -108,3 +125,28 @@ def one_of_everything(ada: User, ben: User) -> None:
         **place, user=ben, opening_id=opening.pk, opening_message_id=ID, message=root, until=timezone.now()
     )
     Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
+
+
+def _one_of_everything_on_the_leaderboard(dora: User) -> None:
+    now, on = timezone.now(), {"window": "week", "lang": ""}
+    Profile.objects.create(user=dora, public=True, about="Bees, mostly.")
+    Award.objects.create(user=dora, badge="first_words", level=1)
+    team = Team.objects.create(id=1, name="Beekeepers", created_by=dora)
+    Member.objects.create(user=dora, team=team)
+    Challenge.objects.create(
+        id=1, title="A hundred replies", lang="en", counts=Challenge.Counts.ASSISTANT, goal=100, starts_at=now,
+        ends_at=now + timedelta(days=7), created_by=dora,
+    )  # fmt: skip
+    Work.objects.create(id=ID, kind="prompt", user_id=ID, lang="en", at=now, message_id=ID, tree_id=ID)
+    Placing.objects.create(ranking_id=ID, message_id=ID, user_id=ID, lang="en", at=now, place=1)
+    Received.objects.create(message_id=ID, what="upvotes", number=1, total=0)
+    Voice.objects.create(user_id=ID, other_id=ID, **dict.fromkeys(VOICE, 1))
+    Milestones.objects.create(tree_id=ID, lang="en")
+    Tally.objects.create(user_id=ID, lang="en", span="day", start=now, prompts=1)
+    Board.objects.create(window="week", since=now - timedelta(days=7), refreshed_at=now)
+    Standing.objects.create(**on, user_id=ID, points=12, leader_score=9)
+    Reader.objects.create(name="tallies")
+    Snapshot.objects.create(name="users_accepted_tos", stats={"count": 1}, made_at=now)
+
+
+VOICE = ("texts", "liked", "graded", "own", "own_squared", "others", "others_squared", "product", "ayes", "nays")

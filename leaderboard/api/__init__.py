@@ -1,0 +1,1 @@
+"""The HTTP API of the leaderboard: boards, a person's statistics, cached statistics of the community."""

@@ -1,0 +1,97 @@
+"""Leaderboards and trollboards."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leaderboard import tallying, trolls
+from leaderboard.api import examples, frames, scores
+from leaderboard.api.described import WIRE_NAMES, LeaderboardSerializer, TrollboardSerializer
+from leaderboard.api.frames import Shape
+from leaderboard.models import Board
+from leaderboard.trolls import Troll
+from oasst.api.callers import Needs
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+
+
+class HowMany(serializers.Serializer[Any]):
+    max_count = serializers.IntegerField(min_value=1, max_value=10_000, default=100)
+
+
+class WhichTrolls(HowMany):
+    enabled = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Only people who may take part, or not."
+    )
+
+
+class Leaderboard(Operation):
+    needs = {"GET": Needs.KEY}
+
+    @operation(
+        "get_leaderboard",
+        answers=LeaderboardSerializer,
+        query=HowMany,
+        examples={"A board of one": examples.LEADERBOARD},
+    )
+    def get(self, request: Request, time_frame: str) -> Response:
+        """The best of a time frame, by the reference's score. Hidden and disabled people are left out."""
+        window = frames.window(time_frame)
+        standing = scores.ranked(window)[: self.query(HowMany)["max_count"]]
+        board = Board.objects.filter(window=window).first()
+        return Response(scores.leaderboard(self.caller, window, board, list(enumerate(standing, start=1))))
+
+
+class UpdateLeaderboards(Operation):
+    needs = {"POST": Needs.TRUSTED}
+
+    @operation("update_leaderboards", status=204)
+    def post(self, request: Request) -> Response:
+        """Reads all events there are, so that every board is up to date."""
+        tallying.refresh(timezone.now())
+        return Response(status=204)
+
+
+class UpdateLeaderboard(Operation):
+    needs = {"POST": Needs.TRUSTED}
+
+    @operation("update_leaderboard", status=204)
+    def post(self, request: Request, time_frame: str) -> Response:
+        """The same: all boards follow the same events."""
+        frames.window(time_frame)
+        tallying.refresh(timezone.now())
+        return Response(status=204)
+
+
+class Trollboard(Operation):
+    needs = {"GET": Needs.TRUSTED}
+
+    @operation(
+        "get_trollboard",
+        answers=TrollboardSerializer,
+        query=WhichTrolls,
+        examples={"A board of one": examples.TROLLBOARD},
+    )
+    def get(self, request: Request, time_frame: str) -> Response:
+        """Whose messages are flagged, voted down and labelled badly, the worst first."""
+        window, asked = frames.window(time_frame), self.query(WhichTrolls)
+        found = trolls.read(window, limit=asked["max_count"], enabled=asked.get("enabled"))
+        board = Board.objects.filter(window=window).first()
+        names = frames.named([row.user.pk for row in found.rows], self.caller)
+        rows = [{**names[row.user.pk], **_troll(row), **frames.dates(board)} for row in found.rows]
+        return Response({"time_frame": window.value, "last_updated": frames.updated(board), "trollboard": rows})
+
+
+def _troll(row: Troll) -> Shape:
+    return {
+        "rank": row.rank,
+        "enabled": row.user.is_active,
+        "deleted": row.user.deleted_at is not None,
+        "show_on_leaderboard": row.user.show_on_leaderboard,
+        "troll_score": row.score,
+        **{WIRE_NAMES.get(name, name): count for name, count in row.counts.items()},
+        **row.means,
+    }

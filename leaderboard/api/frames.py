@@ -1,0 +1,61 @@
+"""What operations on boards have in common: the window in the address, and how people and times are told."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from leaderboard.models import Board
+from leaderboard.windows import BEGINNING, Window
+from oasst.api import shapes
+from oasst.api.callers import Caller
+from oasst.api.errors import Malformed
+from oasst.api.json import timestamp
+
+Shape = dict[str, Any]
+
+
+def window(time_frame: str) -> Window:
+    """
+    Raises:
+        Malformed: there is no such time frame.
+    """
+    try:
+        return Window(time_frame)
+    except ValueError:
+        choices = ", ".join(Window)
+        raise Malformed("path", {"time_frame": [f"{time_frame[:40]!r} is none of {choices}."]}) from None
+
+
+def boards() -> dict[Window, Board]:
+    return {Window(board.window): board for board in Board.objects.all()}
+
+
+def named(people: Collection[UUID], caller: Caller) -> dict[UUID, Shape]:
+    """How the caller knows these people, and what boards tell of everybody. Three statements."""
+    viewer = caller.viewer.pk if caller.viewer else None
+    return {
+        user_id: {
+            "user_id": str(user_id),
+            "highlighted": user_id == viewer,
+            "username": each["id"],
+            "auth_method": each["auth_method"],
+            "display_name": each["display_name"],
+            "last_activity_date": each["last_activity_date"],
+        }
+        for user_id, each in shapes.people(people, caller.client).items()
+    }
+
+
+def dates(board: Board | None) -> Mapping[str, str | None]:
+    """Since when a board counts, and as of when."""
+    return {
+        "base_date": timestamp(board.since) if board and board.since > BEGINNING else None,
+        "modified_date": timestamp(board.refreshed_at) if board else None,
+    }
+
+
+def updated(board: Board | None) -> str | None:
+    """As of when a board is; one that has never been counted is empty as of now."""
+    return timestamp(board.refreshed_at if board else timezone.now())

@@ -1,0 +1,64 @@
+"""Cached statistics of the community."""
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leaderboard import statistics
+from leaderboard.api import examples
+from leaderboard.api.described import AllCachedStatsSerializer, CachedStatsSerializer
+from leaderboard.models import Snapshot
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError, Malformed
+from oasst.api.json import timestamp
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+
+
+class AllCachedStats(Operation):
+    needs = {"GET": Needs.KEY}
+
+    @operation(
+        "get_all_cached_stats",
+        answers=AllCachedStatsSerializer,
+        examples={"One of them": {"stats_by_name": {examples.CACHED["name"]: examples.CACHED}}},
+    )
+    def get(self, request: Request) -> Response:
+        """All statistics, as they were counted last."""
+        return Response({"stats_by_name": {each.name: _shape(each) for each in Snapshot.objects.order_by("name")}})
+
+
+class CachedStats(Operation):
+    needs = {"GET": Needs.KEY}
+
+    @operation(
+        "get_cached_stats",
+        answers=CachedStatsSerializer,
+        errors=(Code.CACHED_STATS_NOT_AVAILABLE,),
+        examples={"Messages by language": examples.CACHED},
+    )
+    def get(self, request: Request, name: str) -> Response:
+        """One of them."""
+        if name not in statistics.BY_NAME:
+            raise Malformed("path", {"name": [f"{name[:40]!r} is none of {', '.join(statistics.BY_NAME)}."]})
+        found = Snapshot.objects.filter(name=name).first()
+        if found is None:
+            raise ApiError(Code.CACHED_STATS_NOT_AVAILABLE, "These statistics have not been counted yet.")
+        return Response(_shape(found))
+
+
+class UpdateCachedStats(Operation):
+    needs = {"POST": Needs.TRUSTED}
+
+    @operation("update_cached_stats", status=204)
+    def post(self, request: Request) -> Response:
+        """Counts them anew."""
+        statistics.refresh(timezone.now())
+        return Response(status=204)
+
+
+def _shape(found: Snapshot) -> dict[str, Any]:
+    return {"name": found.name, "last_updated": timestamp(found.made_at), "stats": found.stats}
