@@ -38,7 +38,9 @@ FORM_EXPIRED = Refusal(
 SIGNED_OUT = Refusal(
     401,
     _("You have been signed out"),
-    _("What you sent has not been stored yet. It is still here: sign in in another tab, come back to this one and send it."),
+    _(
+        "What you sent has not been stored yet. It is still here: sign in in another tab, come back to this one and send it."
+    ),
 )
 NOT_FOUND = Refusal(
     404, _("There is nothing here"), _("The address may be mistyped, or what was here has been removed.")

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from oasst.api.callers import Needs
 from oasst.api.codes import Code
+from oasst.api.json import OrjsonRenderer
 from oasst.api.views import Operation
 
 _View = TypeVar("_View", bound=Callable[..., Any])
@@ -87,6 +88,10 @@ class Described(AutoSchema):
     def get_tags(self) -> list[str]:
         parts = self.path.removeprefix("/api/v1/").split("/")
         return [parts[0].replace("_", " ")]
+
+    def map_parsers(self) -> list[str]:
+        """Bodies are JSON, whatever the client calls them; the document names it as one should."""
+        return [OrjsonRenderer.media_type]
 
     def get_auth(self) -> list[dict[str, Any]]:
         needs = self._needs()

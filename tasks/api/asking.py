@@ -8,12 +8,12 @@ from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst import langs
 from oasst.api.acting import Acting
 from oasst.api.callers import Needs, named_in_head
 from oasst.api.codes import Code
 from oasst.api.described import BodyUserSerializer
 from oasst.api.errors import ApiError
+from oasst.api.fields import LangField
 from oasst.api.schema import operation
 from oasst.models import User
 from tasks import collective, kinds, selection
@@ -36,29 +36,25 @@ _DEFAULT_LANG = "en"
 _NO_USER = (Code.USER_NOT_SPECIFIED, Code.USER_DISABLED, Code.USER_HAS_NOT_ACCEPTED_TOS)
 
 
-class LangField(serializers.CharField):
-    """A language tag in any case; absent, null and empty mean English."""
+class _LangOrEnglish(LangField):
+    """Absent, null and empty mean English."""
 
-    def __init__(self, **how: Any) -> None:
-        super().__init__(**{"default": _DEFAULT_LANG, "allow_null": True, "allow_blank": True, **how})
+    def __init__(self) -> None:
+        super().__init__(default=_DEFAULT_LANG, allow_null=True, allow_blank=True)
 
-    def run_validation(self, data: Any = empty) -> str:
-        tag = super().run_validation(data) or _DEFAULT_LANG
-        try:
-            return langs.canonical(tag)
-        except ValueError as wrong:
-            raise serializers.ValidationError(str(wrong)) from wrong
+    def run_validation(self, data: Any = empty) -> Any:
+        return super().run_validation(data) or _DEFAULT_LANG
 
 
 class WhichLang(serializers.Serializer[Any]):
-    lang = LangField()
+    lang = _LangOrEnglish()
 
 
 class TaskRequest(serializers.Serializer[Any]):
     type = serializers.ChoiceField(REQUESTABLE, default=RANDOM)
     user = BodyUserSerializer(required=False, allow_null=True)
     collective = serializers.BooleanField(default=False, help_text="Many may answer it until it is closed.")
-    lang = LangField()
+    lang = _LangOrEnglish()
 
 
 class AvailabilitySerializer(serializers.Serializer[Any]):
