@@ -12,7 +12,7 @@ def test_labels_are_summed_up_in_the_order_of_the_form_and_flags_nobody_raised_a
         {"spam": 0.0, "hate_speech": 0.0},
     ]
     assert opinions(given) == [
-        Opinion("spam", 3, pytest.approx(1 / 3)),
+        Opinion("spam", 3, 1 / 3),
         Opinion("hate_speech", 2, 0.5),
         Opinion("quality", 2, 0.75),
     ]
