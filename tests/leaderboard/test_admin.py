@@ -78,7 +78,12 @@ def test_moderators_make_teams_and_challenges(mod: User) -> None:
     assert (team.name, team.created_by) == ("Beekeepers", mod)
     client.post("/admin/leaderboard/challenge/add/", form(team=str(team.pk)))
     challenge = Challenge.objects.get()
-    assert (challenge.title, challenge.team, challenge.goal, challenge.created_by) == ("100 Catalan replies", team, 100, mod)
+    assert (challenge.title, challenge.team, challenge.goal, challenge.created_by) == (
+        "100 Catalan replies",
+        team,
+        100,
+        mod,
+    )
 
 
 @pytest.mark.parametrize(
