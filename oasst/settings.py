@@ -150,12 +150,8 @@ CELERY_TASK_IGNORE_RESULT = True  # no result backend: a dead Redis must not hol
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 0.3
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "max_retries": 0,
-    "socket_connect_timeout": 0.3,
-    "socket_timeout": 5,
-    "visibility_timeout": 3600,
-}
+_IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {**_IMPATIENT, "visibility_timeout": 3600}
 CELERY_TASK_ACKS_LATE = True  # jobs are idempotent, so a killed worker's job runs again
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -290,20 +286,14 @@ if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and 
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-
 DEFAULT_EXCEPTION_REPORTER = "oasst.error_reports.Reporter"
 
 # --- Logging ------------------------------------------------------------------------------------------------------------
+_LINE = "{asctime} {levelname:<7} {name}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "oasst.redaction.Line",  # keys in addresses are not written down
-            "format": "{asctime} {levelname:<7} {name}: {message}",
-            "style": "{",
-        }
-    },
+    "formatters": {"line": {"class": "oasst.redaction.Line", "format": _LINE, "style": "{"}},  # leaves out keys
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},

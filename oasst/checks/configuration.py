@@ -201,33 +201,6 @@ def debugging() -> Found:
 
 
 @check
-def trying_out() -> Found:
-    """What makes it easy to try out a client alone would let one person decide on their own work."""
-    on = [name for name in _TEST_SETTINGS if getattr(settings, name)] + ["RATE_LIMIT=0"] * (not settings.RATE_LIMIT)
-    if settings.PRODUCTION and on:
-        yield Error(
-            f"Settings for trying out clients are on in production: {', '.join(on)}.",
-            hint="Unset them; they are for a machine of one's own.",
-            id="oasst.E041",
-        )
-
-
-_TEST_SETTINGS = ("DEBUG_ALLOW_SELF_LABELING", "DEBUG_ALLOW_SELF_RANKING", "DEBUG_ALLOW_DUPLICATE_TASKS")
-
-
-@check
-def rate_limits() -> Found:
-    names = [name for name in dir(settings) if re.fullmatch(r"RATE_LIMIT_\w+_(TIMES|MINUTES)", name)]
-    wrong = [name for name in names if getattr(settings, name) < 1]
-    if wrong:
-        yield Error(
-            f"Nobody could ask for a task: {', '.join(wrong)} must be at least 1.",
-            hint="Write whole numbers from 1; RATE_LIMIT=0 switches the limits off outside production.",
-            id="oasst.E040",
-        )
-
-
-@check
 def proxy() -> Found:
     if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
         yield Caution(
