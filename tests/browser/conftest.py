@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -53,14 +52,6 @@ def _files_come_from_where_they_do_in_production() -> Iterator[None]:
     """The test server's own way of serving files knows nothing of the hashes in their names; WhiteNoise does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "_should_handle", lambda _self, _path: False)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_connection_outlives_its_request() -> Iterator[None]:
-    """The threads of the test server would keep theirs open, and the test database could not be dropped."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
         yield
 
 

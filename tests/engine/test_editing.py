@@ -94,7 +94,7 @@ def test_what_is_over_decided_answered_held_or_deleted_stays_as_it_is(crowd: lis
     assert refused(banned, crowd[0]) == Why.NOT_EDITABLE
 
 
-@pytest.mark.parametrize(("text", "why"), [("  ", Why.EMPTY), ("x" * 2001, Why.TOO_LONG), ("\ud800", Why.BAD_TEXT)])
+@pytest.mark.parametrize(("text", "why"), [("  ", Why.EMPTY), ("x" * 2001, Why.TOO_LONG), ("a\ud800", Why.BAD_TEXT)])
 def test_a_text_that_cannot_be_taken_changes_nothing(crowd: list[User], text: str, why: Why) -> None:
     root = a_prompt(crowd[0], text="As it was?")
     assert refused(root, crowd[0], text) == why

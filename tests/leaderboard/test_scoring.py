@@ -68,26 +68,34 @@ def test_points_are_whole_and_weighed_by_the_record_of_each_trade() -> None:
     assert scoring.points(sums, Record(0, 0, 0)) == 0
 
 
-@pytest.mark.parametrize(
-    ("accepted", "rejected", "expected"),
-    [(0, 0, 0.476), (1, 0, 0.714), (9, 1, 0.989), (50, 50, 0.014), (40, 60, 0.0), (1000, 0, 1.0)],
+# A row of the statement `hear` for somebody nobody has said anything of. Shares and weights come in thousandths.
+UNHEARD = dict.fromkeys(
+    ["liking", "readers", "graded", "own", "others", "own_squared", "others_squared", "product", "agreeing", "rankers"],
+    0,
 )
-def test_the_record_in_texts_is_the_share_accepted_beyond_half(accepted: int, rejected: int, expected: float) -> None:
-    sums = {**NOTHING, "texts_accepted": accepted, "texts_rejected": rejected}
-    assert round(scoring.record(sums).texts, 3) == expected
+
+
+@pytest.mark.parametrize(
+    ("readers", "liking", "expected"),
+    [(0, 0, 0.0), (6, 6000, 0.833), (40, 40_000, 1.0), (10, 5000, 0.0), (10, 0, 0.0), (14, 10_000, 0.5)],
+)
+def test_the_record_in_texts_is_how_many_readers_liked_them_beyond_half(
+    readers: int, liking: int, expected: float
+) -> None:
+    assert round(scoring.record({**UNHEARD, "readers": readers, "liking": liking}).texts, 3) == expected
 
 
 def graded(pairs: list[tuple[int, int]]) -> dict[str, int]:
-    """The sums of somebody whose grade and one other's are these."""
-    return {
-        **NOTHING,
-        "grade_pairs": len(pairs),
-        "grade_own": sum(own for own, _ in pairs),
-        "grade_own_squared": sum(own * own for own, _ in pairs),
-        "grade_others": sum(other for _, other in pairs),
-        "grade_others_squared": sum(other * other for _, other in pairs),
-        "grade_product": sum(own * other for own, other in pairs),
+    """What is heard of somebody whose grade and one other's are these, each pair of full weight."""
+    sums = {
+        "graded": len(pairs),
+        "own": sum(own for own, _ in pairs),
+        "own_squared": sum(own * own for own, _ in pairs),
+        "others": sum(other for _, other in pairs),
+        "others_squared": sum(other * other for _, other in pairs),
+        "product": sum(own * other for own, other in pairs),
     }
+    return {**UNHEARD, **{name: 1000 * value for name, value in sums.items()}}
 
 
 def test_who_grades_as_others_do_has_a_whole_record_in_reviews() -> None:
@@ -111,7 +119,10 @@ def test_few_reviews_are_little_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ayes", "nays", "expected"), [(0, 0, 0.0), (500, 500, 0.0), (90, 10, 1.0), (60, 50, 0.133), (0, 9, 0.0)]
+    ("rankers", "agreeing", "expected"),
+    [(0, 0, 0.0), (10, 0, 0.0), (90, 90_000, 1.0), (10, 3500, 0.5), (9, -9000, 0.0)],
 )
-def test_the_record_in_rankings_is_what_agrees_less_what_disagrees(ayes: int, nays: int, expected: float) -> None:
-    assert round(scoring.record({**NOTHING, "rank_ayes": ayes, "rank_nays": nays}).rankings, 3) == expected
+def test_the_record_in_rankings_is_how_far_ballots_agree_with_those_of_others(
+    rankers: int, agreeing: int, expected: float
+) -> None:
+    assert round(scoring.record({**UNHEARD, "rankers": rankers, "agreeing": agreeing}).rankings, 3) == expected
