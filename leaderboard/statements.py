@@ -9,6 +9,7 @@ from django.db import connection
 
 from leaderboard.models.tallies import COUNTERS
 from oasst.sql import load
+from oasst.sql import records as named
 
 FILES = [Path(__file__).with_name(name) for name in ("queries.sql", "statistics.sql")]
 
@@ -42,7 +43,4 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
 
 def records(name: str, /, **parameters: Any) -> list[dict[str, Any]]:
     """The same, each row by the names of its columns."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql(name), parameters)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return named(sql(name), parameters)

@@ -1,20 +1,17 @@
 """Reading the corpus: the list of conversations and one conversation in reading order."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from oasst import access, search
 from oasst.access import Viewer
 from oasst.models import Message, MessageTree, TreeState
-from oasst.sql import corpus
+from oasst.sql import corpus, records
 
 # A page with more messages helps nobody; the deepest and widest real trees have fewer than a hundred.
 MOST_MESSAGES = 2_000
@@ -90,14 +87,14 @@ def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
     What is deleted or in quarantine is left out with its replies, except for moderators, who see it marked.
     """
     parameters = {"tree": tree.pk, "hidden_too": access.may_moderate(viewer), "limit": MOST_MESSAGES + 1}
-    rows = _rows("tree_in_reading_order", parameters)
+    rows = records(corpus("tree_in_reading_order"), parameters)
     messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
     return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
 
 
 def langs_in_use() -> list[str]:
     """Languages of the trees, in order."""
-    return [row["lang"] for row in _rows("langs_in_use", {})]
+    return [row["lang"] for row in records(corpus("langs_in_use"), {})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +139,3 @@ def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
 def _with_size(prompts: QuerySet[Message]) -> QuerySet[Message]:
     live = Message.objects.filter(tree=OuterRef("tree"), deleted=False).order_by()
     return prompts.annotate(size=Coalesce(Subquery(live.values("tree").annotate(n=Count("pk")).values("n")), 0))
-
-
-def _rows(statement: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(corpus(statement), parameters)
-        names = [column.name for column in cursor.description or ()]
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))

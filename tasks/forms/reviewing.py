@@ -7,16 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from oasst import labels
-from oasst.models import ReviewMode, Role
-from tasks import answers, kinds
+from tasks import answers, asked
 from tasks.models import Task
 from tasks.wording import CANT_TELL, LABELS
 
 _CANT_TELL = "cant_tell"
 _LIKERT = ("0", "0.25", "0.5", "0.75", "1")
 _WIDGETS = {label.name: label.widget for label in labels.LABELS}
-# What a short form asks of a reply; a prompt's leaves quality out.
-_SHORT = ("spam", "lang_mismatch", "quality")
 
 
 class LabelsForm(forms.Form):
@@ -74,7 +71,7 @@ class ReviewForm(LabelsForm):
     """The labels a task asks for."""
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
-        super().__init__(*args, names=asked_of(task), **kwargs)
+        super().__init__(*args, names=asked.labels_of(task), **kwargs)
         for name in labels.MANDATORY:
             self.fields[name].label = _("%(question)s (required)") % {"question": LABELS[name].asks}
 
@@ -95,16 +92,6 @@ class ReviewForm(LabelsForm):
 
     def content(self) -> dict[str, Any]:
         return {"labels": self.values(), "cant_tell": self.cant_tell()}
-
-
-def asked_of(task: Task) -> tuple[str, ...]:
-    """The labels this task asks for, in the order of the form."""
-    assert task.message is not None
-    every = labels.valid_for("prompter" if task.message.role == Role.PROMPTER else "assistant")
-    if task.mode == ReviewMode.FULL:
-        return every
-    short = _SHORT[:2] if task.kind == kinds.LABEL_INITIAL_PROMPT else _SHORT
-    return tuple(name for name in every if name in short)
 
 
 def _choices(name: str) -> list[tuple[str, Any]]:
