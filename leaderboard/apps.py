@@ -8,9 +8,14 @@ class LeaderboardConfig(AppConfig):
 
     def ready(self) -> None:
         from leaderboard import panels
+        from leaderboard.models import Award, Member, Profile
+        from oasst import personal
         from oasst.chrome import Link, Page, Panel, add_link, add_panel
 
         add_link(Link("leaderboard", _("Leaderboard"), 45))
         add_link(Link("statistics", _("Statistics"), 46))
         add_panel(Page.DASHBOARD, Panel(30, panels.standing, panels.signed_in))
         add_panel(Page.MY_WORK, Panel(30, panels.standing, panels.signed_in))
+        personal.add(personal.Part("profile", lambda user: Profile.objects.filter(user=user), passing=True))
+        personal.add(personal.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))
+        personal.add(personal.Part("teams", lambda user: Member.objects.filter(user=user), passing=True))

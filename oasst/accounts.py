@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from oasst import events
+from oasst import events, personal, queue
 from oasst.models import ApiClient, Event, EventType, User
 
 # What a closed account is called instead; the reference's clients know the prefix.
@@ -56,7 +55,7 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
     account.username = account.username and nobody
     account.set_unusable_password()
     with transaction.atomic():
-        EmailAddress.objects.filter(user=account).delete()
+        personal.forget(account)
         account.api_clients.filter(personal=True).delete()
         for identity in account.identities.all():
             # One client may have known somebody by several names.
@@ -64,6 +63,18 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
             identity.save(update_fields=["username"])
         save_changed(account, _CLEARED, by=by, through=through)
     return account
+
+
+def leave(*, by: User, withdraw: bool) -> User:
+    """Closes one's own account. What they wrote stays without their name, or is withdrawn by a job that follows.
+
+    Reviews and rankings stay without a name in either case: they are about what others wrote.
+    """
+    with transaction.atomic():
+        if withdraw:
+            User.objects.filter(pk=by.pk).update(withdraws_at=timezone.now())
+            queue.after_commit("tasks.withdraw")
+        return delete(by, by=by)
 
 
 def _values(account: User, fields: Iterable[str]) -> dict[str, Any]:

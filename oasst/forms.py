@@ -153,6 +153,39 @@ class TokenForm(forms.Form):
         return {"name": self.cleaned_data["name"], "expires_at": expires_at}
 
 
+class LeaveForm(forms.Form):
+    """What shall become of one's texts when the account goes, chosen by oneself, and proof that it is oneself."""
+
+    contributions = forms.ChoiceField(
+        label=_("What I wrote"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("keep", _("stays in the dataset, without my name")),
+            ("withdraw", _("is withdrawn, with all that answers it")),
+        ],
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not your password."))
+        return password
+
+    @property
+    def withdraws(self) -> bool:
+        return bool(self.cleaned_data["contributions"] == "withdraw")
+
+
 class ThemeForm(forms.Form):
     theme = forms.TypedChoiceField(choices=Theme, coerce=Theme)
 

@@ -13,6 +13,7 @@ JOBS: dict[str, str] = {
     "tasks.after_an_end": "default",
     "tasks.sweep": "default",
     "tasks.repair": "default",
+    "tasks.withdraw": "default",
     "leaderboard.refresh": "default",
     "leaderboard.count": "default",
 }
@@ -25,6 +26,7 @@ EVERY: dict[str, float] = {
     "oasst.look_for_webhooks": 5,
     "tasks.sweep": 15,
     "tasks.repair": 60,
+    "tasks.withdraw": 300,
     "leaderboard.refresh": 30,
     "leaderboard.count": 300,
 }

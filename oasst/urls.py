@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oasst.views import account, home, leaving, look, pages, terms, tokens, trees
+from oasst.views import account, home, leaving, look, pages, personal, terms, tokens, trees
 
 handler400 = "oasst.views.errors.bad_request"
 handler403 = "oasst.views.errors.permission_denied"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),
     path("messages/<uuid:message_id>/", trees.message, name="message"),
     path("account/", account.account, name="account"),
+    path("account/data/", personal.download, name="download_my_data"),
+    path("account/delete/", personal.leave, name="leave"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("inbox/", account.read_inbox, name="inbox"),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks import flow, repair, selection
+from tasks import flow, repair, selection, withdrawal
 
 
 @shared_task(name="tasks.decide")
@@ -28,3 +28,9 @@ def repair_everything() -> None:
     """Does what lost jobs should have done: decisions on every language, trees that could go on."""
     flow.decide_everywhere()
     repair.trees()
+
+
+@shared_task(name="tasks.withdraw")
+def withdraw() -> int:
+    """Withdraws what people who left asked to be withdrawn."""
+    return withdrawal.finish()

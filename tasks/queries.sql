@@ -414,7 +414,7 @@ UPDATE oasst_message m SET deleted = true FROM below WHERE m.id = below.id AND N
 
 -- name: restorable
 -- Fragment: what lives again with a message: those above it, itself, and what its deletion took along below it; without those
--- whose author has another live reply at the same place, and all below such.
+-- whose author has another live reply at the same place or has withdrawn them, and all below such.
 above AS (
     SELECT m.id, m.parent_id FROM oasst_message m WHERE m.id = %(message)s
     UNION ALL
@@ -436,10 +436,10 @@ above AS (
     SELECT id FROM above UNION SELECT id FROM along
 ), replaced AS (
     SELECT m.id FROM oasst_message m
-    WHERE m.id = ANY(ARRAY(SELECT id FROM chosen)) AND m.deleted AND EXISTS (
+    WHERE m.id = ANY(ARRAY(SELECT id FROM chosen)) AND m.deleted AND (EXISTS (
         SELECT 1 FROM oasst_message other
         WHERE other.parent_id = m.parent_id AND other.author_id = m.author_id AND NOT other.deleted
-    )
+    ) OR EXISTS (SELECT 1 FROM oasst_withdrawnmessage w WHERE w.message_id = m.id))
 ), blocked AS (
     SELECT id FROM replaced
     UNION

@@ -69,6 +69,9 @@ class User(AbstractBaseUser):
     display_name = models.CharField(_("shown name"), max_length=256, blank=True)
     is_active = models.BooleanField(_("may take part"), default=True, help_text=_("Unset: banned."))
     deleted_at = models.DateTimeField(null=True, blank=True)
+    withdraws_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When they asked that all they wrote be withdrawn; a job sees to it.")
+    )
     langs = ArrayField(
         models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
         default=list,

@@ -1,0 +1,85 @@
+"""What the platform holds about one person, for that person to take along or to have forgotten.
+
+Apps above `oasst` add their tables from `AppConfig.ready`; a test looks whether every table that names people is here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
+
+from oasst.models import (
+    ApiClient,
+    ClientIdentity,
+    Consent,
+    Event,
+    Message,
+    Notification,
+    Ranking,
+    Reaction,
+    Review,
+    Revision,
+    User,
+)
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table's rows about a person. `secret` columns are not given out; `passing` rows go when the account does."""
+
+    name: str
+    of: Callable[[User], "QuerySet[Any]"]
+    secret: frozenset[str] = frozenset()
+    passing: bool = False
+
+
+_parts: list[Part] = [
+    Part("account", lambda user: User.objects.filter(pk=user.pk), frozenset({"password"})),
+    Part("addresses", lambda user: EmailAddress.objects.filter(user=user), passing=True),
+    Part("consents", lambda user: Consent.objects.filter(user=user)),
+    Part("names_at_clients", lambda user: ClientIdentity.objects.filter(user=user)),
+    Part("keys", lambda user: ApiClient.objects.filter(owner=user), frozenset({"key_hash"})),
+    Part("messages", lambda user: Message.objects.filter(author=user)),
+    Part("revisions", lambda user: Revision.objects.filter(author=user)),
+    Part("reviews", lambda user: Review.objects.filter(user=user)),
+    Part("rankings", lambda user: Ranking.objects.filter(user=user)),
+    Part("reactions", lambda user: Reaction.objects.filter(user=user)),
+    Part("notifications", lambda user: Notification.objects.filter(user=user), passing=True),
+    Part("acts", lambda user: Event.objects.filter(user_id=user.pk)),
+]
+
+
+def add(part: Part) -> None:
+    _parts.append(part)
+
+
+def parts() -> list[Part]:
+    return list(_parts)
+
+
+def document(user: User) -> Iterator[bytes]:
+    """Everything as one JSON object of lists, piece by piece, in constant memory."""
+    for number, part in enumerate(_parts):
+        yield b"%s\n%s: [" % (b"," if number else b"{", orjson.dumps(part.name))
+        for place, row in enumerate(_rows(part, user)):
+            yield b"%s\n  %s" % (b"," if place else b"", orjson.dumps(row, default=str))
+        yield b"]"
+    yield b"\n}\n"
+
+
+def forget(user: User) -> None:
+    """Deletes what is of use to this person alone. What they contributed is no part of it."""
+    for part in _parts:
+        if part.passing:
+            part.of(user).delete()
+
+
+def _rows(part: Part, user: User) -> Iterator[dict[str, Any]]:
+    rows = part.of(user)
+    columns = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in part.secret]
+    return rows.order_by("pk").values(*columns).iterator(chunk_size=_AT_ONCE)

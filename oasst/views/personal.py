@@ -1,0 +1,34 @@
+"""Taking along what is one's own, and leaving."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from oasst import access, accounts, personal
+from oasst.access import UserRequest
+from oasst.forms import LeaveForm
+
+
+@access.signed_in
+@require_safe
+def download(request: UserRequest) -> StreamingHttpResponse:
+    """Everything about the person as a file."""
+    response = StreamingHttpResponse(personal.document(request.user), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: UserRequest) -> HttpResponse:
+    form = LeaveForm(request.POST if request.method == "POST" else None, user=request.user)
+    if not form.is_valid():
+        return render(request, "leave.html", {"form": form}, status=422 if form.is_bound else 200)
+    accounts.leave(by=request.user, withdraw=form.withdraws)
+    logout(request)
+    messages.success(request, _("Your account has been deleted. Thank you for what you gave."))
+    return redirect("home")

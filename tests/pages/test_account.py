@@ -1,0 +1,169 @@
+"""A person's account: renamed, taken along, left for good with what they wrote kept or withdrawn."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db.models import ForeignKey, UUIDField
+from django.http import StreamingHttpResponse
+from django.test import Client
+
+from oasst import personal
+from oasst.models import ApiClient, Consent, Message, Notification, Quarantine, Review, User, WithdrawnMessage
+from tasks import jobs
+from tasks.models import Draft
+from tests.corpus import a_reply, a_tree
+from tests.engine.crowd import GOOD
+from tests.pages.cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+@pytest.fixture
+def traces(ada: User, ben: User) -> Message:
+    """Something of Ada's in many tables; the prompt she wrote, which Ben has answered."""
+    root = a_tree(ada, text="Ada's prompt", state="ready_for_export")
+    a_reply(root, ben, text="Ben's answer")
+    a_reply(a_tree(ben, text="Ben's prompt", state="ready_for_export"), ada, text="Ada's answer")
+    Review.objects.create(message=root, user=ben, guideline_version="x", labels=GOOD)
+    Review.objects.create(
+        message=Message.objects.get(text="Ben's prompt"), user=ada, guideline_version="x", labels=GOOD
+    )
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    Notification.objects.create(user=ada, kind="x")
+    Draft.objects.create(user=ada, kind="initial_prompt", lang="en", content={"text": "Half a thought"})
+    ApiClient.objects.create(owner=ada, description="Ada's bot", key_hash="5ec7e7" * 10, key_hint="abcd")
+    return root
+
+
+def leave(client: Client, **form: str) -> Any:
+    return client.post("/account/delete/", {"contributions": "keep", "password": PASSWORD, **form})
+
+
+def test_b18_a_new_name_stands_beside_what_one_wrote(ada: User, client: Client) -> None:
+    root = a_tree(ada, state="ready_for_export")
+    client.post("/account/", {"display_name": "Ada Lovelace", "time_zone": "UTC"})
+    assert "<bdi>Ada Lovelace</bdi>" in Client().get(f"/trees/{root.pk}/").content.decode()
+
+
+# --- Taking along -------------------------------------------------------------------------------------------------------
+
+
+def downloaded(client: Client) -> dict[str, Any]:
+    response = client.get("/account/data/")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert isinstance(response, StreamingHttpResponse)
+    found: dict[str, Any] = json.loads(response.getvalue())
+    return found
+
+
+@pytest.mark.usefixtures("traces")
+def test_one_takes_everything_of_ones_own_along_and_nothing_of_others(ada: User, client: Client) -> None:
+    data = downloaded(client)
+    assert sorted(data) == sorted(part.name for part in personal.parts())
+    assert sorted(each["text"] for each in data["messages"]) == ["Ada's answer", "Ada's prompt"]
+    assert [each["labels"] for each in data["reviews"]] == [{"spam": 0.0}]
+    assert data["account"][0]["display_name"] == "ada"
+    assert data["drafts"][0]["content"] == {"text": "Half a thought"}
+    nothing = {"badges", "names_at_clients", "profile", "rankings", "reactions", "revisions", "tasks", "teams"}
+    assert {name for name in data if not data[name]} == nothing
+    text = json.dumps(data)
+    assert "Ben's" not in text
+    assert "5ec7e7" not in text
+    assert "password" not in data["account"][0]
+
+
+def test_somebody_without_any_traces_gets_a_file_all_the_same(cleo: User) -> None:
+    data = downloaded(signed_in(cleo))
+    assert [name for name, rows in data.items() if rows] == ["account", "consents", "acts"]
+
+
+# Tables that name people for another reason than that something is theirs.
+ELSEWHERE = {
+    "Quarantine": "who opened and closed it, as moderator",
+    "Team": "which moderator made it",
+    "Challenge": "which moderator made it",
+    **dict.fromkeys(["Work", "Voice", "Placing", "Tally", "Standing"], "counted anew from the person's acts"),
+    "LogEntry": "what administrators did in the admin",
+}
+
+
+def test_every_table_that_names_people_is_taken_along_or_says_why_not() -> None:
+    naming = {
+        model.__name__
+        for model in apps.get_models()
+        if not model._meta.proxy
+        for field in model._meta.concrete_fields
+        if (isinstance(field, ForeignKey) and field.related_model is User)
+        or (isinstance(field, UUIDField) and field.name == "user_id")
+    }
+    taken = {part.of(User(pk=uuid.uuid4())).model.__name__ for part in personal.parts()}
+    assert naming - taken - set(ELSEWHERE) == set()
+    assert Quarantine.__name__ in naming
+
+
+# --- Leaving ------------------------------------------------------------------------------------------------------------
+
+
+def test_b19_a_deleted_account_leaves_its_contributions_without_a_name(
+    ada: User, client: Client, traces: Message
+) -> None:
+    assert leave(client)["Location"] == "/"
+    ada.refresh_from_db()
+    assert (ada.is_active, ada.show_on_leaderboard, ada.email) == (False, False, "")
+    assert ada.deleted_at is not None
+    assert "ada" not in f"{ada.username}{ada.display_name}"
+    assert [Model.objects.filter(user=ada).count() for Model in (EmailAddress, Notification, Draft)] == [0, 0, 0]
+    assert Review.objects.filter(user=ada).count() == 1
+    page = Client().get(f"/trees/{traces.pk}/").content.decode()
+    assert "Ada's prompt" in page.replace("&#x27;", "'").replace("&#39;", "'")
+    assert "a volunteer" in page
+    assert "<bdi>ada</bdi>" not in page
+    assert WithdrawnMessage.objects.count() == 0
+    assert client.get("/account/")["Location"].startswith("/accounts/login/")
+    assert Consent.objects.filter(user=ada).count() == 1  # what the licence rests on
+
+
+def test_b19_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
+    ada: User, client: Client, traces: Message
+) -> None:
+    leave(client, contributions="withdraw")
+    assert jobs.withdraw() == 2
+    mine = Message.objects.filter(author=ada)
+    assert set(WithdrawnMessage.objects.values_list("message_id", flat=True)) == set(mine.values_list("pk", flat=True))
+    assert [each.deleted for each in mine] == [True, True]
+    assert Message.objects.get(text="Ben's prompt").deleted is False
+    assert Client().get(f"/trees/{traces.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"password": "wrong"}, "This is not your password."),
+        ({"password": ""}, "This field is required."),
+        ({"contributions": ""}, "Choose one of the two."),
+    ],
+)
+def test_without_a_choice_and_the_password_nobody_leaves(
+    ada: User, client: Client, form: dict[str, str], said: str
+) -> None:
+    answer = leave(client, **form)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert User.objects.get(pk=ada.pk).deleted_at is None
+
+
+def test_neither_fate_of_ones_texts_is_chosen_beforehand(client: Client) -> None:
+    page = client.get("/account/delete/").content.decode()
+    assert "checked" not in page
+    assert 'href="/account/data/"' in page
