@@ -1,6 +1,4 @@
-"""The desk and the task loop, as a browser without JavaScript uses them."""
-
-import re
+"""The five kinds of work, as a browser without JavaScript does them."""
 
 import pytest
 from django.core.checks import run_checks
@@ -13,6 +11,7 @@ from tasks import acts, kinds
 from tasks.models import Draft, Task, TaskState
 from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 from tests.pages.cast import signed_in
+from tests.pages.working import begin, hand_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,24 +26,6 @@ def ada(ada: User) -> User:
 @pytest.fixture
 def client(ada: User) -> Client:
     return signed_in(ada)
-
-
-def begin(client: Client, kind: str) -> str:
-    """Asks for work; the address of the task."""
-    answer = client.post("/desk/claim/", {"kind": kind, "lang": "en"})
-    assert answer.status_code == 302
-    assert re.fullmatch(r"/desk/[0-9a-f-]{36}/", answer["Location"]), client.get(answer["Location"]).content.decode()
-    return answer["Location"]
-
-
-def hand_in(client: Client, address: str, **fields: object) -> str:
-    """Review, then hand in; the text of the page that follows."""
-    review = client.post(address, {**fields, "step": "review"})
-    assert review.status_code == 200
-    assert "Hand in" in review.content.decode()
-    answer = client.post(address, {**fields, "step": "submit"})
-    assert answer.status_code == 302, answer.content.decode()
-    return client.get(answer["Location"]).content.decode()
 
 
 def test_writing_a_prompt(client: Client, ada: User) -> None:

@@ -1,0 +1,163 @@
+"""Beside the steps of a task: what follows them, going on without a reload, coming too late; nothing sent is lost."""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
+
+from oasst import consent
+from oasst.models import Message, User
+from tasks import kinds, selection
+from tasks.models import Task, TaskState
+from tests.engine.crowd import a_growing_tree, a_prompt, people, work
+from tests.pages.cast import signed_in
+from tests.pages.working import begin, hand_in, hidden_fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(ada: User) -> User:
+    ada.langs = ["en"]
+    ada.save()
+    return ada
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def test_the_thanks_say_what_happens_next_and_lead_on(client: Client) -> None:
+    page = hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
+    assert "Others now review your prompt." in page
+    assert "Another one like this" in page
+    assert "Surprise me" in page
+
+
+def test_e8_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    assert "Take it back" in hand_in(client, address, text="To soon?")
+    again = client.post(f"{address}take-back/", follow=True)
+    assert "To soon?" in again.content.decode()
+    assert Message.objects.count() == 0
+    hand_in(client, address, text="Too soon?")
+    Task.objects.update(ended_at=timezone.now() - timedelta(minutes=2))
+    assert "Take it back" not in client.get(address).content.decode()
+    refused = client.post(f"{address}take-back/", follow=True)
+    assert "It is too late to undo this." in refused.content.decode()
+    assert Message.objects.get().text == "Too soon?"
+
+
+def test_a8_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> None:
+    crowd = people(6)
+    for number in range(3):
+        a_growing_tree(crowd[number], crowd[3:])
+    for person in crowd[3:]:
+        a_prompt(person)
+        work(person, kinds.ASSISTANT_REPLY)
+    done: list[str] = []
+    while len(done) < 10:  # of each kind but prompts there are three or fewer
+        answer = client.post("/desk/claim/", {"kind": "any"})
+        assert answer["Location"].endswith("/?then=any"), done
+        task = Task.objects.get(user=ada, state=TaskState.OPEN)
+        given = {"text": f"An answer to {task.pk}"} if task.kind in kinds.WRITING else {"spam": "0"}
+        page = hand_in(client, answer["Location"], **given)
+        assert re.search(r'name="kind" value="any" data-leads-on', page)
+        done.append(task.kind)
+    offered = {kinds.INITIAL_PROMPT, kinds.LABEL_INITIAL_PROMPT, kinds.ASSISTANT_REPLY, kinds.LABEL_ASSISTANT_REPLY}
+    assert set(done) == offered
+
+
+# --- Without a reload ---------------------------------------------------------------------------------------------------
+
+IN_PLACE = {"HX-Request": "true", "HX-Target": "main"}
+
+
+def test_a_step_without_a_reload_says_what_to_look_at(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    reviewed = client.post(address, {"text": "Why?", "step": "review"}, headers=IN_PLACE)
+    assert (reviewed["HX-Reswap"], "HX-Push-Url" in reviewed) == ("outerHTML show:#once-more:top", False)
+    assert '<h2 id="once-more" tabindex="-1" autofocus>' in reviewed.content.decode()
+    refused = client.post(address, {"text": "", "step": "review"}, headers=IN_PLACE)
+    assert (refused["HX-Reswap"], refused["HX-Push-Url"]) == ("outerHTML show:#wrong:top", "false")
+    assert '<h1 tabindex="-1" autofocus>' in client.get(address, headers=IN_PLACE).content.decode()
+    assert "autofocus" not in client.get(address).content.decode()
+
+
+def test_a_page_that_does_not_fit_into_the_middle_of_another_is_loaded_by_itself(client: Client) -> None:
+    for _ in range(8):
+        begin(client, kinds.INITIAL_PROMPT)
+    refused = client.post("/desk/claim/", {"kind": "any", "lang": "en"}, headers=IN_PLACE)
+    led = client.get(refused["Location"], headers=IN_PLACE)
+    assert (led["HX-Redirect"], led.content) == ("/desk/", b"")
+    assert "You hold too many tasks at once." in client.get("/desk/").content.decode()
+
+
+# --- What was sent is never lost ----------------------------------------------------------------------------------------
+
+
+def test_who_has_been_signed_out_finds_the_text_on_the_answer(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    client.logout()
+    answer = client.post(address, {"text": "An hour of <work>", "step": "submit"})
+    assert answer.status_code == 401
+    page = answer.content.decode()
+    assert "You have been signed out" in page
+    assert escape("An hour of <work>") in page
+    assert hidden_fields(page)["step"] == "submit"
+    assert f"/accounts/login/?next={quote(address, safe='')}" in page
+
+
+def test_a_form_that_has_expired_is_shown_again_to_be_sent_once_more(ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    consent.accept(by=ada)
+    client.force_login(ada)
+    task = selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
+    address = f"/desk/{task.pk}/"
+    answer = client.post(address, {"text": "An hour of work", "step": "submit", "csrfmiddlewaretoken": "stale"})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "The form has expired" in page
+    assert "An hour of work" in page
+    client.post(address, {**hidden_fields(page), "text": "An hour of work"})
+    assert Message.objects.get().text == "An hour of work"
+
+
+def test_other_forms_that_have_expired_are_not_offered_again(ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    consent.accept(by=ada)
+    client.force_login(ada)
+    answer = client.post("/desk/claim/", {"kind": "any"})
+    assert answer.status_code == 403
+    assert "Send again" not in answer.content.decode()
+
+
+def test_a_task_that_has_lapsed_says_so_and_keeps_the_text(client: Client, ada: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    client.post(f"{address}draft/", {"text": "An hour of work"})
+    Task.objects.filter(user=ada).update(state=TaskState.EXPIRED, ended_at=timezone.now())
+    page = client.get(address).content.decode()
+    assert "You no longer hold this task." in page
+    assert "An hour of work" in page
+    assert client.post(f"{address}draft/", {"text": "More"}).json() == {"saved": True, "held": False, "hint": ""}
+
+
+# --- What it costs ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [kinds.INITIAL_PROMPT, kinds.LABEL_INITIAL_PROMPT])
+def test_the_page_of_a_task_sends_few_statements(
+    client: Client, kind: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    a_prompt(people(1)[0])
+    address = begin(client, kind)
+    client.get(address)
+    # The session, the person, the task; its message and the thread, where there is one; the draft; unread news.
+    with django_assert_num_queries(5 if kind == kinds.INITIAL_PROMPT else 7):
+        client.get(address)

@@ -1,0 +1,155 @@
+"""The steps of a task: looking once more, going back, handing in; what is refused keeps what was written."""
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+from pytest_django import DjangoAssertNumQueries
+
+from oasst.models import Message, Ranking, User
+from tasks import kinds
+from tasks.models import Task
+from tests.engine.crowd import a_growing_tree, a_prompt, people, work_until_quiet
+from tests.pages.cast import signed_in
+from tests.pages.working import begin, fields_of, hand_in, hidden_fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(ada: User) -> User:
+    ada.langs = ["en"]
+    ada.save()
+    return ada
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    return signed_in(ada)
+
+
+@pytest.mark.parametrize(
+    "blank", ["", "   \n", "\u200b\u2060", "\u3164\u2800"], ids=["none", "spaces", "unseen", "fillers"]
+)
+def test_b1_a_blank_text_cannot_be_reviewed(client: Client, blank: str) -> None:
+    answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": blank, "step": "review"})
+    assert answer.status_code == 409
+    assert "The text is empty." in answer.content.decode()
+    assert "Look once more" not in answer.content.decode()
+
+
+def test_b2_a_question_that_must_be_answered_blocks_the_review(client: Client) -> None:
+    a_prompt(people(1)[0])
+    answer = client.post(begin(client, kinds.LABEL_INITIAL_PROMPT), {"quality": "0.75", "step": "review"})
+    assert answer.status_code == 409
+    assert "A question that must be answered was left open." in answer.content.decode()
+    assert "Look once more" not in answer.content.decode()
+
+
+@pytest.fixture
+def ranking(client: Client) -> tuple[str, Task]:
+    """The address of a ranking and its task."""
+    crowd = people(8)
+    a_growing_tree(crowd[0], crowd[1:4])
+    work_until_quiet(crowd, only=tuple(kind for kind in kinds.ALL if kind not in kinds.RANKING))
+    address = begin(client, kinds.RANK_ASSISTANT_REPLIES)
+    return address, Task.objects.get(kind=kinds.RANK_ASSISTANT_REPLIES)
+
+
+def as_shown(task: Task) -> dict[str, object]:
+    """What a browser sends when nobody has moved anything."""
+    return {**{f"place_{each}": place for place, each in enumerate(task.shown, 1)}, "untouched": "on"}
+
+
+def test_b3_an_unchanged_ranking_asks_first(client: Client, ranking: tuple[str, Task]) -> None:
+    address, task = ranking
+    for step in ("review", "submit"):
+        answer = client.post(address, {**as_shown(task), "step": step})
+        assert answer.status_code == 422
+        assert "You have not moved anything." in answer.content.decode()
+    assert Ranking.objects.filter(user=task.user).count() == 0
+    confirmed = client.post(address, {**as_shown(task), "step": "as_shown"}).content.decode()
+    assert "Look once more" in confirmed
+    client.post(address, {**hidden_fields(confirmed), "step": "submit"})
+    assert Ranking.objects.get(user=task.user).ballot == [[str(each)] for each in task.shown]
+
+
+def test_b4_none_of_them_may_be_good_enough_and_then_an_order_nobody_gave_is_none(
+    client: Client, ranking: tuple[str, Task]
+) -> None:
+    address, task = ranking
+    hand_in(client, address, **as_shown(task), none_acceptable="on")
+    given = Ranking.objects.get(user=task.user)
+    assert (given.none_acceptable, given.ballot) == (True, [[str(each) for each in task.shown]])
+
+
+def test_b5_who_returns_from_the_review_finds_everything(client: Client, ranking: tuple[str, Task]) -> None:
+    address, task = ranking
+    first, *others = task.shown
+    places = {f"place_{first}": 2, **{f"place_{each}": 1 for each in others}}
+    reviewed = client.post(address, {**places, f"veto_{first}": "on", "step": "review"})
+    assert "never to be used" in reviewed.content.decode()
+    again = fields_of(client.get(address).content.decode())
+    assert {name: again[name] for name in places} == {name: str(place) for name, place in places.items()}
+    assert f"veto_{first}" in again
+
+
+def test_b5_the_same_with_a_text(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    text = 'One line\n\n  <b>"another"</b> & a third'
+    reviewed = client.post(address, {"text": text.replace("\n", "\r\n"), "step": "review"}).content.decode()
+    assert hidden_fields(reviewed)["text"] == text
+    assert escape(text) in client.get(address).content.decode()
+    client.post(address, {**hidden_fields(reviewed), "step": "submit"})
+    assert Message.objects.get().text == text
+
+
+def test_b6_a_text_written_before_is_kept_with_the_reason(client: Client) -> None:
+    hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Once more?")
+    answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": "Once more?", "step": "submit"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "You have written exactly this a short while ago." in page
+    assert "Once more?" in page
+
+
+def test_b6_who_holds_too_many_tasks_is_told_so(client: Client) -> None:
+    for _ in range(8):
+        begin(client, kinds.INITIAL_PROMPT)
+    answer = client.post("/desk/claim/", {"kind": kinds.INITIAL_PROMPT, "lang": "en"}, follow=True)
+    assert "You hold too many tasks at once. Finish or skip one first." in answer.content.decode()
+
+
+def test_b9_a_text_in_another_language_is_pointed_out_and_taken(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    text = "Erkläre mir bitte, wie ein Regenbogen entsteht und warum er immer rund ist."
+    hint = "This looks like Deutsch, and will be stored as English. If that is right, just go on."
+    assert client.post(f"{address}draft/", {"text": text}).json()["hint"] == hint
+    assert hint in client.post(address, {"text": text, "step": "review"}).content.decode()
+    hand_in(client, address, text=text)
+    assert Message.objects.get().text == text
+
+
+def test_b10_the_preview_is_what_will_be_shown(client: Client) -> None:
+    text = "# Why\n\n| a | b |\n|---|---|\n| `1` | [x](https://e.org) |\n\n```python\nx = 1\n```\n<b>no</b> \u202e"
+    address = begin(client, kinds.INITIAL_PROMPT)
+    preview = client.post(f"{address}preview/", {"text": text}).content.decode().strip()
+    assert preview in client.post(address, {"text": text, "step": "review"}).content.decode()
+    hand_in(client, address, text=text)
+    message = Message.objects.get()
+    assert preview in client.get(f"/trees/{message.tree_id}/").content.decode()
+    assert preview.startswith('<div class="prose" lang="en" dir="ltr"><h3>Why</h3>')
+
+
+def test_what_is_kept_for_later_is_on_the_desk(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    answer = client.post(address, {"text": "Half a thought", "step": "save"}, follow=True)
+    assert "Kept for later." in answer.content.decode()
+    assert "Half a thought" in client.get(address).content.decode()
+
+
+def test_the_page_of_a_ranking_sends_few_statements(
+    client: Client, ranking: tuple[str, Task], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(ranking[0])
+    with django_assert_num_queries(6):
+        client.get(ranking[0])
