@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -188,6 +189,10 @@ class LeaveForm(forms.Form):
 
 class ThemeForm(forms.Form):
     theme = forms.TypedChoiceField(choices=Theme, coerce=Theme)
+
+
+class LocaleForm(forms.Form):
+    locale = forms.ChoiceField(choices=settings.LANGUAGES)
 
 
 class InboxForm(forms.Form):

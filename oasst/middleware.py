@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
-from oasst import access, consent
+from oasst import access, consent, locales
 from oasst.models import UserKind
 from oasst.refusals import AWAY, WRONG_METHOD, refuse, wants_json
 
@@ -21,7 +21,7 @@ View = Callable[[HttpRequest], HttpResponseBase]
 # These answer also while the platform is under maintenance, and without a look at who asks.
 _ALWAYS = ("/healthz", "/static/", "/favicon.ico")
 # These are open to a person who has yet to accept the terms.
-_BEFORE_TERMS = ("terms", "privacy", "guidelines", "outbox", "theme", "account_logout")
+_BEFORE_TERMS = ("terms", "privacy", "guidelines", "outbox", "theme", "locale", "account_logout")
 
 
 def friendly_refusals(get_response: View) -> View:
@@ -36,6 +36,17 @@ def friendly_refusals(get_response: View) -> View:
             page.headers["Allow"] = response.headers.get("Allow", "")
             return page
         return response
+
+    return middleware
+
+
+def in_the_language_they_chose(get_response: View) -> View:
+    """Pages for somebody who has signed in are in the language of the interface they chose, on every browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(_ALWAYS):
+            locales.activate_for(request)
+        return get_response(request)
 
     return middleware
 

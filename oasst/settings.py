@@ -9,7 +9,6 @@ import os
 import secrets
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from oasst.embedded.paths import Paths
@@ -95,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oasst.middleware.in_the_language_they_chose",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -196,7 +196,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Languages of the interface ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]  # each has complete catalogues, see tests/house
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

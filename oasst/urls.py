@@ -29,6 +29,7 @@ urlpatterns = [
     path("terms/", terms.terms, name="terms"),
     path("privacy/", pages.privacy, name="privacy"),
     path("theme/", look.theme, name="theme"),
+    path("locale/", look.locale, name="locale"),
     path("leaving/", leaving.leaving, name="leaving"),
     path("styleguide/", look.styleguide, name="styleguide"),
     path("styleguide/toast/", look.specimen_toast, name="specimen_toast"),

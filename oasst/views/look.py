@@ -1,4 +1,4 @@
-"""How pages look: the choice of colours, and the page that shows every component."""
+"""How pages look: the choice of colours and language, and the page that shows every component."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from oasst import access, icons, themes, ways
-from oasst.forms import ThemeForm
+from oasst import access, icons, locales, themes, ways
+from oasst.forms import LocaleForm, ThemeForm
 from oasst.specimens import SPECIMENS
 
 
@@ -19,6 +19,17 @@ def theme(request: HttpRequest) -> HttpResponse:
     form = ThemeForm(request.POST)
     if form.is_valid():
         themes.choose(request, response, form.cleaned_data["theme"])
+    return response
+
+
+@access.public
+@require_POST
+def locale(request: HttpRequest) -> HttpResponse:
+    """Back to the page somebody came from, in the language they chose; one nobody offers changes nothing."""
+    response = redirect(ways.next_of(request))
+    form = LocaleForm(request.POST)
+    if form.is_valid():
+        locales.choose(request, response, form.cleaned_data["locale"])
     return response
 
 

@@ -22,9 +22,8 @@ from tests.pages.cast import elements, signed_in
 def _theme(client: Client, path: str = "/guidelines/") -> str:
     page = client.get(path).content.decode()
     html = next(attrs for tag, attrs in elements(page) if tag == "html")
-    pressed = [
-        attrs["value"] for tag, attrs in elements(page) if tag == "button" and attrs.get("aria-pressed") == "true"
-    ]
+    choices = [attrs for tag, attrs in elements(page) if tag == "button" and attrs.get("name") == "theme"]
+    pressed = [attrs["value"] for attrs in choices if attrs["aria-pressed"] == "true"]
     assert pressed == [html["data-theme"]]
     return html["data-theme"]
 

@@ -1,0 +1,89 @@
+"""The language of the interface: what it follows, where it is kept, and what it leaves alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from oasst.models import User
+from tests.pages.cast import elements, signed_in
+
+
+@pytest.fixture(autouse=True)
+def _the_next_test_reads_english() -> Iterator[None]:
+    """Requests leave the language they were answered in behind in their thread."""
+    with translation.override("en"):
+        yield
+
+
+def _locale(client: Client, path: str = "/guidelines/", **headers: str) -> tuple[str, str]:
+    """Language and direction of a page; the same language is marked as chosen."""
+    page = client.get(path, headers=headers).content.decode()
+    html = next(attrs for tag, attrs in elements(page) if tag == "html")
+    chosen = [
+        attrs["value"]
+        for tag, attrs in elements(page)
+        if tag == "button" and attrs.get("name") == "locale" and attrs["aria-pressed"] == "true"
+    ]
+    assert chosen == [html["lang"]]
+    return html["lang"], html["dir"]
+
+
+@pytest.mark.django_db
+def test_b20_switching_the_language_changes_the_interface_and_keeps_the_page_and_the_languages_of_work(
+    ada: User,
+) -> None:
+    User.objects.filter(pk=ada.pk).update(langs=["de", "en"])
+    client = signed_in(ada)
+    here = "/browse/?lang=de&words=wald"
+    fields = [attrs for tag, attrs in elements(client.get(here).content.decode()) if tag == "input"]
+    assert {"type": "hidden", "name": "next", "value": here} in fields
+    answer = client.post("/locale/", {"locale": "ar", "next": here})
+    assert (answer.status_code, answer["Location"]) == (302, here)
+    assert _locale(client, here) == ("ar", "rtl")
+    ada.refresh_from_db()
+    assert (ada.locale, ada.langs) == ("ar", ["de", "en"])
+
+
+@pytest.mark.django_db
+def test_the_interface_follows_the_browser_until_somebody_chooses() -> None:
+    client = Client()
+    assert _locale(client) == ("en", "ltr")
+    assert _locale(client, **{"Accept-Language": "es-MX,es;q=0.9"}) == ("es", "ltr")
+    client.post("/locale/", {"locale": "ar"})
+    assert _locale(client, **{"Accept-Language": "es-MX,es;q=0.9"}) == ("ar", "rtl")
+    assert _locale(client, **{"Accept-Language": "sw"}) == ("ar", "rtl")
+
+
+@pytest.mark.django_db
+def test_the_choice_goes_with_the_person_to_other_browsers_and_stays_in_this_one(ada: User) -> None:
+    here, elsewhere = signed_in(ada), signed_in(ada)
+    here.post("/locale/", {"locale": "es"})
+    assert [_locale(here)[0], _locale(elsewhere)[0]] == ["es", "es"]
+    here.logout()
+    elsewhere.logout()
+    assert _locale(elsewhere)[0] == "en"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", [{"locale": "tlh"}, {"locale": ""}, {}])
+def test_a_language_nobody_offers_changes_nothing(ada: User, sent: dict[str, str]) -> None:
+    client = signed_in(ada)
+    assert client.post("/locale/", sent)["Location"] == "/"
+    assert User.objects.get(pk=ada.pk).locale == ""
+    User.objects.filter(pk=ada.pk).update(locale="tlh")  # from when it was offered
+    assert _locale(client)[0] == "en"
+
+
+@pytest.mark.django_db
+def test_the_choice_of_language_leads_to_no_other_site() -> None:
+    assert Client().post("/locale/", {"locale": "es", "next": "https://example.org/"})["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_who_has_yet_to_accept_the_terms_may_choose_the_language_they_read_them_in(ada: User) -> None:
+    client = Client()
+    client.force_login(ada)
+    client.post("/locale/", {"locale": "es"})
+    assert _locale(client, "/terms/")[0] == "es"
