@@ -8,8 +8,9 @@ class LeaderboardConfig(AppConfig):
 
     def ready(self) -> None:
         from leaderboard import panels
+        from leaderboard.badges import BADGES
         from leaderboard.models import Award, Member, Profile
-        from oasst import personal
+        from oasst import inbox, personal
         from oasst.chrome import Link, Page, Panel, add_link, add_panel
 
         add_link(Link("leaderboard", _("Leaderboard"), 45))
@@ -19,3 +20,5 @@ class LeaderboardConfig(AppConfig):
         personal.add(personal.Part("profile", lambda user: Profile.objects.filter(user=user), passing=True))
         personal.add(personal.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))
         personal.add(personal.Part("teams", lambda user: Member.objects.filter(user=user), passing=True))
+        for badge in BADGES:
+            inbox.say(badge.news, badge.announcement)

@@ -1,6 +1,5 @@
 """How a person stands, at a glance: one statement, so that it may stand on the dashboard."""
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +23,7 @@ class Glance:
 
 
 def of(user: User, now: datetime) -> Glance:
-    here = now.astimezone(_zone(user))
+    here = now.astimezone(streaks.zone(user.time_zone))
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     (found,) = statements.records(
         "glance", me=user.pk, zone=str(here.tzinfo), midnight=midnight, grace=streaks.GRACE_DAYS
@@ -39,11 +38,3 @@ def of(user: User, now: datetime) -> Glance:
         streak=streak,
         streak_ends_today=streak.ends_today(here.date()),
     )
-
-
-def _zone(user: User) -> zoneinfo.ZoneInfo:
-    """The person's time zone; UTC where its name is no longer known, or is known here alone and not to the database."""
-    try:
-        return zoneinfo.ZoneInfo("UTC" if user.time_zone == "localtime" else user.time_zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from leaderboard import boards, scoring, standings
+from leaderboard import awards, boards, scoring, standings
+from leaderboard.awards import Shown
 from leaderboard.boards import Row
 from leaderboard.models import Board, Profile, Standing
 from leaderboard.scoring import Progress
@@ -26,6 +27,7 @@ class PublicProfile:
     progress: Progress
     points: Mapping[str, int]
     by_lang: Sequence[tuple[str, Row]]
+    badges: Sequence[Shown]
 
 
 def own(user: User) -> Profile:
@@ -63,6 +65,7 @@ def public(user_id: UUID) -> PublicProfile:
         progress=scoring.progress(points.get(Window.TOTAL, 0)),
         points=points,
         by_lang=_by_lang(user, [row for row in held if row.lang and row.window == Window.TOTAL]),
+        badges=awards.held(user),
     )
 
 

@@ -439,6 +439,44 @@ SELECT coalesce((SELECT points FROM leaderboard_standing WHERE "window" = 'total
        (SELECT count(*) FROM leaderboard_work WHERE user_id = %(me)s AND here AND NOT deleted AND at >= %(midnight)s) AS today,
        ARRAY(SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC) AS days
 
+-- name: measure
+-- What badges are given for, of these people, each in the time zone beside: sums of all time, languages with an accepted text, and
+-- the days with activity of their latest streak, alive or not, of at most %(longest)s.
+WITH RECURSIVE person AS (
+    SELECT * FROM unnest(%(users)s::uuid[], %(zones)s::text[]) AS person (id, zone)
+), days AS (
+    SELECT person.id, zone, (last.at AT TIME ZONE zone)::date AS day, 1 AS number
+    FROM person
+    CROSS JOIN LATERAL (
+        SELECT at FROM leaderboard_work WHERE user_id = person.id AND here AND NOT deleted ORDER BY at DESC LIMIT 1
+    ) last
+  UNION ALL
+    SELECT days.id, zone, before.day, number + 1
+    FROM days
+    CROSS JOIN LATERAL (
+        SELECT (at AT TIME ZONE zone)::date AS day
+        FROM leaderboard_work
+        WHERE user_id = days.id AND here AND NOT deleted AND at < days.day::timestamp AT TIME ZONE zone
+        ORDER BY at DESC LIMIT 1
+    ) before
+    WHERE number < %(longest)s AND days.day - before.day <= 1 + %(grace)s
+)
+SELECT person.id AS user_id,
+       coalesce((SELECT max(number) FROM days WHERE days.id = person.id), 0) AS streak,
+       done.*
+FROM person
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(accepted_prompts), 0)::bigint AS accepted_prompts,
+           coalesce(sum(accepted_replies_assistant), 0)::bigint AS accepted_replies_assistant,
+           coalesce(sum(accepted_replies_prompter), 0)::bigint AS accepted_replies_prompter,
+           coalesce(sum(reviews_agreed), 0)::bigint AS reviews_agreed,
+           coalesce(sum(rankings_good), 0)::bigint AS rankings_good,
+           coalesce(sum(reply_ranked_1), 0)::bigint AS reply_ranked_1,
+           count(*) FILTER (WHERE texts_accepted > 0) AS langs
+    FROM leaderboard_tally
+    WHERE user_id = person.id AND span = 'total'
+) done
+
 -- name: trolls
 -- Who wrote something since %(since)s, in %(lang)s if that is not null, by the reference's troll score, in which spam labels do
 -- not count. Ranks are among all; of %(enabled)s people alone if that is not null, at most %(limit)s.

@@ -1,7 +1,7 @@
 """From events to tallies: every event counts exactly once.
 
 A batch is one transaction under an advisory lock: it folds the next events into work, pays and counts anew the hours that
-they touch, brings standings up to date, and writes how far it has read. Killed anywhere, it has not happened.
+they touch, brings standings up to date, gives badges, and writes how far it has read. Killed anywhere, it has not happened.
 
 Work is what the events say whatever batches they come in. Hours are counted from work; days and totals change by what their
 hours change, and voices by what the messages spoken of said before and after. So reading on and starting anew lead to the
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from leaderboard import scoring, standings, statements
+from leaderboard import awards, scoring, standings, statements
 from leaderboard.models import DERIVED, Reader
 from oasst import locks
 
@@ -58,7 +58,9 @@ def read_on(limit: int = BATCH) -> int:
         reader, _is_new = Reader.objects.get_or_create(name=_READER)
         upto = _end(reader.seq, limit)
         if upto:
-            standings.update(fold(reader.seq, upto))
+            people = fold(reader.seq, upto)
+            standings.update(people)
+            awards.give(people)
             _remember(upto)
     return upto
 
@@ -82,6 +84,7 @@ def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int
             if progress:
                 progress(seq)
         standings.update(people)
+        awards.give(people)
         _remember(seq)
     return seq
 

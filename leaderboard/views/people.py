@@ -1,5 +1,6 @@
 """One's own progress, and the pages people have for others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leaderboard import glance, ledger, profiles, scoring, standings
+from leaderboard import awards, glance, ledger, profiles, scoring, standings
 from leaderboard.forms import LedgerForm, ProfileForm
 from leaderboard.glance import Glance
 from leaderboard.scoring import Record
@@ -24,6 +25,7 @@ from oasst.access import UserRequest
 class Progress:
     glance: Glance
     record: Record
+    badges: Sequence[awards.Shown]
     ledger: ledger.Page
     is_first: bool
 
@@ -42,9 +44,11 @@ def progress(request: UserRequest) -> HttpResponse:
     form = LedgerForm(request.GET)
     before = form.cleaned_data["before"] if form.is_valid() else ""
     record = standings.records_of([request.user.pk]).get(request.user.pk, scoring.UNKNOWN)
+    at_a_glance = glance.of(request.user, timezone.now())
     page = Progress(
-        glance=glance.of(request.user, timezone.now()),
+        glance=at_a_glance,
         record=record,
+        badges=awards.own(request.user, at_a_glance.streak.days),
         ledger=ledger.read(request.user, record, before),
         is_first=not before,
     )
