@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from oasst.admin.base import LangFilter, LookOnly
-from tasks.models import Draft, Opening, Task
+from tasks.models import Draft, Opening, Task, TutorialMark
 
 
 @admin.register(Opening)
@@ -32,3 +32,12 @@ class DraftAdmin(LookOnly):
     ordering = ("-updated_at",)
     found_by = ("user_id", "message_id")
     exclude = ("content",)
+
+
+@admin.register(TutorialMark)
+class TutorialMarkAdmin(LookOnly):
+    list_display = ("user", "what", "at")
+    list_filter = ("what",)
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("user_id",)

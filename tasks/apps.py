@@ -11,11 +11,12 @@ class TasksConfig(AppConfig):
     def ready(self) -> None:
         from oasst import chrome, invariants, personal
         from tasks import checks, menus, panels  # noqa: F401 -- registers the system check
-        from tasks.models import Draft, Task
+        from tasks.models import Draft, Task, TutorialMark
 
         invariants.register(Path(__file__).with_name("invariants.sql"))
         personal.add(personal.Part("tasks", lambda user: Task.objects.filter(user=user)))
         personal.add(personal.Part("drafts", lambda user: Draft.objects.filter(user=user), passing=True))
+        personal.add(personal.Part("tutorial", lambda user: TutorialMark.objects.filter(user=user), passing=True))
         chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))
         chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))
         chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))

@@ -64,6 +64,13 @@ KINDS: dict[str, KindText] = {
 }
 
 
+def sort_of(kind: str) -> str:
+    """The kinds come in three sorts of pages."""
+    if kind in kinds.WRITING:
+        return "write"
+    return "label" if kind in kinds.LABELLING else "rank"
+
+
 @dataclass(frozen=True, slots=True)
 class LabelText:
     """`asks` is the question; `low` and `high` name what 0 and 1 mean; `help` adds a definition where one is needed."""

@@ -1,7 +1,8 @@
-"""The engine's own tables: where work is wanted, who holds it, and what they have written so far."""
+"""The engine's own tables: where work is wanted, who holds it, what they have written so far and how they learnt it."""
 
 from tasks.models.drafts import Draft
 from tasks.models.openings import Opening
 from tasks.models.task import SkipReason, Task, TaskState
+from tasks.models.tutorial import TutorialMark
 
-__all__ = ["Draft", "Opening", "SkipReason", "Task", "TaskState"]
+__all__ = ["Draft", "Opening", "SkipReason", "Task", "TaskState", "TutorialMark"]

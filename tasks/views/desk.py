@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks import selection
+from tasks import selection, tutorial
 from tasks.forms import ClaimForm
 from tasks.models import Draft, Task
 from tasks.reading import desk as reading
 from tasks.reading.desk import Done, LangOffers
 from tasks.refusal import Refusal, Why
+from tasks.tutorial import Progress
 from tasks.views import chain
 
 
@@ -30,6 +31,7 @@ class DeskPage:
     held: list[Task]
     drafts: Iterable[Draft]
     done: Done
+    tutorial: Progress
 
     @property
     def total(self) -> int:
@@ -47,6 +49,7 @@ def desk(request: UserRequest) -> HttpResponse:
         held=held,
         drafts=reading.drafts_left(request.user, held),
         done=reading.done(request.user),
+        tutorial=tutorial.progress(request.user),
     )
     part = page.chosen and request.htmx.target == "work"
     response = render(request, "tasks/desk/work.html" if part else "tasks/desk.html", {"page": page})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from oasst import detection, langs
 from oasst.access import UserRequest
 from oasst.models import Message
-from tasks import kinds, policy, undo
+from tasks import policy, undo
 from tasks.access import task_for
 from tasks.forms import RankingForm, ReviewForm, SkipForm, TextForm, WorkForm
 from tasks.forms.ranking import name_of
@@ -24,7 +24,7 @@ from tasks.models import SkipReason, Task, TaskState
 from tasks.reading.handed_out import HandedOut, Shown, handed_out
 from tasks.refusal import Refusal
 from tasks.views import chain
-from tasks.wording import KINDS, KindText, Text
+from tasks.wording import KINDS, KindText, Text, sort_of
 
 _LAST = {"write": _("you answer this"), "label": _("you review this"), "rank": _("you rank the answers to this")}
 
@@ -64,10 +64,7 @@ class WorkPage:
 
     @property
     def sort(self) -> str:
-        """The five kinds come in three sorts of pages."""
-        if self.task.kind in kinds.WRITING:
-            return "write"
-        return "label" if self.task.kind in kinds.LABELLING else "rank"
+        return sort_of(self.task.kind)
 
     @property
     def address(self) -> str:

@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from oasst import access
-from tasks import kinds
-from tasks.samples import feedback
-from tasks.samples.forms import form_for
-from tasks.samples.texts import REPLIES, SAMPLES
+from tasks.samples.texts import SAMPLES, Sample
+from tasks.samples.trying import attempt
 
 
 @access.public
@@ -23,19 +21,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample(request: HttpRequest, kind: str) -> HttpResponse:
     """The task; and, once it has been done, what there is to say about the answer."""
+    tried = attempt(sample_of(kind), request)
+    return render(request, "tasks/try/sample.html", {"page": tried, "lang": get_language()}, status=tried.status)
+
+
+def sample_of(kind: str) -> Sample:
+    """
+    Raises:
+        Http404: there is no sample of this kind.
+    """
     if kind not in SAMPLES:
         raise Http404(_("There is no sample of this kind of work."))
-    found = SAMPLES[kind]
-    form = form_for(found, request.POST if request.method == "POST" else None)
-    answered = feedback.about(found, form) if form.is_bound and form.is_valid() else None
-    context = {
-        "sample": found,
-        "others": [other for other in SAMPLES.values() if other is not found],
-        "form": form,
-        "answered": answered,
-        "replies": [(reply, form[f"place_{reply.id}"], form[f"veto_{reply.id}"]) for reply in REPLIES]
-        if kind in kinds.RANKING
-        else [],
-        "lang": get_language(),
-    }
-    return render(request, "tasks/try/sample.html", context, status=422 if form.errors else 200)
+    return SAMPLES[kind]

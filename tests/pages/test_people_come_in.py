@@ -39,7 +39,7 @@ def test_from_sign_up_by_the_code_in_the_outbox_to_the_account_and_back_in() -> 
     page = client.get("/outbox/").content.decode()
     code = re.search(r"page you came from:\s+([A-Z0-9-]+)\s", page)
     assert code is not None
-    assert client.post("/accounts/confirm-email/", {"code": code[1]}).headers["Location"] == "/"
+    assert client.post("/accounts/confirm-email/", {"code": code[1]}).headers["Location"] == "/welcome/"
 
     dora = User.objects.get(username="Dora")
     assert (dora.kind, dora.role, str(dora)) == (UserKind.SIGNED_UP, UserRole.VOLUNTEER, "Dora")

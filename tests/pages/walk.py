@@ -43,7 +43,7 @@ from oasst.models import (
     Webhook,
     WithdrawnMessage,
 )
-from tasks.models import Draft, Opening, Task
+from tasks.models import Draft, Opening, Task, TutorialMark
 from tests.corpus import a_reply, a_tree
 
 ID = UUID("7a3f2e54-0a0a-4c11-9d8e-6f1f5b1d0001")
@@ -125,6 +125,7 @@ def one_of_everything(ada: User, ben: User) -> None:
         **place, user=ben, opening_id=opening.pk, opening_message_id=ID, message=root, until=timezone.now()
     )
     Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
+    TutorialMark.objects.create(user=ada, what="initial_prompt")
 
 
 def _one_of_everything_on_the_leaderboard(dora: User) -> None:

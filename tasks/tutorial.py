@@ -1,0 +1,68 @@
+"""The tutorial: the sample tasks one after the other, for people who have joined. It can be left, resumed and repeated."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from oasst.models import User
+from tasks.models import TutorialMark
+from tasks.samples.texts import SAMPLES, Sample
+
+STEPS: Final = tuple(SAMPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Which steps somebody has done, and whether they said they do not want the rest."""
+
+    done: frozenset[str] = frozenset()
+    is_put_away: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """There is no need to speak of the tutorial any more."""
+        return self.is_put_away or self.next is None
+
+    @property
+    def next(self) -> Sample | None:
+        return self.after(STEPS[-1])
+
+    @property
+    def number(self) -> int:
+        return len(self.done)
+
+    @property
+    def most(self) -> int:
+        return len(STEPS)
+
+    @property
+    def steps(self) -> list[tuple[Sample, bool]]:
+        return [(SAMPLES[step], step in self.done) for step in STEPS]
+
+    def after(self, step: str) -> Sample | None:
+        """What is left to do behind this step, else from the beginning; None when all is done, or all but this one."""
+        here = STEPS.index(step)
+        further = [*STEPS[here + 1 :], *STEPS[:here], step]
+        return next((SAMPLES[each] for each in further if each not in self.done), None)
+
+
+def progress(user: User) -> Progress:
+    marks = frozenset(TutorialMark.objects.filter(user=user).values_list("what", flat=True))
+    return Progress(marks.intersection(STEPS), TutorialMark.PUT_AWAY in marks)
+
+
+def complete(step: str, *, by: User) -> None:
+    """This person has answered the task of this step. Once more changes nothing."""
+    _mark(by, step)
+
+
+def put_away(*, by: User) -> None:
+    """This person would rather start with real work: the desk does not offer the tutorial any longer."""
+    _mark(by, TutorialMark.PUT_AWAY)
+
+
+def begin_again(*, by: User) -> None:
+    TutorialMark.objects.filter(user=by).delete()
+
+
+def _mark(user: User, what: str) -> None:
+    TutorialMark.objects.bulk_create([TutorialMark(user=user, what=what)], ignore_conflicts=True)

@@ -1,0 +1,50 @@
+"""Learning and trying on a phone, from right to left, by keyboard and without scripts."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from oasst.models import User
+from tests.browser.conftest import enter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_the_tutorial_on_a_phone_without_scripts(browser: Browser, live_server: LiveServer, ada: User) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    enter(context, live_server, ada)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/desk/")
+    page.get_by_role("link", name="New here? Learn it in three minutes").click()
+    expect(page.get_by_role("heading", name="Learn it in three minutes")).to_be_visible()
+    page.get_by_role("link", name="Begin").click()
+    page.get_by_label("Your text").fill("Which bread keeps fresh for a week without a freezer?")
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", name="1 of 5 done")).to_be_visible()
+    assert page.evaluate(SIDEWAYS) == 0
+    page.get_by_role("link", name="Next: Reply as the assistant").click()
+    page.get_by_role("button", name="Start now").click()
+    expect(page.get_by_role("heading", name="What would you like to do?")).to_be_visible()
+    expect(page.get_by_role("link", name="tutorial")).to_have_count(0)
+    context.close()
+
+
+def test_a_step_by_keyboard_and_from_right_to_left(
+    page: Page, live_server: LiveServer, ada: User, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    enter(page.context, live_server, ada)
+    page.goto(f"{live_server.url}/desk/tutorial/label_assistant_reply/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    for question, key in (("spam", "ArrowLeft"), ("fails_task", "ArrowRight")):
+        page.locator(f"input[name={question}]").first.focus()
+        page.keyboard.press(key)
+        expect(page.locator(f"input[name={question}]:checked")).to_have_count(1)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.get_by_role("button", name="Hand in").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What others would say")).to_be_visible()
+    expect(page.get_by_role("link", name="Next: Rank answers")).to_be_visible()
+    assert complaints == []
