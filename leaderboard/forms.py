@@ -31,6 +31,15 @@ class BoardForm(forms.Form):
         return Window(data.get("window") or Window.WEEK), data.get("lang") or "", data.get("page") or 1
 
 
+class PageForm(forms.Form):
+    """Which page; what makes no sense is the first."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=1_000)
+
+    def chosen(self) -> int:
+        return int((self.is_valid() and self.cleaned_data["page"]) or 1)
+
+
 class LedgerForm(forms.Form):
     """`before` is where the page before ended."""
 

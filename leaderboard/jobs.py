@@ -3,13 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from leaderboard import statistics, tallying
+from leaderboard import challenges, statistics, tallying
 
 
 @shared_task(name="leaderboard.refresh")
 def refresh() -> None:
-    """Brings tallies and boards up to date."""
-    tallying.refresh(timezone.now())
+    """Brings tallies, boards, badges and challenges up to date."""
+    now = timezone.now()
+    tallying.refresh(now)
+    challenges.refresh(now)
 
 
 @shared_task(name="leaderboard.count")

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from leaderboard import glance
+from leaderboard import challenges, glance
 from oasst.access import Viewer
 from oasst.models import User
 
@@ -21,3 +21,15 @@ def standing(request: HttpRequest, _about: Any) -> SafeString:
     assert isinstance(request.user, User)
     context = {"glance": glance.of(request.user, timezone.now())}
     return SafeString(render_to_string("leaderboard/panel.html", context, request))
+
+
+def challenges_for_me(request: HttpRequest, _about: Any) -> SafeString:
+    """What runs in the languages of whoever looks."""
+    assert isinstance(request.user, User)
+    found = challenges.running_for(request.user, timezone.now())[:_MOST_CHALLENGES]
+    if not found:
+        return SafeString()
+    return SafeString(render_to_string("leaderboard/challenges_panel.html", {"challenges": found}, request))
+
+
+_MOST_CHALLENGES = 3

@@ -477,6 +477,69 @@ CROSS JOIN LATERAL (
     WHERE user_id = person.id AND span = 'total'
 ) done
 
+-- name: challenges
+-- Challenges with what has been done of them, by how many, and by person %(me)s: accepted work of the hours between begin and end. For
+-- a team an hour counts of those who were in it when the hour ended. Of one challenge or one team if that is not null.
+WITH chosen AS (
+    SELECT * FROM leaderboard_challenge
+    WHERE ends_at > %(ends_after)s AND (%(ends_before)s::timestamptz IS NULL OR ends_at <= %(ends_before)s)
+      AND (%(id)s::bigint IS NULL OR id = %(id)s) AND (%(team)s::bigint IS NULL OR team_id = %(team)s)
+    ORDER BY CASE WHEN %(ends_before)s::timestamptz IS NULL THEN ends_at END, ends_at DESC, id
+    LIMIT %(limit)s OFFSET %(offset)s
+)
+SELECT chosen.id, title, lang, counts, goal, starts_at, ends_at, team_id, team.name AS team,
+       coalesce(did.done, 0)::bigint AS done, did.people, coalesce(did.mine, 0)::bigint AS mine
+FROM chosen
+LEFT JOIN leaderboard_team team ON team.id = chosen.team_id
+CROSS JOIN LATERAL (
+    SELECT sum(number) AS done, count(DISTINCT user_id) FILTER (WHERE number > 0) AS people,
+           sum(number) FILTER (WHERE user_id = %(me)s) AS mine
+    FROM leaderboard_tally tally
+    CROSS JOIN LATERAL (
+        SELECT CASE chosen.counts
+                   WHEN 'accepted_prompts' THEN accepted_prompts
+                   WHEN 'accepted_replies_assistant' THEN accepted_replies_assistant
+                   WHEN 'accepted_replies_prompter' THEN accepted_replies_prompter
+                   WHEN 'reviews_agreed' THEN reviews_agreed
+                   WHEN 'rankings_good' THEN rankings_good
+               END AS number
+    ) _
+    WHERE span = 'hour' AND tally.lang = chosen.lang AND start >= chosen.starts_at AND start < chosen.ends_at
+      AND (chosen.team_id IS NULL OR EXISTS (
+          SELECT FROM leaderboard_member member
+          WHERE member.team_id = chosen.team_id AND member.user_id = tally.user_id
+            AND member.joined_at < tally.start + interval '1 hour'
+            AND (member.left_at IS NULL OR member.left_at >= tally.start + interval '1 hour')))
+) did
+ORDER BY CASE WHEN %(ends_before)s::timestamptz IS NULL THEN ends_at END, ends_at DESC, id
+
+-- name: teams
+-- Teams, of one of them if %(id)s is not null, with the members they have today and those members' points on a board.
+SELECT team.id, team.name, team.about, team.open,
+       count(person.id) AS members, coalesce(sum(standing.points), 0)::bigint AS points
+FROM leaderboard_team team
+LEFT JOIN leaderboard_member member ON member.team_id = team.id AND member.left_at IS NULL
+LEFT JOIN oasst_user person ON person.id = member.user_id AND person.is_active AND person.deleted_at IS NULL
+LEFT JOIN leaderboard_standing standing
+       ON standing.user_id = person.id AND standing."window" = %(window)s AND standing.lang = ''
+WHERE %(id)s::bigint IS NULL OR team.id = %(id)s
+GROUP BY team.id
+ORDER BY points DESC, team.name
+LIMIT %(limit)s
+
+-- name: mates
+-- The members of team %(id)s who are on the boards, with their points and whether they have a page.
+SELECT person.id AS user_id, coalesce(standing.points, 0) AS points, coalesce(profile.public, false) AS has_profile
+FROM leaderboard_member member
+JOIN oasst_user person
+  ON person.id = member.user_id AND person.is_active AND person.deleted_at IS NULL AND person.show_on_leaderboard
+LEFT JOIN leaderboard_profile profile ON profile.user_id = person.id
+LEFT JOIN leaderboard_standing standing
+       ON standing.user_id = person.id AND standing."window" = %(window)s AND standing.lang = ''
+WHERE member.team_id = %(id)s AND member.left_at IS NULL
+ORDER BY points DESC, user_id
+LIMIT %(limit)s
+
 -- name: trolls
 -- Who wrote something since %(since)s, in %(lang)s if that is not null, by the reference's troll score, in which spam labels do
 -- not count. Ranks are among all; of %(enabled)s people alone if that is not null, at most %(limit)s.

@@ -56,7 +56,7 @@ class ChallengeAdmin(RunByModerators):
 
 @admin.register(Member)
 class MemberAdmin(LookOnly):
-    list_display = ("user", "team", "joined_at")
+    list_display = ("user", "team", "joined_at", "left_at")
     list_select_related = ("user", "team")
     ordering = ("-joined_at",)
     found_by = ("user_id",)

@@ -1,9 +1,10 @@
 """What is derived from events (work, tallies, standings, and what statistics need) and facts of our own (the rest)."""
 
-from leaderboard.models.facts import Award, Challenge, Member, Profile, Team
+from leaderboard.models.facts import Award, Profile
 from leaderboard.models.snapshots import Snapshot
 from leaderboard.models.standings import Board, Standing
 from leaderboard.models.tallies import Reader, Tally, Troll
+from leaderboard.models.teams import Challenge, Member, Team
 from leaderboard.models.work import Kind, Milestones, Placing, Received, Voice, Work
 
 # Emptied and made anew by `manage.py rebuild_leaderboard`.

@@ -82,7 +82,11 @@ class Tally(models.Model):
     class Meta:
         verbose_name_plural = "tallies"
         constraints = [models.UniqueConstraint(fields=["user_id", "lang", "span", "start"], name="tally_unique")]
-        indexes = [models.Index(fields=["span", "start", "user_id"], name="tally_span")]
+        indexes = [
+            models.Index(fields=["span", "start", "user_id"], name="tally_span"),
+            # The hours of a challenge.
+            models.Index(fields=["lang", "start"], name="tally_hours_of_lang", condition=models.Q(span=windows.HOUR)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.lang} {self.span} {self.start:%Y-%m-%d %H}"

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leaderboard import charts
+from leaderboard import challenges, charts
 from leaderboard.charts import Bar, Columns, Segment
 from leaderboard.models import Snapshot
 from oasst import access
@@ -143,4 +144,5 @@ def statistics(request: HttpRequest) -> HttpResponse:
     page = Statistics(
         {each.name: each.stats for each in snapshots}, min((each.made_at for each in snapshots), default=None)
     )
-    return render(request, "leaderboard/statistics.html", {"page": page})
+    context = {"page": page, "challenges": challenges.running(timezone.now())}
+    return render(request, "leaderboard/statistics.html", context)

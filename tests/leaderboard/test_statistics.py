@@ -127,7 +127,8 @@ def test_every_statement_runs_on_an_empty_database() -> None:
         "after": 0, "upto": 10, "limit": 10, "messages": [], "sign": 1, "users": [], "hours": [], "schedules": "{}",
         "bonus": 1, "voice": 5, "span": "day", "since": now, "until": now, "now": now, "lang": None, "me": None,
         "zone": "UTC", "midnight": now, "grace": 1, "idle": timedelta(hours=36), "alive": now, "enabled": None,
-        "zones": [], "longest": 1,
+        "zones": [], "longest": 1, "id": None, "team": None, "ends_after": now, "ends_before": now, "offset": 0,
+        "window": "week",
     }  # fmt: skip
     names = [name for file in statements.FILES for name in load(file) if name != "both_ballots"]
     assert len(names) > 25

@@ -21,7 +21,7 @@ POLICY = {
 
 BY_POST = (
     "claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft", "react", "report_message", "label_message",
-    "put_tutorial_away", "begin_tutorial_again",
+    "put_tutorial_away", "begin_tutorial_again", "join_team", "leave_team",
 )  # fmt: skip
 
 # Addresses that answer with something else than 200 to the people they are for, each with its reason.

@@ -56,6 +56,8 @@ PARTS = {
     "kind": "initial_prompt",
     "draft_id": 1,
     "token_id": ID,
+    "team_id": 1,
+    "challenge_id": 1,
     "uidb36": "a",
     "key": "b-c",
     "content_type_id": 1,
@@ -131,7 +133,7 @@ def one_of_everything(ada: User, ben: User) -> None:
 def _one_of_everything_on_the_leaderboard(dora: User) -> None:
     now, on = timezone.now(), {"window": "week", "lang": ""}
     Profile.objects.create(user=dora, public=True, about="Bees, mostly.")
-    Award.objects.create(user=dora, badge="first_words", level=1)
+    Award.objects.create(user=dora, badge="seed", level=1)
     team = Team.objects.create(id=1, name="Beekeepers", created_by=dora)
     Member.objects.create(user=dora, team=team)
     Challenge.objects.create(
