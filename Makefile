@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help setup setup-dev run test check format browser lock clean
+.PHONY: help setup setup-dev run test check format messages browser lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -36,6 +36,12 @@ check: $(VENV)/dev.stamp ## formatting, lint, types, import directions, settings
 format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: $(VENV)/dev.stamp ## collect the texts of the interface into the catalogues and compile them (needs GNU gettext)
+	@command -v xgettext msgmerge msgfmt >/dev/null || { echo "GNU gettext is needed, such as: apt-get install gettext" >&2; exit 1; }
+	@for app in oasst tasks leaderboard exports moderation; do mkdir -p $$app/locale && (cd $$app && \
+	  ../$(BIN)/django-admin makemessages --locale es --locale ar --no-wrap --add-location file --no-obsolete && \
+	  ../$(BIN)/django-admin compilemessages --verbosity 0); done
 
 browser: ## Chromium for the browser tests, installed where this user may
 	@bash tests/browser/install_chromium.sh

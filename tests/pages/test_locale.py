@@ -67,6 +67,14 @@ def test_the_choice_goes_with_the_person_to_other_browsers_and_stays_in_this_one
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("locale", "heading"), [("en", "Guidelines"), ("es", "Pautas"), ("ar", "الإرشادات")])
+def test_texts_are_those_of_the_catalogue(locale: str, heading: str) -> None:
+    client = Client()
+    client.post("/locale/", {"locale": locale})
+    assert f"<h1>{heading}</h1>" in client.get("/guidelines/").content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("sent", [{"locale": "tlh"}, {"locale": ""}, {}])
 def test_a_language_nobody_offers_changes_nothing(ada: User, sent: dict[str, str]) -> None:
     client = signed_in(ada)
