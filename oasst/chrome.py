@@ -17,7 +17,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, inbox, themes
+from oasst import access, announcements, inbox, themes
 from oasst.access import Viewer
 from oasst.models import User
 from oasst.reading import ReadMessage
@@ -160,5 +160,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "entries": SimpleLazyObject(lambda: entries_for(user, request.path) if user is not None else []),
         "outbox_shown": access.may_read_outbox(request),
         "theme": SimpleLazyObject(lambda: themes.of(request)),
+        "announcements": SimpleLazyObject(lambda: announcements.shown_to(request)),
         "unread": SimpleLazyObject(lambda: isinstance(user, User) and inbox.has_unread(user)),
     }

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oasst.views import account, home, leaving, look, pages, personal, terms, tokens, trees, welcome
+from oasst.views import account, announcements, home, leaving, look, pages, personal, terms, tokens, trees, welcome
 
 handler400 = "oasst.views.errors.bad_request"
 handler403 = "oasst.views.errors.permission_denied"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("inbox/", account.read_inbox, name="inbox"),
+    path("announcements/<int:announcement_id>/away/", announcements.put_away, name="put_announcement_away"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("guidelines/", pages.guidelines, name="guidelines"),
     path("terms/", terms.terms, name="terms"),

@@ -1,5 +1,6 @@
 """The corpus: people, trees, messages and what people said of them. One noun per file."""
 
+from oasst.models.announcements import Announcement, AnnouncementAudience, AnnouncementLevel
 from oasst.models.clients import ApiClient, ClientIdentity, Scope
 from oasst.models.events import Event, EventType
 from oasst.models.messages import ImportedFacts, Message, MessageQuerySet, Revision, Role
@@ -12,6 +13,9 @@ from oasst.models.users import Consent, Theme, User, UserKind, UserRole
 from oasst.models.webhooks import Webhook, WebhookSubject
 
 __all__ = [
+    "Announcement",
+    "AnnouncementAudience",
+    "AnnouncementLevel",
     "ApiClient",
     "ClientIdentity",
     "Consent",

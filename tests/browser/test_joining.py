@@ -1,10 +1,11 @@
 """Learning and trying on a phone, from right to left, by keyboard and without scripts."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from oasst.models import User
+from oasst.models import Announcement, User
 from tests.browser.conftest import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,4 +48,24 @@ def test_a_step_by_keyboard_and_from_right_to_left(
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What others would say")).to_be_visible()
     expect(page.get_by_role("link", name="Next: Rank answers")).to_be_visible()
+    assert complaints == []
+
+
+def test_an_announcement_is_put_away_without_losing_what_one_writes(
+    page: Page, live_server: LiveServer, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    Announcement.objects.create(texts={"en": "We tidy up tonight."}, link="/terms/", starts_at=timezone.now())
+    page.goto(f"{live_server.url}/try/initial_prompt/")
+    expect(page.get_by_role("region", name="Announcement")).to_contain_text("We tidy up tonight.")
+    assert page.evaluate(SIDEWAYS) == 0
+    page.get_by_label("Your text").fill("Half a thought")
+    with page.expect_response("**/away/"):
+        page.get_by_role("button", name="Put this announcement away").click()
+    expect(page.get_by_role("region", name="Announcement")).to_have_count(0)
+    expect(page.locator("main")).to_be_focused()
+    expect(page.get_by_label("Your text")).to_have_value("Half a thought")
+    page.reload()
+    expect(page.get_by_role("heading", name="Write a prompt")).to_be_visible()
+    expect(page.get_by_role("region", name="Announcement")).to_have_count(0)
     assert complaints == []

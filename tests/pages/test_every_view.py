@@ -30,7 +30,7 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "message": {"": 302},  # leads to the message's place in its tree
     "favicon": {"": 302},
     "leaving": {"": 400},  # to nowhere
-    **{name: {"": 405} for name in ("theme", "locale", "specimen_toast")},  # by POST
+    **{name: {"": 405} for name in ("theme", "locale", "specimen_toast", "put_announcement_away")},  # by POST
     "healthz": {"": 503},  # no worker runs in the tests
     "account_logout": {"anonymous": 302},
     "account_login": {"volunteer": 302, "moderator": 302},  # people who have signed in are sent on

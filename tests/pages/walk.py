@@ -29,6 +29,7 @@ from leaderboard.models import (
 from oasst import events
 from oasst.access import Audience
 from oasst.models import (
+    Announcement,
     ApiClient,
     ClientIdentity,
     ImportedFacts,
@@ -55,6 +56,7 @@ PARTS = {
     "task_id": ID,
     "kind": "initial_prompt",
     "draft_id": 1,
+    "announcement_id": 1,
     "token_id": ID,
     "team_id": 1,
     "challenge_id": 1,
@@ -116,6 +118,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     Ranking.objects.create(
         id=ID, parent=root, user=ada, guideline_version="x", shown=[reply.pk], revisions=[1], ballot=[[str(reply.pk)]]
     )
+    Announcement.objects.create(id=1, texts={"en": "**Tonight** we tidy up."}, link="/privacy/", starts_at=timezone.now())
     WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
     dora = User.objects.create_user("dora", id=ID)
     _one_of_everything_on_the_leaderboard(dora)

@@ -57,6 +57,16 @@ for (const notes of document.querySelectorAll("[data-announce]")) {
   setTimeout(() => notes.append(...notes.children), 100);
 }
 
+// Announcements: put away without a reload, which could lose what somebody is writing.
+for (const form of document.querySelectorAll("form[data-puts-away]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => {});
+    form.closest("section").remove();
+    document.getElementById("main").focus();
+  });
+}
+
 // Toasts leave by themselves, but not errors, nor what somebody points at or is focused on.
 const toasts = document.getElementById("toasts");
 

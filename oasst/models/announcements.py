@@ -1,0 +1,61 @@
+"""Announcements: what stands above every page for a while, such as planned work or a new release."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AnnouncementLevel(models.TextChoices):
+    INFO = "info", pgettext_lazy("announcement", "news")
+    SUCCESS = "success", pgettext_lazy("announcement", "good news")
+    WARNING = "warning", pgettext_lazy("announcement", "warning")
+    ERROR = "error", pgettext_lazy("announcement", "trouble")
+
+
+class AnnouncementAudience(models.TextChoices):
+    EVERYONE = "everyone", _("everyone")
+    VOLUNTEERS = "volunteers", _("people who have signed in")
+    STAFF = "staff", _("moderators and administrators")
+
+
+class Announcement(models.Model):
+    """`texts` holds Markdown by interface language. Without a beginning it is a draft."""
+
+    texts = models.JSONField(default=dict)
+    link = models.CharField(
+        _("link"),
+        max_length=500,
+        blank=True,
+        validators=[
+            RegexValidator(r"^(https://|/(?!/))", _("An address of this site, or one that begins with https://"))
+        ],
+        help_text=_("Where “Read more” leads: an address of this site, such as /guidelines/, or of another."),
+    )
+    level = models.CharField(_("level"), max_length=8, choices=AnnouncementLevel, default=AnnouncementLevel.INFO)
+    audience = models.CharField(
+        _("for"), max_length=10, choices=AnnouncementAudience, default=AnnouncementAudience.EVERYONE
+    )
+    starts_at = models.DateTimeField(
+        _("from"), null=True, blank=True, help_text=_("Empty: a draft, which nobody sees.")
+    )
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until it is deleted."))
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="announcement_ends_after_it_starts",
+                violation_error_message=_("It must end after it has begun."),
+            ),
+            models.CheckConstraint(condition=Q(level__in=AnnouncementLevel.values), name="announcement_level_known"),
+            models.CheckConstraint(
+                condition=Q(audience__in=AnnouncementAudience.values), name="announcement_audience_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return next(iter(self.texts.values()), f"#{self.pk}")[:80]
