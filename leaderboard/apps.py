@@ -7,10 +7,11 @@ class LeaderboardConfig(AppConfig):
     verbose_name = _("Leaderboard")
 
     def ready(self) -> None:
-        from leaderboard import panels
+        from leaderboard import panels, runs
         from leaderboard.badges import BADGES
         from leaderboard.models import Award, Member, Profile
         from oasst import inbox, personal
+        from oasst.api import streaks
         from oasst.chrome import Link, Page, Panel, add_link, add_panel
 
         add_link(Link("leaderboard", _("Leaderboard"), 45))
@@ -21,5 +22,6 @@ class LeaderboardConfig(AppConfig):
         personal.add(personal.Part("profile", lambda user: Profile.objects.filter(user=user), passing=True))
         personal.add(personal.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))
         personal.add(personal.Part("teams", lambda user: Member.objects.filter(user=user), passing=True))
+        streaks.told_by(runs.of)
         for badge in BADGES:
             inbox.say(badge.news, badge.announcement)

@@ -54,9 +54,9 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The reference's streak: whole days since `start`; both are absent after a long pause."""
+    """The reference's streak: whole days since `start`, which is absent after a long pause."""
 
-    days: int | None
+    days: int
     start: datetime | None
 
 

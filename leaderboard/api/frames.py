@@ -32,17 +32,15 @@ def boards() -> dict[Window, Board]:
     return {Window(board.window): board for board in Board.objects.all()}
 
 
-def named(people: Collection[UUID], caller: Caller) -> dict[UUID, Shape]:
-    """How the caller knows these people, and what boards tell of everybody. Three statements."""
+def named(people: Collection[UUID], caller: Caller, *also: str) -> dict[UUID, Shape]:
+    """How the caller knows these people, what boards tell of everybody, and `also` these facts. Four statements."""
     viewer = caller.viewer.pk if caller.viewer else None
     return {
         user_id: {
             "user_id": str(user_id),
             "highlighted": user_id == viewer,
             "username": each["id"],
-            "auth_method": each["auth_method"],
-            "display_name": each["display_name"],
-            "last_activity_date": each["last_activity_date"],
+            **{fact: each[fact] for fact in ("auth_method", "display_name", "last_activity_date", *also)},
         }
         for user_id, each in shapes.people(people, caller.client).items()
     }

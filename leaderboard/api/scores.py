@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils import timezone
-
-from leaderboard import runs, scoring
+from leaderboard import scoring
 from leaderboard.api.frames import Shape, dates, named, updated
 from leaderboard.boards import sums_of
 from leaderboard.models import Board, Standing
 from leaderboard.models.standings import StandingQuerySet
 from leaderboard.standings import Sums
-from leaderboard.streaks import Run
 from leaderboard.windows import Window
 from oasst.api.callers import Caller
-from oasst.api.json import timestamp
 
+_STREAK = ("streak_days", "streak_last_day_date")
 # A person with the rank they have.
 Ranked = tuple[int | None, Standing]
 
@@ -44,15 +41,11 @@ def leaderboard(caller: Caller, window: Window, board: Board | None, rows: Seque
 def scores(caller: Caller, board: Board | None, rows: Sequence[Ranked]) -> list[Shape]:
     """Five statements, however many people."""
     people = [standing.user_id for _rank, standing in rows]
-    names, sums = named(people, caller), sums_of(people, board)
-    streaks = runs.of(people, timezone.now())
-    return [
-        score(names[standing.user_id], rank, board, sums.get(standing.user_id), streaks.get(standing.user_id))
-        for rank, standing in rows
-    ]
+    names, sums = named(people, caller, *_STREAK), sums_of(people, board)
+    return [score(names[standing.user_id], rank, board, sums.get(standing.user_id)) for rank, standing in rows]
 
 
-def score(name: Shape, rank: int | None, board: Board | None, sums: Sums | None, run: Run | None) -> Shape:
+def score(name: Shape, rank: int | None, board: Board | None, sums: Sums | None) -> Shape:
     """One person's score; without sums, that of somebody who has done nothing."""
     counts = {counter: sums[counter] if sums else 0 for counter in scoring.COUNTED}
     points = scoring.leader_score(counts)
@@ -63,29 +56,26 @@ def score(name: Shape, rank: int | None, board: Board | None, sums: Sums | None,
         "level": scoring.level(points) if sums else 0,
         **dates(board),
         **counts,
-        "streak_days": run.days if run else 0,
-        "streak_last_day_date": timestamp(run.start) if run else None,
     }
 
 
 def of_person(caller: Caller, user_id: UUID, boards: dict[Window, Board]) -> dict[Window, Shape]:
     """The person's score in every window they are on; in none of them, in all with nothing. Nobody of that id: nothing."""
-    name = named([user_id], caller).get(user_id)
+    name = named([user_id], caller, *_STREAK).get(user_id)
     if name is None:
         return {}
     held = {Window(row.window): row for row in Standing.objects.filter(user_id=user_id, lang="")}
-    run = runs.of([user_id], timezone.now()).get(user_id)
     found = {}
     for window in Window:
         if window in held:
             board = boards.get(window)
-            found[window] = score(name, rank_of(held[window]), board, sums_of([user_id], board).get(user_id), run)
+            found[window] = score(name, rank_of(held[window]), board, sums_of([user_id], board).get(user_id))
         elif not held:
-            found[window] = score(name, None, None, None, run)
+            found[window] = score(name, None, None, None)
     return found
 
 
 def empty(caller: Caller, user_id: UUID) -> Shape | None:
     """The score of somebody who has done nothing in a window; None: there is nobody of that id."""
-    name = named([user_id], caller).get(user_id)
-    return name and score(name, None, None, None, runs.of([user_id], timezone.now()).get(user_id))
+    name = named([user_id], caller, *_STREAK).get(user_id)
+    return name and score(name, None, None, None)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from oasst.api import shapes
+from oasst.api import shapes, streaks
 from oasst.api.callers import Caller
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
@@ -82,9 +82,11 @@ def described(rows: "list[Any]", client: ApiClient, client_id: UUID | None = Non
     if not rows or isinstance(rows[0], User):
         return shapes.frontend_users(rows, client, named_by=client_id)
     ids = {each.person for each in rows}
-    users, accepted = User.objects.in_bulk(ids), shapes.acceptances(ids)
+    users, accepted, runs = User.objects.in_bulk(ids), shapes.acceptances(ids), streaks.of(ids)
     return [
-        shapes.frontend_user(users[each.person], each, accepted.get(each.person), client)
+        shapes.frontend_user(
+            users[each.person], each, accepted.get(each.person), runs.get(each.person, streaks.NONE), client
+        )
         for each in rows
         if each.person in users
     ]

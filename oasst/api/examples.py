@@ -12,8 +12,8 @@ USER: dict[str, Any] = {
     "notes": "",
     "created_date": "2026-11-02T09:14:31.120394+00:00",
     "show_on_leaderboard": True,
-    "streak_days": None,
-    "streak_last_day_date": None,
+    "streak_days": 3,
+    "streak_last_day_date": "2026-11-17T08:20:03.551930+00:00",
     "last_activity_date": "2026-11-20T18:02:11.904117+00:00",
     "tos_acceptance_date": "2026-11-02T09:15:02.551930+00:00",
 }

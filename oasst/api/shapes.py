@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from oasst.api import streaks
 from oasst.api.json import timestamp
+from oasst.api.streaks import Streak
 from oasst.models import ApiClient, ClientIdentity, Consent, Message, Reaction, Role, User
 
 Shape = dict[str, Any]
@@ -34,7 +36,7 @@ def full_messages(
 ) -> list[Shape]:
     """With their authors as `users_for` knows them, if asked for.
 
-    At most one statement for the viewer's reactions and three for the authors, however many messages.
+    At most one statement for the viewer's reactions and four for the authors, however many messages.
     """
     own = reactions_of(viewer, messages)
     authors = people({each.author_id for each in messages if each.author_id}, users_for) if users_for else {}
@@ -88,7 +90,7 @@ def reactions_of(viewer: User | None, messages: Iterable[Message]) -> dict[UUID,
 
 
 def people(ids: Iterable[UUID], client: ApiClient | None = None) -> dict[UUID, Shape]:
-    """Three statements, however many people."""
+    """Four statements, however many people."""
     users = User.objects.filter(pk__in=list(ids))
     return {UUID(shape["user_id"]): shape for shape in frontend_users(users, client)}
 
@@ -106,8 +108,11 @@ def frontend_users(
         known = names.get(identity.user_id)
         if known is None or identity.client_id == giver != known.client_id:
             names[identity.user_id] = identity
-    accepted = acceptances(ids)
-    return [frontend_user(each, names.get(each.pk), accepted.get(each.pk), client) for each in rows]
+    accepted, runs = acceptances(ids), streaks.of(ids)
+    return [
+        frontend_user(each, names.get(each.pk), accepted.get(each.pk), runs.get(each.pk, streaks.NONE), client)
+        for each in rows
+    ]
 
 
 def acceptances(ids: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -116,7 +121,9 @@ def acceptances(ids: Iterable[UUID]) -> dict[UUID, datetime]:
     return dict(found.values_list("user_id", "accepted_at"))
 
 
-def frontend_user(user: User, name: Name | None, accepted_at: datetime | None, client: ApiClient | None) -> Shape:
+def frontend_user(
+    user: User, name: Name | None, accepted_at: datetime | None, streak: Streak, client: ApiClient | None
+) -> Shape:
     """`id` is the name the client chose, `user_id` is ours. Moderators' notes are for trusted clients."""
     return {
         "id": name.username if name else user.username or str(user.pk),
@@ -128,8 +135,8 @@ def frontend_user(user: User, name: Name | None, accepted_at: datetime | None, c
         "notes": user.notes if client and client.trusted else "",
         "created_date": timestamp(user.date_joined),
         "show_on_leaderboard": user.show_on_leaderboard,
-        "streak_days": None,
-        "streak_last_day_date": None,
+        "streak_days": streak.days,
+        "streak_last_day_date": timestamp(streak.start),  # where it began, whatever the name says
         "last_activity_date": timestamp(user.last_activity_at),
         "tos_acceptance_date": timestamp(accepted_at),
     }

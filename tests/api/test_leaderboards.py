@@ -222,6 +222,11 @@ def test_a_streak_counts_whole_days_from_its_first_act(bot: Program, ada: User, 
         )
     row = bot.get(f"/users/{ada.pk}/stats/total").json()
     assert (row["streak_days"], row["streak_last_day_date"]) == (2, (now - timedelta(hours=60)).isoformat())
+    bot.knows(ada, "1043")
+    for path in (f"/users/{ada.pk}", "/users/by_username", "/users/by_display_name", "/frontend_users/local/1043"):
+        found = bot.get(path).json()
+        person = found if isinstance(found, dict) else found[0]
+        assert (person["streak_days"], person["streak_last_day_date"]) == (2, row["streak_last_day_date"])
 
 
 # --- Trollboards --------------------------------------------------------------------------------------------------------
@@ -275,7 +280,7 @@ def test_a_trollboard_takes_the_same_statements_for_one_and_for_thirty(
 ) -> None:
     many(number)
     site.get("/trollboards/total")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(site.get("/trollboards/total").json()["trollboard"]) == number
 
 

@@ -267,7 +267,7 @@ def test_a_cursor_that_is_none_is_told(side: str, cursor: str, bot: Program) -> 
         ("/messages/", {"auth_method": "local", "username": "ada"}, 4),
         ("/messages/cursor", {}, 3),
         ("/messages/cursor", {"lang": "en", "search_query": "bees"}, 3),
-        ("/messages/cursor", {"include_user": True}, 6),
+        ("/messages/cursor", {"include_user": True}, 7),
     ],
 )
 def test_a_list_takes_the_same_statements_whatever_its_length(

@@ -46,7 +46,7 @@ def test_a_user_has_every_field(bot: Program) -> None:
     assert set(found) == KEYS
     assert {name: value for name, value in found.items() if name != "created_date"} == {
         "id": "282746572348162048", "display_name": "Ada", "auth_method": "discord", "user_id": str(user.pk),
-        "enabled": True, "deleted": False, "notes": "", "show_on_leaderboard": True, "streak_days": None,
+        "enabled": True, "deleted": False, "notes": "", "show_on_leaderboard": True, "streak_days": 0,
         "streak_last_day_date": None, "last_activity_date": None, "tos_acceptance_date": None,
     }  # fmt: skip
     assert found["created_date"].endswith("+00:00")
@@ -242,7 +242,7 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
     for number in range(count):
         a_guest(bot, f"user {number}")
     bot.get(path)
-    with django_assert_num_queries(4):  # the key, the rows, who they are, what they accepted
+    with django_assert_num_queries(5):  # the key, the rows, who they are, what they accepted, their streaks
         found = bot.get(path).json()
     assert len(found["items"] if isinstance(found, dict) else found) == count
 
