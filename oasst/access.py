@@ -6,14 +6,17 @@ Every view declares its audience, with a decorator from here or in `OF_OTHERS`; 
 import enum
 import ipaddress
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
@@ -126,8 +129,15 @@ def public(view: _View) -> _View:
 
 
 def signed_in(view: _View) -> _View:
-    """The view is for people who have signed in; others are sent to do so."""
-    return _declared(login_required(view), Audience.SIGNED_IN)
+    """The view is for people who have signed in; others are sent to do so, and who was banned meanwhile is told why."""
+    guarded = login_required(view)
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        is_closed = not request.user.is_authenticated and SESSION_KEY in request.session
+        return redirect("account_inactive") if is_closed else guarded(request, *args, **kwargs)
+
+    return _declared(cast(_View, told), Audience.SIGNED_IN)
 
 
 def _declared(view: _View, audience: Audience) -> _View:

@@ -7,7 +7,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import RegexValidator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,10 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
         return user
 
 
+# In the session of somebody who has given the right password of an account that cannot be used any more.
+CLOSED_KEY = "closed_account"
+
+
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.kind = UserKind.SIGNED_UP
@@ -36,6 +41,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if commit:
             saved.save()
         return saved
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        request.session[CLOSED_KEY] = str(user.pk)
+        return redirect("account_inactive")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("welcome")

@@ -3,7 +3,20 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oasst.views import account, announcements, home, leaving, look, pages, personal, terms, tokens, trees, welcome
+from oasst.views import (
+    account,
+    announcements,
+    banned,
+    home,
+    leaving,
+    look,
+    pages,
+    personal,
+    terms,
+    tokens,
+    trees,
+    welcome,
+)
 
 handler400 = "oasst.views.errors.bad_request"
 handler403 = "oasst.views.errors.permission_denied"
@@ -38,6 +51,7 @@ urlpatterns = [
     path("outbox/", pages.read_outbox, name="outbox"),
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("accounts/inactive/", banned.account_inactive, name="account_inactive"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -31,10 +31,10 @@ class UserAdmin(ChangedByAdministrators):
     search_help_text = _("A part of a name or an e-mail address, or an id.")
     ordering = ("-date_joined", "-id")
     fields = (
-        "id", "username", "display_name", "email", "kind", "role", "is_active", "notes", "langs", "locale", "time_zone",
-        "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
+        "id", "username", "display_name", "email", "kind", "role", "is_active", "ban_reason", "notes", "langs", "locale",
+        "time_zone", "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
     )  # fmt: skip
-    changeable = ("display_name", "role", "is_active", "notes", "show_on_leaderboard")
+    changeable = ("display_name", "role", "is_active", "ban_reason", "notes", "show_on_leaderboard")
 
     def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
         assert isinstance(request.user, User)

@@ -68,6 +68,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), blank=True)
     display_name = models.CharField(_("shown name"), max_length=256, blank=True)
     is_active = models.BooleanField(_("may take part"), default=True, help_text=_("Unset: banned."))
+    ban_reason = models.CharField(
+        _("reason of the ban"), max_length=300, blank=True, db_default="", help_text=_("Whoever is banned reads it.")
+    )
     deleted_at = models.DateTimeField(null=True, blank=True)
     withdraws_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When they asked that all they wrote be withdrawn; a job sees to it.")

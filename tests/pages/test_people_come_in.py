@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from oasst import accounts
 from oasst.models import Consent, Event, EventType, Notification, User, UserKind, UserRole
 from tests.pages.cast import signed_in
 
@@ -86,19 +87,42 @@ def test_an_address_in_use_is_told_to_its_owner_alone(ada: User) -> None:
     assert User.objects.count() == 1
 
 
-def test_a_banned_person_is_told_so(ada: User) -> None:
-    User.objects.update(is_active=False)
-    client = Client()
-    response = client.post("/accounts/login/", {"login": "ada", "password": "correct horse"}, follow=True)
-    assert "This account is closed" in response.content.decode()
-    assert client.get("/account/").status_code == 302
+def test_e2_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -> None:
+    before, later = signed_in(ada), Client()
+    assert before.get("/account/").status_code == 200
+    User.objects.update(is_active=False, ban_reason="Copied from a model. <b>Twice.</b>")
+    later.post("/accounts/login/", {"login": "ada", "password": "correct horse"})
+    for client, path in ((before, "/account/"), (before, "/desk/"), (later, "/accounts/inactive/")):
+        page = client.get(path, follow=True).content.decode()
+        assert "This account is closed" in page
+        assert "Copied from a model. &lt;b&gt;Twice.&lt;/b&gt;" in page
+        assert "No end has been set" in page
+        assert client.get("/browse/").status_code == 200
+    assert "Copied from a model" not in Client().get("/accounts/inactive/").content.decode()
 
 
-def test_a_ban_ends_a_session_at_its_next_request(ada: User) -> None:
+def test_e2_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(ada: User) -> None:
     client = signed_in(ada)
-    assert client.get("/account/").status_code == 200
     User.objects.update(is_active=False)
-    assert client.get("/account/").status_code == 302
+    assert "No reason has been written down." in client.get("/account/", follow=True).content.decode()
+    accounts.delete(ada, by=None)
+    page = client.get("/account/", follow=True).content.decode()
+    assert ("It has been deleted" in page, "moderator" in page) == (True, False)
+
+
+def test_a_wrong_password_says_nothing_of_a_ban(ada: User) -> None:
+    User.objects.update(is_active=False, ban_reason="Copied.")
+    client = Client()
+    client.post("/accounts/login/", {"login": "ada", "password": "wrong horse"})
+    assert "Copied." not in client.get("/accounts/inactive/").content.decode()
+
+
+def test_whoever_is_let_in_again_is_not_told_of_a_ban_any_more(ada: User) -> None:
+    client = signed_in(ada)
+    User.objects.update(is_active=False)
+    assert client.get("/account/").headers["Location"] == "/accounts/inactive/"
+    User.objects.update(is_active=True)
+    assert client.get("/account/").status_code == 200
 
 
 def test_a_demo_account_works_on_this_machine_alone(ada: User) -> None:

@@ -1,0 +1,134 @@
+"""What the reference's own browser tests promised, and the journeys it had without testing them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from oasst.models import Message, Review, User
+from tasks import kinds
+from tasks.refusal import SENTENCES, Why
+from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
+from tests.pages.cast import signed_in
+from tests.pages.working import begin, hand_in
+
+pytestmark = pytest.mark.django_db
+
+SIGN_UP = {"username": "dora", "email": "dora@example.org", "password1": "a horse with no name", "accept": "on"}
+
+
+@pytest.fixture
+def client(ada: User) -> Client:
+    ada.langs = ["en"]
+    ada.save()
+    return signed_in(ada)
+
+
+def test_a1_whoever_enters_an_address_is_told_to_check_the_mail() -> None:
+    page = Client().post("/accounts/signup/", SIGN_UP, follow=True).content.decode()
+    assert "dora@example.org" in page
+    assert [message.to for message in mail.outbox] == [["dora@example.org"]]
+
+
+def test_a2_the_code_from_the_mail_signs_in_and_the_name_is_visible() -> None:
+    client = Client()
+    client.post("/accounts/signup/", SIGN_UP)
+    code = re.search(r"page you came from:\s+([A-Z0-9-]+)\s", str(mail.outbox[0].body))
+    assert code is not None
+    page = client.post("/accounts/confirm-email/", {"code": code[1]}, follow=True).content.decode()
+    assert '<bdi class="site-nav__name">dora</bdi>' in page
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/desk/mine/", "/desk/tutorial/", "/account/", "/inbox/", "/welcome/"])
+def test_a3_a_new_person_accepts_the_terms_before_the_pages_of_members(ada: User, path: str) -> None:
+    client = Client()
+    client.force_login(ada)
+    there = client.get(path)
+    assert there.headers["Location"].startswith("/terms/?next=")
+    client.get(there.headers["Location"])
+    assert client.post("/terms/", {"accept": "on", "next": path}).headers["Location"] == path
+    assert client.get(path).status_code == 200
+
+
+def test_a4_without_a_task_there_is_a_clear_page_and_no_error(client: Client) -> None:
+    answer = client.post("/desk/claim/", {"kind": kinds.RANK_ASSISTANT_REPLIES, "lang": "en"}, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "There is nothing of this kind to do for you right now." in page
+    assert "Write a prompt" in page
+
+
+def test_a5_a_text_is_written_looked_at_and_handed_in_and_another_task_follows(client: Client) -> None:
+    first = begin(client, kinds.INITIAL_PROMPT)
+    page = hand_in(client, first, text="Why is the sky blue?")
+    assert Message.objects.get().text == "Why is the sky blue?"
+    assert "Another one like this" in page
+    assert begin(client, kinds.INITIAL_PROMPT) != first
+
+
+def _a_prompt() -> None:
+    a_prompt(people(1)[0])
+
+
+def _an_answer() -> None:
+    crowd = people(4)
+    a_growing_tree(crowd[0], crowd[1:])
+    work(crowd[1], kinds.ASSISTANT_REPLY)
+
+
+def _a_follow_up() -> None:
+    crowd = people(5)
+    a_growing_tree(crowd[0], crowd[1:4])
+    work(crowd[1], kinds.ASSISTANT_REPLY)
+    work_until_quiet(crowd, only=(kinds.LABEL_ASSISTANT_REPLY,))
+    work(crowd[0], kinds.PROMPTER_REPLY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [
+        (kinds.LABEL_INITIAL_PROMPT, _a_prompt),
+        (kinds.LABEL_ASSISTANT_REPLY, _an_answer),
+        (kinds.LABEL_PROMPTER_REPLY, _a_follow_up),
+    ],
+)
+def test_a7_each_of_the_three_labelling_tasks_is_completed(
+    client: Client, ada: User, kind: str, make: Callable[[], None]
+) -> None:
+    make()
+    answers = {"spam": "0", "fails_task": "0"} if kind == kinds.LABEL_ASSISTANT_REPLY else {"spam": "0"}
+    hand_in(client, begin(client, kind), **answers)
+    assert Review.objects.get(user=ada).labels == dict.fromkeys(answers, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("x" * 2001, "It has 2001 characters of at most 2000."), ("  ", "The text is empty.")],
+    ids=["too long", "empty"],
+)
+def test_a9_what_the_engine_refuses_reaches_the_page_as_a_sentence(client: Client, text: str, sentence: str) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    answer = client.post(address, {"text": text, "step": "submit"})
+    assert (answer.status_code, sentence in answer.content.decode()) == (409, True)
+
+
+def test_a9_every_refusal_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(Why)
+    assert [why for why, sentence in SENTENCES.items() if not str(sentence).endswith(".")] == []
+
+
+def test_e1_a_draft_survives_a_reload(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    client.post(f"{address}draft/", {"text": "Half a thought"})
+    assert ">Half a thought</textarea>" in re.sub(r">\s+", ">", client.get(address).content.decode())
+
+
+def test_e4_not_rated_stays_apart_from_nought_and_from_cannot_tell(client: Client, ada: User) -> None:
+    _a_prompt()
+    address = begin(client, kinds.LABEL_INITIAL_PROMPT)
+    hand_in(client, address, spam="0", quality="0", humor="cant_tell")
+    review = Review.objects.get(user=ada)
+    assert (review.labels, review.cant_tell) == ({"spam": 0.0, "quality": 0.0}, ["humor"])
+    assert "toxicity" not in review.labels
