@@ -158,6 +158,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "entries": SimpleLazyObject(lambda: entries_for(user, request.path) if user is not None else []),
+        "locales": settings.LANGUAGES,  # names in the language itself, which i18n's own tag would translate
         "outbox_shown": access.may_read_outbox(request),
         "theme": SimpleLazyObject(lambda: themes.of(request)),
         "announcements": SimpleLazyObject(lambda: announcements.shown_to(request)),

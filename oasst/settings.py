@@ -197,6 +197,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Languages of the interface ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]  # each has complete catalogues, see tests/house
+FORMAT_MODULE_PATH = "oasst.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

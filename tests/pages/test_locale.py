@@ -1,13 +1,17 @@
 """The language of the interface: what it follows, where it is kept, and what it leaves alone."""
 
+import datetime
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.formats import date_format
 
 from oasst.models import User
 from tests.pages.cast import elements, signed_in
+from tests.pages.walk import NAMED, address, one_of_everything
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +19,10 @@ def _the_next_test_reads_english() -> Iterator[None]:
     """Requests leave the language they were answered in behind in their thread."""
     with translation.override("en"):
         yield
+
+
+def _names_of_locales(page: str) -> list[str]:
+    return re.findall(r'<button name="locale"[^>]*>([^<]*)</button>', page)
 
 
 def _locale(client: Client, path: str = "/guidelines/", **headers: str) -> tuple[str, str]:
@@ -71,7 +79,19 @@ def test_the_choice_goes_with_the_person_to_other_browsers_and_stays_in_this_one
 def test_texts_are_those_of_the_catalogue(locale: str, heading: str) -> None:
     client = Client()
     client.post("/locale/", {"locale": locale})
-    assert f"<h1>{heading}</h1>" in client.get("/guidelines/").content.decode()
+    page = client.get("/guidelines/").content.decode()
+    assert f"<h1>{heading}</h1>" in page
+    assert _names_of_locales(page) == ["English", "Español", "العربية"]  # found by whoever reads none of the others
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("locale", "date"),
+    [("en", "Nov. 3, 2026"), ("es", "3 de noviembre de 2026"), ("ar", "3 نوفمبر 2026")],
+)
+def test_dates_are_written_as_the_language_does(locale: str, date: str) -> None:
+    with translation.override(locale):
+        assert date_format(datetime.date(2026, 11, 3)) == date
 
 
 @pytest.mark.django_db
@@ -95,3 +115,23 @@ def test_who_has_yet_to_accept_the_terms_may_choose_the_language_they_read_them_
     client.force_login(ada)
     client.post("/locale/", {"locale": "es"})
     assert _locale(client, "/terms/")[0] == "es"
+
+
+@pytest.mark.django_db
+def test_numbers_for_the_browser_are_written_its_way_in_every_language(ada: User, ben: User) -> None:
+    """A comma for the decimals, as Arabic and Spanish have it, would break pictures, meters and forms."""
+    one_of_everything(ada, ben)
+    User.objects.filter(pk=ben.pk).update(locale="ar")
+    client = signed_in(ben)
+    broken = {}
+    for path in (address(name, pattern) for name, pattern in NAMED if not name.startswith("admin:")):
+        answer = client.get(path)
+        if answer.headers["Content-Type"].startswith("text/html"):
+            found = [attrs for _tag, attrs in elements(answer.content.decode()) if any(map(_has_comma, attrs.values()))]
+            if found:
+                broken[path] = found
+    assert broken == {}
+
+
+def _has_comma(value: str) -> bool:
+    return re.fullmatch(r"-?\d+[,٫]\d+", value) is not None
