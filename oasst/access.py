@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
+from oasst import other_sites
 from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserRole
 
 Viewer = User | AnonymousUser
@@ -102,6 +104,18 @@ def token_for(user: User, token_id: UUID) -> ApiClient:
     return token
 
 
+def session_for(user: User, session_id: int) -> UserSession:
+    """The session, if it is this person's.
+
+    Raises:
+        Http404: it is not, or it is over.
+    """
+    session = UserSession.objects.filter(pk=session_id, user=user).first()
+    if session is None:
+        raise Http404(_("That session is over already."))
+    return session
+
+
 def _readable(user: Viewer, tree: MessageTree | None) -> MessageTree:
     if tree is None or not may_read_tree(user, tree):
         raise Http404(
@@ -153,6 +167,7 @@ OF_OTHERS: dict[str, Audience] = {
     "account_signup": Audience.PUBLIC,
     "account_email_verification_sent": Audience.PUBLIC,
     "account_confirm_login_code": Audience.PUBLIC,
+    "account_request_login_code": Audience.PUBLIC,
     "account_reset_password": Audience.PUBLIC,
     "account_reset_password_done": Audience.PUBLIC,
     "account_reset_password_from_key": Audience.PUBLIC,
@@ -161,6 +176,31 @@ OF_OTHERS: dict[str, Audience] = {
     "account_email": Audience.SIGNED_IN,
     "account_change_password": Audience.SIGNED_IN,
     "account_set_password": Audience.SIGNED_IN,
+    "mfa_authenticate": Audience.PUBLIC,
+    "mfa_login_webauthn": Audience.PUBLIC,
+    **dict.fromkeys(
+        (
+            "mfa_index",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+            "mfa_remove_webauthn",
+            "mfa_edit_webauthn",
+            "usersessions_list",
+            "socialaccount_connections",
+        ),
+        Audience.SIGNED_IN,
+    ),
+    "socialaccount_login_cancelled": Audience.PUBLIC,
+    "socialaccount_login_error": Audience.PUBLIC,
+    "socialaccount_signup": Audience.PUBLIC,
+    **{f"{site}_{page}": Audience.PUBLIC for site in other_sites.SITES for page in ("login", "callback")},
     "admin": Audience.MODERATORS,
 }
 

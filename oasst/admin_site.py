@@ -3,11 +3,21 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+
+
+def _hidden() -> set[type[Model]]:
+    """Groups, because roles are a column of the person, and what people sign in with, which is nobody else's business."""
+    sign_in = {
+        model for app in ("mfa", "socialaccount", "usersessions") for model in apps.get_app_config(app).get_models()
+    }
+    return {Group, *sign_in}
 
 
 class Site(AdminSite):
@@ -17,8 +27,9 @@ class Site(AdminSite):
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        if model_or_iterable not in (Group, (Group,), [Group]):  # roles are a column of the person
-            super().register(model_or_iterable, *args, **options)
+        models = {model_or_iterable} if isinstance(model_or_iterable, type) else {*model_or_iterable}
+        if shown := models - _hidden():
+            super().register(shown, *args, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """allauth's page, with its limits on tries; whoever has signed in without the right gets a refusal."""

@@ -1,4 +1,4 @@
-"""Forms of the corpus: how people come in, what they say of themselves, what they look for."""
+"""Forms of the corpus: the terms, what people say of themselves, what they look for."""
 
 import unicodedata
 import zoneinfo
@@ -6,20 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.http import HttpRequest
-from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from oasst import consent, events, langs
-from oasst.models import EventType, Role, Theme, TreeState, User
+from oasst import langs
+from oasst.models import Role, Theme, TreeState, User
 from oasst.reading import PROMPTS, Wanted
 
 # Offered as boxes to tick; any other well-formed tag can be typed. Ordered by tag.
@@ -36,37 +30,6 @@ class TermsForm(forms.Form):
         label=_("I accept the terms and licence my contributions for the dataset as they say"),
         error_messages={"required": _("To take part, accept the terms.")},
     )
-
-
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth has no types
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _without_placeholders(self)
-        self.fields["login"].label = _("Name or e-mail address")
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
-
-
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth has no types
-    """allauth's form with the terms."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _without_placeholders(self)
-        self.fields["username"].label = _("Name")
-        self.fields["username"].help_text = _(
-            "Others see it beside what you write. Letters of any script, digits, . _ - +"
-        )
-        self.fields["email"].label = _("E-mail address")
-        self.fields["email"].help_text = _("We send a code there to make sure it is yours. Nobody else sees it.")
-        self.fields["accept"] = TermsForm().fields["accept"]
-        self.fields["accept"].help_text = format_lazy('<a href="{}">{}</a>', reverse_lazy("terms"), _("Read the terms"))
-
-    def save(self, request: HttpRequest) -> User:
-        with transaction.atomic():
-            user: User = super().save(request)
-            events.record(events.about_user(EventType.USER_JOINED, user, kind=user.kind))
-            consent.accept(by=user)
-        return user
 
 
 class AccountForm(forms.Form):
@@ -235,9 +198,3 @@ class BrowseForm(forms.Form):
 def lang_label(tag: str) -> str:
     """The language's own name with its tag, the name kept (by Unicode's isolates) from turning the line around."""
     return f"\u2068{langs.own_name(tag)}\u2069 ({tag})"
-
-
-def _without_placeholders(form: forms.Form) -> None:
-    """Labels stand above the fields; a grey hint inside says the same twice and vanishes when it is needed."""
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)

@@ -9,6 +9,9 @@ from typing import Any
 
 import orjson
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from oasst.models import (
@@ -41,6 +44,9 @@ class Part:
 _parts: list[Part] = [
     Part("account", lambda user: User.objects.filter(pk=user.pk), frozenset({"password"})),
     Part("addresses", lambda user: EmailAddress.objects.filter(user=user), passing=True),
+    Part("other_sites", lambda user: SocialAccount.objects.filter(user=user), passing=True),
+    Part("second_factors", lambda user: Authenticator.objects.filter(user=user), frozenset({"data"}), passing=True),
+    Part("sessions", lambda user: UserSession.objects.filter(user=user), frozenset({"session_key"}), passing=True),
     Part("consents", lambda user: Consent.objects.filter(user=user)),
     Part("names_at_clients", lambda user: ClientIdentity.objects.filter(user=user)),
     Part("keys", lambda user: ApiClient.objects.filter(owner=user), frozenset({"key_hash"})),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from environs import Env
 
+from oasst import other_sites
+from oasst.api import framework
 from oasst.embedded.paths import Paths
 
 env = Env()
@@ -71,6 +73,10 @@ INSTALLED_APPS = [
     "moderation",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *other_sites.APPS,
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -170,9 +176,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "oasst.sign_in.Adapter"
-ACCOUNT_FORMS = {"login": "oasst.forms.LoginForm", "signup": "oasst.forms.SignupForm"}
+ACCOUNT_FORMS = {"login": "oasst.sign_in_forms.LoginForm", "signup": "oasst.sign_in_forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1"]  # without a password one signs in by mailed codes
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -180,6 +188,19 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_USERNAME_VALIDATORS = "oasst.sign_in.NAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "moderator", "root", "support", "system", "import"]
+SIGN_IN_SITES = {  # id and secret of ours there; offered where both are set
+    "google": (env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
+    "github": (env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")),
+    "discord": (env.str("DISCORD_CLIENT_ID", ""), env.str("DISCORD_CLIENT_SECRET", "")),
+}
+SOCIALACCOUNT_PROVIDERS = other_sites.providers(SIGN_IN_SITES)
+SOCIALACCOUNT_ADAPTER = "oasst.sign_in.OtherSites"
+SOCIALACCOUNT_FORMS = {"signup": "oasst.sign_in_forms.OtherSiteSignupForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the form asks for a name and shows the terms
+MFA_ADAPTER = "oasst.sign_in.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # codes of the half minute before and after count, clocks differ
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a dead Redis signs nobody out
 
 # --- Mail: to an outbox folder unless a server is named ------------------------------------------------------------------
@@ -237,31 +258,8 @@ CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]
 CORS_EXPOSE_HEADERS = ["retry-after"]
-REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["oasst.api.json.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["oasst.api.json.OrjsonParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],  # the operations identify their callers, see oasst.api.views
-    "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_SCHEMA_CLASS": "oasst.api.schema.Described",
-    "EXCEPTION_HANDLER": "oasst.api.errors.answer",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": SITE_NAME,
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "PATH_CONVERTER_OVERRIDES": {"loose_uuid": {"type": "string", "format": "uuid"}},
-    "APPEND_COMPONENTS": {
-        "securitySchemes": {
-            "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-            "key_in_query": {"type": "apiKey", "in": "query", "name": "api_key"},
-            "root": {"type": "http", "scheme": "bearer"},
-        }
-    },
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-}
+REST_FRAMEWORK = framework.REST_FRAMEWORK
+SPECTACULAR_SETTINGS = {**framework.SPECTACULAR_SETTINGS, "TITLE": SITE_NAME}
 
 # --- Security -----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -269,16 +267,14 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *other_sites.addresses(SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": ["'none'"],
         "object-src": ["'none'"],
     }
 }
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "oasst.views.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)

@@ -1,13 +1,19 @@
-"""How people sign in: by name or e-mail address, through allauth; demo accounts only from this machine."""
+"""How people sign in: through allauth, by password, mailed code, passkey or another site; demo accounts only from here."""
 
+from copy import copy
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import RegexValidator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Model
+from django.db.models.expressions import DatabaseDefault
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +57,29 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
     def format_email_subject(self, subject: str) -> str:
         return f"{settings.SITE_NAME}: {subject}"
+
+
+class OtherSites(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Sign-in through another site. An account here is never opened to whoever has its address there: its owner signs in
+    first and links the two."""
+
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
+        try:
+            return super().get_app(request, provider, client_id)
+        except SocialApp.DoesNotExist:
+            raise Http404(_("Nobody signs in through that site here.")) from None
+
+    def serialize_instance(self, instance: Model) -> dict[str, Any]:
+        """What the session keeps until the person has chosen a name; what the database fills in is not there yet."""
+        known = copy(instance)
+        for name in [name for name, value in vars(instance).items() if isinstance(value, DatabaseDefault)]:
+            delattr(known, name)
+        kept: dict[str, Any] = super().serialize_instance(known)
+        return kept
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Passkeys and one-time codes, under the name people know the site by."""
+
+    def _get_site_name(self) -> str:
+        return settings.SITE_NAME

@@ -12,6 +12,7 @@ from oasst.views import (
     look,
     pages,
     personal,
+    sessions,
     terms,
     tokens,
     trees,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/data/", personal.download, name="download_my_data"),
     path("account/delete/", personal.leave, name="leave"),
+    path("account/sessions/<int:session_id>/end/", sessions.end, name="end_session"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="revoke_token"),
     path("inbox/", account.read_inbox, name="inbox"),
@@ -52,6 +54,6 @@ urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("accounts/inactive/", banned.account_inactive, name="account_inactive"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("oasst.sign_in_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -8,11 +8,13 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from oasst import chrome, icons
+from oasst import browsers, chrome, icons
 
 register = template.Library()
 
 _TONES = 6
+
+register.filter("browser", browsers.described)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, resolve
 
-from oasst import access
+from oasst import access, other_sites
 from oasst.access import Audience
 from oasst.models import User
 from tests.pages.cast import inline_parts, signed_in
@@ -38,10 +38,34 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "account_email_verification_sent": {"anonymous": 302, "volunteer": 302, "moderator": 302},  # nothing to confirm
     "account_confirm_login_code": {"anonymous": 302, "volunteer": 302, "moderator": 302},
     "account_set_password": {"volunteer": 302, "moderator": 302},  # they have one
+    **{
+        name: {"anonymous": 302, "volunteer": 302, "moderator": 302}
+        for name in ("mfa_authenticate", "socialaccount_signup")
+    },
+    **{
+        f"mfa_{name}": {"volunteer": 302, "moderator": 302}  # they have to show once more that it is they
+        for name in (
+            "activate_totp",
+            "add_webauthn",
+            "edit_webauthn",
+            "remove_webauthn",
+            "generate_recovery_codes",
+            "reauthenticate",
+            "reauthenticate_webauthn",
+        )
+    },
+    **{
+        f"mfa_{name}": {"volunteer": 404, "moderator": 404}  # they have none
+        for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")
+    },
+    "socialaccount_login_error": {"": 401},
+    "mfa_login_webauthn": {"": 302},  # nothing without a passkey
+    "account_request_login_code": {"volunteer": 302, "moderator": 302},
+    **{f"{site}_{page}": {"": 404} for site in other_sites.SITES for page in ("login", "callback")},  # not configured
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
     **{name: {"volunteer": 405, "moderator": 405} for name in BY_POST},
-    "revoke_token": {"volunteer": 405, "moderator": 405},
+    **{name: {"volunteer": 405, "moderator": 405} for name in ("revoke_token", "end_session")},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},
     "admin:logout": {"moderator": 405},  # by POST alone
     "admin:password_change": {"moderator": 302},

@@ -60,11 +60,15 @@ PARTS = {
     "token_id": ID,
     "team_id": 1,
     "challenge_id": 1,
+    "session_id": 1,
+    "pk": 1,
     "uidb36": "a",
     "key": "b-c",
     "content_type_id": 1,
     "app_label": "oasst",
 }
+# Their addresses name a key before the part that is theirs.
+OF_ONE_KEY = ("mfa_remove_webauthn", "mfa_edit_webauthn")
 
 
 def _patterns(entries: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -86,7 +90,8 @@ NAMED = [
 
 
 def address(name: str, pattern: URLPattern) -> str:
-    parts = {part: PARTS.get(part, "oasst") for part in pattern.pattern.regex.groupindex}
+    names = [*pattern.pattern.regex.groupindex, *(["pk"] if name in OF_ONE_KEY else [])]
+    parts = {part: PARTS.get(part, "oasst") for part in names}
     if name == "admin:view_on_site":
         parts["object_id"] = ID
     elif "object_id" in parts:
@@ -118,7 +123,9 @@ def one_of_everything(ada: User, ben: User) -> None:
     Ranking.objects.create(
         id=ID, parent=root, user=ada, guideline_version="x", shown=[reply.pk], revisions=[1], ballot=[[str(reply.pk)]]
     )
-    Announcement.objects.create(id=1, texts={"en": "**Tonight** we tidy up."}, link="/privacy/", starts_at=timezone.now())
+    Announcement.objects.create(
+        id=1, texts={"en": "**Tonight** we tidy up."}, link="/privacy/", starts_at=timezone.now()
+    )
     WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
     dora = User.objects.create_user("dora", id=ID)
     _one_of_everything_on_the_leaderboard(dora)
