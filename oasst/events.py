@@ -8,6 +8,7 @@ The functions that build an event put into `detail` all that scores and statisti
 added later: whose work was judged, every label's value, every place on a ballot.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,28 @@ from django.db import connection, transaction
 
 from oasst import locks, queue
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Reaction, Review, User
-from oasst.sql import corpus
+from oasst.sql import corpus, prepared
+
+# One job numbers all events of so many seconds.
+_GATHERING_S = 1
 
 
 def record(*events: Event) -> None:
     """Appends the events in the current transaction and has them numbered after it."""
-    Event.objects.bulk_create(events)
-    queue.after_commit("oasst.number_events")
+    with prepared() as cursor:
+        cursor.execute(
+            corpus("record_events"),
+            {
+                "types": [each.type for each in events],
+                "users": [each.user_id for each in events],
+                "trees": [each.tree_id for each in events],
+                "messages": [each.message_id for each in events],
+                "tasks": [each.task_id for each in events],
+                "langs": [each.lang for each in events],
+                "details": [json.dumps(each.detail) for each in events],
+            },
+        )
+    queue.after_commit("oasst.number_events", gather_s=_GATHERING_S)
 
 
 def number(limit: int = 1000) -> int:

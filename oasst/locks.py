@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from oasst.sql import prepared
+
 
 class Namespace(enum.IntEnum):
     EVENTS = 1
@@ -25,13 +27,18 @@ def try_lock(namespace: Namespace, key: int = 0) -> bool:
 
 def lock(namespace: Namespace, key: int = 0) -> None:
     """Waits for the lock and holds it until the end of the transaction."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [int(namespace), key])
 
 
 def lock_person(user_id: UUID) -> None:
     """One act at a time for each person. People whose ids collide in 31 bits wait for each other, which harms nobody."""
-    lock(Namespace.PERSON, user_id.int & 0x7FFFFFFF)
+    lock(Namespace.PERSON, of_person(user_id))
+
+
+def of_person(user_id: UUID) -> int:
+    """The key of a person's lock."""
+    return user_id.int & 0x7FFFFFFF
 
 
 def lock_flow(lang: str) -> None:

@@ -1,5 +1,15 @@
 -- Statements whose plan or form matters. `oasst.sql.corpus(name)` loads them; tests run every one.
 
+-- name: record_events
+-- Appends events in their order.
+INSERT INTO oasst_event (type, user_id, tree_id, message_id, task_id, lang, detail)
+SELECT type, user_id, tree_id, message_id, task_id, lang, detail
+FROM unnest(
+    %(types)s::text[], %(users)s::uuid[], %(trees)s::uuid[], %(messages)s::uuid[], %(tasks)s::uuid[], %(langs)s::text[],
+    %(details)s::jsonb[]
+) WITH ORDINALITY AS e(type, user_id, tree_id, message_id, task_id, lang, detail, place)
+ORDER BY place
+
 -- name: number_events
 -- Gives the next numbers to at most %(limit)s committed events. The caller holds the advisory lock of the numberer.
 WITH fresh AS (

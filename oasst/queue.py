@@ -5,6 +5,7 @@ and goes on: the timetable in `oasst.timetable` has a sweep that does what a los
 """
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,11 +29,17 @@ QUEUED_AT = "queued_at"
 # What a request may lose to a broker that does not answer.
 _PATIENCE_S = 0.3
 
+# Until when a job that this process has queued gathers work.
+_gathering: dict[str, float] = {}
+
 _without: ContextVar[bool] = ContextVar("_without", default=False)
 
 
-def after_commit(name: str, *args: str | int) -> None:
+def after_commit(name: str, *args: str | int, gather_s: float = 0) -> None:
     """Queues the job once the current transaction has committed; never fails because of the broker.
+
+    With `gather_s` the job starts that many seconds later and does all that has been asked for meanwhile: until then this
+    process queues it no more.
 
     Raises:
         KeyError: no such job.
@@ -40,7 +47,7 @@ def after_commit(name: str, *args: str | int) -> None:
     queue = JOBS[name]
     if _without.get():
         return
-    transaction.on_commit(lambda: _send(name, args, queue), robust=True)
+    transaction.on_commit(lambda: _send(name, args, queue, gather_s), robust=True)
 
 
 @contextmanager
@@ -53,7 +60,11 @@ def without() -> Iterator[None]:
         _without.reset(before)
 
 
-def _send(name: str, args: tuple[str | int, ...], queue: str) -> None:
+def _send(name: str, args: tuple[str | int, ...], queue: str, gather_s: float) -> None:
+    now = time.monotonic()
+    if gather_s and now < _gathering.get(name, now):
+        return
+    _gathering[name] = now + gather_s
     try:
         with producers[_broker()].acquire(block=True, timeout=_PATIENCE_S) as producer:
             app.send_task(
@@ -62,6 +73,7 @@ def _send(name: str, args: tuple[str | int, ...], queue: str) -> None:
                 queue=queue,
                 producer=producer,
                 retry=False,
+                countdown=gather_s or None,
                 headers={QUEUED_AT: datetime.now(UTC).timestamp()},
             )
     except (OperationalError, LimitExceeded, RedisError, OSError) as down:

@@ -134,7 +134,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     # The work is short SQL. Long jobs (imports, exports) lift the limit for their own transaction.
     "-c jit=off -c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    # Statements that `oasst.sql.prepared` runs are planned once, whatever their parameters ...
+    " -c plan_cache_mode=force_generic_plan"
 )
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # ... from the first run on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: jobs in database 0, cache and rate limits in database 1 ------------------------------------------------------

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 _BLOCK = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
 _FRAGMENT = re.compile(r"\{(\w+)\}")
@@ -30,6 +32,19 @@ def corpus(name: str) -> str:
         KeyError: there is none of that name.
     """
     return load(Path(__file__).with_name("queries.sql"))[name]
+
+
+def prepared() -> CursorWrapper:
+    """A cursor for short statements that are run again and again: the server plans each of them once for a connection.
+
+    Django's own cursors write the parameters into the text, so that the server sees another statement every time and
+    plans it anew, which takes longer than running it. Here parameters travel apart from the text. The plan is made
+    without looking at them (`plan_cache_mode`), so it must be right for any: tests read these plans. The server takes the
+    type of a parameter from its place: one that stands in several may need a cast.
+    """
+    connection.ensure_connection()
+    cursor: Any = psycopg.Cursor(connection.connection)
+    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
 def records(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from oasst import labels
 from oasst.models import Message, Ranking, Review, User
+from oasst.sql import prepared
 from tasks.models import Task
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -135,7 +136,7 @@ def inserted(judgement: Review | Ranking) -> bool:
     fields = judgement._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(field.pre_save(judgement, add=True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             f"INSERT INTO {judgement._meta.db_table} ({columns})"  # noqa: S608 -- names of our own
             f" VALUES ({', '.join(['%s'] * len(fields))}) ON CONFLICT DO NOTHING",

@@ -1,7 +1,7 @@
 """Which labels a review asks for."""
 
 from oasst import labels
-from oasst.models import ReviewMode, Role
+from oasst.models import ReviewMode
 from tasks import kinds
 from tasks.models import Task
 
@@ -11,8 +11,7 @@ _SHORT = ("spam", "lang_mismatch", "quality")
 
 def labels_of(task: Task) -> tuple[str, ...]:
     """The labels this task asks for, in the order of the form."""
-    assert task.message is not None
-    every = labels.valid_for("prompter" if task.message.role == Role.PROMPTER else "assistant")
+    every = labels.valid_for(kinds.role_labelled(task.kind))
     if task.mode == ReviewMode.FULL:
         return every
     short = _SHORT[:2] if task.kind == kinds.LABEL_INITIAL_PROMPT else _SHORT

@@ -1,5 +1,6 @@
 """Drafts: kept on the server while a person works, and whenever a hand-in is refused."""
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,10 +9,9 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from oasst.models import User
-from tasks import selection
+from tasks import selection, statements
 from tasks.models import Draft, Task
 from tasks.refusal import Refusal, Why
 
@@ -31,13 +31,10 @@ def save(task: Task, content: dict[str, Any]) -> bool:
 
 def keep(task: Task, content: dict[str, Any]) -> None:
     """The draft at work: one per person, kind and message; the newest content wins."""
-    content = _storable(content)
-    Draft.objects.update_or_create(
-        **_place(task),
-        reason="",
-        defaults={"content": content, "updated_at": timezone.now()},
-        create_defaults={"content": content, "lang": task.lang},
-    )
+    statements.changed(
+        "keep_draft" if task.message_id else "keep_draft_of_prompt",
+        me=task.user_id, kind=task.kind, message=task.message_id, lang=task.lang, content=json.dumps(_storable(content)),
+    )  # fmt: skip
 
 
 def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:

@@ -1,6 +1,6 @@
 """The kinds of work. Their names are those of the reference's task types. Pure, no Django."""
 
-from typing import Final
+from typing import Final, Literal
 
 INITIAL_PROMPT: Final = "initial_prompt"
 PROMPTER_REPLY: Final = "prompter_reply"
@@ -27,6 +27,11 @@ def label_of(role: str, *, root: bool) -> str:
     if root:
         return LABEL_INITIAL_PROMPT
     return LABEL_PROMPTER_REPLY if role == "prompter" else LABEL_ASSISTANT_REPLY
+
+
+def role_labelled(kind: str) -> Literal["prompter", "assistant"]:
+    """The role of the messages that this kind of work reviews."""
+    return "assistant" if kind == LABEL_ASSISTANT_REPLY else "prompter"
 
 
 def rank_of(role: str) -> str:

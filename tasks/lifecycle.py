@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
-from oasst import events
+from oasst import events, locks
 from oasst.models import Event, MessageTree, TreeState, User
 from tasks import ranks, shape, statements
 from tasks.rules import Rules
@@ -39,9 +39,20 @@ class WrongState(Exception):
     """The tree cannot go there from where it is."""
 
 
-def locked(tree_id: UUID) -> MessageTree:
-    """The tree under its lock until the end of the transaction."""
-    return MessageTree.objects.select_for_update(no_key=True).get(pk=tree_id)
+def locked(tree_id: UUID, *, by: User | None = None) -> MessageTree:
+    """The tree under its lock until the end of the transaction; for an act of `by` under that person's lock, too.
+
+    Raises:
+        MessageTree.DoesNotExist: there is none.
+    """
+    if by is None:
+        tree = statements.one(MessageTree, "hold_tree", tree=tree_id)
+    else:
+        person = {"namespace": int(locks.Namespace.PERSON), "person": locks.of_person(by.pk)}
+        tree = statements.one(MessageTree, "hold_tree_for", tree=tree_id, **person)
+    if tree is None:
+        raise MessageTree.DoesNotExist
+    return tree
 
 
 def enter(tree: MessageTree, new: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.db import connection
-
 from oasst import rows
 from oasst.models import Message
+from oasst.sql import prepared
 from tasks.models import Task
 
 
 def task(condition: str, **named: Any) -> Task | None:
     """The task `t` that meets the condition, which is SQL of our own and names parameters as %(name)s."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_TASK + condition, named)
         row = cursor.fetchone()
     if row is None:

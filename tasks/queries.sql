@@ -45,13 +45,19 @@ CROSS JOIN LATERAL (
           AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
     ) found) drawn
 ) shown
-RETURNING id
+RETURNING
+    id, kind, state, user_id, client_id, frontend_message_id, opening_id, opening_message_id, message_id, tree_id, lang,
+    mode, shown, revisions, created_at, until, ended_at, skip_reason, result_id, collective
+
+-- name: hands_full
+-- Fragment: this person holds as many tasks as anybody may. Who asks has locked the person in a statement of its own.
+(SELECT count(*) >= %(most)s FROM tasks_task h WHERE h.user_id = %(me)s AND h.state = 'open' AND h.until > now())
 
 -- name: claim
 -- The first try: the next opening in the queue that nobody else is taking at this moment.
 WITH pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full} AND {may}
     ORDER BY o.turn LIMIT 1
     FOR NO KEY UPDATE OF o SKIP LOCKED
 ), held AS (
@@ -66,7 +72,7 @@ WITH pick AS MATERIALIZED (
 -- looked at again after the wait.
 WITH pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full} AND {may}
     ORDER BY o.leased + o.done, o.turn LIMIT 1
 ), held AS (
     UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
@@ -101,6 +107,29 @@ SELECT o.lang, o.kind,
 FROM tasks_opening o CROSS JOIN LATERAL (SELECT {may} AS may) own
 WHERE o.lang = ANY(%(langs)s) AND (o.wanted > o.done OR o.kind = 'initial_prompt')
 GROUP BY o.lang, o.kind
+
+-- name: heartbeat
+-- Extends the lease of a task that is held; returns its new end.
+UPDATE tasks_task SET until = clock_timestamp() + %(lease)s
+WHERE id = %(task)s AND user_id = %(me)s AND state = 'open'
+RETURNING until
+
+-- name: draft
+-- Fragment: what somebody has so far for one place.
+INSERT INTO tasks_draft (user_id, kind, message_id, lang, content, reason, updated_at)
+VALUES (%(me)s, %(kind)s, %(message)s, %(lang)s, %(content)s::jsonb, '', clock_timestamp())
+
+-- name: keep_draft
+-- The draft at work on a message; the newest content wins.
+{draft}
+ON CONFLICT (user_id, kind, message_id) WHERE message_id IS NOT NULL AND reason = ''
+DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at
+
+-- name: keep_draft_of_prompt
+-- The same for a prompt of a language.
+{draft}
+ON CONFLICT (user_id, kind, lang) WHERE message_id IS NULL AND reason = ''
+DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at
 
 -- name: finish
 -- Ends the person's open task on an opening with an outcome: the opening first, then the task, then the lease. The draft
@@ -190,6 +219,21 @@ SET state = 'open', ended_at = NULL, result_id = NULL, until = clock_timestamp()
 FROM held WHERE t.id = %(task)s
 RETURNING t.id
 
+-- name: hold_tree
+-- A tree under its lock, until the end of the transaction.
+SELECT {tree} FROM oasst_messagetree t WHERE t.id = %(tree)s FOR NO KEY UPDATE OF t
+
+-- name: hold_tree_for
+-- The same for what a person does: their lock is taken first.
+SELECT {tree}
+FROM (SELECT pg_advisory_xact_lock(%(namespace)s, %(person)s)) mine CROSS JOIN oasst_messagetree t
+WHERE t.id = %(tree)s FOR NO KEY UPDATE OF t
+
+-- name: tree
+-- Fragment: the columns of a tree.
+t.id, t.state, t.prior_state, t.state_since, t.lang, t.goal_tree_size, t.max_depth, t.max_children_count, t.origin,
+t.won_prompt_lottery_at, t.created_at
+
 -- name: facts
 -- One row for every message of a tree, with all that decides what the tree wants next, the leases that are out at it by
 -- kind of work among it. Holds all openings of the tree, in the order everybody takes them, so that nothing is handed
@@ -235,10 +279,10 @@ WITH given AS (
 )
 INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, barred_id, turn)
 SELECT
-    g.kind, g.message_id, %(tree)s, %(lang)s, g.wanted, 0, g.done, g.barred_id,
+    g.kind, g.message_id, %(tree)s::uuid, %(lang)s::text, g.wanted, 0, g.done, g.barred_id,
     coalesce((
         SELECT x.turn FROM tasks_opening x
-        WHERE x.lang = %(lang)s AND x.kind = g.kind AND x.wanted > (x.leased + x.done)
+        WHERE x.lang = %(lang)s::text AND x.kind = g.kind AND x.wanted > (x.leased + x.done)
         ORDER BY x.turn LIMIT 1
     ), 0) + CASE WHEN g.lonely THEN -random() ELSE random() END
 FROM given g
@@ -354,11 +398,29 @@ WITH stored AS (
           WHERE m.author_id = %(author)s AND m.created_at > now() - %(window)s AND m.text = %(text)s
       )
     ON CONFLICT (parent_id, author_id) WHERE NOT deleted AND parent_id IS NOT NULL DO NOTHING
-    RETURNING id, parent_id
+    RETURNING *
 ), counted AS (
     UPDATE oasst_message p SET children_count = p.children_count + 1 FROM stored WHERE p.id = stored.parent_id
 )
-SELECT id FROM stored
+SELECT
+    id, seq, tree_id, parent_id, author_id, client_id, frontend_message_id, task_id, role, text, lang, depth, revision,
+    created_at, deleted, synthetic, model_name, children_count, review_count, review_result, ranking_count, rank
+FROM stored
+
+-- name: message_under_review
+-- A message as a review that has just come in finds it. Whoever asks holds its tree.
+SELECT
+    id, seq, tree_id, parent_id, author_id, client_id, task_id, role, text, lang, depth, revision, created_at, deleted,
+    synthetic, children_count, review_count, review_result, ranking_count
+FROM oasst_message WHERE id = %(message)s
+
+-- name: labels_given
+-- The labels of the reviews that decide on a message: those given for a task of its text as it stands.
+SELECT labels FROM oasst_review WHERE message_id = %(message)s AND task_id IS NOT NULL AND revision = %(revision)s
+
+-- name: count_review
+-- Counts a review and says what has been decided.
+UPDATE oasst_message SET review_count = review_count + 1, review_result = %(result)s WHERE id = %(message)s
 
 -- name: count_ranking
 -- Counts a ranking at each reply that was shown; says who wrote them.

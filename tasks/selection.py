@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oasst import locks
 from oasst.models import ApiClient, User
-from tasks import flow, kinds, loading, policy, signals, statements
+from tasks import flow, kinds, policy, signals, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -67,27 +67,26 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) ->
         "client": client.pk if client else None,
         "lease": lease(kind, rules),
         "p_full": _p_full(kind, rules),
+        "most": rules.max_pending_tasks_per_user,
         **may(by, rules),
     }
-    taken = _try_to_claim("claim", by, asked, rules)
+    taken = _try_to_claim("claim", by, asked)
     for _attempt in range(_FURTHER_TRIES):
         if taken or not statements.value("is_there_work", **asked):
             break
-        taken = _try_to_claim("claim_waiting", by, asked, rules)
+        taken = _try_to_claim("claim_waiting", by, asked)
     if not taken:
         raise Refusal(Why.NOTHING_TO_DO)
-    task = loading.task("t.id = %(id)s", id=taken)
-    assert task is not None
-    return task
+    return taken
 
 
-def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any], rules: Rules) -> UUID | None:
+def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any]) -> Task | None:
     """One try in one transaction, so that nobody waits while holding an opening."""
     with transaction.atomic():
         locks.lock_person(by.pk)
-        if open_tasks(by) >= rules.max_pending_tasks_per_user:
-            raise Refusal(Why.TOO_MANY_PENDING)
-        taken: UUID | None = statements.value(statement, **asked)
+        taken = statements.one(Task, statement, **asked)
+    if taken is None and open_tasks(by) >= asked["most"]:
+        raise Refusal(Why.TOO_MANY_PENDING)
     return taken
 
 
@@ -122,9 +121,10 @@ def lease(kind: str, rules: Rules) -> timedelta:
 
 def heartbeat(task: Task) -> datetime | None:
     """Extends the lease; the new end, or None when the task is no longer held."""
-    until = timezone.now() + lease(task.kind, policy.rules())
-    held = Task.objects.filter(pk=task.pk, user=task.user_id, state=TaskState.OPEN).update(until=until)
-    return until if held else None
+    until: datetime | None = statements.value(
+        "heartbeat", task=task.pk, me=task.user_id, lease=lease(task.kind, policy.rules())
+    )
+    return until
 
 
 def skip(task: Task, *, reason: str = "") -> bool:

@@ -1,11 +1,14 @@
 """Running the engine's named statements."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.db.models import Model
 
-from oasst.sql import load
+from oasst import rows as rows_as
+from oasst.sql import load, prepared
+
+_Model = TypeVar("_Model", bound=Model)
 
 _FILE = Path(__file__).with_name("queries.sql")
 
@@ -16,9 +19,22 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     Raises:
         KeyError: there is no statement of that name.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(load(_FILE)[name], parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def one(model: type[_Model], name: str, /, **parameters: Any) -> _Model | None:
+    """The first row as an object, or None. What its columns leave out is looked up when somebody asks for it."""
+    with prepared() as cursor:
+        cursor.execute(load(_FILE)[name], parameters)
+        row = cursor.fetchone()
+        columns = [column.name for column in cursor.description]
+    if row is None:
+        return None
+    found = dict(zip(columns, row, strict=True))
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in found]
+    return rows_as.some(model, names, [found[each] for each in names])
 
 
 def value(name: str, /, **parameters: Any) -> Any:
@@ -29,6 +45,6 @@ def value(name: str, /, **parameters: Any) -> Any:
 
 def changed(name: str, /, **parameters: Any) -> int:
     """Runs the statement and returns how many rows it changed."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(load(_FILE)[name], parameters)
         return int(cursor.rowcount)

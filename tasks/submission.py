@@ -1,5 +1,6 @@
 """Handing work in. One act, one transaction; handing in twice gives the first result; no text that arrived is lost."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,7 +46,6 @@ def submit_text(
             answers.check_name(frontend_message_id)
         _expect(task, by, kinds.WRITING)
         with _names_are_free(), transaction.atomic():
-            locks.lock_person(by.pk)
             receipt = _store_text(task, text, by, frontend_message_id, message_id or uuid4(), rules)
     if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
         drafts.keep_refused(task, {"text": text}, Why.ALREADY_ANSWERED)  # another text than the one that was taken
@@ -68,17 +68,16 @@ def submit_review(
     """
     with drafts.kept(task, by, {"labels": dict(values), "cant_tell": list(cant_tell)}):
         _expect(task, by, kinds.LABELLING)
-        assert task.message is not None
-        answers.check_labels(values, cant_tell, labels.valid_for(_role(task.message)))
+        assert task.message_id is not None
+        answers.check_labels(values, cant_tell, labels.valid_for(kinds.role_labelled(task.kind)))
         answers.check_note(note)
         with transaction.atomic():
-            locks.lock_person(by.pk)
             review = Review(
-                id=task.pk, task_id=task.pk, message=task.message, user=by, client_id=task.client_id, mode=task.mode,
+                id=task.pk, task_id=task.pk, message_id=task.message_id, user=by, client_id=task.client_id, mode=task.mode,
                 revision=task.revisions[0], labels=dict(values), cant_tell=list(cant_tell), note=note,
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
             )  # fmt: skip
-            return _store_review(task, review, policy.rules())
+            return _store_review(task, review, by, policy.rules())
 
 
 def submit_ranking(
@@ -98,16 +97,16 @@ def submit_ranking(
     order = [list(tie) for tie in ballot]
     with drafts.kept(task, by, {"ballot": order}):
         _expect(task, by, kinds.RANKING)
+        assert task.message_id is not None
         answers.check_ballot(ballot, vetoed, task.shown)
         with transaction.atomic():
-            locks.lock_person(by.pk)
             ranking = Ranking(
-                id=task.pk, task_id=task.pk, parent=task.message, user=by, client_id=task.client_id, mode=task.mode,
+                id=task.pk, task_id=task.pk, parent_id=task.message_id, user=by, client_id=task.client_id, mode=task.mode,
                 shown=task.shown, revisions=task.revisions, ballot=order, none_acceptable=none_acceptable,
                 vetoed=[UUID(each) for each in vetoed],
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answers.guidelines(),
             )  # fmt: skip
-            return _store_ranking(task, ranking)
+            return _store_ranking(task, ranking, by)
 
 
 # --- The way in, the same for all ---------------------------------------------------------------------------------------
@@ -169,7 +168,7 @@ def _finish(task: Task, result_id: UUID) -> _Hold | Receipt:
 
 
 def _store_text(task: Task, text: str, by: User, name: str | None, message_id: UUID, rules: Rules) -> Receipt:
-    tree = lifecycle.locked(task.tree_id) if task.tree_id else None
+    tree = _held_for(task, by)
     hold = _finish(task, message_id)
     if isinstance(hold, Receipt):
         return hold
@@ -181,11 +180,19 @@ def _store_text(task: Task, text: str, by: User, name: str | None, message_id: U
         return _store_prompt(task, stored, by, hold, rules)
     if hold.late and not lifecycle.takes_reply(tree, task.message_id, rules):
         raise Refusal(Why.LAPSED)
-    if not statements.value("store_reply", parent=task.message_id, open=TreeState.GROWING, **stored):
+    message = statements.one(Message, "store_reply", parent=task.message_id, open=TreeState.GROWING.value, **stored)
+    if message is None:
         raise answers.why_no_reply(task, text, by, rules)
-    message = Message.objects.get(pk=message_id)
     moving.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], reason=_WORK)
     return Receipt(message_id)
+
+
+def _held_for(task: Task, by: User) -> MessageTree | None:
+    """The task's tree and its person under their locks; of a prompt that is to be written, the person alone."""
+    if task.tree_id:
+        return lifecycle.locked(task.tree_id, by=by)
+    locks.lock_person(by.pk)
+    return None
 
 
 def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rules: Rules) -> Receipt:
@@ -212,14 +219,14 @@ def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rul
 # --- Reviews and rankings -----------------------------------------------------------------------------------------------
 
 
-def _store_review(task: Task, review: Review, rules: Rules) -> Receipt:
+def _store_review(task: Task, review: Review, by: User, rules: Rules) -> Receipt:
     assert task.tree_id is not None
-    tree = lifecycle.locked(task.tree_id)
+    tree = lifecycle.locked(task.tree_id, by=by)
     hold = _finish(task, review.pk)
     if isinstance(hold, Receipt):
         return hold
-    message = Message.objects.get(pk=review.message_id)
-    if message.deleted:
+    message = statements.one(Message, "message_under_review", message=review.message_id)
+    if message is None or message.deleted:
         raise Refusal(Why.LAPSED)
     review.message = message
     if not answers.inserted(review):
@@ -231,26 +238,26 @@ def _store_review(task: Task, review: Review, rules: Rules) -> Receipt:
 
 def _decide(message: Message, rules: Rules) -> list[Event]:
     """Counts the new review and decides on the message if there are enough of its text as it stands."""
-    given = Review.objects.filter(message=message, task_id__isnull=False, revision=message.revision)
+    given = statements.rows("labels_given", message=message.pk, revision=message.revision)
     root = message.parent_id is None
     before = message.review_result
     message.review_count += 1
     message.review_result = acceptance.verdict(
-        list(given.values_list("labels", flat=True)),
+        [json.loads(values) for (values,) in given],
         needed=rules.num_reviews_initial_prompt if root else rules.num_reviews_reply,
         threshold=rules.acceptance_threshold_initial_prompt if root else rules.acceptance_threshold_reply,
         before=before,
     )
-    message.save(update_fields=["review_count", "review_result"])
+    statements.changed("count_review", message=message.pk, result=message.review_result)
     if message.review_result == before:
         return []
     type_ = EventType.MESSAGE_ACCEPTED if message.review_result else EventType.MESSAGE_REJECTED
     return [events.about_message(type_, message, by=None)]
 
 
-def _store_ranking(task: Task, ranking: Ranking) -> Receipt:
+def _store_ranking(task: Task, ranking: Ranking, by: User) -> Receipt:
     assert task.tree_id is not None
-    tree = lifecycle.locked(task.tree_id)
+    tree = lifecycle.locked(task.tree_id, by=by)
     hold = _finish(task, ranking.pk)
     if isinstance(hold, Receipt):
         return hold
@@ -259,10 +266,6 @@ def _store_ranking(task: Task, ranking: Ranking) -> Receipt:
     if not answers.inserted(ranking):
         raise Refusal(Why.ALREADY_ANSWERED)
     authors = dict(statements.rows("count_ranking", shown=task.shown))
-    assert task.message is not None
-    moving.move_on(tree, [events.ranking_given(ranking, task.message, authors)], reason=_WORK)
+    parent = Message(id=ranking.parent_id, tree_id=tree.pk, lang=tree.lang)  # all of it that the event names
+    moving.move_on(tree, [events.ranking_given(ranking, parent, authors)], reason=_WORK)
     return Receipt(ranking.pk)
-
-
-def _role(message: Message) -> labels.Role:
-    return "prompter" if message.role == Role.PROMPTER else "assistant"

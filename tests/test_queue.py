@@ -73,6 +73,19 @@ def test_the_age_of_the_queue_is_that_of_its_oldest_job() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_broker")
+def test_a_job_that_gathers_is_queued_once_for_all_that_comes_until_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "_gathering", {})
+    for _ in range(3):
+        queue.after_commit("oasst.number_events", gather_s=60)
+    assert health.look().queue_length == 1
+    with health.broker() as client:
+        assert json.loads(client.lindex("default", -1))["headers"]["eta"]
+    queue.after_commit("oasst.number_events")
+    assert health.look().queue_length == 2
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_dead_broker")
 def test_with_the_broker_dead_nobody_waits_and_the_sweep_does_the_job_later() -> None:
     begun = time.monotonic()

@@ -1,8 +1,10 @@
 """The labels there are, with the words for them."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -67,7 +69,13 @@ class ReportLabels(Operation):
 
 
 def described(names: Iterable[str]) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "widget": _WIDGETS[name], "display_text": str(text.asks), "help_text": str(text.help) or None}
-        for name, text in ((name, wording.LABELS[name]) for name in names)
-    ]
+    return [_described(name, get_language()) for name in names]
+
+
+@cache
+def _described(name: str, _lang: str | None) -> dict[str, Any]:
+    """In the language of the request."""
+    text = wording.LABELS[name]
+    return {
+        "name": name, "widget": _WIDGETS[name], "display_text": str(text.asks), "help_text": str(text.help) or None,
+    }  # fmt: skip

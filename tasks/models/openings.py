@@ -37,6 +37,7 @@ class Opening(models.Model):
                 name="opening_with_room",
             ),
             models.Index(fields=["tree_id"], name="opening_tree"),
+            models.Index(fields=["lang"], name="opening_lang"),  # what a dashboard tells of those without room, too
         ]
 
     def __str__(self) -> str:

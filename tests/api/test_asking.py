@@ -307,8 +307,8 @@ def test_a_task_takes_few_statements_however_long_the_conversation(crowd: list[V
         return len(sent)
 
     crowd[0].works("initial_prompt")
-    assert cost(crowd[1], "initial_prompt") == 1 + 5
-    assert cost(crowd[1], "label_initial_prompt") == 1 + 5
+    assert cost(crowd[1], "initial_prompt") == 1 + 3
+    assert cost(crowd[1], "label_initial_prompt") == 1 + 3
     at = a_tree(ada)
     for depth in range(1, 31):
         at = a_reply(at, None, text=f"Turn {depth}")
@@ -316,8 +316,8 @@ def test_a_task_takes_few_statements_however_long_the_conversation(crowd: list[V
     Opening.objects.create(
         kind=kinds.ASSISTANT_REPLY, message_id=at.pk, tree_id=at.tree_id, lang="en", wanted=3, turn=0
     )
-    assert cost(crowd[2], "assistant_reply") == 1 + 5
-    assert cost(crowd[3], "random") == 1 + 7
+    assert cost(crowd[2], "assistant_reply") == 1 + 3
+    assert cost(crowd[3], "random") == 1 + 5
     with statements_sent() as sent:
         available(crowd[0])
     assert len(sent) == 1 + 2

@@ -51,19 +51,19 @@ def test_looking_what_there_is(crowd: list[User], langs: list[str]) -> None:
 
 def test_claiming_a_prompt_in_a_language_that_is_open(crowd: list[User]) -> None:
     a_prompt(crowd[0])
-    assert cost_of_claiming(crowd[1], kinds.INITIAL_PROMPT) == 5
+    assert cost_of_claiming(crowd[1], kinds.INITIAL_PROMPT) == 3
 
 
 def test_claiming_any_other_work(crowd: list[User]) -> None:
     a_prompt(crowd[0])
-    assert cost_of_claiming(crowd[5], kinds.LABEL_INITIAL_PROMPT) == 4
+    assert cost_of_claiming(crowd[5], kinds.LABEL_INITIAL_PROMPT) == 2
     do(Task.objects.get(user=crowd[5]), crowd[5])
     for person in crowd[1:3]:
         work(person, kinds.LABEL_INITIAL_PROMPT)
     flow.decide("en")
-    assert cost_of_claiming(crowd[5], kinds.ASSISTANT_REPLY) == 4
+    assert cost_of_claiming(crowd[5], kinds.ASSISTANT_REPLY) == 2
     work(crowd[1], kinds.ASSISTANT_REPLY)
-    assert cost_of_claiming(crowd[6], kinds.LABEL_ASSISTANT_REPLY) == 4
+    assert cost_of_claiming(crowd[6], kinds.LABEL_ASSISTANT_REPLY) == 2
 
 
 def test_holding_on_to_a_task_skipping_it_and_saving_a_draft(crowd: list[User]) -> None:
@@ -71,8 +71,8 @@ def test_holding_on_to_a_task_skipping_it_and_saving_a_draft(crowd: list[User]) 
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)
     assert task is not None
     assert cost(lambda: selection.heartbeat(task), budget=1) == 1
-    assert cost(lambda: drafts.save(task, {"text": "Bees"}), budget=4) == 3
-    assert cost(lambda: drafts.save(task, {"text": "Bees see"}), budget=4) == 3
+    assert cost(lambda: drafts.save(task, {"text": "Bees"}), budget=4) == 2
+    assert cost(lambda: drafts.save(task, {"text": "Bees see"}), budget=4) == 2
     assert cost(lambda: selection.skip(task), budget=1) == 1
 
 
@@ -84,14 +84,14 @@ def test_handing_in_a_prompt(crowd: list[User]) -> None:
 def test_handing_in_the_review_of_a_prompt_and_the_one_that_accepts_it(crowd: list[User]) -> None:
     root = a_prompt(crowd[0])
     costs = [cost_of_answering(person, kinds.LABEL_INITIAL_PROMPT) for person in crowd[1:4]]
-    assert costs == [10, 10, 11]
+    assert costs == [9, 9, 10]
     assert tree_of(root).state == "prompt_lottery_waiting"
 
 
 def test_handing_in_the_review_that_rejects_a_prompt_and_ends_its_tree(crowd: list[User]) -> None:
     root = a_prompt(crowd[0])
     costs = [cost_of_answering(person, kinds.LABEL_INITIAL_PROMPT, {"spam": 1.0}) for person in crowd[1:4]]
-    assert costs == [10, 10, 11]
+    assert costs == [9, 9, 10]
     assert tree_of(root).state == "aborted_low_grade"
 
 
@@ -107,13 +107,13 @@ def test_every_hand_in_of_a_whole_tree_keeps_to_the_budget(crowd: list[User]) ->
                 before, state = state, tree_of(root).state
                 costs[kind if state == before else f"into {state}"].add(spent)
     assert costs == {
-        "assistant_reply": {8},
-        "prompter_reply": {8},
-        "label_assistant_reply": {10},
-        "label_prompter_reply": {10},
-        "into ranking": {11},
-        "rank_assistant_replies": {8},
-        "into ready_for_export": {12},
+        "assistant_reply": {6},
+        "prompter_reply": {6},
+        "label_assistant_reply": {9},
+        "label_prompter_reply": {9},
+        "into ranking": {10},
+        "rank_assistant_replies": {7},
+        "into ready_for_export": {11},
     }
 
 
@@ -123,8 +123,8 @@ def test_a_hand_in_that_is_repeated_or_refused(crowd: list[User]) -> None:
     assert task is not None
     submit = partial(submission.submit_text, task=task, by=crowd[4])
     submit(text="Once.")
-    assert cost(lambda: submit(text="Once."), budget=SUBMIT) == 5
-    assert cost(lambda: submit(text="Twice."), budget=SUBMIT) == 8  # and set aside
+    assert cost(lambda: submit(text="Once."), budget=SUBMIT) == 4
+    assert cost(lambda: submit(text="Twice."), budget=SUBMIT) == 7  # and set aside
     late = claim(crowd[5], kinds.ASSISTANT_REPLY)
     assert late is not None
     Message.objects.filter(pk=root.pk).update(deleted=True)

@@ -1,6 +1,7 @@
 """The statements of the engine find their rows by index however large the corpus is: the plans say so."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +30,9 @@ LARGE = {
     "tasks_task",
     "tasks_opening",
 }
+FRAGMENTS = {"may", "handed_out", "hands_full", "draft", "tree", "restorable"}
 SEED = load(Path(__file__).with_name("large.sql"))
+_TEXT = load(Path(statements.__file__).with_name("queries.sql"))
 
 
 @pytest.fixture
@@ -37,7 +40,7 @@ def person() -> User:
     """Somebody who has done a lot in a corpus of 4,000 trees, a tenth of them alive."""
     person, *others = people(40)
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL statement_timeout = 0")
         for statement in SEED.values():
             cursor.execute(statement, {"trees": TREES, "people": [each.pk for each in (person, *others)]})
         cursor.execute("ANALYZE")
@@ -45,9 +48,17 @@ def person() -> User:
 
 
 def plan(name: str, /, *, analyze: bool = False, **parameters: Any) -> dict[str, Any]:
+    """Runs the statement and returns the plan by which the server has done it and does it again, whatever parameters."""
+    statements.rows(name, **parameters)
+    places: dict[str, str] = {}
+    text = re.sub(r"%\((\w+)\)s", lambda place: places.setdefault(place[1], f"${len(places) + 1}"), _TEXT[name])
+    given = f"({', '.join(['%s'] * len(places))})" if places else ""
     with connection.cursor() as cursor:
-        sql = load(Path(statements.__file__).with_name("queries.sql"))[name]
-        cursor.execute(f"EXPLAIN (FORMAT JSON, ANALYZE {analyze}) {sql}", parameters)
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE statement = %s", [text.replace("%%", "%")])
+        prepared = cursor.fetchone()[0]
+        cursor.execute(
+            f"EXPLAIN (FORMAT JSON, ANALYZE {analyze}) EXECUTE {prepared}{given}", [parameters[each] for each in places]
+        )
         found = cursor.fetchone()[0]
     root: dict[str, Any] = (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
     return root
@@ -65,51 +76,87 @@ def scanned(plan: dict[str, Any]) -> set[str]:
     return whole & LARGE
 
 
-def test_every_statement_of_daily_work_finds_its_rows_by_index(person: User) -> None:
+def test_every_statement_finds_its_rows_by_index(person: User) -> None:
+    given = {**_asked(person), **_written(person)}
+    plans = {name: plan(name, **parameters) for name, parameters in given.items()}
+    plans["hands_full"] = plan("claim", **{**given["claim"], "most": 0})
+    assert set(_TEXT) - set(given) == FRAGMENTS
+    assert {name: scanned(each) for name, each in plans.items() if scanned(each)} == {}
+
+
+def _asked(person: User) -> dict[str, dict[str, Any]]:
+    """Parameters for the statements that read, and for those that hand out and give back."""
     may = selection.may(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
+    lease = {"lease": timedelta(minutes=5)}
+    claim = {"lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **lease, **may}
+    return {
+        "claim": claim,
+        "claim_waiting": claim,
+        "is_there_work": claim,
+        "availability": {"langs": ["sw"], **may},
+        "prospects": {"langs": ["sw"], **may},
+        "heartbeat": {"task": uuid4(), "me": person.pk, **lease},
+        "ack": {"task": uuid4(), "name": "here-1", "answerable": ["open", "expired"], **lease},
+        "take_part": {"task": uuid4(), **lease, **may},
+        "unskip": {"task": uuid4(), **lease},
+        "reopen": {"task": uuid4(), **lease},
+        "sweep": {"limit": 100},
+        "sweep_orphans": {},
+        "hold_tree": {"tree": reply.tree_id},
+        "hold_tree_for": {"tree": reply.tree_id, "namespace": 3, "person": 1},
+        "message_under_review": {"message": reply.pk},
+        "labels_given": {"message": reply.pk, "revision": 1},
+        "facts": {"tree": reply.tree_id},
+        "ballots": {"tree": reply.tree_id},
+        "waiting_prompts": {"lang": "en", "start": uuid4(), "limit": 10},
+        "trees_in": {"lang": "en", "states": ["growing", "prompt_lottery_waiting"], "enough": 10},
+        "langs_to_decide": {"states": ["growing", "prompt_lottery_waiting"]},
+        "untouched_langs": {"langs": ["en", "de"]},
+        "left_deleted": {"message": reply.pk},
+        "thread": {"message": reply.pk},
+        "shown": {"message": reply.pk, "me": person.pk, "replies": [reply.pk]},
+        "trees_without_openings": {"lang": "en", "last": None, "limit": 10},
+    }
+
+
+def _written(person: User) -> dict[str, dict[str, Any]]:
+    """Parameters for the statements that write what has been handed in or decided."""
+    reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     opening = Opening.objects.filter(kind=kinds.LABEL_ASSISTANT_REPLY).order_by("pk")[100]
-    claim = {
-        "lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "lease": timedelta(minutes=5), "p_full": 1.0, **may,
+    place = flow.place_of_prompts("en")
+    draft = {"me": person.pk, "kind": kinds.ASSISTANT_REPLY, "lang": "en", "content": "{}"}
+    return {
+        "keep_draft": {**draft, "message": reply.pk},
+        "keep_draft_of_prompt": {**draft, "message": None},
+        "finish": {
+            "kind": opening.kind, "message": opening.message_id, "state": "done", "reason": "", "result": uuid4(),
+            "task": uuid4(), "me": person.pk, "lang": "en",
+        },
+        "store_openings": {
+            "tree": reply.tree_id, "lang": "en", "kinds": [kinds.LABEL_ASSISTANT_REPLY], "messages": [reply.pk],
+            "wanted": [3], "done": [0], "barred": [person.pk], "lonely": [False],
+        },
+        "store_reply": {
+            "id": uuid4(), "author": person.pk, "client": None, "name": None, "task": uuid4(), "text": "Bees",
+            "parent": reply.pk, "open": "growing", "window": timedelta(minutes=120),
+        },
+        "count_review": {"message": reply.pk, "result": True},
+        "count_ranking": {"shown": [reply.pk]},
+        "write_ranks": {"parents": [reply.parent_id], "ids": [reply.pk], "ranks": [0]},
+        "put_back_ranks": {"ids": [reply.pk], "ranks": [1]},
+        "open_prompts": {"place": place, "lang": "en"},
+        "take_late_prompt": {"place": place},
+        "delete_text": {"message": uuid4()},
+        "delete_messages": {"message": reply.pk},
+        "restore_messages": {"message": reply.pk},
+        "recount_children": {"ids": [reply.pk]},
     }  # fmt: skip
-    plans = {
-        "claim": plan("claim", **claim),
-        "claim_waiting": plan("claim_waiting", **claim),
-        "is_there_work": plan("is_there_work", **claim),
-        "availability": plan("availability", langs=["sw"], **may),
-        "facts": plan("facts", tree=reply.tree_id),
-        "finish": plan(
-            "finish", kind=opening.kind, message=opening.message_id, state="done", reason="", result=uuid4(),
-            task=uuid4(), me=person.pk, lang="en",
-        ),
-        "store_openings": plan(
-            "store_openings", tree=reply.tree_id, lang="en", kinds=[kinds.LABEL_ASSISTANT_REPLY], messages=[reply.pk],
-            wanted=[3], done=[0], barred=[person.pk], lonely=[False],
-        ),
-        "store_reply": plan(
-            "store_reply", id=uuid4(), author=person.pk, client=None, name=None, task=uuid4(), text="Bees",
-            parent=reply.pk, open="growing", window=timedelta(minutes=120),
-        ),
-        "count_ranking": plan("count_ranking", shown=[reply.pk]),
-        "ballots": plan("ballots", tree=reply.tree_id),
-        "sweep": plan("sweep", limit=100),
-        "sweep_orphans": plan("sweep_orphans"),
-        "waiting_prompts": plan("waiting_prompts", lang="en", start=uuid4(), limit=10),
-        "trees_in": plan("trees_in", lang="en", states=["growing", "prompt_lottery_waiting"], enough=10),
-        "langs_to_decide": plan("langs_to_decide", states=["growing", "prompt_lottery_waiting"]),
-        "untouched_langs": plan("untouched_langs", langs=["en", "de"]),
-        "take_late_prompt": plan("take_late_prompt", place=flow.place_of_prompts("en")),
-        "delete_messages": plan("delete_messages", message=reply.pk),
-        "restore_messages": plan("restore_messages", message=reply.pk),
-        "recount_children": plan("recount_children", ids=[reply.pk]),
-        "thread": plan("thread", message=reply.pk),
-    }  # fmt: skip
-    assert {name: scanned(each) for name, each in plans.items() if scanned(each)} == {}
 
 
 def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> None:
     found = plan(
-        "claim", lang="en", kind=kinds.ASSISTANT_REPLY, client=None, lease=timedelta(minutes=5), p_full=1.0,
+        "claim", lang="en", kind=kinds.ASSISTANT_REPLY, client=None, lease=timedelta(minutes=5), p_full=1.0, most=8,
         **selection.may(person, COMMONS),
     )  # fmt: skip
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}

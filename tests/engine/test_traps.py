@@ -136,7 +136,7 @@ def test_9_2_6_waiting_is_not_the_end(crowd: list[User], django_capture_on_commi
                 work(person, kinds.LABEL_INITIAL_PROMPT)
         queued = {json.loads(each)["headers"]["task"] for each in client.lrange("default", 0, -1)}
     assert tree_of(root).state == "prompt_lottery_waiting"
-    assert queued == {"oasst.number_events", "tasks.decide"}
+    assert queued - {"oasst.number_events"} == {"tasks.decide"}
 
 
 @pytest.mark.parametrize("state", sorted(set(TreeState) - {TreeState.HALTED_BY_MODERATOR, TreeState.READY_FOR_SCORING}))

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from oasst.models import MessageTree, User
-from oasst.sql import load
+from oasst.sql import load, prepared
 from tasks import adoption, drafts, kinds, selection, statements, submission
 from tasks.refusal import Refusal
 from tasks.rules import COMMONS
@@ -57,15 +57,14 @@ def bare(person: User, dice: random.Random) -> bool:
     """Claim a review and hand it in: the statements that do it, and nothing else."""
     me = selection.may(person, COMMONS)
     kind = kinds.LABEL_ASSISTANT_REPLY
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), prepared() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(3, %s)", [person.pk.int & 0x7FFFFFFF])
-        cursor.execute("SELECT count(*) FROM tasks_task WHERE user_id = %s AND state = 'open'", [person.pk])
         task = statements.value(
-            "claim", lang="en", kind=kind, client=None, lease=timedelta(minutes=15), p_full=1.0, **me
+            "claim", lang="en", kind=kind, client=None, lease=timedelta(minutes=15), p_full=1.0, most=8, **me
         )
     if task is None:
         return False
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(), prepared() as cursor:
         cursor.execute("SELECT message_id, tree_id FROM tasks_task WHERE id = %s", [task])
         message, tree = cursor.fetchone()
         cursor.execute("SELECT id FROM oasst_messagetree WHERE id = %s FOR NO KEY UPDATE", [tree])
