@@ -87,9 +87,8 @@ def read(viewer: Viewer, window: Window, lang: str = "", number: int = 1) -> Boa
 
 def rank_of(user: User, window: Window, lang: str = "") -> int | None:
     """The rank of somebody on a board by points, if they are on it."""
-    ranked = _ranked(window, lang)
-    own = ranked.filter(user_id=user.pk).first()
-    return _rank(ranked, own) if own else None
+    own = _ranked(window, lang).filter(user_id=user.pk).first()
+    return _rank(own) if own else None
 
 
 def sums_of(people: Collection[UUID], board: Board | None, lang: str = "") -> dict[UUID, Sums]:
@@ -105,8 +104,9 @@ def _ranked(window: Window, lang: str) -> StandingQuerySet:
     return Standing.objects.on(window, lang).shown().filter(points__gt=0).best_first("points")
 
 
-def _rank(ranked: StandingQuerySet, standing: Standing) -> int:
-    return ranked.ahead_of(standing.points, standing.user_id, "points").count() + 1
+def _rank(of: Standing) -> int:
+    board = Standing.objects.on(of.window, of.lang)
+    return board.ahead_of(of.points, of.user_id, "points").number_shown() + 1
 
 
 def _is_among(viewer: Viewer, page: Iterable[tuple[int, Standing]]) -> bool:
@@ -120,9 +120,9 @@ def _around(viewer: Viewer, ranked: StandingQuerySet, window: Window, lang: str)
     if own is None:
         known = Standing.objects.on(window, lang).filter(user_id=viewer.pk).first()
         return [(None, known or Standing(window=window, lang=lang, user_id=viewer.pk, points=0))]
-    rank = _rank(ranked, own)
-    first = max(0, rank - 1 - NEIGHBOURS)
-    return list(enumerate(ranked[first : rank + NEIGHBOURS], start=first + 1))
+    ahead = ranked.ahead_of(own.points, own.user_id, "points").reverse()[:NEIGHBOURS]
+    rows = [*reversed(ahead), own, *ranked.behind(own.points, own.user_id, "points")[:NEIGHBOURS]]
+    return list(enumerate(rows, start=_rank(own) - len(ahead)))
 
 
 def _rows(viewer: Viewer, board: Board | None, lang: str, found: Sequence[tuple[int | None, Standing]]) -> list[Row]:

@@ -429,12 +429,11 @@ SELECT coalesce((SELECT points FROM leaderboard_standing WHERE "window" = 'total
            AS points,
        coalesce((SELECT points FROM week), 0) AS week_points,
        (SELECT 1 + (
-           SELECT count(*)
+           SELECT count(*) FILTER (WHERE ahead.user_id NOT IN (
+               SELECT id FROM oasst_user WHERE NOT (show_on_leaderboard AND is_active AND deleted_at IS NULL)))
            FROM leaderboard_standing ahead
-           JOIN oasst_user person ON person.id = ahead.user_id
-           WHERE "window" = 'week' AND lang = '' AND (ahead.points > week.points OR
-                 ahead.points = week.points AND ahead.user_id < %(me)s)
-             AND person.show_on_leaderboard AND person.is_active AND person.deleted_at IS NULL)
+           WHERE "window" = 'week' AND lang = '' AND ahead.points >= week.points
+             AND (ahead.points > week.points OR ahead.user_id < %(me)s))
         FROM week) AS week_rank,
        (SELECT count(*) FROM leaderboard_work WHERE user_id = %(me)s AND here AND NOT deleted AND at >= %(midnight)s) AS today,
        ARRAY(SELECT day FROM days WHERE day IS NOT NULL ORDER BY day DESC) AS days

@@ -20,7 +20,7 @@ from leaderboard.models import DERIVED, Reader
 from oasst import locks
 
 BATCH = 2_000
-_REBUILD_BATCH = 50_000
+_REBUILD_BATCH = 10_000
 _READER = "tallies"
 _SCHEDULES = json.dumps({kind: price.schedule() for kind, price in scoring.PRICES.items()})
 
@@ -72,21 +72,30 @@ def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int
     """
     seq, people = 0, set[UUID]()
     with transaction.atomic():
+        _run("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         locks.lock(locks.Namespace.TALLIES)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")
         for model in DERIVED:
             model._default_manager.all().delete()
         standings.move_windows(now)
         while upto := _end(seq, _REBUILD_BATCH):
             people |= fold(seq, upto)
             seq = upto
+            _run(_ANALYZE)
             if progress:
                 progress(seq)
         standings.update(people)
         awards.give(people)
         _remember(seq)
     return seq
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+# The next batch meets tables that have grown from nothing, and nobody else analyzes what is not committed.
+_ANALYZE = f"ANALYZE {', '.join(model._meta.db_table for model in DERIVED)}"
 
 
 def _end(after: int, limit: int) -> int:

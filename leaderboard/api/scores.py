@@ -27,7 +27,8 @@ def rank_of(standing: Standing) -> int | None:
     board = ranked(Window(standing.window))
     if not board.filter(user_id=standing.user_id).exists():
         return None
-    return board.ahead_of(standing.leader_score, standing.user_id, "leader_score").count() + 1
+    ahead = Standing.objects.on(standing.window).ahead_of(standing.leader_score, standing.user_id, "leader_score")
+    return ahead.number_shown() + 1
 
 
 def leaderboard(caller: Caller, window: Window, board: Board | None, rows: Sequence[Ranked]) -> Shape:

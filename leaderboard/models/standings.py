@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard import windows
@@ -33,21 +33,36 @@ class Board(models.Model):
         return self.window
 
 
+_IS_SHOWN = Q(show_on_leaderboard=True, is_active=True, deleted_at=None)
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
     def on(self, window: str, lang: str = "") -> "StandingQuerySet":
         return self.filter(window=window, lang=lang)
 
     def shown(self) -> "StandingQuerySet":
         """Of people who take part and have not chosen to stay off the boards."""
-        people = User.objects.filter(pk=OuterRef("user_id"), show_on_leaderboard=True, is_active=True, deleted_at=None)
-        return self.filter(Exists(people))
+        return self.filter(Exists(User.objects.filter(_IS_SHOWN, pk=OuterRef("user_id"))))
 
     def best_first(self, by: Score) -> "StandingQuerySet":
         return self.order_by(f"-{by}", "user_id")
 
     def ahead_of(self, score: int, user_id: UUID, by: Score) -> "StandingQuerySet":
         """Of two with the same score the one with the smaller id is ahead, as in the reference."""
-        return self.filter(Q(**{f"{by}__gt": score}) | Q(**{by: score, "user_id__lt": user_id}))
+        return self._from(score, by, "gt").filter(Q(**{f"{by}__gt": score}) | Q(user_id__lt=user_id))
+
+    def behind(self, score: int, user_id: UUID, by: Score) -> "StandingQuerySet":
+        return self._from(score, by, "lt").filter(Q(**{f"{by}__lt": score}) | Q(user_id__gt=user_id))
+
+    def _from(self, score: int, by: Score, way: str) -> "StandingQuerySet":
+        """Where an index scan begins; what is beside it decides only among those with the same score."""
+        return self.filter(**{f"{by}__{way}e": score})
+
+    def number_shown(self) -> int:
+        """How many of them are shown. Few are not: they are found first and left out of an index's count."""
+        hidden = User.objects.exclude(_IS_SHOWN).values("pk")
+        found = self.aggregate(number=Count("user_id", filter=~Q(user_id__in=hidden)))
+        return int(found["number"])
 
 
 class Standing(models.Model):

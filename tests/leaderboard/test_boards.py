@@ -105,10 +105,10 @@ def test_the_page_takes_the_same_statements_however_many_people_stand_there(
     with django_assert_num_queries(10):
         client.get("/leaderboard/")
     many(60)
-    with django_assert_num_queries(13):  # oneself and ones neighbours, who are on another page now
+    with django_assert_num_queries(14):  # oneself and ones neighbours, who are on another page now
         client.get("/leaderboard/")
     many(60, 500)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/leaderboard/")
 
 

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leaderboard.models import Milestones, Standing, Tally, Work
+from leaderboard import ledger, scoring, tallying
+from leaderboard.ledger import Fate
+from leaderboard.models import Board, Milestones, Standing, Tally, Work
 from oasst.models import Event, EventType, Message, MessageTree, User
-from tasks import acts, flow, kinds, reacting, selection, submission
-from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, claim, people, work
+from tasks import acts, flow, kinds, reacting, selection, submission, undo
+from tasks.models import Task
+from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, work
 from tests.leaderboard.counting import counted, read_on
+from tests.leaderboard.test_replay import derived_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -124,16 +128,58 @@ def test_free_labels_count_once_however_often_they_are_given(crowd: list[User]) 
     assert not Tally.objects.filter(user_id=crowd[5].pk, labels_full__gt=0).exists()
 
 
-def test_a_whole_tree_is_counted_to_the_last_ranking(crowd: list[User]) -> None:
+def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_anew(crowd: list[User]) -> None:
+    ada, ben = crowd[:2]
+    a_prompt(ada)
+    task = claim(ben, kinds.LABEL_INITIAL_PROMPT)
+    assert task is not None
+    do(task, ben, labels=FINE)
+    read_on()
+    assert (counted(ben), counted(ada)) == ({"labels_full": 1}, {"prompts": 1, "quality": 750})
+    undo.take_back(task=task, by=ben)
+    read_on()
+    assert (counted(ben), counted(ada)) == ({}, {"prompts": 1})
+    assert [line.fate for line in ledger.read(ben, scoring.UNKNOWN).lines] == [Fate.GONE]
+    do(Task.objects.get(pk=task.pk), ben, labels={"spam": 0.0, "quality": 0.25})
+    read_on()
+    assert (counted(ben), counted(ada)) == ({"labels_full": 1}, {"prompts": 1, "quality": 250})
+    assert_a_rebuild_changes_nothing()
+
+
+def test_a_ranking_taken_back_takes_its_places_along(crowd: list[User]) -> None:
+    best, worst = two_ranked_replies(crowd)
+    task = claim(crowd[0], kinds.RANK_ASSISTANT_REPLIES)
+    assert task is not None
+    submission.submit_ranking(task=task, ballot=[[best], [worst]], by=crowd[0])
+    read_on()
+    assert (counted(crowd[0])["rankings_total"], counted(crowd[1])["reply_ranked_1"]) == (1, 1)
+    undo.take_back(task=task, by=crowd[0])
+    read_on()
+    assert "rankings_total" not in counted(crowd[0])
+    assert [name for person in crowd[1:3] for name in counted(person) if name.startswith("reply_ranked")] == []
+    assert_a_rebuild_changes_nothing()
+
+
+def assert_a_rebuild_changes_nothing() -> None:
+    before = derived_rows()
+    tallying.rebuild(Board.objects.latest("refreshed_at").refreshed_at)
+    assert derived_rows() == before
+
+
+def two_ranked_replies(crowd: list[User]) -> list[str]:
+    """The replies of the second and the third of the crowd, in a tree that wants them ranked."""
     root = a_growing_tree(crowd[0], crowd[1:4])
-    tree = MessageTree.objects.get(pk=root.pk)
-    tree.goal_tree_size = 3
-    tree.save()
+    MessageTree.objects.filter(pk=root.pk).update(goal_tree_size=3)
     replies = [a_reply_by(person) for person in crowd[1:3]]
     for person in crowd:
         while work(person, kinds.LABEL_ASSISTANT_REPLY, labels=FINE):
             pass
-    best, worst = (str(reply.pk) for reply in replies)
+    return [str(reply.pk) for reply in replies]
+
+
+def test_a_whole_tree_is_counted_to_the_last_ranking(crowd: list[User]) -> None:
+    best, worst = two_ranked_replies(crowd)
+    root = Message.objects.get(parent=None)
     rankers = [crowd[0], crowd[3], crowd[4]]
     for person, ballot in zip(rankers, ([[best], [worst]], [[best], [worst]], [[worst], [best]]), strict=True):
         task = claim(person, kinds.RANK_ASSISTANT_REPLIES)
