@@ -13,9 +13,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import User
-from tasks import kinds
 from tasks.models import Task
-from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, work_until_quiet
+from tests.browser import stage
+from tests.engine.crowd import claim
 from tests.pages.cast import signed_in
 
 # Two browsers on two busy cores are slow; what fails still fails.
@@ -84,15 +84,10 @@ def enter(context: BrowserContext, server: LiveServer, user: User) -> None:
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
 
 
-def one_task_of_each_page(by: User) -> list[Task]:
-    """Open tasks of one person: to rank, to answer, to review, to begin."""
-    crowd = people(8)
-    a_growing_tree(crowd[0], crowd[1:4])
-    work_until_quiet(crowd, only=tuple(kind for kind in kinds.ALL if kind not in kinds.RANKING))
-    a_growing_tree(crowd[0], crowd[1:4])
-    a_prompt(crowd[5])
-    done = (kinds.RANK_ASSISTANT_REPLIES, kinds.ASSISTANT_REPLY, kinds.LABEL_INITIAL_PROMPT, kinds.INITIAL_PROMPT)
-    tasks = [claim(by, kind) for kind in done]
+def a_task_of_each_kind(by: User) -> list[Task]:
+    """Open tasks of one person: to begin, to answer, to review a prompt and an answer, to rank."""
+    stage.set_up()
+    tasks = [claim(by, kind) for kind in stage.KINDS]
     assert None not in tasks
     return [task for task in tasks if task]
 

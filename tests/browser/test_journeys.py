@@ -1,12 +1,8 @@
-"""What people do in a browser: come in, read on any screen, by keyboard, without scripts; and nothing is refused."""
-
-import re
-from pathlib import Path
+"""What people do in a browser: read on any screen, by keyboard, without scripts; and nothing is refused."""
 
 import pytest
 from django.apps import apps
 from playwright.sync_api import Browser, Page, expect
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import Message, TreeState, User
@@ -29,38 +25,6 @@ def conversation(ada: User, ben: User) -> Message:
         last = a_reply(last, None, text=f"Reply {number}", review_result=[True, False, None][number % 3])
     a_reply(root, ada, text="بواسطة الشمس ومعالم الطريق", lang="ar")
     return root
-
-
-def test_from_sign_up_to_the_account(
-    page: Page, live_server: LiveServer, settings: Settings, tmp_path: Path, complaints: list[str]
-) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = tmp_path
-    page.goto(live_server.url)
-    page.get_by_role("link", name="Sign up").click()
-    page.get_by_label("Name").fill("Dora")
-    page.get_by_label("E-mail address").fill("dora@example.org")
-    page.get_by_label("Password").fill("a horse with no name")
-    page.get_by_label("I accept the terms").check()
-    page.get_by_role("button", name="Sign up").click()
-    expect(page.get_by_label("Code")).to_be_visible()
-
-    outbox = page.context.new_page()
-    outbox.goto(f"{live_server.url}/outbox/")
-    code = re.search(r"page you came from:\s+([A-Z0-9-]+)", outbox.locator("pre").first.inner_text())
-    assert code is not None
-    page.get_by_label("Code").fill(code[1])
-    page.get_by_role("button", name="Confirm").click()
-
-    page.get_by_role("link", name="Dora").click()
-    page.get_by_label("Shown name").fill("Dora D.")
-    page.get_by_label("Deutsch").check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status").filter(has_text="Your account has been saved.")).to_be_visible()
-    assert User.objects.values_list("display_name", "langs").get() == ("Dora D.", ["de"])
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
-    assert complaints == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,0 +1,92 @@
+"""From signing up to what became of the first work: with scripts and without, on a phone, from right to left."""
+
+import re
+
+import pytest
+from django.core import mail
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from oasst.models import User
+from tasks import kinds
+from tests.browser import ordering, stage
+from tests.browser.journey import Journey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+browser = pytest.mark.browser_context_args
+
+
+def sign_up(journey: Journey, name: str) -> None:
+    page = journey.page
+    journey.go("/accounts/signup/", "Sign Up")
+    page.locator("[name=username]").fill(name)
+    page.locator("[name=email]").fill(f"{name}@example.org")
+    page.locator("[name=password1]").fill("a horse with no name")
+    page.locator("[name=accept]").check()
+    page.locator("[name=password1]").press("Enter")
+    expect(page.locator("[name=code]")).to_be_visible()
+    code = re.search(r"^[A-Z0-9]{3,}(-[A-Z0-9]+)*$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert code is not None
+    page.locator("[name=code]").fill(code[0])
+    page.locator("[name=code]").press("Enter")
+    expect(page.locator("[name=code]")).to_have_count(0)
+
+
+def learn(journey: Journey) -> None:
+    """Says which language to work in, tries one step of the tutorial, and goes to work."""
+    journey.page.locator("[name=common_langs][value=en]").check()
+    journey.button("Go on").click()
+    journey.shows("Learn it in three minutes")
+    journey.link("Begin").click()
+    journey.shows("Write a prompt")
+    journey.write("Which bread keeps fresh for a week without a freezer?")
+    journey.button("Hand in").click()
+    journey.shows("What others would say", level=2)
+    journey.link("Go on later").click()
+    journey.shows("What would you like to do?")
+
+
+@pytest.mark.parametrize(
+    ("locale", "way"),
+    [
+        pytest.param("en", ordering.by_mouse, id="plain"),
+        pytest.param("en", ordering.by_number, id="no scripts", marks=browser(java_script_enabled=False)),
+        pytest.param(
+            "en", ordering.by_finger, id="phone", marks=browser(viewport={"width": 360, "height": 740}, has_touch=True)
+        ),
+        pytest.param("ar", ordering.by_mirrored_key, id="right to left", marks=browser(locale="ar")),
+    ],
+)
+def test_e7_from_sign_up_through_each_kind_of_work_to_what_became_of_it(
+    page: Page, live_server: LiveServer, complaints: list[str], locale: str, way: ordering.Way
+) -> None:
+    stage.set_up()
+    journey = Journey(page, live_server.url, locale)
+    sign_up(journey, "dora")
+    learn(journey)
+
+    journey.start(kinds.INITIAL_PROMPT)
+    journey.write("How do I tune a **lute**?")
+    journey.review()
+    journey.send()
+    for kind in kinds.REPLYING:
+        journey.start(kind)
+        journey.write(f"An answer to “{kind}”, with some thought.")
+        journey.review()
+        journey.send()
+    for kind in (kinds.LABEL_INITIAL_PROMPT, kinds.LABEL_ASSISTANT_REPLY):
+        journey.start(kind)
+        journey.answer("spam", "No")
+        journey.review()
+        journey.send()
+    journey.start(kinds.RANK_ASSISTANT_REPLIES)
+    journey.rank("CAB", way)
+    journey.review()
+    journey.send()
+
+    stage.everybody_agrees_with(User.objects.get(username="dora"))
+    journey.go("/desk/mine/", "My work")
+    fates = ["came out as you had it", *["accepted, as you saw it"] * 2, *["accepted"] * 3]
+    expect(page.locator(".given__what .outcome")).to_have_text([journey.says(fate) for fate in fates])
+    assert complaints == []

@@ -1,0 +1,113 @@
+"""Reviewing and ranking by keyboard alone, and what a screen reader says on the way."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from oasst.models import Ranking, Review, User
+from tasks import kinds
+from tasks.models import Task
+from tests.browser import ordering, stage
+from tests.browser.conftest import enter
+from tests.browser.journey import Journey
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MOST_STEPS = 80
+
+
+@pytest.fixture
+def volunteer(ada: User, page: Page, live_server: LiveServer) -> User:
+    ada.langs = ["en"]
+    ada.save()
+    enter(page.context, live_server, ada)
+    return ada
+
+
+def tab_to(page: Page, goal: Locator) -> None:
+    """Goes there by the Tab key, from wherever the focus is."""
+    goal.wait_for()
+    for _ in range(MOST_STEPS):
+        if goal.evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key does not lead to {goal}")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def heard(page: Page, text: str) -> None:
+    """The live region that tells of the order says this."""
+    expect(page.get_by_role("status").and_(page.locator("[data-spoken]"))).to_have_text(text)
+
+
+def test_a6_b3_e6_a_ranking_by_keyboard_alone(
+    page: Page, live_server: LiveServer, volunteer: User, complaints: list[str]
+) -> None:
+    stage.answers_to_rank()
+    journey = Journey(page, live_server.url)
+    journey.go("/desk/", "What would you like to do?")
+    tab_to(page, page.locator(f"button[value={kinds.RANK_ASSISTANT_REPLIES}]"))
+    press(page, "Enter")
+    journey.shows("Rank answers")
+    expect(ordering.card(page, "Answer B")).to_match_aria_snapshot("""
+        - listitem:
+          - button "Move answer B"
+          - heading "Answer B" [level=3]
+          - text: place 2
+          - button "Put answer B one place higher"
+          - button "Put answer B one place lower"
+          - button "Answer B shares the place of the one before"
+    """)
+
+    press(page, "Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="You have not moved anything.")).to_be_focused()
+
+    tab_to(page, page.get_by_role("button", name="Move answer C"))
+    press(page, "Space")
+    heard(page, "Answer C grabbed, at 3 of 3. The arrows move it, space puts it down, escape puts it back.")
+    press(page, "ArrowUp", "ArrowUp")
+    heard(page, "Answer C now at 1 of 3.")
+    press(page, "Escape")
+    heard(page, "Answer C put back to 3 of 3.")
+    press(page, "Space", "ArrowUp", "Space")
+    heard(page, "Answer C put down at 2 of 3.")
+    press(page, "=")
+    heard(page, "Answer C shares place 1 with the one before.")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("heading", name="Look once more")).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Hand in"))
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="Thank you, it has been handed in.")).to_be_focused()
+    first, second, third = map(str, Task.objects.get(user=volunteer).shown)
+    assert Ranking.objects.get(user=volunteer).ballot == [[first, third], [second]]
+    assert [each for each in complaints if "422" not in each] == []  # the browser notes the refused form
+
+
+def test_a7_e6_a_review_by_keyboard_alone(
+    page: Page, live_server: LiveServer, volunteer: User, complaints: list[str]
+) -> None:
+    stage.a_prompt_to_review()
+    journey = Journey(page, live_server.url)
+    journey.start(kinds.LABEL_INITIAL_PROMPT)
+    spam = page.get_by_role("group", name="Is it spam? (required)")
+    expect(spam).to_match_aria_snapshot("""
+        - group "Is it spam? (required)":
+          - radio "No"
+          - radio "Yes"
+          - radio "I can't tell"
+    """)
+    expect(page.get_by_role("group", name="How good is it?").get_by_role("radio")).to_have_count(6)
+    expect(page.get_by_role("progressbar", name="Answered")).to_have_attribute("value", "0")
+    tab_to(page, spam.get_by_role("radio").first)
+    press(page, "1", "5")  # each number goes on to the next question
+    expect(page.get_by_role("progressbar", name="Answered")).to_have_attribute("value", "2")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("heading", name="Look once more")).to_be_focused()
+    press(page, "Control+Enter")
+    expect(page.get_by_role("heading", name="Thank you, it has been handed in.")).to_be_focused()
+    assert Review.objects.get(user=volunteer).labels == {"spam": 0.0, "quality": 1.0}
+    assert complaints == []
