@@ -84,8 +84,8 @@ def enter(context: BrowserContext, server: LiveServer, user: User) -> None:
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
 
 
-def a_task_of_each_kind(by: User) -> list[Task]:
-    """Open tasks of one person: to begin, to answer, to review a prompt and an answer, to rank."""
+def one_task_of_each_page(by: User) -> list[Task]:
+    """Open tasks of one person: to rank, to answer, to review an answer and a prompt, to begin."""
     stage.set_up()
     tasks = [claim(by, kind) for kind in stage.KINDS]
     assert None not in tasks

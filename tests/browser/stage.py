@@ -7,11 +7,11 @@ from tests.engine.crowd import claim, people, work_until_quiet
 
 # The five kinds of work; a reply of the user is written like one of the assistant.
 KINDS = (
-    kinds.INITIAL_PROMPT,
-    kinds.LABEL_INITIAL_PROMPT,
+    kinds.RANK_ASSISTANT_REPLIES,
     kinds.ASSISTANT_REPLY,
     kinds.LABEL_ASSISTANT_REPLY,
-    kinds.RANK_ASSISTANT_REPLIES,
+    kinds.LABEL_INITIAL_PROMPT,
+    kinds.INITIAL_PROMPT,
 )
 
 

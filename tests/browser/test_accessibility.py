@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import User, UserRole
-from tests.browser.conftest import a_task_of_each_kind, enter
+from tests.browser.conftest import one_task_of_each_page, enter
 from tests.pages.cast import signed_in
 from tests.pages.walk import NAMED, address, one_of_everything
 
@@ -101,7 +101,7 @@ def test_pages_for_people_who_have_signed_in(page: Page, live_server: LiveServer
 
 
 def test_the_pages_of_tasks(page: Page, live_server: LiveServer, ada: User) -> None:
-    tasks = a_task_of_each_kind(ada)
+    tasks = one_task_of_each_page(ada)
     enter(page.context, live_server, ada)
     assert _visit(page, live_server, [f"/desk/{task.pk}/" for task in tasks]) == []
 

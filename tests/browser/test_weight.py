@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import TreeState, User
-from tests.browser.conftest import a_task_of_each_kind, enter
+from tests.browser.conftest import one_task_of_each_page, enter
 from tests.corpus import a_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,7 +72,7 @@ def test_the_landing_page_is_light_and_nothing_jumps(
 
 
 def test_the_pages_of_tasks_are_light_and_nothing_jumps(browser: Browser, live_server: LiveServer, ada: User) -> None:
-    for task in a_task_of_each_kind(ada):
+    for task in one_task_of_each_page(ada):
         context = browser.new_context()
         enter(context, live_server, ada)
         _assert_light(context.new_page(), f"{live_server.url}/desk/{task.pk}/", 3)
