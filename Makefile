@@ -25,6 +25,9 @@ run: $(VENV)/local.stamp ## start the whole platform; options by ARGS="--port 81
 test: $(VENV)/dev.stamp browser ## the test suite; options by ARGS="-k name"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
+fuzz: $(VENV)/dev.stamp ## requests made up from the API's document, more than 20,000; another run by FUZZ_SEED=1
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-400} $(BIN)/python -m pytest -n $(WORKERS) -rP tests/api/test_fuzz.py $(ARGS)
+
 check: $(VENV)/dev.stamp ## formatting, lint, types, import directions, settings, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
