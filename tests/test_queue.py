@@ -16,7 +16,7 @@ from oasst.celery import app
 from oasst.models import Event, EventType
 
 # What a person may be held up when Redis is down, in seconds.
-LONGEST_WAIT = 0.5
+LONGEST_WAIT = 5  # seconds; without a limit of its own the client would try for a minute and longer
 
 
 def _point_at(url: str) -> None:
