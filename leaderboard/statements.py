@@ -10,6 +10,7 @@ from django.db import connection
 from leaderboard.models.tallies import COUNTERS
 from oasst.sql import load
 from oasst.sql import records as named
+from oasst.sql import rows as plain
 
 FILES = [Path(__file__).with_name(name) for name in ("queries.sql", "statistics.sql")]
 
@@ -36,9 +37,7 @@ def sql(name: str) -> str:
 
 def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """Runs the statement and returns its rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql(name), parameters)
-        return cursor.fetchall() if cursor.description else []
+    return plain(connection.cursor(), sql(name), parameters)
 
 
 def records(name: str, /, **parameters: Any) -> list[dict[str, Any]]:

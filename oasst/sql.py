@@ -47,6 +47,13 @@ def prepared() -> CursorWrapper:
     return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
 
 
+def rows(cursor: CursorWrapper, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Runs the statement by this cursor and returns its rows."""
+    with cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
 def records(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Runs the statement and returns its rows, each by the names of its columns."""
     with connection.cursor() as cursor:

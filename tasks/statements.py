@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from oasst import rows as rows_as
 from oasst.sql import load, prepared
+from oasst.sql import rows as plain
 
 _Model = TypeVar("_Model", bound=Model)
 
@@ -19,9 +20,7 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     Raises:
         KeyError: there is no statement of that name.
     """
-    with prepared() as cursor:
-        cursor.execute(load(_FILE)[name], parameters)
-        return cursor.fetchall() if cursor.description else []
+    return plain(prepared(), load(_FILE)[name], parameters)
 
 
 def one(model: type[_Model], name: str, /, **parameters: Any) -> _Model | None:
