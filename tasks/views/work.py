@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from oasst import access, parts, resending
+from oasst import access, activity, parts, resending
 from oasst.access import UserRequest
 from oasst.models import User
 from tasks import drafts, submission, undo
@@ -50,6 +50,7 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
         if step != "submit":
             return _look_once_more(request, page, form)
         receipt = _hand_in(task, form, request.user)
+        activity.note(request.user)
     except Refusal as refusal:
         drafts.keep_refused(task, form.content(), refusal.why)
         page.refusal = refusal

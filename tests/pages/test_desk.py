@@ -21,18 +21,6 @@ from tests.pages.cast import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
 def page_of(client: Client, query: str = "") -> str:
     cache.clear()
     return " ".join(client.get(f"/desk/{query}").content.decode().split())

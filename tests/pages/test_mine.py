@@ -16,21 +16,8 @@ from tasks import acts, drafts, kinds, policy, selection
 from tasks.models import Draft, Task, TaskState
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import GOOD, SPAM, a_growing_tree, a_prompt, people, work, work_until_quiet
-from tests.pages.cast import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 def page_of(client: Client, query: str = "") -> str:

@@ -11,19 +11,11 @@ from oasst.models import Message, Review, User
 from tasks import kinds
 from tasks.refusal import SENTENCES, Why
 from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
-from tests.pages.cast import signed_in
 from tests.pages.working import begin, hand_in
 
 pytestmark = pytest.mark.django_db
 
 SIGN_UP = {"username": "dora", "email": "dora@example.org", "password1": "a horse with no name", "accept": "on"}
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    ada.langs = ["en"]
-    ada.save()
-    return signed_in(ada)
 
 
 def test_a1_whoever_enters_an_address_is_told_to_check_the_mail() -> None:

@@ -10,22 +10,9 @@ from oasst.models import User
 from tasks import kinds
 from tasks.models import Draft, Task, TaskState
 from tests.engine.crowd import a_prompt, people
-from tests.pages.cast import signed_in
 from tests.pages.working import begin, hidden_fields
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 def test_b7_a_skip_with_text_asks_first_and_keeps_it(client: Client, ada: User) -> None:

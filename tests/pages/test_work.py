@@ -16,18 +16,6 @@ from tests.pages.working import begin, hand_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
-
-
 def test_writing_a_prompt(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     assert "handed in" in hand_in(client, address, text="Why is the sky blue?")

@@ -15,22 +15,9 @@ from oasst.models import Message, User
 from tasks import kinds, selection
 from tasks.models import Task, TaskState
 from tests.engine.crowd import a_growing_tree, a_prompt, people, work
-from tests.pages.cast import signed_in
 from tests.pages.working import begin, hand_in, hidden_fields
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 def test_the_thanks_say_what_happens_next_and_lead_on(client: Client) -> None:
@@ -38,6 +25,13 @@ def test_the_thanks_say_what_happens_next_and_lead_on(client: Client) -> None:
     assert "Others now review your prompt." in page
     assert "Another one like this" in page
     assert "Surprise me" in page
+
+
+def test_handing_in_counts_as_activity(client: Client, ada: User) -> None:
+    assert ada.last_activity_at is None
+    began = timezone.now()
+    hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
+    assert User.objects.get(pk=ada.pk, last_activity_at__range=(began, timezone.now())) == ada
 
 
 def test_e8_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
@@ -158,6 +152,6 @@ def test_the_page_of_a_task_sends_few_statements(
     a_prompt(people(1)[0])
     address = begin(client, kind)
     client.get(address)
-    # The session, the person, the task; its message and the thread, where there is one; the draft; unread news.
-    with django_assert_num_queries(5 if kind == kinds.INITIAL_PROMPT else 7):
+    # The session, the person, the task with its message; the thread, where there is one; the draft; unread news.
+    with django_assert_num_queries(5 if kind == kinds.INITIAL_PROMPT else 6):
         client.get(address)

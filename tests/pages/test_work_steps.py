@@ -5,26 +5,13 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from oasst.models import Message, Ranking, User
+from oasst.models import Message, Ranking
 from tasks import kinds
 from tasks.models import Task
 from tests.engine.crowd import a_growing_tree, a_prompt, people, work_until_quiet
-from tests.pages.cast import signed_in
 from tests.pages.working import begin, fields_of, hand_in, hidden_fields
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    return signed_in(ada)
 
 
 @pytest.mark.parametrize(
