@@ -6,7 +6,7 @@ from django.urls import URLPattern, resolve
 
 from oasst import access, other_sites
 from oasst.access import Audience
-from oasst.models import User
+from oasst.models import User, UserRole
 from tests.pages.cast import inline_parts, signed_in
 from tests.pages.walk import EVERY, NAMED, address, one_of_everything
 
@@ -124,6 +124,24 @@ def test_every_page_is_for_whom_it_says_and_runs_under_the_content_policy(who: s
         if found != expected:
             wrong[name] = [(is_, due) for is_, due in zip(found, expected, strict=True) if is_ != due]
     assert wrong == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("corpus")
+def test_the_forms_of_administrators_run_under_the_content_policy(mod: User) -> None:
+    mod.role = UserRole.ADMIN
+    mod.save()
+    client, wrong, forms = signed_in(mod), {}, 0
+    for name, pattern in NAMED:
+        if name.startswith("admin:") and name.endswith(("_add", "_change", "_delete")):
+            response = client.get(address(name, pattern))
+            page = response.content.decode()
+            forms += "<form" in page
+            policy = set(response.headers["Content-Security-Policy"].split("; "))
+            if (policy, inline_parts(page)) != (POLICY, []):
+                wrong[name] = inline_parts(page)
+    assert wrong == {}
+    assert forms > 40
 
 
 def test_the_looking_glass_finds_what_a_policy_would_refuse() -> None:

@@ -5,9 +5,12 @@ import time
 from html import unescape
 
 import pytest
+from django.test import Client
 
 from oasst import code, text
-from tests.pages.cast import elements
+from oasst.models import TreeState, User
+from tests.corpus import a_reply, a_tree
+from tests.pages.cast import elements, inline_parts
 
 HOSTILE = {
     "script": "<script>alert(1)</script>",
@@ -24,6 +27,15 @@ HOSTILE = {
     "marks of direction": "\u202e\u2066\u2067[a](https://e.org)\u202a",
     "marks nobody sees": "\u200b\u200d\ufeff\u2060",
     "quotes in quotes": ">" * 500 + " <b onclick=alert(1)>deep</b>",
+    "elements that load or lead away": "<base href=//e.org><meta http-equiv=refresh content=0><link rel=x href=//e.org>"
+    "<object data=//e.org></object><embed src=//e.org>",
+    "other languages of marks": "<svg onload=alert(1)><a xlink:href=javascript:alert(1)>a</a></svg><math><mi//href=x>",
+    "left open": "<!-- <b onclick=alert(1)\n\n<a href='javascript:alert(1)\n\n<textarea><script>",
+    "entities": "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62; [a](java&#10;script:alert(1))",
+    "other schemes": "[a](vbscript:x) [b](file:///etc/passwd) [c](blob:x) [d](ftp://e.org) <about:blank>",
+    "a name for a link that is not one": "[a][x]\n\n[x]: javascript:alert(1) 'onclick=alert(1)'",
+    "letters nobody may send": "\x01\x1b[31m\ufffe\U000e0041 <b\x0bonclick=alert(1)>",
+    "a heap of marks on a letter": "a" + "\u0301" * 500 + "<b onclick=alert(1)>",
     "a wide table": "|" + "<script>a</script>|" * 39 + "\n" + "|-" * 39 + "|\n",
 }
 
@@ -36,6 +48,21 @@ def test_hostile_text_is_inert(given: str) -> None:
     assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code.CLASSES
     addresses = [attrs["href"] for _, attrs in shown if "href" in attrs]
     assert [each for each in addresses if not each.startswith("/leaving/?to=https%3A%2F%2Fe.org")] == []
+
+
+@pytest.mark.django_db
+def test_pages_full_of_hostile_texts_are_inert(ada: User) -> None:
+    ada.display_name = "<script>x</script>\u202e"
+    ada.save()
+    roots = [a_tree(ada, text=given, state=TreeState.READY_FOR_EXPORT) for given in HOSTILE.values()]
+    for number, given in enumerate(HOSTILE.values()):
+        a_reply(roots[0], None, text=given, rank=number)
+    client = Client()
+    for path in ("/browse/", f"/trees/{roots[0].pk}/"):
+        page = client.get(path).content.decode()
+        assert (path, inline_parts(page)) == (path, [])
+        assert [attrs for tag, attrs in elements(page) if tag == "script" and "/static/" not in attrs["src"]] == []
+        assert "&lt;script&gt;x&lt;/script&gt;" in page or path == "/browse/"
 
 
 SLOW = {
