@@ -80,6 +80,16 @@ def test_ones_own_row_is_always_there_with_neighbours(ada: User) -> None:
     assert boards.read(people[3], Window.WEEK).around == []
 
 
+def test_b17_there_are_four_windows_and_ones_own_row_stands_in_each_also_when_not_at_the_top(ada: User) -> None:
+    many(boards.PER_PAGE + 5)
+    stands(ada, 1)
+    client = signed_in(ada)
+    found = {
+        window: client.get(f"/leaderboard/?window={window}").content.decode().count("you</span>") for window in Window
+    }
+    assert found == {"day": 1, "week": 1, "month": 1, "total": 1}
+
+
 def test_without_points_or_off_the_boards_ones_own_row_has_no_rank(ada: User, ben: User) -> None:
     stands(ben, 3)
     User.objects.filter(pk=ben.pk).update(show_on_leaderboard=False)
