@@ -23,5 +23,6 @@ class LeaderboardConfig(AppConfig):
         personal.add(personal.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))
         personal.add(personal.Part("teams", lambda user: Member.objects.filter(user=user), passing=True))
         streaks.told_by(runs.of)
+        inbox.about("badge", _("badges"))
         for badge in BADGES:
             inbox.say(badge.news, badge.announcement)

@@ -14,7 +14,8 @@ from oasst.models import ApiClient, Event, EventType, User
 DELETED_NAME = "deleted_"
 DELETED_DISPLAY_NAME = "Deleted User"
 _CLEARED = (
-    "deleted_at", "is_active", "show_on_leaderboard", "display_name", "email", "ban_reason", "notes", "username", "password",
+    "deleted_at", "is_active", "show_on_leaderboard", "display_name", "credit_name", "email", "ban_reason", "notes",
+    "username", "password",
 )  # fmt: skip
 
 # What later counts may depend on; names and notes stay out of the append-only record.
@@ -51,7 +52,8 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
         return account
     nobody = f"{DELETED_NAME}{account.pk}"
     account.deleted_at, account.is_active, account.show_on_leaderboard = timezone.now(), False, False
-    account.display_name, account.email, account.ban_reason, account.notes = DELETED_DISPLAY_NAME, "", "", ""
+    account.display_name = DELETED_DISPLAY_NAME
+    account.credit_name = account.email = account.ban_reason = account.notes = ""
     account.username = account.username and nobody
     account.set_unusable_password()
     with transaction.atomic():

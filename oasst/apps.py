@@ -8,7 +8,7 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst import checks, inbox  # noqa: F401 -- registers the system checks
+        from oasst import checks, digests, inbox  # noqa: F401 -- registers the system checks
         from oasst.webhooks.delivering import SWITCHED_OFF
 
         inbox.say(
@@ -17,6 +17,8 @@ class OasstConfig(AppConfig):
                 "The webhook of %(client)s to %(url)s has been switched off, because nothing could be sent there: %(why)s"
             ),
         )
+        inbox.about("webhook", _("my programs"))
+        digests.add(digests.Section(90, "news", _("News"), digests.unread_news, "inbox"))
 
 
 class AdminConfig(stock.AdminConfig):

@@ -162,5 +162,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "outbox_shown": access.may_read_outbox(request),
         "theme": SimpleLazyObject(lambda: themes.of(request)),
         "announcements": SimpleLazyObject(lambda: announcements.shown_to(request)),
-        "unread": SimpleLazyObject(lambda: isinstance(user, User) and inbox.has_unread(user)),
+        "unread": SimpleLazyObject(lambda: inbox.count_unread(user) if isinstance(user, User) else 0),
     }

@@ -52,6 +52,19 @@ class AccountForm(forms.Form):
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Your day, for streaks, begins at midnight there."))
     show_on_leaderboard = forms.BooleanField(label=_("Show me on leaderboards"), required=False)
+    credit_name = forms.CharField(
+        label=_("Name in the list of contributors"),
+        required=False,
+        max_length=100,
+        help_text=_("Releases thank you by it. Leave it empty to stay unnamed."),
+    )
+    locale = forms.ChoiceField(
+        label=_("Language of these pages"),
+        required=False,
+        choices=[("", _("as the browser asks")), *settings.LANGUAGES],
+        help_text=_("It changes nothing about the languages you work in."),
+    )
+    theme = forms.ChoiceField(label=_("Colours"), required=False, choices=[("", _("not chosen")), *Theme.choices])
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
         initial = {
@@ -59,7 +72,7 @@ class AccountForm(forms.Form):
             "common_langs": [tag for tag in user.langs if tag in COMMON_LANGS],
             "other_langs": " ".join(tag for tag in user.langs if tag not in COMMON_LANGS),
             "time_zone": user.time_zone,
-            "show_on_leaderboard": user.show_on_leaderboard,
+            **{name: getattr(user, name) for name in ("show_on_leaderboard", "credit_name", "locale", "theme")},
         }
         super().__init__(data, initial=initial)
         common, zone = self.fields["common_langs"], self.fields["time_zone"]
@@ -69,11 +82,10 @@ class AccountForm(forms.Form):
         zone.choices = [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
     def clean_display_name(self) -> str:
-        name: str = self.cleaned_data["display_name"]
-        # Controls and invisible marks could turn the line around or make one person look like another.
-        if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name.replace("\u200d", "")):
-            raise ValidationError(_("A name has no invisible characters."))
-        return name
+        return _visible(self.cleaned_data["display_name"])
+
+    def clean_credit_name(self) -> str:
+        return _visible(self.cleaned_data["credit_name"])
 
     def clean_other_langs(self) -> list[str]:
         typed: str = self.cleaned_data["other_langs"]
@@ -93,7 +105,7 @@ class AccountForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The fields of the account and what they become."""
-        names = ("display_name", "langs", "time_zone", "show_on_leaderboard")
+        names = ("display_name", "langs", "time_zone", "show_on_leaderboard", "credit_name", "locale", "theme")
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -198,3 +210,10 @@ class BrowseForm(forms.Form):
 def lang_label(tag: str) -> str:
     """The language's own name with its tag, the name kept (by Unicode's isolates) from turning the line around."""
     return f"\u2068{langs.own_name(tag)}\u2069 ({tag})"
+
+
+def _visible(name: str) -> str:
+    """Controls and invisible marks could turn the line around or make one person look like another."""
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name.replace("\u200d", "")):
+        raise ValidationError(_("A name has no invisible characters."))
+    return name

@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from celery.signals import worker_ready
 
-from oasst import events, health
+from oasst import digests, events, health
 from oasst.webhooks import delivering
 
 
@@ -35,6 +35,12 @@ def look_for_webhooks() -> int:
 def deliver_webhook(webhook_id: str) -> int:
     """Tells one webhook what has happened since it was told last."""
     return delivering.deliver(UUID(webhook_id))
+
+
+@shared_task(name="oasst.send_digests")
+def send_digests() -> int:
+    """Mails every digest that is due."""
+    return digests.send_due()
 
 
 @worker_ready.connect

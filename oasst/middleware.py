@@ -21,7 +21,7 @@ View = Callable[[HttpRequest], HttpResponseBase]
 # These answer also while the platform is under maintenance, and without a look at who asks.
 _ALWAYS = ("/healthz", "/static/", "/favicon.ico")
 # These are open to a person who has yet to accept the terms.
-_BEFORE_TERMS = ("terms", "privacy", "guidelines", "outbox", "theme", "locale", "account_logout")
+_BEFORE_TERMS = ("terms", "privacy", "guidelines", "outbox", "theme", "locale", "stop_digest", "account_logout")
 
 
 def friendly_refusals(get_response: View) -> View:

@@ -18,6 +18,7 @@ from oasst.models import (
     ApiClient,
     ClientIdentity,
     Consent,
+    Digest,
     Event,
     Message,
     Notification,
@@ -56,6 +57,7 @@ _parts: list[Part] = [
     Part("rankings", lambda user: Ranking.objects.filter(user=user)),
     Part("reactions", lambda user: Reaction.objects.filter(user=user)),
     Part("notifications", lambda user: Notification.objects.filter(user=user), passing=True),
+    Part("digest", lambda user: Digest.objects.filter(user=user), passing=True),
     Part("acts", lambda user: Event.objects.filter(user_id=user.pk)),
 ]
 

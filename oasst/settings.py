@@ -57,6 +57,9 @@ TERMS_VERSION = "2026-11"
 GUIDELINE_VERSION = "2026-11"
 POLICY = env.str("POLICY", "commons")  # a preset of tasks.rules
 DATASET_LICENCE = env.str("DATASET_LICENCE", "Apache-2.0")
+SITE_URL = env.str(
+    "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
+)
 MAINTENANCE = env.bool("MAINTENANCE", False)
 
 SILENCED_SYSTEM_CHECKS = [
@@ -222,8 +225,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ar", "العربية")]  # each has complete catalogues, see tests/house
 FORMAT_MODULE_PATH = "oasst.formats"
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Files --------------------------------------------------------------------------------------------------------------
@@ -233,7 +234,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = DATA_DIR / "media"
 
 # --- HTTP API -----------------------------------------------------------------------------------------------------------
 ROOT_TOKENS: list[str] = env.list("ROOT_TOKENS", [])  # bearer tokens that make API clients

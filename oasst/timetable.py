@@ -9,6 +9,7 @@ JOBS: dict[str, str] = {
     "oasst.heartbeat": "default",
     "oasst.look_for_webhooks": "default",
     "oasst.deliver_webhook": "webhooks",  # others may answer slowly
+    "oasst.send_digests": "default",
     "tasks.decide": "default",
     "tasks.after_an_end": "default",
     "tasks.sweep": "default",
@@ -24,6 +25,7 @@ EVERY: dict[str, float] = {
     "oasst.number_events": 5,
     "oasst.heartbeat": 10,
     "oasst.look_for_webhooks": 5,
+    "oasst.send_digests": 900,
     "tasks.sweep": 15,
     "tasks.repair": 60,
     "tasks.withdraw": 300,

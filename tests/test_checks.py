@@ -21,6 +21,7 @@ SOUND: dict[str, Any] = {
     "ALLOWED_HOSTS": ["commons.example.org"],
     "EMBEDDED_POSTGRES": False,
     "EMBEDDED_REDIS": False,
+    "SITE_URL": "https://commons.example.org",
     "REDIS_URL": "redis://:secret@redis.internal:6379",
     "DEFAULT_FROM_EMAIL": "Open Commons <noreply@example.org>",
     "EMAIL_HOST": "smtp.example.org",
@@ -68,6 +69,8 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("oasst.E045", {"TOXICITY_URL": "classifier.internal/model"}),
     ("oasst.W046", {"HUGGING_FACE_API_KEY": KEY}),
     ("oasst.E048", {"WEBHOOKS_TO_THIS_MACHINE": True}),
+    ("oasst.E050", {"SITE_URL": "http://commons.example.org"}),
+    ("oasst.E050", {"SITE_URL": "https://commons.example.org/"}),
     ("oasst.E049", {"SIGN_IN_SITES": {"google": ("id", "secret"), "github": ("id", "")}}),
     ("oasst.E047", {"CORS_ALLOWED_ORIGINS": ["https://a.example.org", "http://b.example.org"]}),
 ]
@@ -109,7 +112,7 @@ def test_a_wrong_setting_is_named_with_what_to_do(sound: Settings, number: str, 
 def test_no_number_is_given_twice_for_different_things() -> None:
     numbers = [number for number, _changes in WRONG]
     assert sorted(set(numbers)) == [
-        *(f"oasst.E{number:03}" for number in (*range(1, 21), 23, 24, 25, *range(40, 46), 47, 48, 49)),
+        *(f"oasst.E{number:03}" for number in (*range(1, 21), 23, 24, 25, *range(40, 46), 47, 48, 49, 50)),
         "oasst.W021",
         "oasst.W022",
         "oasst.W046",

@@ -1,4 +1,6 @@
-"""Checks of the ways to sign in."""
+"""Checks of the ways to come here: links in mails, and signing in."""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import Error
@@ -16,3 +18,15 @@ def other_sites() -> Found:
                 hint="Set both, as the site gave them to you, or neither.",
                 id="oasst.E049",
             )
+
+
+@check
+def site_url() -> Found:
+    url = urlsplit(settings.SITE_URL)
+    schemes = ("https",) if settings.PRODUCTION else ("http", "https")
+    if url.scheme not in schemes or not url.hostname or url.path or url.query:
+        yield Error(
+            "SITE_URL is not the address of a site.",
+            hint="Write it as people type it, with https:// and without a slash at the end: https://commons.example.org",
+            id="oasst.E050",
+        )

@@ -2,6 +2,7 @@
 
 from oasst.models.announcements import Announcement, AnnouncementAudience, AnnouncementLevel
 from oasst.models.clients import ApiClient, ClientIdentity, Scope
+from oasst.models.digests import Digest
 from oasst.models.events import Event, EventType
 from oasst.models.messages import ImportedFacts, Message, MessageQuerySet, Revision, Role
 from oasst.models.notifications import Notification
@@ -19,6 +20,7 @@ __all__ = [
     "ApiClient",
     "ClientIdentity",
     "Consent",
+    "Digest",
     "Event",
     "EventType",
     "ImportedFacts",

@@ -85,6 +85,17 @@ class User(AbstractBaseUser):
     theme = models.CharField(
         _("colours"), max_length=8, choices=Theme, blank=True, db_default="", help_text=_("Empty: not chosen.")
     )
+    credit_name = models.CharField(
+        _("name in the list of contributors"), max_length=100, blank=True, db_default="",
+        help_text=_("Releases credit them by it. Empty: not credited."),
+    )  # fmt: skip
+    hidden_news = ArrayField(
+        models.CharField(max_length=32),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Topics their inbox does not show."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     show_on_leaderboard = models.BooleanField(default=True)
     notes = models.TextField(_("moderators' notes"), max_length=1024, blank=True)

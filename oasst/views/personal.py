@@ -1,8 +1,9 @@
-"""Taking along what is one's own, and leaving."""
+"""Taking along what is one's own, and leaving; and the public record of what was withdrawn."""
 
+import orjson
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oasst import access, accounts, personal
 from oasst.access import UserRequest
 from oasst.forms import LeaveForm
+from oasst.models import WithdrawnMessage
 
 
 @access.signed_in
@@ -32,3 +34,12 @@ def leave(request: UserRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Your account has been deleted. Thank you for what you gave."))
     return redirect("home")
+
+
+@access.public
+@require_safe
+def withdrawn(request: HttpRequest) -> StreamingHttpResponse:
+    """A line of JSON for every message that is in no later release. Whoever holds an earlier one removes them there."""
+    rows = WithdrawnMessage.objects.order_by("withdrawn_at", "message_id").values().iterator()
+    lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+    return StreamingHttpResponse(lines, content_type="application/jsonl")

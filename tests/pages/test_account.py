@@ -12,7 +12,18 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 
 from oasst import personal
-from oasst.models import ApiClient, Consent, Message, Notification, Quarantine, Review, User, WithdrawnMessage
+from oasst.models import (
+    ApiClient,
+    Consent,
+    Event,
+    EventType,
+    Message,
+    Notification,
+    Quarantine,
+    Review,
+    User,
+    WithdrawnMessage,
+)
 from tasks import jobs
 from tasks.models import Draft
 from tests.corpus import a_reply, a_tree
@@ -142,6 +153,11 @@ def test_b19_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
     mine = Message.objects.filter(author=ada)
     assert set(WithdrawnMessage.objects.values_list("message_id", flat=True)) == set(mine.values_list("pk", flat=True))
     assert [each.deleted for each in mine] == [True, True]
+    record = Client().get("/withdrawn/")
+    assert isinstance(record, StreamingHttpResponse)
+    lines = [json.loads(line) for line in record.getvalue().splitlines()]
+    assert {line["message_id"] for line in lines} == {str(each.pk) for each in mine}
+    assert {key for line in lines for key in line} == {"message_id", "tree_id", "withdrawn_at"}
     assert Message.objects.get(text="Ben's prompt").deleted is False
     assert Client().get(f"/trees/{traces.pk}/").status_code == 404
 
@@ -167,3 +183,45 @@ def test_neither_fate_of_ones_texts_is_chosen_beforehand(client: Client) -> None
     page = client.get("/account/delete/").content.decode()
     assert "checked" not in page
     assert 'href="/account/data/"' in page
+
+
+# --- How one is named, and how pages look -------------------------------------------------------------------------------
+
+FORM = {"display_name": "ada", "common_langs": ["de"], "time_zone": "UTC"}
+
+
+def test_who_wants_to_be_thanked_by_name_says_so_and_takes_it_back(ada: User, client: Client) -> None:
+    def credited() -> str:
+        return User.objects.get(pk=ada.pk).credit_name
+
+    assert credited() == ""
+    client.post("/account/", {**FORM, "credit_name": "Ada, Countess of Lovelace"})
+    assert credited() == "Ada, Countess of Lovelace"
+    recorded = Event.objects.filter(type=EventType.ACCOUNT_CHANGED).latest("id").detail
+    assert "credit_name" in recorded["changed"]
+    assert "Lovelace" not in json.dumps(recorded)  # names stay out of the record that nothing is ever removed from
+    client.post("/account/", {**FORM, "credit_name": ""})
+    assert credited() == ""
+
+
+def test_who_leaves_is_credited_no_more(ada: User, client: Client) -> None:
+    client.post("/account/", {**FORM, "credit_name": "Ada"})
+    leave(client)
+    ada.refresh_from_db()
+    assert ada.credit_name == ""
+
+
+def test_e5_the_language_of_the_pages_is_none_of_the_languages_of_work(ada: User, client: Client) -> None:
+    client.post("/account/", {**FORM, "locale": "es"})
+    ada.refresh_from_db()
+    assert (ada.locale, ada.langs) == ("es", ["de"])
+    assert '<html lang="es"' in client.get("/account/").content.decode()
+    client.post("/account/", {**FORM, "common_langs": ["ar"], "locale": "es"})
+    assert '<html lang="es"' in client.get("/account/").content.decode()
+
+
+def test_b21_the_colours_chosen_come_back_in_another_browser(ada: User, client: Client) -> None:
+    client.post("/account/", {**FORM, "theme": "dark"})
+    assert 'data-theme="dark"' in signed_in(ada).get("/").content.decode()
+    client.post("/theme/", {"theme": "light"})
+    assert 'data-theme="light"' in signed_in(ada).get("/").content.decode()
