@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help setup setup-dev run test check format messages browser lock clean
+.PHONY: help setup setup-dev run test check format messages screenshots browser lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ messages: $(VENV)/dev.stamp ## collect the texts of the interface into the catal
 	@for app in oasst tasks leaderboard exports moderation; do mkdir -p $$app/locale && (cd $$app && \
 	  ../$(BIN)/django-admin makemessages --locale es --locale ar --no-wrap --add-location file --no-obsolete && \
 	  ../$(BIN)/django-admin compilemessages --verbosity 0); done
+
+screenshots: $(VENV)/dev.stamp browser ## pictures of the main pages into docs/screenshots
+	$(BIN)/python -m tests.browser.screenshots
 
 browser: ## Chromium for the browser tests, installed where this user may
 	@bash tests/browser/install_chromium.sh
