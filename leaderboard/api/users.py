@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leaderboard.api import examples, frames, scores
-from leaderboard.api.described import LeaderboardSerializer, ScoresByFrameSerializer, UserScoreSerializer
+from leaderboard.api.described import ScoresByFrameSerializer, UserScoreSerializer
 from leaderboard.models import Standing
 from oasst.api.callers import Needs
 from oasst.api.codes import Code
@@ -52,6 +52,10 @@ class UserStatsInFrame(Operation):
         return Response(score)
 
 
+# The serializer is written out where boards themselves are described.
+_BOARD_OR_NULL = {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Leaderboard"}]}
+
+
 class WindowSize(serializers.Serializer[Any]):
     window_size = serializers.IntegerField(min_value=1, max_value=100, default=5)
 
@@ -62,7 +66,7 @@ class UserStatsWindow(Operation):
 
     @operation(
         "get_user_stats_window",
-        answers=LeaderboardSerializer(allow_null=True),
+        answers=_BOARD_OR_NULL,
         query=WindowSize,
         examples={"A user alone on a board": examples.LEADERBOARD},
     )

@@ -9,11 +9,9 @@ from functools import cache
 from typing import Any
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
-from oasst import clients
-from oasst.models import ApiClient, ClientIdentity, Message, TreeState, User
+from oasst.models import ApiClient, Message, TreeState, User
 from tests.api.conftest import Program, a_program
 from tests.api.fuzzing import Pools, operations, try_out
 from tests.api.operations import LATER, OURS, REFERENCE
@@ -73,7 +71,7 @@ def _values(site: Program, bot: Program, people: list[Volunteer]) -> dict[str, l
     messages = [str(pk) for pk in Message.objects.values_list("pk", flat=True)]
     names = [each.name for each in people]
     return {
-        "message_id": messages + ["prompt of ada", "answer to ben", *people[0].acked.values()],
+        "message_id": [*messages, "prompt of ada", "answer to ben", *people[0].acked.values()],
         "task_id": tasks,
         "user_id": [str(pk) for pk in User.objects.values_list("pk", flat=True)],
         "api_client_id": [str(pk) for pk in ApiClient.objects.values_list("pk", flat=True)],
