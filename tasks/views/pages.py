@@ -1,5 +1,6 @@
 """The page of a task in each of its states: being worked on, looked at once more, handed in, skipped."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +21,7 @@ from tasks.access import task_for
 from tasks.forms import RankingForm, ReviewForm, SkipForm, TextForm, WorkForm
 from tasks.forms.ranking import name_of
 from tasks.guides import GUIDES, Guide
-from tasks.models import SkipReason, Task, TaskState
+from tasks.models import Draft, SkipReason, Task, TaskState
 from tasks.reading.handed_out import HandedOut, Shown, handed_out
 from tasks.refusal import Refusal
 from tasks.views import chain
@@ -47,6 +48,7 @@ class WorkPage:
     then: str = ""
     after: Task | None = None
     form: WorkForm | None = None
+    draft: Draft | None = None
     is_reviewing: bool = False
     refusal: Refusal | None = None
     asks_to_skip: SkipForm | None = None
@@ -69,6 +71,13 @@ class WorkPage:
     @property
     def address(self) -> str:
         return chain.address_of(self.task, then=self.then)
+
+    @property
+    def newest_at(self) -> int:
+        """When what the form holds was sent or kept, as browsers count time; what one of them has kept since is newer."""
+        kept_at = self.draft.updated_at.timestamp() if self.draft else 0
+        sent_at = time.time() if self.form is not None and self.form.is_bound else 0
+        return int(1000 * max(kept_at, sent_at))
 
     @property
     def last(self) -> Text:

@@ -31,8 +31,8 @@ def work(request: UserRequest, task_id: UUID) -> HttpResponse:
     if task.state in (TaskState.DONE, TaskState.SKIPPED):
         return render(request, f"tasks/{task.state}.html", {"page": page, "task": task})
     page.after = _just_skipped(request)
-    draft = drafts.of_task(task)
-    page.form = form_for(task, content=draft.content if draft else None)
+    page.draft = drafts.of_task(task)
+    page.form = form_for(task, content=page.draft.content if page.draft else None)
     return show(request, page)
 
 

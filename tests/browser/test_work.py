@@ -1,148 +1,99 @@
-"""Each of the five kinds of work in a browser, start to finish; drafts outlive the browser."""
+"""Work in a browser when it does not go straight on: lost connections, lost leases, second thoughts; nothing is lost."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from django.utils import timezone
+from playwright.sync_api import BrowserType, Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from oasst.models import Message, Ranking, Review, User
-from tasks import kinds
+from oasst.models import Message, User
+from tasks import kinds, selection
 from tasks.models import Draft, Task
+from tasks.rules import COMMONS, PRESETS
+from tests.browser import stage
 from tests.browser.conftest import enter, eventually
-from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
+from tests.browser.journey import Journey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SAVED = "Saved"
+LAPSED = "Saved. You no longer hold this task, but may still hand it in."
+OFFLINE = "Not saved, we keep trying. What you wrote is kept in this browser."
+RESTORED = "Brought back what this browser had kept."
 
 
 @pytest.fixture
-def volunteer(ada: User, page: Page, live_server: LiveServer) -> User:
+def volunteer(ada: User) -> User:
     ada.langs = ["en"]
     ada.save()
-    enter(page.context, live_server, ada)
-    page.goto(f"{live_server.url}/desk/")
     return ada
 
 
-def begin(page: Page, title: str) -> None:
-    page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=title, exact=True)).get_by_role(
-        "button", name="Begin"
-    ).click()
-    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
-    assert page.evaluate(SIDEWAYS) == 0
+@pytest.fixture
+def journey(volunteer: User, page: Page, live_server: LiveServer) -> Journey:
+    enter(page.context, live_server, volunteer)
+    return Journey(page, live_server.url)
 
 
-def hand_in(page: Page) -> None:
-    page.get_by_role("button", name="Review").click()
-    expect(page.get_by_role("heading", name="Look once more")).to_be_visible()
-    page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_role("heading", name="Thank you, it has been handed in.")).to_be_visible()
-
-
-def test_writing_a_prompt_and_then_another_one(page: Page, volunteer: User, complaints: list[str]) -> None:
-    begin(page, "Write a prompt")
-    page.get_by_label("Your text").fill("Why is the **sky** blue?")
-    hand_in(page)
-    assert Message.objects.get(author=volunteer).text == "Why is the **sky** blue?"
-    page.get_by_role("button", name="Another one like this").click()
-    expect(page.get_by_label("Your text")).to_have_value("")
-    assert complaints == []
-
-
-def test_replying_as_the_assistant_and_as_the_user(
-    page: Page, live_server: LiveServer, volunteer: User, complaints: list[str]
+def test_e1_a_draft_outlives_a_killed_browser(
+    page: Page,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: LiveServer,
+    journey: Journey,
+    volunteer: User,
 ) -> None:
-    crowd = people(5)
-    a_growing_tree(crowd[0], crowd[1:4])
-    page.reload()
-    begin(page, "Reply as the assistant")
-    page.get_by_label("Your text").fill("Air scatters blue light most.")
-    hand_in(page)
-    work(crowd[1], kinds.ASSISTANT_REPLY)
-    work_until_quiet(crowd, only=(kinds.LABEL_ASSISTANT_REPLY,))
-    page.goto(f"{live_server.url}/desk/")
-    begin(page, "Reply as the user")
-    page.get_by_label("Your text").fill("And at sunset?")
-    hand_in(page)
-    assert [each.text for each in Message.objects.filter(author=volunteer).order_by("seq")] == [
-        "Air scatters blue light most.",
-        "And at sunset?",
-    ]
-    assert complaints == []
+    doomed = browser_type.launch(**browser_type_launch_args)
+    other = Journey(doomed.new_page(), live_server.url)
+    enter(other.page.context, live_server, volunteer)
+    other.start(kinds.INITIAL_PROMPT)
+    other.write("An hour of work")
+    other.says_of_the_draft(SAVED)
+    assert Draft.objects.get().content == {"text": "An hour of work"}
+    with pytest.raises(Error, match="has been closed"):
+        doomed.new_browser_cdp_session().send("Browser.crash")
+
+    journey.go("/desk/", "What would you like to do?")
+    page.get_by_role("link", name="Write a prompt").click()
+    journey.shows("Write a prompt")
+    expect(page.get_by_label("Your text")).to_have_value("An hour of work")
 
 
-def test_reviewing_a_prompt(page: Page, volunteer: User, complaints: list[str]) -> None:
-    a_prompt(people(1)[0])
-    page.reload()
-    begin(page, "Review a prompt")
-    assert page.locator("input:checked").count() == 0
-    page.get_by_role("group", name="Is it spam?").get_by_label("No").check()
-    page.get_by_role("group", name="How good is it?").get_by_label("4").check()
-    hand_in(page)
-    assert Review.objects.get(user=volunteer).labels == {"spam": 0.0, "quality": 0.75}
-    assert complaints == []
+def test_what_is_written_without_a_connection_stays_in_the_browser(page: Page, journey: Journey) -> None:
+    journey.start(kinds.INITIAL_PROMPT)
+    page.context.set_offline(True)
+    journey.write("On a train")
+    journey.says_of_the_draft(OFFLINE)
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.go_back()
+    journey.says_of_the_draft(RESTORED)
+    expect(page.get_by_label("Your text")).to_have_value("On a train")
+    eventually(lambda: Draft.objects.filter(content={"text": "On a train"}).exists())
 
 
-def test_reviewing_an_answer(page: Page, volunteer: User, complaints: list[str]) -> None:
-    crowd = people(5)
-    a_growing_tree(crowd[0], crowd[1:4])
-    work(crowd[4], kinds.ASSISTANT_REPLY)
-    page.reload()
-    begin(page, "Review an answer")
-    page.get_by_role("group", name="Is it spam?").get_by_label("No").check()
-    page.get_by_role("group", name="How helpful is it?").get_by_label("I can't tell").check()
-    hand_in(page)
-    review = Review.objects.get(user=volunteer)
-    assert (review.labels, review.cant_tell) == ({"spam": 0.0}, ["helpfulness"])
-    assert complaints == []
+def test_what_the_browser_kept_gives_way_to_what_was_sent_since(page: Page, journey: Journey) -> None:
+    journey.start(kinds.INITIAL_PROMPT)
+    page.context.set_offline(True)
+    journey.write("On a")
+    journey.says_of_the_draft(OFFLINE)
+    page.context.set_offline(False)
+    journey.write("On a train")
+    journey.review()
+    page.get_by_role("link", name="Change something").click()
+    journey.shows("Write a prompt")
+    expect(page.get_by_label("Your text")).to_have_value("On a train")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_ranking_answers(page: Page, volunteer: User, complaints: list[str], width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    crowd = people(8)
-    a_growing_tree(crowd[0], crowd[1:4])
-    work_until_quiet(crowd, only=tuple(kind for kind in kinds.ALL if kind not in kinds.RANKING))
-    page.reload()
-    begin(page, "Rank answers")
-    page.get_by_role("button", name="Review").click()
-    expect(page.get_by_text("You have not moved anything.")).to_be_visible()
-    page.get_by_role("button", name="Put answer A one place lower").click()
-    expect(page.get_by_role("button", name="Put answer A one place higher")).to_be_enabled()
-    hand_in(page)
-    task = Task.objects.get(user=volunteer)
-    first, second, *others = [[str(each)] for each in task.shown]
-    assert Ranking.objects.get(user=volunteer).ballot == [second, first, *others]
-    assert [each for each in complaints if "422" not in each] == []  # the browser notes the refused form
-
-
-def test_a_draft_outlives_a_killed_browser(
-    browser: Browser, page: Page, live_server: LiveServer, volunteer: User, complaints: list[str]
-) -> None:
-    begin(page, "Write a prompt")
-    address = page.url
-    page.get_by_label("Your text").fill("An hour of")
-    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible(timeout=20_000)
-    page.get_by_label("Your text").press_sequentially(" work")
-    eventually(lambda: Draft.objects.get().content == {"text": "An hour of work"})
-    page.context.close()
-    assert complaints == []
-
-    fresh = browser.new_context()
-    enter(fresh, live_server, volunteer)
-    other = fresh.new_page()
-    other.goto(address)
-    expect(other.get_by_label("Your text")).to_have_value("An hour of work")
-    fresh.close()
-
-
-def test_handing_in_twice_shows_the_first_result(page: Page, volunteer: User) -> None:
-    begin(page, "Write a prompt")
-    page.get_by_label("Your text").fill("Once?")
-    page.get_by_role("button", name="Review").click()
-    expect(page.get_by_role("button", name="Hand in")).to_be_visible()
+def test_handing_in_twice_shows_the_first_result(page: Page, journey: Journey) -> None:
+    journey.start(kinds.INITIAL_PROMPT)
+    journey.write("Once?")
+    journey.review()
     page.evaluate("""() => { for (let i = 0; i < 3; i++) document.querySelector('button[value=submit]').click(); }""")
-    expect(page.get_by_role("heading", name="Thank you, it has been handed in.")).to_be_visible()
+    journey.shows("Thank you, it has been handed in.")
     page.go_back()
     button, thanks = page.get_by_role("button", name="Hand in"), page.get_by_role("heading", name="Thank you, it has")
     expect(button.or_(thanks)).to_be_visible()
@@ -150,3 +101,58 @@ def test_handing_in_twice_shows_the_first_result(page: Page, volunteer: User) ->
         button.click()
     expect(thanks).to_be_visible()
     assert Message.objects.count() == 1
+
+
+def test_a_lease_that_lapses_while_writing_costs_nothing(page: Page, journey: Journey, volunteer: User) -> None:
+    root = stage.a_message_to_answer()
+    journey.start(kinds.ASSISTANT_REPLY)
+    journey.write("A fugue is a piece")
+    journey.says_of_the_draft(SAVED)
+    Task.objects.update(until=timezone.now() - timedelta(minutes=1))
+    assert selection.sweep() == 1
+    journey.write("A fugue is a piece in which voices follow each other.")
+    journey.says_of_the_draft(LAPSED)
+    page.reload()
+    expect(page.get_by_text("You no longer hold this task.")).to_be_visible()
+    journey.review()
+    journey.send()
+    late = Message.objects.get(author=volunteer)
+    assert (late.parent_id, late.text) == (root.pk, "A fugue is a piece in which voices follow each other.")
+
+
+@pytest.fixture
+def _time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may need longer for a page than people have to think better of it."""
+    monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, undo_skip=timedelta(minutes=5)))
+
+
+@pytest.mark.usefixtures("_time_to_undo")
+def test_b7_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey, volunteer: User) -> None:
+    stage.a_prompt_to_review("Why do cats purr?")
+    stage.a_prompt_to_review("Why do dogs bark?")
+    journey.start(kinds.LABEL_INITIAL_PROMPT)
+    page.context.new_cdp_session(page).send("Animation.setPlaybackRate", {"playbackRate": 0})
+    first = page.locator(".message--here .prose").inner_text()
+    other = {"Why do cats purr?": "Why do dogs bark?", "Why do dogs bark?": "Why do cats purr?"}[first]
+    journey.answer("spam", "No")
+    page.get_by_text("Skip this task").click()
+    page.get_by_role("button", name="I do not know the subject").click()
+    expect(page.locator(".message--here .prose")).to_have_text(other)
+    assert Task.objects.get(user=volunteer, state="skipped").skip_reason == "unfamiliar"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".message--here .prose")).to_have_text(first)
+    expect(page.get_by_role("group", name="Is it spam?").get_by_label("No")).to_be_checked()
+
+
+def test_b7_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
+    stage.a_message_to_answer()
+    journey.start(kinds.ASSISTANT_REPLY)
+    journey.write("Half a thought")
+    page.get_by_text("Skip this task").click()
+    page.get_by_role("button", name="I'd rather not say").click()
+    question = page.get_by_role("alert").filter(has_text="You have written something. Skip this task all the same?")
+    expect(question).to_be_visible()
+    page.get_by_role("button", name="Skip it").click()
+    journey.shows("You have skipped this task.")
+    journey.go("/desk/mine/", "My work")
+    expect(page.get_by_role("region", name="Drafts").get_by_text("Half a thought")).to_be_visible()

@@ -137,11 +137,11 @@ function keepDraft(form) {
   const forget = () => { changed = false; clearTimeout(timer); };
 
   const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");
-  if (kept && kept.at > Number(form.dataset.draftAt ?? 0)) {
+  if (kept && kept.at > Number(form.dataset.draftAt)) {
     for (const [name, value] of kept.held) fillIn(form.elements[name], value);
     say("Restored");
     note();
-  }
+  } else localStorage.removeItem(shelf); // the server has been sent something newer
   // Somebody may have begun to write before this script was here.
   if ([...form.elements].some((each) => each.value !== (each.defaultValue ?? each.value) || (each.checked ?? false) !== (each.defaultChecked ?? false))) note();
 
