@@ -1,6 +1,7 @@
 """The text of a message as HTML: Markdown without raw HTML, an allow-list of elements, nothing loaded from elsewhere."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import nh3
 from django.urls import reverse
@@ -22,6 +23,10 @@ LONGEST_MARKDOWN = 20_000
 # A row of a table is filled up to the columns of its head, so a few thousand characters could make a page of megabytes.
 _MOST_COLUMNS = 40
 
+# Conversations are read again and again, and what their texts look like is nearly half of what a page of one costs. As
+# many texts as a few long conversations have, each no longer than an answer usually is: some 10 MB.
+_KEPT, _LONGEST_KEPT = 4_096, 4_000
+
 # Below a page's title (h1) and its sections (h2).
 _HIGHEST_HEADING = 3
 
@@ -37,6 +42,10 @@ def as_html(text: str) -> SafeString:
     """Safe HTML for any text whatsoever."""
     if len(text) > LONGEST_MARKDOWN:
         return mark_safe(f"<pre>{escape(text)}</pre>")  # noqa: S308 -- escaped
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _clean(text)
+
+
+def _clean(text: str) -> SafeString:
     wide = any(line.count("|") > _MOST_COLUMNS for line in text.splitlines())
     clean = nh3.clean(
         (_without_tables if wide else _markdown).render(text),
@@ -48,6 +57,9 @@ def as_html(text: str) -> SafeString:
         link_rel="nofollow noopener ugc",
     )
     return mark_safe(clean)  # noqa: S308 -- what the line above is for
+
+
+_kept = lru_cache(_KEPT)(_clean)
 
 
 def excerpt(text: str, length: int = 280) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import User, UserRole
-from tests.browser.conftest import one_task_of_each_page, enter
+from tests.browser.conftest import enter, one_task_of_each_page
 from tests.pages.cast import signed_in
 from tests.pages.walk import NAMED, address, one_of_everything
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import TreeState, User
-from tests.browser.conftest import one_task_of_each_page, enter
+from tests.browser.conftest import enter, one_task_of_each_page
 from tests.corpus import a_tree
 
 pytestmark = pytest.mark.django_db(transaction=True)
