@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from rest_framework.request import Request
 
@@ -14,6 +13,7 @@ from oasst import keys, rows
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
 from oasst.models import ApiClient, Scope, User
+from oasst.sql import prepared
 
 # How often a client's "last used" is written, at most.
 _NOTED_EVERY_S = 60
@@ -98,7 +98,7 @@ def _caller(request: Request, named: Named | None) -> Caller:
 def _look_up(key: str, named: Named | None) -> tuple[ApiClient | None, User | None]:
     """The client of the key and the person it calls by that name, by one statement."""
     auth_method, username = named or (None, None)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_SIGN_IN, {"key": keys.hash_of(key), "auth_method": auth_method, "username": username})
         row = cursor.fetchone()
     if row is None:
