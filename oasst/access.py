@@ -45,6 +45,11 @@ def from_this_machine(request: HttpRequest) -> bool:
         return False
 
 
+def is_shut_out(request: HttpRequest) -> bool:
+    """The session is that of an account which cannot be used any more."""
+    return not request.user.is_authenticated and SESSION_KEY in request.session
+
+
 def may_moderate(user: Viewer) -> bool:
     """Moderators and administrators see what is deleted or in quarantine and decide on it."""
     return user.is_authenticated and user.is_active and user.role in (UserRole.MODERATOR, UserRole.ADMIN)
@@ -148,8 +153,7 @@ def signed_in(view: _View) -> _View:
 
     @wraps(view)
     def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        is_closed = not request.user.is_authenticated and SESSION_KEY in request.session
-        return redirect("account_inactive") if is_closed else guarded(request, *args, **kwargs)
+        return redirect("account_inactive") if is_shut_out(request) else guarded(request, *args, **kwargs)
 
     return _declared(cast(_View, told), Audience.SIGNED_IN)
 

@@ -42,6 +42,9 @@ SIGNED_OUT = Refusal(
         "What you sent has not been stored yet. It is still here: sign in in another tab, come back to this one and send it."
     ),
 )
+CLOSED = Refusal(
+    403, _("This account is closed"), _("What you sent has not been stored. It is still here for you to copy.")
+)
 NOT_FOUND = Refusal(
     404, _("There is nothing here"), _("The address may be mistyped, or what was here has been removed.")
 )

@@ -1,5 +1,5 @@
 """What somebody wrote is never lost to a form that cannot be taken as it comes: because they have been signed out since, or
-because its token has expired. It is shown again, to be sent once more.
+because its token has expired. It is shown again, to be sent once more; to whoever was banned meanwhile, to be copied.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from oasst.refusals import FORM_EXPIRED, SIGNED_OUT, Refusal
+from oasst import access
+from oasst.refusals import CLOSED, FORM_EXPIRED, SIGNED_OUT, Refusal
 
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
@@ -23,7 +24,7 @@ def keeps_what_was_sent(view: _View) -> _View:
     @wraps(view)
     def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not request.user.is_authenticated:
-            return _once_more(request, SIGNED_OUT)
+            return _once_more(request, CLOSED if access.is_shut_out(request) else SIGNED_OUT)
         return view(request, *args, **kwargs)
 
     keeping.keeps_what_was_sent = True  # type: ignore[attr-defined]
@@ -44,7 +45,12 @@ def _once_more(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         if name != "csrfmiddlewaretoken"
         for value in map(str, values)
     ]
-    context = {"refusal": refusal, "sent": sent, "is_signed_out": refusal is SIGNED_OUT}
+    context = {
+        "refusal": refusal,
+        "sent": sent,
+        "is_signed_out": refusal is SIGNED_OUT,
+        "is_closed": refusal is CLOSED,
+    }
     response = render(request, "resend.html", context, status=refusal.status)
     response["HX-Push-Url"] = "false"
     return response

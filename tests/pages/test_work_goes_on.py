@@ -108,6 +108,19 @@ def test_who_has_been_signed_out_finds_the_text_on_the_answer(client: Client) ->
     assert f"/accounts/login/?next={quote(address, safe='')}" in page
 
 
+def test_e2_who_is_banned_while_writing_sees_why_and_can_copy_the_text(client: Client) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    User.objects.update(is_active=False, ban_reason="Copied from a model.")
+    answer = client.post(address, {"text": "An hour of work", "step": "submit"})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "This account is closed" in page
+    assert "An hour of work" in page
+    assert "Send again" not in page
+    assert "Copied from a model." in client.get("/accounts/inactive/").content.decode()
+    assert Message.objects.count() == 0
+
+
 def test_a_form_that_has_expired_is_shown_again_to_be_sent_once_more(ada: User) -> None:
     client = Client(enforce_csrf_checks=True)
     consent.accept(by=ada)
