@@ -80,7 +80,9 @@ MATHEMATICS = {
 
 
 @pytest.mark.parametrize(
-    "file", [file for app in APPS for file in python_files(app) if file.name in MATHEMATICS and file.parent.name == app]
+    "file",
+    [file for app in APPS for file in python_files(app) if file.name in MATHEMATICS and file.parent.name == app]
+    + sorted((ROOT / "exports" / "formats").glob("*.py")),
 )
 def test_the_modules_with_the_mathematics_import_nothing_from_django(file: Path) -> None:
     imported = {

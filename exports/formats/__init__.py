@@ -1,0 +1,25 @@
+"""Formats that trainers read. Pure: from a tree to rows. See docs/formats.md."""
+
+from exports.formats.completions import Kto, PromptCompletion, Prompts
+from exports.formats.conversations import Alpaca, Sft, ShareGpt
+from exports.formats.format import Format as Format
+from exports.formats.preferences import ImplicitPreference, Preference, Rankings
+from exports.formats.threads import Threads
+from exports.formats.tree import Message as Message
+from exports.formats.tree import Tree as Tree
+from exports.formats.tree import best as best
+from exports.formats.tree import paths as paths
+
+_DECLARED: tuple[Format, ...] = (
+    Threads(),
+    Sft(),
+    PromptCompletion(),
+    Preference(),
+    ImplicitPreference(),
+    Kto(),
+    Rankings(),
+    Prompts(),
+    ShareGpt(),
+    Alpaca(),
+)
+ALL = {format_.name: format_ for format_ in _DECLARED}

@@ -1,0 +1,52 @@
+"""What every format declares, and the parts their rows share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, TypedDict
+
+from exports.formats.tree import Path, Tree
+
+
+class Turn(TypedDict):
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class Meta(TypedDict):
+    """The same keys in every format: readers infer the types of a column from its first rows."""
+
+    tree_id: str
+    message_ids: list[str]
+    lang: str
+    synthetic: bool
+
+
+class Format(ABC):
+    """One layout of training data. `columns` is the TypedDict of its rows.
+
+    A test compares docs/formats.md with the name, the docstring, the trainer, the columns and an example of each.
+    """
+
+    name: ClassVar[str]
+    trainer: ClassVar[str]
+    columns: ClassVar[type[Any]]
+
+    @abstractmethod
+    def rows(self, tree: Tree) -> Iterator[Mapping[str, object]]:
+        """The rows of a tree, in an order that follows from it alone; none where it has nothing for this format."""
+
+
+def turns(path: Path) -> list[Turn]:
+    return [
+        {"role": "user" if message.role == "prompter" else "assistant", "content": message.text} for message in path
+    ]
+
+
+def meta(tree: Tree, texts: Path) -> Meta:
+    """Where a row comes from: every text in it by its id, so that a withdrawn one can be found."""
+    return {
+        "tree_id": tree.id,
+        "message_ids": [message.id for message in texts],
+        "lang": texts[-1].lang,
+        "synthetic": any(message.synthetic for message in texts),
+    }

@@ -1,0 +1,105 @@
+"""Answers to one prompt beside each other: in pairs, or all that were ranked."""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import NamedTuple, TypedDict
+
+from exports.formats.format import Format, Meta, Turn, meta, turns
+from exports.formats.tree import Message, Path, Tree, prompts, tiers
+
+
+class Pair(NamedTuple):
+    prompt: Path
+    chosen: Message
+    rejected: Message
+    margin: float
+
+
+def pairs(tree: Tree) -> Iterator[Pair]:
+    """Each better with each worse reply to one prompt. Equals give none, nor replies of the same text: nothing differs."""
+    for path in prompts(tree):
+        for better, worse in combinations(tiers(path[-1].replies), 2):
+            for chosen, rejected in product(better.equals, worse.equals):
+                if chosen.text != rejected.text:
+                    yield Pair(path, chosen, rejected, float(worse.rank - better.rank))
+
+
+class PreferenceRow(TypedDict):
+    prompt: list[Turn]
+    chosen: list[Turn]
+    rejected: list[Turn]
+    margin: float
+    meta: Meta
+
+
+class Preference(Format):
+    """Pairs of answers, the better one chosen; `margin` is how many ranks are between them."""
+
+    name = "preference"
+    trainer = "TRL `DPOTrainer`, `CPOTrainer`, `ORPOTrainer`"
+    columns = PreferenceRow
+
+    def rows(self, tree: Tree) -> Iterator[PreferenceRow]:
+        for pair in pairs(tree):
+            yield {
+                "prompt": turns(pair.prompt),
+                "chosen": turns((pair.chosen,)),
+                "rejected": turns((pair.rejected,)),
+                "margin": pair.margin,
+                "meta": meta(tree, (*pair.prompt, pair.chosen, pair.rejected)),
+            }
+
+
+class ImplicitPreferenceRow(TypedDict):
+    chosen: list[Turn]
+    rejected: list[Turn]
+    margin: float
+    meta: Meta
+
+
+class ImplicitPreference(Format):
+    """The pairs of `preference`, each side a whole conversation."""
+
+    name = "preference-implicit"
+    trainer = "TRL `RewardTrainer`"
+    columns = ImplicitPreferenceRow
+
+    def rows(self, tree: Tree) -> Iterator[ImplicitPreferenceRow]:
+        for pair in pairs(tree):
+            yield {
+                "chosen": turns((*pair.prompt, pair.chosen)),
+                "rejected": turns((*pair.prompt, pair.rejected)),
+                "margin": pair.margin,
+                "meta": meta(tree, (*pair.prompt, pair.chosen, pair.rejected)),
+            }
+
+
+class RankingRow(TypedDict):
+    prompt: list[Turn]
+    responses: list[str]
+    ranks: list[int]
+    n_rankings: int
+    model_names: list[str | None]
+    meta: Meta
+
+
+class Rankings(Format):
+    """All ranked answers to one prompt, best first; equals share a rank. `n_rankings` is how often they were compared."""
+
+    name = "rankings"
+    trainer = "list-wise reward models, such as Open-Assistant's"
+    columns = RankingRow
+
+    def rows(self, tree: Tree) -> Iterator[RankingRow]:
+        for path in prompts(tree):
+            ranked = [(tier.rank, reply) for tier in tiers(path[-1].replies) for reply in tier.equals]
+            if len(ranked) > 1:
+                ranks, replies = zip(*ranked, strict=True)
+                yield {
+                    "prompt": turns(path),
+                    "responses": [reply.text for reply in replies],
+                    "ranks": list(ranks),
+                    "n_rankings": max(reply.rankings for reply in replies),
+                    "model_names": [reply.model_name for reply in replies],
+                    "meta": meta(tree, (*path, *replies)),
+                }

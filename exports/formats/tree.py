@@ -1,0 +1,85 @@
+"""A tree as the formats see it: only what may leave, its replies in order."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from oasst.labels import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Message:
+    """`rank` 0 is the best; None was never ranked. `thumbs` is thumbs up less thumbs down, `rankings` how many showed it."""
+
+    id: str
+    role: Role
+    text: str
+    lang: str = "en"
+    rank: int | None = None
+    synthetic: bool = False
+    model_name: str | None = None
+    thumbs: int = 0
+    rankings: int = 0
+    replies: tuple["Message", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    id: str
+    prompt: Message
+
+
+Path = tuple[Message, ...]
+
+
+def paths(tree: Tree) -> Iterator[Path]:
+    """Each message as the way to it from the root, depth-first; replies in their order. No recursion: trees may be deep."""
+    path: list[Message] = []
+    waiting = [(0, tree.prompt)]
+    while waiting:
+        depth, message = waiting.pop()
+        del path[depth:]
+        path.append(message)
+        yield tuple(path)
+        waiting += [(depth + 1, reply) for reply in reversed(message.replies)]
+
+
+def conversations(tree: Tree) -> Iterator[Path]:
+    """Each way to an answer after which no other answer comes, so that none is the beginning of another."""
+    for path in paths(tree):
+        if path[-1].role == "assistant" and not any(reply.replies for reply in path[-1].replies):
+            yield path
+
+
+def prompts(tree: Tree) -> Iterator[Path]:
+    """Each way to a prompter's message, which is where answers stand beside each other."""
+    return (path for path in paths(tree) if path[-1].role == "prompter")
+
+
+class Tier(NamedTuple):
+    rank: int
+    equals: list[Message]
+
+
+def tiers(replies: tuple[Message, ...]) -> list[Tier]:
+    """The ranked ones of these replies, from the best to the worst."""
+    ranked = sorted((reply for reply in replies if reply.rank is not None), key=attrgetter("rank"))
+    return [Tier(rank, list(equals)) for rank, equals in groupby(ranked, key=attrgetter("rank"))]
+
+
+def best(replies: tuple[Message, ...], count: int) -> tuple[Message, ...]:
+    """The `count` best of the answers to one message, with equals of the last, counted among those that are there.
+
+    An answer without rank stays only where it is the only one. What a prompter wrote is never ranked and stays.
+    """
+    if len(replies) == 1:
+        return replies
+    ranks = sorted(reply.rank for reply in replies if reply.rank is not None)
+    return tuple(
+        reply
+        for reply in replies
+        if reply.role == "prompter" or (reply.rank is not None and bisect_left(ranks, reply.rank) < count)
+    )
