@@ -9,6 +9,7 @@ from typing import IO
 from django.conf import settings
 from django.db import connection, transaction
 
+from exports import training
 from exports.layouts import MessageRow, TreeRow, Written, written
 from exports.pseudonyms import AsTheyAre, Names, Pseudonyms
 from exports.selection import Selection
@@ -23,6 +24,7 @@ _TREES_AT_ONCE = 500
 class Exported:
     trees: int = 0
     messages: int = 0
+    rows: int = 0  # of a format for training
 
 
 def export_trees(selection: Selection, out: IO[bytes], progress: Callable[[int], None] | None = None) -> Exported:
@@ -48,9 +50,11 @@ def export_trees(selection: Selection, out: IO[bytes], progress: Callable[[int],
     return counts
 
 
-def _write(lines: Iterator[Written], out: IO[bytes], counts: Exported) -> None:
-    for tree in lines:
-        out.write(tree.text.encode())
+def _write(trees: Iterator[Written], out: IO[bytes], counts: Exported) -> None:
+    for tree in trees:
+        for line in tree.lines:
+            out.write(line)
+            counts.rows += 1
         counts.trees += 1
         counts.messages += tree.messages
 
@@ -89,6 +93,8 @@ def _written(selection: Selection, trees: list[TreeRow], names: Names) -> Iterat
             },
         )
         rows = [MessageRow(*row) for row in cursor.fetchall()]
+    if selection.training:
+        return training.written(selection.training, trees, rows, names, selection.top)
     said = _events(ids, {row.id for row in rows}, names) if selection.events else {}
     return written(selection.layout, trees, rows, said, names)
 

@@ -30,9 +30,17 @@ class MessageRow(NamedTuple):
     said: str
     labels: str | None
     detoxify: str | None
+    rankings: int
 
 
 class Written(NamedTuple):
+    """What a file says of one tree. The lines are made as they are read: one tree may have a great many."""
+
+    lines: Iterable[bytes]
+    messages: int
+
+
+class _Text(NamedTuple):
     text: str
     messages: int
 
@@ -45,19 +53,20 @@ def written(
     roots = _finished(rows, _nested(events, names) if layout == "trees" else _flat(by_id, events, names))
     for tree in by_id.values():
         if root := roots.get(tree.id):
-            yield root._replace(text=_tree_line(tree, root.text, names)) if layout == "trees" else root
+            text = _tree_line(tree, root.text, names) if layout == "trees" else root.text
+            yield Written((text.encode(),), root.messages)
 
 
-def _finished(rows: Iterable[MessageRow], write: Callable[[MessageRow, list[str]], str]) -> dict[str, Written]:
+def _finished(rows: Iterable[MessageRow], write: Callable[[MessageRow, list[str]], str]) -> dict[str, _Text]:
     """Roots by id, with all that hangs on them. What hangs on a message that is not among the rows is dropped."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
     messages: defaultdict[str, int] = defaultdict(int)
-    roots: dict[str, Written] = {}
+    roots: dict[str, _Text] = {}
     for row in rows:
         text = write(row, texts.pop(row.id, []))
         count = messages.pop(row.id, 0) + 1
         if row.parent_id is None:
-            roots[row.id] = Written(text, count)
+            roots[row.id] = _Text(text, count)
         else:
             texts[row.parent_id].append(text)
             messages[row.parent_id] += count

@@ -11,8 +11,9 @@ WHERE (%(state)s::text IS NULL OR tree.state = %(state)s)
 ORDER BY root.seq
 
 -- name: messages_to_export
--- The messages of some trees that may leave, deepest first, siblings by rank and then by age. Of each: its ids, and as JSON
--- the fields it says of itself, its labels and its toxicity. What hangs on one that may not leave is for the caller to drop.
+-- The messages of some trees that may leave, deepest first, siblings by rank and then by age. Of each: its ids, as JSON the
+-- fields it says of itself, its labels and its toxicity, and how many rankings showed it. What hangs on one that may not
+-- leave is for the caller to drop.
 -- Text is joined, not built with the functions for JSON, which took three times as long; concat() passes over what is null.
 -- Imported aggregates stay as they are until somebody here reviews the message; then both are one weighted mean.
 -- Keys stand in the order of oasst.labels and oasst.reactions; a test compares them. `wanted` is not materialized, because
@@ -113,7 +114,8 @@ SELECT
         ',"obscene":' || (f.detoxify->>'obscene'), ',"identity_attack":' || (f.detoxify->>'identity_attack'),
         ',"insult":' || (f.detoxify->>'insult'), ',"threat":' || (f.detoxify->>'threat'),
         ',"sexual_explicit":' || (f.detoxify->>'sexual_explicit')
-    ), 2) || '}' END
+    ), 2) || '}' END,
+    m.ranking_count
 FROM wanted m
 LEFT JOIN oasst_importedfacts f ON f.message_id = m.id
 LEFT JOIN reviewed ON reviewed.message_id = m.id

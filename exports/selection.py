@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from exports.formats import Format
+
 Layout = Literal["trees", "messages"]
 
 
@@ -12,9 +14,12 @@ class Selection:
 
     `state` and `lang` choose trees, None means all of them. `spam` adds messages that were rejected or not decided on.
     A message that is left out takes along all that answers it. `labels` and `events` add fields to each message.
+    `training` writes the rows of that format instead of a layout, of only the `top` best answers to each message.
     """
 
     layout: Layout = "trees"
+    training: Format | None = None
+    top: int | None = None
     state: str | None = "ready_for_export"
     lang: str | None = None
     labels: bool = False

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from django.core.management.base import BaseCommand, CommandError
 
+from exports import formats
 from exports.exporting import export_trees
 from exports.output import complete_file, sigterm_raises
 from exports.progress import bar
@@ -20,7 +21,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, required=True, help="the file; - is standard output")
-        parser.add_argument("--format", choices=get_args(Layout), default="trees", help="nested trees or flat messages")
+        parser.add_argument(
+            "--format", choices=[*get_args(Layout), *formats.ALL], default="trees",
+            help="nested trees, flat messages, or one of the formats for training, see docs/formats.md",
+        )  # fmt: skip
+        parser.add_argument("--top-k", type=int, help="for training: only the K best answers to each message")
         parser.add_argument("--state", choices=[*TreeState.values, "all"], default=TreeState.READY_FOR_EXPORT.value)
         parser.add_argument("--lang", help="only trees whose prompt is in this language")
         parser.add_argument("--labels", action="store_true", help="add labels and toxicity scores")
@@ -42,8 +47,9 @@ class Command(BaseCommand):
             raise CommandError(f"{out}: {wrong.strerror}. Nothing was exported.") from wrong
         seconds = time.monotonic() - began
         rate = counts.messages / max(seconds, 0.001)
+        rows = f" as {counts.rows:,} rows" if selection.training else ""
         self.stderr.write(
-            f"Exported {counts.trees:,} trees with {counts.messages:,} messages in {seconds:.1f} s"
+            f"Exported {counts.trees:,} trees with {counts.messages:,} messages{rows} in {seconds:.1f} s"
             f" ({rate:,.0f} messages/s).",
             style_func=str,
         )
@@ -54,8 +60,12 @@ def _selection(options: dict[str, Any]) -> Selection:
         lang = langs.canonical(options["lang"]) if options["lang"] else None
     except ValueError as wrong:
         raise CommandError(f"--lang: {wrong}.") from None
+    training = formats.ALL.get(options["format"])
+    _refuse_what_does_not_go_together(training, options)
     return Selection(
-        layout=options["format"],
+        layout="messages" if options["format"] == "messages" else "trees",
+        training=training,
+        top=options["top_k"],
         state=None if options["state"] == "all" else options["state"],
         lang=lang,
         labels=options["labels"],
@@ -65,3 +75,15 @@ def _selection(options: dict[str, Any]) -> Selection:
         synthetic=options["include_synthetic"],
         anonymous=options["anonymize"],
     )
+
+
+def _refuse_what_does_not_go_together(training: formats.Format | None, options: dict[str, Any]) -> None:
+    """Nobody should train on what was deleted or rejected because of an option left over from an archive."""
+    if training:
+        for option in ("labels", "events", "include_deleted", "include_spam"):
+            if options[option]:
+                raise CommandError(f"--{option.replace('_', '-')} is for trees and messages, not for {training.name}.")
+    elif options["top_k"] is not None:
+        raise CommandError("--top-k is for the formats for training.")
+    if options["top_k"] is not None and options["top_k"] < 1:
+        raise CommandError("--top-k must be at least 1.")
