@@ -16,7 +16,7 @@ class Sft(Format):
     """Conversations that end in an answer; none is the beginning of another."""
 
     name = "sft"
-    trainer = "TRL `SFTTrainer`, axolotl `chat_template`, OpenAI fine-tuning"
+    trainer = "TRL `SFTTrainer`, with `assistant_only_loss` if prompts shall not be learnt; axolotl `chat_template`"
     columns = SftRow
 
     def rows(self, tree: Tree) -> Iterator[SftRow]:
