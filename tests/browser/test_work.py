@@ -62,6 +62,19 @@ def test_e1_a_draft_outlives_a_killed_browser(
     expect(page.get_by_label("Your text")).to_have_value("An hour of work")
 
 
+def test_a_ranking_that_was_only_looked_at_leaves_no_draft_behind(page: Page, journey: Journey) -> None:
+    stage.answers_to_rank()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/draft/") else None)
+    page.clock.install()
+    journey.start(kinds.RANK_ASSISTANT_REPLIES)
+    page.clock.fast_forward(10_000)
+    page.reload()
+    journey.shows("Rank answers")
+    expect(page.locator("[name=untouched]")).to_have_value("on")
+    assert sent == []
+
+
 def test_what_is_written_without_a_connection_stays_in_the_browser(page: Page, journey: Journey) -> None:
     journey.start(kinds.INITIAL_PROMPT)
     page.context.set_offline(True)

@@ -143,7 +143,10 @@ function keepDraft(form) {
     note();
   } else localStorage.removeItem(shelf); // the server has been sent something newer
   // Somebody may have begun to write before this script was here.
-  if ([...form.elements].some((each) => each.value !== (each.defaultValue ?? each.value) || (each.checked ?? false) !== (each.defaultChecked ?? false))) note();
+  // (A box has a value all the time, "on" where the page names none: what counts is whether it is ticked.)
+  const isTouched = (each) =>
+    ["checkbox", "radio"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== (each.defaultValue ?? each.value);
+  if ([...form.elements].some(isTouched)) note();
 
   form.addEventListener("input", note);
   form.addEventListener("submit", forget);
