@@ -1,5 +1,5 @@
 -- How events become work, work becomes tallies, and tallies are added up. `leaderboard.statements` loads the statements and
--- puts lists of all counters where <…> stands; tests run every one.
+-- puts lists of columns where <…> stands; tests run every one.
 --
 -- The first ones read the events with %(after)s < seq <= %(upto)s. Whatever order events come in, and however they are cut
 -- into batches, the same rows result: rows are made once, the last word counts, first times are the least, sums are sums.
@@ -158,7 +158,7 @@ WHERE review.message_id = ANY(%(messages)s::uuid[]) AND review.grade IS NOT NULL
 -- The other ballots beside a ballot `own`, by every pair of replies on both: `alike` is above 0 where both put the two in the
 -- same order, below 0 where not.
 JOIN leaderboard_work other
-      ON other.message_id = own.message_id AND other.kind = 'ranking' AND other.id <> own.id AND NOT other.deleted
+      ON other.message_id = own.message_id AND other.kind = 'ranking' AND other.id <> own.id
     JOIN leaderboard_placing mine_1 ON mine_1.ranking_id = own.id
     JOIN leaderboard_placing mine_2 ON mine_2.ranking_id = own.id AND mine_2.message_id > mine_1.message_id
     JOIN leaderboard_placing theirs_1 ON theirs_1.ranking_id = other.id AND theirs_1.message_id = mine_1.message_id
@@ -171,7 +171,7 @@ WITH compared AS (
     SELECT own.id, count(*) FILTER (WHERE alike > 0) AS ayes, count(*) FILTER (WHERE alike < 0) AS nays
     FROM leaderboard_work own
     {both_ballots}
-    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking'
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking' AND NOT other.deleted
     GROUP BY own.id
 )
 UPDATE leaderboard_work work
@@ -211,58 +211,69 @@ FROM leaderboard_placing placed JOIN leaderboard_work text ON text.id = placed.m
 WHERE placed.message_id = ANY(%(messages)s::uuid[]) AND placed.user_id IS NOT NULL
 
 -- name: add_voices
--- Adds (%(sign)s = 1) or takes away (-1) what is said about and under these messages to what people say of each other.
+-- Adds (%(sign)s = 1) or takes away (-1) what is said about and under these messages to what people say of each other, and to
+-- what is heard of each person altogether: for every voice that changes, what it comes to now less what it came to before.
+-- Nobody's voice counts for more than %(voice)s texts they both graded; a share is in thousandths, and whole numbers keep the
+-- sums the same in whatever order they are added. What was taken back says nothing, yet those who met have a row: it may have
+-- been made before, and starting anew has to lead to the same rows.
 WITH said AS (
-    SELECT text.user_id, review.user_id AS other_id, 1 AS texts, (review.grade > 0)::int AS liked,
+    SELECT NOT review.deleted AS counts, text.user_id, review.user_id AS other_id,
+           1 AS texts, (review.grade > 0)::int AS liked,
            0 AS graded, 0 AS own, 0 AS own_squared, 0 AS others, 0 AS others_squared, 0 AS product, 0 AS ayes, 0 AS nays
     FROM leaderboard_work text
-    JOIN leaderboard_work review ON review.message_id = text.id AND review.grade IS NOT NULL AND NOT review.deleted
+    JOIN leaderboard_work review ON review.message_id = text.id AND review.grade IS NOT NULL
     WHERE text.id = ANY(%(messages)s::uuid[]) AND text.here
   UNION ALL
-    SELECT own.user_id, other.user_id, 0, 0, 1,
+    SELECT NOT (own.deleted OR other.deleted), own.user_id, other.user_id, 0, 0, 1,
            own.grade, own.grade * own.grade, other.grade, other.grade * other.grade, own.grade * other.grade, 0, 0
     FROM leaderboard_work own
     JOIN leaderboard_work other
-      ON other.message_id = own.message_id AND other.grade IS NOT NULL AND NOT other.deleted AND other.id <> own.id
-    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.grade IS NOT NULL AND NOT own.deleted
+      ON other.message_id = own.message_id AND other.grade IS NOT NULL AND other.id <> own.id
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.grade IS NOT NULL
   UNION ALL
-    SELECT own.user_id, other.user_id, 0, 0, 0, 0, 0, 0, 0, 0, (alike > 0)::int, (alike < 0)::int
+    SELECT NOT (own.deleted OR other.deleted), own.user_id, other.user_id, 0, 0, 0, 0, 0, 0, 0, 0,
+           (alike > 0)::int, (alike < 0)::int
     FROM leaderboard_work own
     {both_ballots}
-    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking' AND NOT own.deleted
+    WHERE own.message_id = ANY(%(messages)s::uuid[]) AND own.kind = 'ranking'
+), change AS (
+    SELECT user_id, other_id, <voices_said>
+    FROM said
+    WHERE user_id IS NOT NULL
+    GROUP BY user_id, other_id
+), now AS (
+    INSERT INTO leaderboard_voice AS known (user_id, other_id, <voices>)
+    SELECT user_id, other_id, <voices> FROM change
+    ON CONFLICT (user_id, other_id) DO UPDATE SET <voices_added>
+    RETURNING *
+), voices AS (
+    SELECT 1 AS sign, now.* FROM now
+  UNION ALL
+    -- Looked up one by one (OFFSET 0): a plan that reads the table instead would cost what has been said before.
+    SELECT -1, before.*
+    FROM change
+    CROSS JOIN LATERAL (
+        SELECT * FROM leaderboard_voice voice
+        WHERE voice.user_id = change.user_id AND voice.other_id = change.other_id
+        OFFSET 0
+    ) before
 )
-INSERT INTO leaderboard_voice AS known
-       (user_id, other_id, texts, liked, graded, own, own_squared, others, others_squared, product, ayes, nays)
-SELECT user_id, other_id, %(sign)s * sum(texts), %(sign)s * sum(liked), %(sign)s * sum(graded), %(sign)s * sum(own),
-       %(sign)s * sum(own_squared), %(sign)s * sum(others), %(sign)s * sum(others_squared), %(sign)s * sum(product),
-       %(sign)s * sum(ayes), %(sign)s * sum(nays)
-FROM said
-WHERE user_id IS NOT NULL
-GROUP BY user_id, other_id
-ON CONFLICT (user_id, other_id) DO UPDATE
-SET texts = known.texts + excluded.texts, liked = known.liked + excluded.liked, graded = known.graded + excluded.graded,
-    own = known.own + excluded.own, own_squared = known.own_squared + excluded.own_squared,
-    others = known.others + excluded.others, others_squared = known.others_squared + excluded.others_squared,
-    product = known.product + excluded.product, ayes = known.ayes + excluded.ayes, nays = known.nays + excluded.nays
-
--- name: hear
--- What all others together say of these people's work. Nobody's voice counts for more than %(voice)s texts they both graded;
--- a share is in thousandths, and whole numbers keep the sums the same in whatever order they are added.
+INSERT INTO leaderboard_heard AS known (user_id, <heard>)
 SELECT user_id,
-       count(*) FILTER (WHERE texts > 0) AS readers,
-       coalesce(sum(1000 * liked / nullif(texts, 0)), 0)::bigint AS liking,
-       coalesce(sum(graded * weight), 0)::bigint AS graded,
-       coalesce(sum(own * weight), 0)::bigint AS own,
-       coalesce(sum(own_squared * weight), 0)::bigint AS own_squared,
-       coalesce(sum(others * weight), 0)::bigint AS others,
-       coalesce(sum(others_squared * weight), 0)::bigint AS others_squared,
-       coalesce(sum(product * weight), 0)::bigint AS product,
-       count(*) FILTER (WHERE ayes + nays > 0) AS rankers,
-       coalesce(sum(1000 * (ayes - nays) / nullif(ayes + nays, 0)), 0)::bigint AS agreeing
-FROM leaderboard_voice
+       sum(sign * (texts > 0)::int) AS readers,
+       coalesce(sum(sign * (1000 * liked / nullif(texts, 0))), 0) AS liking,
+       coalesce(sum(sign * graded * weight), 0) AS graded,
+       coalesce(sum(sign * own * weight), 0) AS own,
+       coalesce(sum(sign * own_squared * weight), 0) AS own_squared,
+       coalesce(sum(sign * others * weight), 0) AS others,
+       coalesce(sum(sign * others_squared * weight), 0) AS others_squared,
+       coalesce(sum(sign * product * weight), 0) AS product,
+       sum(sign * (ayes + nays > 0)::int) AS rankers,
+       coalesce(sum(sign * (1000 * (ayes - nays) / nullif(ayes + nays, 0))), 0) AS agreeing
+FROM voices
 CROSS JOIN LATERAL (SELECT 1000 * least(graded, %(voice)s) / nullif(graded, 0) AS weight) _
-WHERE user_id = ANY(%(users)s::uuid[])
 GROUP BY user_id
+ON CONFLICT (user_id) DO UPDATE SET <heard_added>
 
 -- name: pay
 -- Pays confirmed work in these hours: %(schedules)s has for each kind what the first, the second, … of an hour pays. A reply
@@ -298,12 +309,12 @@ WITH hours AS (
       ON work.user_id = hours.user_id AND work.at >= hours.start AND work.at < hours.start + interval '1 hour' AND work.here
   UNION ALL
     SELECT placed.user_id, placed.lang, hours.start, 'placing', NULL, NULL, text.deleted,
-           NOT text.deleted AND NOT text.held, 0, placed.place
+           NOT text.deleted AND NOT text.held AND NOT ballot.deleted, 0, placed.place
     FROM hours
     JOIN leaderboard_placing placed
       ON placed.user_id = hours.user_id AND placed.at >= hours.start AND placed.at < hours.start + interval '1 hour'
     JOIN leaderboard_work text ON text.id = placed.message_id AND text.here
-    JOIN leaderboard_work ballot ON ballot.id = placed.ranking_id AND NOT ballot.deleted
+    JOIN leaderboard_work ballot ON ballot.id = placed.ranking_id
 ), now AS (
     SELECT part.user_id, part.lang, part.start,
            count(*) FILTER (WHERE kind = 'prompt' AND counts) AS prompts,

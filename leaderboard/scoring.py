@@ -108,7 +108,8 @@ PRICES: Mapping[str, Price] = {
     "ranking": Price(150, full=15, seconds=90),
 }
 
-# Nobody's voice counts for more than so many texts that they and the person both graded.
+# Nobody's voice counts for more than so many texts that they and the person both graded. What is kept (`Heard`) is made with
+# it: another number needs a rebuild.
 VOICE = 5
 # A record is nothing at the floor and whole at the ceiling. What is measured is drawn towards no record by the weight of so
 # many voices (for reviews, so many texts graded), so that few voices are little evidence.
@@ -129,7 +130,7 @@ class Record:
 def record(heard: Mapping[str, int]) -> Record:
     """The record made by all that others said of a person's work, one person one voice, in all languages.
 
-    `heard` is a row of the statement `hear`.
+    `heard` is a row of `Heard`.
     """
     return Record(
         texts=_between(_liking(heard), _TEXTS_FLOOR, _TEXTS_CEILING),

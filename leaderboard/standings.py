@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from leaderboard import scoring, statements
-from leaderboard.models import Board, Standing
+from leaderboard.models import Board, Heard, Standing
+from leaderboard.models.voices import HEARD
 from leaderboard.windows import SPAN_OF, Window, since
 
 Sums = dict[str, Any]
@@ -38,8 +39,8 @@ def move_windows(now: datetime) -> None:
 
 def records_of(people: Collection[UUID]) -> dict[UUID, scoring.Record]:
     """The record of each of these people of whom anybody has said anything."""
-    heard = statements.records("hear", users=list(people), voice=scoring.VOICE)
-    return {sums["user_id"]: scoring.record(sums) for sums in heard}
+    heard = Heard.objects.filter(pk__in=people).values_list("pk", *HEARD)
+    return {user: scoring.record(dict(zip(HEARD, sums, strict=True))) for user, *sums in heard}
 
 
 def add_up(people: Collection[UUID], board: Board, lang: str | None = None) -> list[Sums]:

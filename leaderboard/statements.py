@@ -1,4 +1,4 @@
-"""Running the named statements of this app. What stands in <…> there is a list over all counters, made here."""
+"""Running the named statements of this app. What stands in <…> there is a list of columns, made here."""
 
 from collections import ChainMap
 from functools import cache
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from leaderboard.models.tallies import COUNTERS
+from leaderboard.models.voices import HEARD, VOICES
 from oasst.sql import load
 from oasst.sql import records as named
 from oasst.sql import rows as plain
@@ -20,6 +21,13 @@ _LISTS = {
     "<added>": ", ".join(f"{name} = tally.{name} + excluded.{name}" for name in COUNTERS),
     "<sums>": ", ".join(f"sum({name})::bigint AS {name}" for name in COUNTERS),
     "<changed>": " OR ".join(f"now.{name} <> coalesce(before.{name}, 0)" for name in COUNTERS),
+    "<voices>": ", ".join(VOICES),
+    "<voices_said>": ", ".join(
+        f"%(sign)s * coalesce(sum({name}) FILTER (WHERE counts), 0) AS {name}" for name in VOICES
+    ),
+    "<voices_added>": ", ".join(f"{name} = known.{name} + excluded.{name}" for name in VOICES),
+    "<heard>": ", ".join(HEARD),
+    "<heard_added>": ", ".join(f"{name} = known.{name} + excluded.{name}" for name in HEARD),
 }
 
 

@@ -4,8 +4,8 @@ A batch is one transaction under an advisory lock: it folds the next events into
 they touch, brings standings up to date, gives badges, and writes how far it has read. Killed anywhere, it has not happened.
 
 Work is what the events say whatever batches they come in. Hours are counted from work; days and totals change by what their
-hours change, and voices by what the messages spoken of said before and after. So reading on and starting anew lead to the
-same rows.
+hours change, voices by what the messages spoken of said before and after, and what is heard of a person by what their voices
+change. So reading on and starting anew lead to the same rows.
 """
 
 import json
@@ -109,12 +109,12 @@ def _remember(seq: int) -> None:
 def fold(after: int, upto: int) -> set[UUID]:
     """Takes in these events and returns whose standings they may change."""
     messages = [each for (each,) in statements.rows("messages_spoken_of", after=after, upto=upto)]
-    statements.rows("add_voices", messages=messages, sign=-1)
+    statements.rows("add_voices", messages=messages, sign=-1, voice=scoring.VOICE)
     for name in _FOLD:
         statements.rows(name, after=after, upto=upto)
     for name in _WEIGH:
         statements.rows(name, messages=messages)
-    statements.rows("add_voices", messages=messages, sign=1)
+    statements.rows("add_voices", messages=messages, sign=1, voice=scoring.VOICE)
     return _count(statements.rows("hours_of", messages=messages))
 
 

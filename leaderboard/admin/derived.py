@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from leaderboard.models import (
     Board,
+    Heard,
     Milestones,
     Placing,
     Reader,
@@ -44,6 +45,13 @@ class VoiceAdmin(LookOnly):
     list_display = ("user_id", "other_id", "texts", "liked", "graded", "ayes", "nays")
     ordering = ("-pk",)
     found_by = ("user_id", "other_id")
+
+
+@admin.register(Heard)
+class HeardAdmin(LookOnly):
+    list_display = ("user_id", "readers", "liking", "graded", "rankers", "agreeing")
+    ordering = ("user_id",)
+    found_by = ("user_id",)
 
 
 @admin.register(Milestones)

@@ -5,16 +5,18 @@ from leaderboard.models.snapshots import Snapshot
 from leaderboard.models.standings import Board, Standing
 from leaderboard.models.tallies import Reader, Tally, Troll
 from leaderboard.models.teams import Challenge, Member, Team
-from leaderboard.models.work import Kind, Milestones, Placing, Received, Voice, Work
+from leaderboard.models.voices import Heard, Voice
+from leaderboard.models.work import Kind, Milestones, Placing, Received, Work
 
 # Emptied and made anew by `manage.py rebuild_leaderboard`.
-DERIVED = (Work, Placing, Received, Voice, Milestones, Tally, Standing, Board, Reader)
+DERIVED = (Work, Placing, Received, Voice, Heard, Milestones, Tally, Standing, Board, Reader)
 
 __all__ = [
     "DERIVED",
     "Award",
     "Board",
     "Challenge",
+    "Heard",
     "Kind",
     "Member",
     "Milestones",

@@ -64,34 +64,6 @@ class Work(models.Model):
         return f"{self.kind} {self.id}"
 
 
-class Voice(models.Model):
-    """What one person's judgement says of another's work, whatever tree it was in.
-
-    Of the `texts` of the user that the other reviewed, the other thought `liked` good enough. `graded` texts both of them
-    reviewed, with the sums of both grades, of their squares and of their products. `ayes` and `nays` are pairs of replies
-    that both put in order, alike or not.
-    """
-
-    user_id = models.UUIDField()
-    other_id = models.UUIDField()
-    texts = models.IntegerField()
-    liked = models.IntegerField()
-    graded = models.IntegerField()
-    own = models.BigIntegerField()
-    own_squared = models.BigIntegerField()
-    others = models.BigIntegerField()
-    others_squared = models.BigIntegerField()
-    product = models.BigIntegerField()
-    ayes = models.IntegerField()
-    nays = models.IntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user_id", "other_id"], name="voice_once")]
-
-    def __str__(self) -> str:
-        return f"{self.other_id} of {self.user_id}"
-
-
 class Placing(models.Model):
     """The place of one reply on one ballot, 1 the best; it counts for the reply's author, when the ballot was given."""
 

@@ -75,7 +75,7 @@ class History:
         text, by = self._text(), self._somebody()
         if text and by not in text.reviewers:
             text.reviewers.add(by)
-            yield self._review(text, by, task_id=self._id())
+            yield self._judged(self._review(text, by, task_id=self._id()))
 
     def decide(self) -> Iterator[Event]:
         """Also late, and against what was decided before."""
@@ -91,10 +91,10 @@ class History:
                 {"message": str(text.id), "author": str(text.author), "place": max(1, place - self.dice.randint(0, 1))}
                 for place, text in enumerate(shown, 1)
             ]
-            yield self._event(
+            yield self._judged(self._event(
                 T.RANKING_GIVEN, parent, by=self._somebody(), task_id=self._id(),
                 detail={"ranking": str(self._id()), "mode": "full", "places": places, "none_acceptable": False},
-            )  # fmt: skip
+            ))  # fmt: skip
 
     def react(self) -> Iterator[Event]:
         if text := self._text():
@@ -141,6 +141,10 @@ class History:
             else:
                 detail["places"] = [{**reply, "place": self.dice.randint(1, 3)} for reply in detail["places"]]
             yield self._again(given, given.type, detail)
+
+    def _judged(self, event: Event) -> Event:
+        self.judgements.append(event)
+        return event
 
     # --- Their parts ------------------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def test_points_are_whole_and_weighed_by_the_record_of_each_trade() -> None:
     assert scoring.points(sums, Record(0, 0, 0)) == 0
 
 
-# A row of the statement `hear` for somebody nobody has said anything of. Shares and weights come in thousandths.
+# A row of `Heard` for somebody nobody has said anything of. Shares and weights come in thousandths.
 UNHEARD = dict.fromkeys(
     ["liking", "readers", "graded", "own", "others", "own_squared", "others_squared", "product", "agreeing", "rankers"],
     0,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from leaderboard import ledger, scoring, tallying
@@ -146,11 +147,12 @@ def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_anew(crow
     assert_a_rebuild_changes_nothing()
 
 
-def test_a_ranking_taken_back_takes_its_places_along(crowd: list[User]) -> None:
+def test_a_ranking_taken_back_takes_its_places_along_in_an_hour_without_other_work_too(crowd: list[User]) -> None:
     best, worst = two_ranked_replies(crowd)
     task = claim(crowd[0], kinds.RANK_ASSISTANT_REPLIES)
     assert task is not None
     submission.submit_ranking(task=task, ballot=[[best], [worst]], by=crowd[0])
+    Event.objects.filter(type=EventType.RANKING_GIVEN).update(at=F("at") - timedelta(hours=2))
     read_on()
     assert (counted(crowd[0])["rankings_total"], counted(crowd[1])["reply_ranked_1"]) == (1, 1)
     undo.take_back(task=task, by=crowd[0])

@@ -104,7 +104,7 @@ ELSEWHERE = {
     "Quarantine": "who opened and closed it, as moderator",
     "Team": "which moderator made it",
     "Challenge": "which moderator made it",
-    **dict.fromkeys(["Work", "Voice", "Placing", "Tally", "Standing"], "counted anew from the person's acts"),
+    **dict.fromkeys(["Work", "Voice", "Heard", "Placing", "Tally", "Standing"], "counted anew from the person's acts"),
     "LogEntry": "what administrators did in the admin",
 }
 

@@ -13,6 +13,7 @@ from leaderboard.models import (
     Award,
     Board,
     Challenge,
+    Heard,
     Member,
     Milestones,
     Placing,
@@ -26,6 +27,7 @@ from leaderboard.models import (
     Voice,
     Work,
 )
+from leaderboard.models.voices import HEARD, VOICES
 from oasst import events
 from oasst.access import Audience
 from oasst.models import (
@@ -153,13 +155,11 @@ def _one_of_everything_on_the_leaderboard(dora: User) -> None:
     Work.objects.create(id=ID, kind="prompt", user_id=ID, lang="en", at=now, message_id=ID, tree_id=ID)
     Placing.objects.create(ranking_id=ID, message_id=ID, user_id=ID, lang="en", at=now, place=1)
     Received.objects.create(message_id=ID, what="upvotes", number=1, total=0)
-    Voice.objects.create(user_id=ID, other_id=ID, **dict.fromkeys(VOICE, 1))
+    Voice.objects.create(user_id=ID, other_id=ID, **dict.fromkeys(VOICES, 1))
+    Heard.objects.create(user_id=ID, **dict.fromkeys(HEARD, 1))
     Milestones.objects.create(tree_id=ID, lang="en")
     Tally.objects.create(user_id=ID, lang="en", span="day", start=now, prompts=1)
     Board.objects.create(window="week", since=now - timedelta(days=7), refreshed_at=now)
     Standing.objects.create(**on, user_id=ID, points=12, leader_score=9)
     Reader.objects.create(name="tallies")
     Snapshot.objects.create(name="users_accepted_tos", stats={"count": 1}, made_at=now)
-
-
-VOICE = ("texts", "liked", "graded", "own", "own_squared", "others", "others_squared", "product", "ayes", "nays")
