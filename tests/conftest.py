@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from oasst.models import User, UserRole
@@ -58,6 +59,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings() -> None:
+    """A request leaves the language it was answered in to its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

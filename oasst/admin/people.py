@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst import access, accounts
 from oasst.admin.base import LookOnly
-from oasst.models import Consent, Notification, User
+from oasst.models import Consent, Digest, Notification, User
 
 
 class ChangedByAdministrators(LookOnly):
@@ -57,3 +57,12 @@ class NotificationAdmin(LookOnly):
     ordering = ("-pk",)
     found_by = ("user_id", "message_id")
     raw_id_fields = ("user", "message")
+
+
+@admin.register(Digest)
+class DigestAdmin(LookOnly):
+    list_display = ("user", "every", "sent_for")
+    list_filter = ("every",)
+    list_select_related = ("user",)
+    ordering = ("-sent_for", "pk")
+    found_by = ("user_id",)

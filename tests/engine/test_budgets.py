@@ -133,4 +133,4 @@ def test_a_hand_in_that_is_repeated_or_refused(crowd: list[User]) -> None:
         with pytest.raises(Refusal):
             do(late, crowd[5])
 
-    assert cost(refused, budget=SUBMIT) == 9
+    assert cost(refused, budget=SUBMIT) == 8
