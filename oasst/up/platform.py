@@ -77,6 +77,7 @@ def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> No
         _announce(options)
         while True:
             time.sleep(1)
+            _unless_stopped()
             servers.start(settings.PATHS, wanted, lambda what: _say(f"{what} again: it had ended"))
             for child in family:
                 child.tend()
@@ -90,6 +91,7 @@ def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> No
 def _await_answer(port: int, family: list[children.Child]) -> None:
     deadline = time.monotonic() + _SECONDS_TO_ANSWER
     while time.monotonic() < deadline:
+        _unless_stopped()
         for child in family:
             child.tend()
         try:
@@ -120,9 +122,11 @@ def _announce(options: Options) -> None:
 
 @contextmanager
 def _step(what: str) -> Iterator[None]:
+    _unless_stopped()
     begun = time.monotonic()
     _say(what)
     yield
+    _unless_stopped()
     _say(f"{what}: done in {time.monotonic() - begun:.1f} s")
 
 
@@ -143,20 +147,35 @@ def _print(text: str) -> None:
 # --- Signals ------------------------------------------------------------------------------------------------------------
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_asked_to_stop = threading.Event()
+
+
+def _unless_stopped() -> None:
+    """Hears of a signal that came where Python swallows every exception, as in a `__del__`."""
+    if _asked_to_stop.is_set():
+        raise Stopped
 
 
 @contextmanager
 def _stopped_by_signals() -> Iterator[None]:
     def stop(_number: int, _frame: Any) -> None:
         _ignore_signals()
+        _asked_to_stop.set()
         raise Stopped
 
+    def silent(lost: "sys.UnraisableHookArgs") -> None:
+        if lost.exc_type is not Stopped:  # this one `_unless_stopped` raises again
+            sys.__unraisablehook__(lost)
+
+    _asked_to_stop.clear()
+    sys.unraisablehook = silent
     before: list[tuple[int, Callable[..., Any] | int | None]] = [(each, signal.signal(each, stop)) for each in _SIGNALS]
     try:
         yield
     except Stopped:
         _say("Stopped before it was up")
     finally:
+        sys.unraisablehook = sys.__unraisablehook__
         for number, handler in before:
             signal.signal(number, handler)
 

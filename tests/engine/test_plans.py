@@ -1,6 +1,7 @@
 """The statements of the engine find their rows by index however large the corpus is: the plans say so."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,7 +21,8 @@ from tests.engine.crowd import people
 
 pytestmark = pytest.mark.django_db
 
-TREES = 4_000
+# 200,000 of them are a million messages.
+TREES = int(os.environ.get("PLAN_TREES", "4000"))
 LARGE = {
     "oasst_messagetree",
     "oasst_message",

@@ -34,6 +34,7 @@ from oasst.models import (
     Announcement,
     ApiClient,
     ClientIdentity,
+    Digest,
     ImportedFacts,
     Notification,
     Quarantine,
@@ -139,6 +140,7 @@ def one_of_everything(ada: User, ben: User) -> None:
         **place, user=ben, opening_id=opening.pk, opening_message_id=ID, message=root, until=timezone.now()
     )
     Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
+    Digest.objects.create(user=ada, every="week", parts=["waiting"], sent_for=timezone.now().date())
     TutorialMark.objects.create(user=ada, what="initial_prompt")
 
 
