@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from leaderboard import statements, streaks
+from leaderboard import batches, statements, streaks
 from leaderboard.badges import BADGES, BY_NAME, LONGEST_STREAK, STREAK, Badge
 from leaderboard.models import Award
 from oasst.models import Notification, User
-
-_PEOPLE_AT_ONCE = 500
+from oasst.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,7 @@ def give(people: Iterable[UUID]) -> list[Award]:
 
     The caller holds the lock of the tallies, so nobody else is giving. Banned people are given nothing.
     """
-    given = []
-    wanted = sorted(set(people))
-    for start in range(0, len(wanted), _PEOPLE_AT_ONCE):
-        given += _give(wanted[start : start + _PEOPLE_AT_ONCE])
-    return given
+    return [award for some in batches.of_people(people) for award in _give(some)]
 
 
 def own(user: User, streak_days: int) -> list[Shown]:
@@ -61,7 +56,7 @@ def measure(people: Collection[User]) -> list[dict[str, Any]]:
     return statements.records(
         "measure",
         users=[user.pk for user in people],
-        zones=[streaks.zone(user.time_zone).key for user in people],
+        zones=[zone(user.time_zone).key for user in people],
         grace=streaks.GRACE_DAYS,
         longest=LONGEST_STREAK,
     )

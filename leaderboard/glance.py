@@ -7,6 +7,7 @@ from leaderboard import scoring, statements, streaks
 from leaderboard.scoring import Progress
 from leaderboard.streaks import Streak
 from oasst.models import User
+from oasst.zones import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Glance:
 
 
 def of(user: User, now: datetime) -> Glance:
-    here = now.astimezone(streaks.zone(user.time_zone))
+    here = now.astimezone(zone(user.time_zone))
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     (found,) = statements.records(
         "glance", me=user.pk, zone=str(here.tzinfo), midnight=midnight, grace=streaks.GRACE_DAYS

@@ -1,24 +1,22 @@
 """Who stands where. One row for each person on each board they are on; ranks are found when a board is read."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from leaderboard import scoring, statements
+from leaderboard import batches, scoring, statements
 from leaderboard.models import Board, Heard, Standing
 from leaderboard.models.voices import HEARD
 from leaderboard.windows import SPAN_OF, Window, since
 
 Sums = dict[str, Any]
 
-_PEOPLE_AT_ONCE = 500
-
 
 def update(people: Iterable[UUID]) -> None:
     """Brings the rows of these people up to date on every board. The caller holds the lock of the tallies."""
     boards = list(Board.objects.all())
-    for some in _batches(sorted(set(people))):
+    for some in batches.of_people(people):
         records = records_of(some)
         for board in boards:
             _write(board.window, some, add_up(some, board), records)
@@ -76,8 +74,3 @@ def _write(window: str, people: list[UUID], found: list[Sums], records: dict[UUI
 
 def _says_the_same(before: Standing | None, now: Standing) -> bool:
     return before is not None and (before.points, before.leader_score) == (now.points, now.leader_score)
-
-
-def _batches(people: list[UUID]) -> Iterator[list[UUID]]:
-    for start in range(0, len(people), _PEOPLE_AT_ONCE):
-        yield people[start : start + _PEOPLE_AT_ONCE]

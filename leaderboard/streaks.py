@@ -4,7 +4,6 @@ Ours counts days of activity in the person's own time zone and forgives one day 
 API tells, counts whole days from the first act to the last, and breaks after 36 hours without one.
 """
 
-import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -42,14 +41,6 @@ def streak(active: Iterable[date], today: date) -> Streak:
             break
         days.append(day)
     return Streak(len(days), began=days[-1], last=days[0]) if days else Streak(0)
-
-
-def zone(name: str) -> zoneinfo.ZoneInfo:
-    """The time zone of that name; UTC where it is no longer known, or is known here alone and not to the database."""
-    try:
-        return zoneinfo.ZoneInfo("UTC" if name == "localtime" else name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)

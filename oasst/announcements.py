@@ -16,14 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-from oasst import text
+from oasst import cookies, text
 from oasst.access import Viewer
 from oasst.models import Announcement, AnnouncementAudience, User
 
 _KEY = "announcements"
 _FRESH_FOR = timedelta(seconds=45)
 _COOKIE = "announcements"
-_KEPT_FOR_S = 365 * 24 * 3600
 # Of those put away the cookie names the newest; the others are long over.
 _MOST_PUT_AWAY = 20
 
@@ -70,10 +69,7 @@ def shown_to(request: HttpRequest) -> list[Shown]:
 def put_away(request: HttpRequest, response: HttpResponse, id_: int) -> None:
     """This browser does not show it again."""
     away = [str(id_), *(each for each in _put_away(request) if each != str(id_))]
-    response.set_cookie(
-        _COOKIE, ".".join(away[:_MOST_PUT_AWAY]), max_age=_KEPT_FOR_S,
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+    cookies.keep(response, _COOKIE, ".".join(away[:_MOST_PUT_AWAY]))
 
 
 def save(announcement: Announcement) -> None:

@@ -1,10 +1,9 @@
 """Digests: who gets one when. Whoever has something to tell in them adds a section from `AppConfig.ready`."""
 
 import logging
-import zoneinfo
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from django.utils.functional import Promise
 
 from oasst import digest_mail, events, inbox
 from oasst.models import Digest, EventType, User
+from oasst.zones import zone
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ def _send(digest: Digest, now: datetime) -> bool:
     if until <= since or not _moved(digest, since, until):
         return False
     try:
-        return _mailed(digest, datetime.combine(since, time(), tzinfo=_zone(digest.user)))
+        return _mailed(digest, datetime.combine(since, time(), tzinfo=zone(digest.user.time_zone)))
     except (OSError, SMTPException) as down:
         log.warning("A digest waits, the mail server does not take it: %s", down)
         _moved(digest, until, since)
@@ -115,7 +115,7 @@ def _moved(digest: Digest, old: date, new: date) -> bool:
 def _mailed(digest: Digest, since: datetime) -> bool:
     """Nothing to tell is not told."""
     user = digest.user
-    with translation.override(user.locale or settings.LANGUAGE_CODE), timezone.override(_zone(user)):
+    with translation.override(user.locale or settings.LANGUAGE_CODE), timezone.override(zone(user.time_zone)):
         chosen = [section for section in _sections if section.name in digest.parts]
         told = [(section, lines) for section in chosen if (lines := section.lines(user, since))]
         mail = digest_mail.written(digest, told, token=token_of(user)) if told else None
@@ -128,14 +128,7 @@ def begins(every: str, day: date) -> date:
 
 
 def _today(user: User, now: datetime) -> date:
-    return now.astimezone(_zone(user)).date()
-
-
-def _zone(user: User) -> tzinfo:
-    try:
-        return zoneinfo.ZoneInfo(user.time_zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return UTC
+    return now.astimezone(zone(user.time_zone)).date()
 
 
 # --- The section of the corpus ------------------------------------------------------------------------------------------

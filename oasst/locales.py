@@ -7,10 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from oasst import accounts
+from oasst import accounts, cookies
 from oasst.models import User
 
-_KEPT_FOR_S = 365 * 24 * 3600
 OFFERED: dict[str, str] = dict(settings.LANGUAGES)
 
 
@@ -24,9 +23,6 @@ def activate_for(request: HttpRequest) -> None:
 
 def choose(request: HttpRequest, response: HttpResponse, locale: str) -> None:
     """Remembers the choice in this browser, and for a person who has signed in on every other one."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, locale, max_age=_KEPT_FOR_S,
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+    cookies.keep(response, settings.LANGUAGE_COOKIE_NAME, locale)
     if isinstance(request.user, User):
         accounts.change(by=request.user, locale=locale)

@@ -1,13 +1,11 @@
 """Light, dark, or as the device has it. Kept with the person and, for people who have not signed in, in a cookie."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from oasst import accounts
+from oasst import accounts, cookies
 from oasst.models import Theme, User
 
 _COOKIE = "theme"
-_KEPT_FOR_S = 365 * 24 * 3600
 
 
 def of(request: HttpRequest) -> Theme:
@@ -19,8 +17,6 @@ def of(request: HttpRequest) -> Theme:
 
 def choose(request: HttpRequest, response: HttpResponse, theme: Theme) -> None:
     """Remembers the choice in this browser, and for a person who has signed in on every other one."""
-    response.set_cookie(
-        _COOKIE, theme, max_age=_KEPT_FOR_S, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-    )
+    cookies.keep(response, _COOKIE, theme)
     if isinstance(request.user, User):
         accounts.change(by=request.user, theme=theme)

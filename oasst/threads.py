@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from oasst.sql import corpus
+from oasst.sql import corpus, rows
 
 
 def above(message_id: UUID) -> list[UUID]:
@@ -27,6 +27,4 @@ def longest(tree_id: UUID, *, held_too: bool) -> list[UUID]:
 
 
 def _ids(statement: str, **parameters: Any) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(corpus(statement), parameters)
-        return [id_ for (id_,) in cursor.fetchall()]
+    return [id_ for (id_,) in rows(connection.cursor(), corpus(statement), parameters)]

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.utils import CaptureQueriesContext
+
+from oasst.sql import prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,3 +46,9 @@ def test_a_connection_on_which_the_server_only_said_something_is_kept(other: Bas
     with other.cursor() as cursor:
         cursor.execute("NOTIFY something")
     assert connection.is_usable()
+
+
+def test_a_prepared_statement_is_logged_with_what_it_was_given() -> None:
+    with CaptureQueriesContext(connection) as sent, prepared() as cursor:
+        cursor.execute("SELECT %(number)s::int, %(word)s", {"number": 7, "word": "it's"})
+    assert [each["sql"] for each in sent] == ["SELECT 7::int, 'it''s'"]

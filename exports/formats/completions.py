@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from exports.formats.format import Format, Meta, Turn, meta, turns
-from exports.formats.tree import Message, Tree, paths, prompts, tiers
+from exports.formats.tree import Message, Tree, answers, prompts, tiers
 
 
 class PromptsRow(TypedDict):
@@ -38,9 +38,8 @@ class PromptCompletion(Format):
     columns = CompletionRow
 
     def rows(self, tree: Tree) -> Iterator[CompletionRow]:
-        for path in paths(tree):
-            if path[-1].role == "assistant":
-                yield {"prompt": turns(path[:-1]), "completion": turns(path[-1:]), "meta": meta(tree, path)}
+        for path in answers(tree):
+            yield {"prompt": turns(path[:-1]), "completion": turns(path[-1:]), "meta": meta(tree, path)}
 
 
 class KtoRow(TypedDict):

@@ -49,9 +49,14 @@ def paths(tree: Tree) -> Iterator[Path]:
 
 def conversations(tree: Tree) -> Iterator[Path]:
     """Each way to an answer after which no other answer comes, so that none is the beginning of another."""
-    for path in paths(tree):
-        if path[-1].role == "assistant" and not any(reply.replies for reply in path[-1].replies):
+    for path in answers(tree):
+        if not any(reply.replies for reply in path[-1].replies):
             yield path
+
+
+def answers(tree: Tree) -> Iterator[Path]:
+    """Each way to an assistant's message."""
+    return (path for path in paths(tree) if path[-1].role == "assistant")
 
 
 def prompts(tree: Tree) -> Iterator[Path]:

@@ -11,7 +11,6 @@ from leaderboard import tallying, trolls
 from leaderboard.api import examples, frames, scores
 from leaderboard.api.described import WIRE_NAMES, LeaderboardSerializer, TrollboardSerializer
 from leaderboard.api.frames import Shape
-from leaderboard.models import Board
 from leaderboard.trolls import Troll
 from oasst.api.callers import Needs
 from oasst.api.schema import operation
@@ -41,7 +40,7 @@ class Leaderboard(Operation):
         """The best of a time frame, by the reference's score. Hidden and disabled people are left out."""
         window = frames.window(time_frame)
         standing = scores.ranked(window)[: self.query(HowMany)["max_count"]]
-        board = Board.objects.filter(window=window).first()
+        board = frames.boards().get(window)
         return Response(scores.leaderboard(self.caller, window, board, list(enumerate(standing, start=1))))
 
 
@@ -79,7 +78,7 @@ class Trollboard(Operation):
         """Whose messages are flagged, voted down and labelled badly, the worst first."""
         window, asked = frames.window(time_frame), self.query(WhichTrolls)
         found = trolls.read(window, limit=asked["max_count"], enabled=asked.get("enabled"))
-        board = Board.objects.filter(window=window).first()
+        board = frames.boards().get(window)
         names = frames.named([row.user.pk for row in found.rows], self.caller)
         rows = [{**names[row.user.pk], **_troll(row), **frames.dates(board)} for row in found.rows]
         return Response({"time_frame": window.value, "last_updated": frames.updated(board), "trollboard": rows})

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from oasst import community
 from oasst.community import Community
 from oasst.models import User
+from oasst.zones import zone
 from tasks import drafts, flow, kinds, policy, selection, statements
 from tasks.models import Draft, Task, TaskState
 from tasks.prospects import Blocked, Prospect, Stages, why_nothing
@@ -86,9 +86,7 @@ def drafts_left(user: User, held: list[Task]) -> "QuerySet[Draft]":
 
 def done(user: User, *, now: datetime | None = None) -> Done:
     """By one look into the person's newest tasks."""
-    today = (
-        (now or timezone.now()).astimezone(ZoneInfo(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    )
+    today = (now or timezone.now()).astimezone(zone(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
     recent = Task.objects.filter(user=user, state=TaskState.DONE, created_at__gte=monday - _LATE)
     return Done(

@@ -44,7 +44,7 @@ class Answers:
         values = behaviour.label_values(
             message.text,
             full=task.mode == ReviewMode.FULL,
-            role="assistant" if task.kind == kinds.LABEL_ASSISTANT_REPLY else "prompter",
+            role=kinds.role_labelled(task.kind),
             care=person.care,
             dice=self.dice,
         )

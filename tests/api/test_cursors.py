@@ -172,7 +172,7 @@ def rows_read(program: Program, **query: Any) -> int:
     """How many messages the database looks at for a page of ten."""
     with CaptureQueriesContext(connection) as sent:
         assert len(texts(program.get("/messages/cursor", **query))) == 10
-    [statement] = [each["sql"] for each in sent if 'FROM "oasst_message"' in (each["sql"] or "")]
+    [statement] = [each["sql"] for each in sent if 'FROM "oasst_message"' in each["sql"]]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
         (plan,) = cursor.fetchone()

@@ -19,11 +19,12 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from tests.load.measure import seconds_of
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 
 PEOPLE = 2_000
 LIVE = 1_500
-TICKS = os.sysconf("SC_CLK_TCK")
 
 DRIVERS = ("engine", "bare", "api", "pages")
 
@@ -145,15 +146,7 @@ def _database_cpu() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid IS NOT NULL")
         pids = [pid for (pid,) in cursor.fetchall()]
-    return sum(_cpu_of(pid) for pid in pids)
-
-
-def _cpu_of(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
-        return 0
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(seconds_of(pid) for pid in pids)
 
 
 def report(name: str, run: Run, own: float, database: float, seconds: float) -> None:

@@ -14,6 +14,7 @@ from oasst.sql import load, prepared
 from tasks import adoption, drafts, kinds, selection, statements, submission
 from tasks.refusal import Refusal
 from tasks.rules import COMMONS
+from tests.load.measure import nobody_real
 
 # Of five acts four are reviews, as in a tree on its way to its goal.
 KINDS = (*[kinds.LABEL_ASSISTANT_REPLY] * 4, kinds.PROMPTER_REPLY)
@@ -22,8 +23,7 @@ KINDS = (*[kinds.LABEL_ASSISTANT_REPLY] * 4, kinds.PROMPTER_REPLY)
 def seed(file: Path, people: int, trees: int, messages: int, live: int) -> list[User]:
     """Makes the corpus anew, unless the database holds real people."""
     call_command("migrate", verbosity=0)
-    if User.objects.exclude(kind="simulated").exists():
-        raise SystemExit("This database holds real people; set OASST_DATA to a folder of its own.")
+    nobody_real()
     numbers = {"people": people, "trees": trees, "live": live, "replies": round(messages / trees) - 1}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+_TICKS = os.sysconf("SC_CLK_TCK")
+
 
 class Figures(NamedTuple):
     """`busy` is processor time, ours and the embedded database's; on a machine with other work it tells more."""
@@ -48,6 +50,23 @@ def manage(*words: str) -> Figures:
     return Figures(seconds, busy, usage.ru_maxrss / 1024)
 
 
+def seconds_of(pid: int | str) -> float:
+    """Processor seconds of a process so far; none where it has ended."""
+    try:
+        fields = _clock_of(pid)
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def nobody_real() -> None:
+    """Stops where the database holds people: what measures throws away what it finds."""
+    from oasst.models import User
+
+    if User.objects.exclude(kind="simulated").exists():
+        raise SystemExit("This database holds real people; set OASST_DATA to a folder of its own.")
+
+
 def _database_busy() -> float:
     """Processor seconds of all processes the embedded server has had and that have ended."""
     from django.conf import settings
@@ -55,5 +74,10 @@ def _database_busy() -> float:
     if not settings.EMBEDDED_POSTGRES:
         return 0.0
     pid = (settings.DATA_DIR / "postgres" / "postmaster.pid").read_text().splitlines()[0]
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    fields = _clock_of(pid)
+    return (int(fields[13]) + int(fields[14])) / _TICKS
+
+
+def _clock_of(pid: int | str) -> list[str]:
+    """What the system tells of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -17,6 +17,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tests.load.measure import nobody_real, seconds_of, servers
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 
 NOW = datetime(2026, 6, 1, 12, 30, tzinfo=UTC)
@@ -25,7 +27,6 @@ EVENTS_OF_A_TREE = 53
 TIMES = 5
 # The same people as for measuring the engine.
 PEOPLE_FILE = Path(__file__).with_name("cycles.sql")
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,8 @@ def database() -> Iterator[None]:
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from oasst.embedded.servers import Wanted, running
-    from oasst.models import User
-
-    with running(settings.PATHS, Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)):
-        call_command("migrate", verbosity=0)
-        if User.objects.exclude(kind="simulated").exists():
-            raise SystemExit("This database holds real people; set OASST_DATA to a folder of its own.")
+    with servers():
+        nobody_real()
         yield
 
 
@@ -178,8 +171,7 @@ def server_seconds() -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return seconds_of(pid)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-_TICKS = os.sysconf("SC_CLK_TCK")
+from tests.load.measure import seconds_of
+
 _PATIENCE_S = 60
 _local = threading.local()
 
@@ -46,7 +47,7 @@ class Server:
         """Processor seconds of the server and its workers."""
         pid = self._process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return sum(_cpu_of(each) for each in [str(pid), *children])
+        return sum(seconds_of(each) for each in [str(pid), *children])
 
     def send(self, method: str, path: str, body: bytes, head: Mapping[str, str]) -> tuple[int, str, bytes]:
         """Status, address of a redirect, body; over this thread's own connection."""
@@ -65,11 +66,6 @@ class Server:
         if kept is None or kept.port != self.port:
             kept = _local.connection = http.client.HTTPConnection("localhost", self.port, timeout=_PATIENCE_S)
         return kept
-
-
-def _cpu_of(pid: str) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 @contextmanager

@@ -1,0 +1,13 @@
+"""People in batches, so that a statement about them stays small."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+_PEOPLE_AT_ONCE = 500
+
+
+def of_people(people: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Each person once, in the order in which everybody takes them."""
+    every = sorted(set(people))
+    for start in range(0, len(every), _PEOPLE_AT_ONCE):
+        yield every[start : start + _PEOPLE_AT_ONCE]
