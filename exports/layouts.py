@@ -31,6 +31,8 @@ class MessageRow(NamedTuple):
     labels: str | None
     detoxify: str | None
     rankings: int
+    depth: int
+    rank: int | None
 
 
 class Written(NamedTuple):

@@ -12,8 +12,8 @@ ORDER BY root.seq
 
 -- name: messages_to_export
 -- The messages of some trees that may leave, deepest first, siblings by rank and then by age. Of each: its ids, as JSON the
--- fields it says of itself, its labels and its toxicity, and how many rankings showed it. What hangs on one that may not
--- leave is for the caller to drop.
+-- fields it says of itself, its labels and its toxicity, how many rankings showed it, and its place. What hangs on one that
+-- may not leave is for the caller to drop.
 -- Text is joined, not built with the functions for JSON, which took three times as long; concat() passes over what is null.
 -- Imported aggregates stay as they are until somebody here reviews the message; then both are one weighted mean.
 -- Keys stand in the order of oasst.labels and oasst.reactions; a test compares them. `wanted` is not materialized, because
@@ -58,7 +58,8 @@ SELECT
     m.tree_id::text,
     concat(
         CASE WHEN f.dated IS NOT FALSE
-            THEN to_char(m.created_at AT TIME ZONE 'UTC', '"\"created_date\":\""YYYY-MM-DD"T"HH24:MI:SS.US"+00:00\","') END,
+            THEN to_char(date_trunc(%(dates)s, m.created_at AT TIME ZONE 'UTC'),
+                '"\"created_date\":\""YYYY-MM-DD"T"HH24:MI:SS.US"+00:00\","') END,
         '"text":', to_json(m.text),
         ',"role":"', m.role,
         '","lang":"', m.lang,
@@ -115,7 +116,9 @@ SELECT
         ',"insult":' || (f.detoxify->>'insult'), ',"threat":' || (f.detoxify->>'threat'),
         ',"sexual_explicit":' || (f.detoxify->>'sexual_explicit')
     ), 2) || '}' END,
-    m.ranking_count
+    m.ranking_count,
+    m.depth,
+    m.rank
 FROM wanted m
 LEFT JOIN oasst_importedfacts f ON f.message_id = m.id
 LEFT JOIN reviewed ON reviewed.message_id = m.id

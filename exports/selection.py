@@ -15,6 +15,7 @@ class Selection:
     `state` and `lang` choose trees, None means all of them. `spam` adds messages that were rejected or not decided on.
     A message that is left out takes along all that answers it. `labels` and `events` add fields to each message.
     `training` writes the rows of that format instead of a layout, of only the `top` best answers to each message.
+    `whole_days` rounds dates down to days.
     """
 
     layout: Layout = "trees"
@@ -28,3 +29,4 @@ class Selection:
     spam: bool = False
     synthetic: bool = False
     anonymous: bool = False
+    whole_days: bool = False

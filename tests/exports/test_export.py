@@ -257,7 +257,7 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
     ids = [an_id(1), an_id(2)]
     parameters: dict[str, Any] = {
         "trees": ids, "ids": ids, "deleted": True, "spam": True, "labels": True, "state": None, "lang": None,
-        "synthetic": True, "label_order": list(labels.NAMES),
+        "synthetic": True, "label_order": list(labels.NAMES), "dates": "day",
     }  # fmt: skip
     found = {}
     with connection.cursor() as cursor:
