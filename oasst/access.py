@@ -50,14 +50,45 @@ def is_shut_out(request: HttpRequest) -> bool:
     return not request.user.is_authenticated and SESSION_KEY in request.session
 
 
+def rank_of(user: User) -> int:
+    """The place of the person's role among the roles, the lowest first."""
+    return list(UserRole).index(UserRole(user.role))
+
+
 def may_moderate(user: Viewer) -> bool:
-    """Moderators and administrators see what is deleted or in quarantine and decide on it."""
-    return user.is_authenticated and user.is_active and user.role in (UserRole.MODERATOR, UserRole.ADMIN)
+    """Moderators, senior ones and administrators see what is deleted or in quarantine and decide on it."""
+    return user.is_authenticated and user.is_active and user.is_staff
+
+
+def may_moderate_lang(user: Viewer, lang: str) -> bool:
+    """Moderators appointed for some languages see staff data of those alone, and decide on nothing else."""
+    langs = langs_moderated(user)
+    return may_moderate(user) and (not langs or lang in langs)
+
+
+def langs_moderated(user: Viewer) -> list[str]:
+    """The languages somebody was appointed for; none: every language."""
+    return [] if isinstance(user, AnonymousUser) else user.moderates
+
+
+def may_decide_on_people(user: Viewer) -> bool:
+    """Senior moderators and administrators suspend, ban, purge and merge; other moderators decide on texts."""
+    return may_moderate(user) and _has_rank_of(user, UserRole.SENIOR_MODERATOR)
+
+
+def may_act_on(actor: Viewer, person: User) -> bool:
+    """Staff act on people of a lower rank than theirs, so never on themselves or on those appointed with them."""
+    return may_moderate(actor) and rank_of(cast(User, actor)) > rank_of(person)
 
 
 def may_administer(user: Viewer) -> bool:
     """Administrators appoint people and change what the admin offers for change."""
-    return user.is_authenticated and user.is_active and user.role == UserRole.ADMIN
+    return may_moderate(user) and _has_rank_of(user, UserRole.ADMIN)
+
+
+def may_read_prereleases(user: Viewer) -> bool:
+    """Researchers and staff download releases before they are published."""
+    return user.is_authenticated and user.is_active and _has_rank_of(user, UserRole.RESEARCHER)
 
 
 def may_be_changed_by_programs(account: User) -> bool:
@@ -119,6 +150,10 @@ def session_for(user: User, session_id: int) -> UserSession:
     if session is None:
         raise Http404(_("That session is over already."))
     return session
+
+
+def _has_rank_of(user: Viewer, role: UserRole) -> bool:
+    return isinstance(user, User) and rank_of(user) >= list(UserRole).index(role)
 
 
 def _readable(user: Viewer, tree: MessageTree | None) -> MessageTree:

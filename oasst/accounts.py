@@ -19,7 +19,7 @@ _CLEARED = (
 )  # fmt: skip
 
 # What later counts may depend on; names and notes stay out of the append-only record.
-_RECORDED = frozenset({"langs", "time_zone", "show_on_leaderboard", "role", "is_active"})
+_RECORDED = frozenset({"langs", "time_zone", "show_on_leaderboard", "role", "moderates", "is_active"})
 
 
 def change(*, by: User, **values: Any) -> User:

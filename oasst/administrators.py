@@ -38,7 +38,7 @@ def find(email: str) -> User | None:
 def appoint(user: User) -> bool:
     """Makes the person an administrator; False where they are one already."""
     with transaction.atomic():
-        changed = User.objects.filter(pk=user.pk).exclude(role=UserRole.ADMIN).update(role=UserRole.ADMIN)
+        changed = User.objects.filter(pk=user.pk).exclude(role=UserRole.ADMIN).update(role=UserRole.ADMIN, moderates=[])
         if changed:
             events.record(events.about_user(EventType.ACCOUNT_CHANGED, user, role=UserRole.ADMIN))
     return bool(changed)

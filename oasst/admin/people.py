@@ -6,9 +6,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, accounts
+from oasst import access, accounts, langs
 from oasst.admin.base import LookOnly
 from oasst.models import Consent, Digest, Notification, User
+from oasst.models.users import validate_lang
 
 
 class ChangedByAdministrators(LookOnly):
@@ -23,18 +24,33 @@ class ChangedByAdministrators(LookOnly):
         return [name for name in self.fields or () if name not in self.changeable]  # type: ignore[misc]
 
 
+class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    def clean_moderates(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["moderates"]
+        for tag in tags:
+            validate_lang(tag)
+        return sorted({langs.canonical(tag) for tag in tags})
+
+
 @admin.register(User)
 class UserAdmin(ChangedByAdministrators):
-    list_display = ("__str__", "username", "email", "kind", "role", "is_active", "langs", "date_joined")
+    list_display = ("__str__", "username", "email", "kind", "role", "moderates", "is_active", "langs", "date_joined")
+    form = PersonForm
     list_filter = ("kind", "role", "is_active")
     search_fields = ("username", "email", "display_name")
     search_help_text = _("A part of a name or an e-mail address, or an id.")
     ordering = ("-date_joined", "-id")
     fields = (
-        "id", "username", "display_name", "email", "kind", "role", "is_active", "ban_reason", "notes", "langs", "locale",
-        "time_zone", "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
+        "id", "username", "display_name", "email", "kind", "role", "moderates", "is_active", "ban_reason", "notes", "langs",
+        "locale", "time_zone", "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
     )  # fmt: skip
-    changeable = ("display_name", "role", "is_active", "ban_reason", "notes", "show_on_leaderboard")
+    changeable = ("display_name", "role", "moderates", "is_active", "ban_reason", "notes", "show_on_leaderboard")
+    # What nobody decides about themselves. So there is always an administrator left.
+    by_others = ("role", "moderates", "is_active", "ban_reason")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        kept = self.by_others if obj == request.user else ()
+        return [*super().get_readonly_fields(request, obj), *kept]
 
     def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
         assert isinstance(request.user, User)

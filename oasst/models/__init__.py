@@ -10,10 +10,11 @@ from oasst.models.quarantine import Quarantine, WithdrawnMessage
 from oasst.models.reactions import Reaction
 from oasst.models.reviews import Ranking, Review, ReviewMode, TimeSpent
 from oasst.models.trees import MessageTree, TreeState
-from oasst.models.users import Consent, Theme, User, UserKind, UserRole
+from oasst.models.users import STAFF, Consent, Theme, User, UserKind, UserRole
 from oasst.models.webhooks import Webhook, WebhookSubject
 
 __all__ = [
+    "STAFF",
     "Announcement",
     "AnnouncementAudience",
     "AnnouncementLevel",

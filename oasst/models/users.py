@@ -24,10 +24,18 @@ class UserKind(models.TextChoices):
 
 
 class UserRole(models.TextChoices):
+    """In the order of their rank: who has one may do what those before it may, and more."""
+
     VOLUNTEER = "volunteer", _("volunteer")
     RESEARCHER = "researcher", _("researcher")
     MODERATOR = "moderator", _("moderator")
+    SENIOR_MODERATOR = "senior_moderator", _("senior moderator")
     ADMIN = "admin", _("administrator")
+
+
+# Who looks after what others do. Only the first two may be appointed for some languages alone.
+MODERATORS = (UserRole.MODERATOR, UserRole.SENIOR_MODERATOR)
+STAFF = (*MODERATORS, UserRole.ADMIN)
 
 
 class Theme(models.TextChoices):
@@ -75,6 +83,14 @@ class User(AbstractBaseUser):
     withdraws_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When they asked that all they wrote be withdrawn; a job sees to it.")
     )
+    moderates = ArrayField(
+        models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=_("languages they moderate"),
+        help_text=_("Language tags with commas between them. Empty: every language."),
+    )
     langs = ArrayField(
         models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
         default=list,
@@ -116,6 +132,11 @@ class User(AbstractBaseUser):
             models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_empty"),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
             models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(moderates=[]) | models.Q(role__in=MODERATORS),
+                name="user_languages_of_moderators",
+                violation_error_message=_("Only moderators are appointed for some languages alone."),
+            ),
             models.CheckConstraint(condition=models.Q(theme__in=["", *Theme.values]), name="user_theme_known"),
         ]
         indexes = [
@@ -130,7 +151,7 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """May enter the admin; what they may do there, each admin page asks `oasst.access`."""
-        return self.role in (UserRole.MODERATOR, UserRole.ADMIN)
+        return self.role in STAFF
 
     @property
     def is_superuser(self) -> bool:

@@ -73,6 +73,30 @@ def test_an_administrator_appoints_people_and_the_act_is_recorded(ada: User, bos
     )
 
 
+def test_moderators_are_appointed_for_languages_by_well_written_tags(ada: User, boss: User) -> None:
+    client = signed_in(boss)
+    assert _change(client, ada, role="senior_moderator", moderates="pt-br,de,DE") == 302
+    ada.refresh_from_db()
+    assert (ada.role, ada.moderates) == ("senior_moderator", ["de", "pt-BR"])
+    assert Event.objects.get(type=EventType.ACCOUNT_CHANGED).detail == {
+        "account": str(ada.pk),
+        "changed": ["moderates", "role"],
+        "moderates": ["de", "pt-BR"],
+        "role": "senior_moderator",
+    }
+    assert [_change(client, ada, role="volunteer", moderates="de"), _change(client, ada, moderates="no tag")] == [
+        200,
+        200,
+    ]
+    assert User.objects.get(pk=ada.pk).moderates == ["de", "pt-BR"]
+
+
+def test_nobody_appoints_or_shuts_out_themselves(boss: User) -> None:
+    assert _change(signed_in(boss), boss, role="volunteer", is_active="", notes="tired") == 302
+    boss.refresh_from_db()
+    assert (boss.role, boss.is_active, boss.notes) == ("admin", True, "tired")
+
+
 def test_a_moderator_changes_nobody(ada: User, mod: User) -> None:
     assert _change(signed_in(mod), ada, role="admin") == 403
     assert User.objects.get(pk=ada.pk).role == "volunteer"
