@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from exports import training
 from exports.corpus import Corpus
 from exports.layouts import TreeRow, Written, written
+from exports.output import Lines, complete_file
 from exports.pseudonyms import AsTheyAre, Names, Pseudonyms
 from exports.selection import Selection
 
@@ -23,14 +24,26 @@ class Exported:
     rows: int = 0  # of a format for training
 
 
-def export_trees(selection: Selection, out: IO[bytes], progress: Callable[[int], None] | None = None) -> Exported:
+def write_file(selection: Selection, target: Path, progress: Callable[[int], None] | None = None) -> Exported:
+    """Writes what is selected to one file, in the form the end of its name asks for (`exports.output`), whole or not at all.
+
+    This is the one way an export becomes a file. It opens a transaction of its own.
+
+    Raises:
+        NoColumns, OSError
+    """
+    with complete_file(target, selection.columns) as lines:
+        return export_trees(selection, lines, progress)
+
+
+def export_trees(selection: Selection, out: Lines, progress: Callable[[int], None] | None = None) -> Exported:
     """Writes the trees in the order of their prompts: same data, same bytes. `progress` is told the trees looked at."""
     names: Names = Pseudonyms(settings.ANONYMIZE_KEY) if selection.anonymous else AsTheyAre()
     with snapshot():
         return write_trees(Corpus(selection, names), out, progress)
 
 
-def write_trees(corpus: Corpus, out: IO[bytes], progress: Callable[[int], None] | None = None) -> Exported:
+def write_trees(corpus: Corpus, out: Lines, progress: Callable[[int], None] | None = None) -> Exported:
     """Writes what the corpus gives; to be called inside a snapshot, which may be that of other files as well.
 
     While the database makes the next trees ready, another thread puts together, compresses and writes the last ones.
@@ -52,7 +65,7 @@ def write_trees(corpus: Corpus, out: IO[bytes], progress: Callable[[int], None] 
     return counts
 
 
-def _write(trees: Iterator[Written], out: IO[bytes], counts: Exported) -> None:
+def _write(trees: Iterator[Written], out: Lines, counts: Exported) -> None:
     for tree in trees:
         for line in tree.lines:
             out.write(line)

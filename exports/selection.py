@@ -1,7 +1,7 @@
 """What an export holds. Pure."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from exports.formats import Format
 
@@ -30,3 +30,8 @@ class Selection:
     synthetic: bool = False
     anonymous: bool = False
     whole_days: bool = False
+
+    @property
+    def columns(self) -> type[Any] | None:
+        """Of the rows, where there are any."""
+        return self.training.columns if self.training else None

@@ -11,25 +11,65 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
+import pyarrow.parquet
 import pytest
+import zstandard
 from django.core.management import CommandError, call_command
 
 from exports.exporting import export_trees
+from exports.formats import ALL
 from exports.output import complete_file
 from exports.selection import Selection
+from tests.exports.columns import EXAMPLE
 from tests.exports.conftest import Import
-from tests.exports.files import message, read, tree
+from tests.exports.files import message, read, reply, tree
 from tests.plugin import ROOT
 
 
-def test_compressed_files_hold_no_date_and_no_name(take: Import, export_bytes: Any, tmp_path: Path) -> None:
-    take(tree(message(1)))
-    packed = []
-    for name in ("a.jsonl.gz", "b.jsonl.gz"):
-        call_command("export_trees", out=tmp_path / name, stderr=io.StringIO())
-        packed.append((tmp_path / name).read_bytes())
-    assert packed[0] == packed[1]
-    assert gzip.decompress(packed[0]) == export_bytes()
+def test_the_end_of_the_name_says_how_a_file_is_written_and_the_same_lines_give_the_same_bytes(
+    take: Import, export_bytes: Any, tmp_path: Path
+) -> None:
+    take(tree(message(1, reply(2, text="🌊 مرحبا"))), tree(message(3, reply(4), reply(5))))
+    plain = export_bytes(format="sft")
+    opened: dict[str, Callable[[bytes], bytes]] = {
+        ".jsonl.gz": gzip.decompress,
+        ".jsonl.zst": lambda packed: zstandard.ZstdDecompressor().stream_reader(packed).read(),
+        ".parquet": lambda packed: _lines(pyarrow.parquet.read_table(io.BytesIO(packed))),
+    }
+    for suffix, unpack in opened.items():
+        packed = []
+        for name in ("a", "b"):
+            call_command("export_trees", out=tmp_path / f"{name}{suffix}", stderr=io.StringIO(), format="sft")
+            packed.append((tmp_path / f"{name}{suffix}").read_bytes())
+        assert packed[0] == packed[1]
+        assert unpack(packed[0]) == plain
+
+
+def _lines(table: Any) -> bytes:
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in table.to_pylist())
+
+
+def test_parquet_has_the_declared_columns_in_groups_of_bounded_size(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("exports.parquet._GROUP_BYTES", 200)
+    target = tmp_path / "x.parquet"
+    columns = ALL["kto"].columns
+    with complete_file(target, columns) as lines:
+        for row in ALL["kto"].rows(EXAMPLE):
+            lines.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+    file = pyarrow.parquet.ParquetFile(target)
+    assert (file.metadata.num_rows, file.metadata.num_row_groups) == (2, 2)
+    assert file.schema_arrow.names == ["prompt", "completion", "label", "meta"]
+    assert str(file.schema_arrow.field("prompt").type) == "list<element: struct<role: string, content: string>>"
+    with complete_file(target, columns):
+        pass
+    assert pyarrow.parquet.read_table(target).num_rows == 0
+
+
+def test_parquet_takes_no_trees_that_nest(export_bytes: Any, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Parquet has columns: choose a --format that has them"):
+        call_command("export_trees", out=tmp_path / "x.parquet")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_interrupted_export_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:

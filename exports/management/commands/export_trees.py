@@ -8,8 +8,8 @@ from typing import Any, get_args
 from django.core.management.base import BaseCommand, CommandError
 
 from exports import formats
-from exports.exporting import export_trees
-from exports.output import complete_file, sigterm_raises
+from exports.exporting import write_file
+from exports.output import NoColumns, sigterm_raises
 from exports.progress import bar
 from exports.selection import Layout, Selection
 from oasst import langs
@@ -17,7 +17,7 @@ from oasst.models import MessageTree, TreeState
 
 
 class Command(BaseCommand):
-    help = "Writes trees to a .jsonl or .jsonl.gz file. By default finished trees with accepted messages."
+    help = "Writes trees to a .jsonl, .gz, .zst or .parquet file. By default finished trees with accepted messages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, required=True, help="the file; - is standard output")
@@ -41,8 +41,10 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             trees = MessageTree.objects.count()
-            with sigterm_raises(), bar("Exporting", trees) as progress, complete_file(out) as file:
-                counts = export_trees(selection, file, progress)
+            with sigterm_raises(), bar("Exporting", trees) as progress:
+                counts = write_file(selection, out, progress)
+        except NoColumns:
+            raise CommandError("Parquet has columns: choose a --format that has them, such as sft.") from None
         except OSError as wrong:
             raise CommandError(f"{out}: {wrong.strerror}. Nothing was exported.") from wrong
         seconds = time.monotonic() - began
