@@ -27,10 +27,7 @@ class Corpus:
     def trees(self) -> Iterator[list[TreeRow]]:
         """The trees in the order they are written, some hundred at once."""
         with connection.chunked_cursor() as cursor:
-            cursor.execute(
-                statement("trees_to_export"),
-                {"state": self.selection.state, "lang": self.selection.lang, "synthetic": self.selection.synthetic},
-            )
+            cursor.execute(statement("trees_to_export"), self.selection.of_trees())
             while rows := cursor.fetchmany(_TREES_AT_ONCE):
                 yield [TreeRow(*row) for row in rows]
 
@@ -41,8 +38,7 @@ class Corpus:
                 statement("messages_to_export"),
                 {
                     **_ids(trees),
-                    "deleted": self.selection.deleted,
-                    "spam": self.selection.spam,
+                    **self.selection.of_messages(),
                     "labels": self.selection.labels,
                     "label_order": list(labels.NAMES),
                     "dates": "day" if self.selection.whole_days else "microseconds",

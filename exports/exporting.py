@@ -1,9 +1,10 @@
 """Writing trees of the corpus: one snapshot, one statement for some hundred trees, in constant memory."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 
 from exports import training
 from exports.corpus import Corpus
-from exports.layouts import TreeRow, Written, written
+from exports.layouts import Kind, TreeRow, Written, written
 from exports.output import Lines, complete_file
 from exports.pseudonyms import AsTheyAre, Names, Pseudonyms
 from exports.selection import Selection
@@ -19,9 +20,12 @@ from exports.selection import Selection
 
 @dataclass(slots=True)
 class Exported:
+    """`rows` are those of a format for training; `kinds` are the messages by language and role."""
+
     trees: int = 0
     messages: int = 0
-    rows: int = 0  # of a format for training
+    rows: int = 0
+    kinds: Counter[Kind] = field(default_factory=Counter)
 
 
 def write_file(selection: Selection, target: Path, progress: Callable[[int], None] | None = None) -> Exported:
@@ -41,6 +45,16 @@ def export_trees(selection: Selection, out: Lines, progress: Callable[[int], Non
     names: Names = Pseudonyms(settings.ANONYMIZE_KEY) if selection.anonymous else AsTheyAre()
     with snapshot():
         return write_trees(Corpus(selection, names), out, progress)
+
+
+def count(selection: Selection) -> Exported:
+    """What `export_trees` would write, without writing it."""
+    return export_trees(replace(selection, labels=False, events=False, anonymous=False), _Nowhere())
+
+
+class _Nowhere:
+    def write(self, line: bytes, /) -> None:
+        pass
 
 
 def write_trees(corpus: Corpus, out: Lines, progress: Callable[[int], None] | None = None) -> Exported:
@@ -71,7 +85,8 @@ def _write(trees: Iterator[Written], out: Lines, counts: Exported) -> None:
             out.write(line)
             counts.rows += 1
         counts.trees += 1
-        counts.messages += tree.messages
+        counts.messages += len(tree.kinds)
+        counts.kinds.update(tree.kinds)
 
 
 @contextmanager
@@ -88,6 +103,6 @@ def _written(corpus: Corpus, trees: list[TreeRow]) -> Iterator[Written]:
     selection, names = corpus.selection, corpus.names
     rows = corpus.messages(trees)
     if selection.training:
-        return training.written(selection.training, trees, rows, names, selection.top)
+        return training.written(selection.training, trees, rows, names, selection)
     said = corpus.events(trees, {row.id for row in rows}) if selection.events else {}
     return written(selection.layout, trees, rows, said, names)

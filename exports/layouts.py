@@ -5,13 +5,16 @@ nest as deep as the tree. Rows come deepest first, so the replies to a message a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
 
 from exports.pseudonyms import Names
 from exports.selection import Layout
+from oasst.labels import Role
+
+Kind = tuple[str, Role]  # language and role of a message
 
 
 class TreeRow(NamedTuple):
@@ -33,18 +36,22 @@ class MessageRow(NamedTuple):
     rankings: int
     depth: int
     rank: int | None
+    lang: str
+    role: Role
 
 
 class Written(NamedTuple):
-    """What a file says of one tree. The lines are made as they are read: one tree may have a great many."""
+    """What a file says of one tree, and of which kind its messages are. The lines are made as they are read: one tree may
+    have a great many.
+    """
 
     lines: Iterable[bytes]
-    messages: int
+    kinds: Sequence[Kind]
 
 
 class _Text(NamedTuple):
     text: str
-    messages: int
+    rows: list[MessageRow]
 
 
 def written(
@@ -56,22 +63,23 @@ def written(
     for tree in by_id.values():
         if root := roots.get(tree.id):
             text = _tree_line(tree, root.text, names) if layout == "trees" else root.text
-            yield Written((text.encode(),), root.messages)
+            yield Written((text.encode(),), [(row.lang, row.role) for row in root.rows])
 
 
 def _finished(rows: Iterable[MessageRow], write: Callable[[MessageRow, list[str]], str]) -> dict[str, _Text]:
     """Roots by id, with all that hangs on them. What hangs on a message that is not among the rows is dropped."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    messages: defaultdict[str, int] = defaultdict(int)
+    below: defaultdict[str, list[MessageRow]] = defaultdict(list)
     roots: dict[str, _Text] = {}
     for row in rows:
         text = write(row, texts.pop(row.id, []))
-        count = messages.pop(row.id, 0) + 1
+        kept = below.pop(row.id, [])
+        kept.append(row)
         if row.parent_id is None:
-            roots[row.id] = _Text(text, count)
+            roots[row.id] = _Text(text, kept)
         else:
             texts[row.parent_id].append(text)
-            messages[row.parent_id] += count
+            below[row.parent_id] += kept
     return roots
 
 

@@ -5,14 +5,17 @@
 SELECT tree.id::text, tree.state, tree.origin
 FROM oasst_messagetree tree
 JOIN oasst_message root ON root.id = tree.id AND root.parent_id IS NULL
-WHERE (%(state)s::text IS NULL OR tree.state = %(state)s)
-  AND (%(lang)s::text IS NULL OR tree.lang = %(lang)s)
+WHERE (%(states)s::text[] IS NULL OR tree.state = ANY(%(states)s))
+  AND (%(langs)s::text[] IS NULL OR tree.lang = ANY(%(langs)s))
+  AND (%(origins)s::text[] IS NULL OR coalesce(tree.origin, '') = ANY(%(origins)s))
+  AND (%(since)s::date IS NULL OR root.created_at AT TIME ZONE 'UTC' >= %(since)s)
+  AND (%(until)s::date IS NULL OR root.created_at AT TIME ZONE 'UTC' < %(until)s::date + 1)
   AND (%(synthetic)s OR NOT EXISTS (SELECT FROM oasst_message m WHERE m.tree_id = tree.id AND m.synthetic))
 ORDER BY root.seq
 
 -- name: messages_to_export
 -- The messages of some trees that may leave, deepest first, siblings by rank and then by age. Of each: its ids, as JSON the
--- fields it says of itself, its labels and its toxicity, how many rankings showed it, and its place. What hangs on one that
+-- fields it says of itself, its labels and its toxicity, how many rankings showed it, its place and kind. What hangs on one that
 -- may not leave is for the caller to drop.
 -- Text is joined, not built with the functions for JSON, which took three times as long; concat() passes over what is null.
 -- Imported aggregates stay as they are until somebody here reviews the message; then both are one weighted mean.
@@ -24,6 +27,23 @@ WITH wanted AS NOT MATERIALIZED (
     WHERE m.tree_id = ANY(%(trees)s::uuid[])
       AND (%(deleted)s OR NOT m.deleted)
       AND (%(spam)s OR m.review_result)
+      AND m.review_count >= %(min_reviews)s
+      AND (cardinality(%(bounded)s::text[]) = 0 OR NOT EXISTS (
+          SELECT FROM unnest(%(bounded)s::text[], %(least)s::numeric[], %(most)s::numeric[]) bound (label, least, most)
+          WHERE coalesce((
+              SELECT sum(total) / sum(count)
+              FROM (
+                  SELECT (r.labels->bound.label)::numeric AS total, 1 AS count
+                  FROM oasst_review r
+                  WHERE r.message_id = m.id AND r.user_id IS DISTINCT FROM m.author_id AND r.labels ? bound.label
+                  UNION ALL
+                  SELECT (f.labels->bound.label->'value')::numeric * (f.labels->bound.label->'count')::int,
+                      (f.labels->bound.label->'count')::int
+                  FROM oasst_importedfacts f
+                  WHERE f.message_id = m.id AND f.labels ? bound.label
+              ) given
+          ), 0) NOT BETWEEN bound.least AND bound.most
+      ))
       AND NOT EXISTS (SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.closed_at IS NULL)
       AND NOT EXISTS (SELECT FROM oasst_withdrawnmessage w WHERE w.message_id = m.id)
 ), said AS (
@@ -118,7 +138,9 @@ SELECT
     ), 2) || '}' END,
     m.ranking_count,
     m.depth,
-    m.rank
+    m.rank,
+    m.lang,
+    m.role
 FROM wanted m
 LEFT JOIN oasst_importedfacts f ON f.message_id = m.id
 LEFT JOIN reviewed ON reviewed.message_id = m.id

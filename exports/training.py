@@ -2,36 +2,42 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import orjson
 
 from exports.formats import Format, Message, Tree, best, paths
 from exports.layouts import MessageRow, TreeRow, Written
 from exports.pseudonyms import Names
+from exports.selection import Selection
 
 
 def written(
-    format_: Format, trees: Iterable[TreeRow], rows: Iterable[MessageRow], names: Names, top: int | None
+    format_: Format, trees: Iterable[TreeRow], rows: Iterable[MessageRow], names: Names, selection: Selection
 ) -> Iterator[Written]:
     """Each tree whose root is among the rows, in the order of `trees`; of some there is nothing to say in this format."""
-    roots = _grown(rows, names, top)
+    roots = _grown(rows, names, selection)
     for row in trees:
         if root := roots.get(row.id):
-            tree = Tree(names.message(row.id), root)
-            yield Written(_lines(format_, tree), sum(1 for _ in paths(tree)))
+            tree = Tree(names.message(row.id), root, models_lose=selection.synthetic == "rejected")
+            yield Written(_lines(format_, tree), [(path[-1].lang, path[-1].role) for path in paths(tree)])
 
 
 def _lines(format_: Format, tree: Tree) -> Iterator[bytes]:
     return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in format_.rows(tree))
 
 
-def _grown(rows: Iterable[MessageRow], names: Names, top: int | None) -> dict[str, Message]:
+def _grown(rows: Iterable[MessageRow], names: Names, selection: Selection) -> dict[str, Message]:
     """Roots by id with all that hangs on them. Rows come deepest first, so replies are there before their parent."""
     replies: defaultdict[str, list[Message]] = defaultdict(list)
     roots: dict[str, Message] = {}
     for row in rows:
         found = tuple(replies.pop(row.id, ()))
-        message = _message(row, best(found, top) if top else found, names)
+        message = _message(row, best(found, selection.top) if selection.top else found, names)
+        if selection.synthetic == "rejected" and message.synthetic:
+            if message.role == "prompter":
+                continue
+            message = replace(message, replies=())  # nobody shall learn to go on from it
         if row.parent_id is None:
             roots[row.id] = message
         else:
@@ -44,10 +50,10 @@ def _message(row: MessageRow, replies: tuple[Message, ...], names: Names) -> Mes
     thumbs = said.get("emojis", {})
     return Message(
         id=names.message(row.id),
-        role=said["role"],
+        role=row.role,
         text=said["text"],
-        lang=said["lang"],
-        rank=said.get("rank"),
+        lang=row.lang,
+        rank=row.rank,
         synthetic=said["synthetic"],
         model_name=said.get("model_name"),
         thumbs=thumbs.get("+1", 0) - thumbs.get("-1", 0),

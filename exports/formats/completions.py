@@ -54,17 +54,19 @@ class Kto(Format):
 
     name = "kto"
     trainer = "TRL `KTOTrainer`, `BCOTrainer`"
+    has_losers = True
     columns = KtoRow
 
     def rows(self, tree: Tree) -> Iterator[KtoRow]:
         for path in prompts(tree):
             for reply, good in _judged(path[-1].replies):
-                yield {
-                    "prompt": turns(path),
-                    "completion": turns((reply,)),
-                    "label": good,
-                    "meta": meta(tree, (*path, reply)),
-                }
+                if not (good and tree.models_lose and reply.synthetic):
+                    yield {
+                        "prompt": turns(path),
+                        "completion": turns((reply,)),
+                        "label": good,
+                        "meta": meta(tree, (*path, reply)),
+                    }
 
 
 def _judged(replies: tuple[Message, ...]) -> Iterator[tuple[Message, bool]]:

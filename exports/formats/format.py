@@ -22,7 +22,7 @@ class Meta(TypedDict):
 
 
 class Format(ABC):
-    """One layout of training data. `columns` is the TypedDict of its rows.
+    """One layout of training data. `columns` is the TypedDict of its rows; `has_losers` says some of them are called bad.
 
     A test compares docs/formats.md with the name, the docstring, the trainer, the columns and an example of each.
     """
@@ -30,6 +30,7 @@ class Format(ABC):
     name: ClassVar[str]
     trainer: ClassVar[str]
     columns: ClassVar[type[Any]]
+    has_losers: ClassVar[bool] = False
 
     @abstractmethod
     def rows(self, tree: Tree) -> Iterator[Mapping[str, object]]:

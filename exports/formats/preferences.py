@@ -20,7 +20,7 @@ def pairs(tree: Tree) -> Iterator[Pair]:
     for path in prompts(tree):
         for better, worse in combinations(tiers(path[-1].replies), 2):
             for chosen, rejected in product(better.equals, worse.equals):
-                if chosen.text != rejected.text:
+                if chosen.text != rejected.text and not (tree.models_lose and chosen.synthetic):
                     yield Pair(path, chosen, rejected, float(worse.rank - better.rank))
 
 
@@ -37,6 +37,7 @@ class Preference(Format):
 
     name = "preference"
     trainer = "TRL `DPOTrainer`, `CPOTrainer`, `ORPOTrainer`"
+    has_losers = True
     columns = PreferenceRow
 
     def rows(self, tree: Tree) -> Iterator[PreferenceRow]:
@@ -62,6 +63,7 @@ class ImplicitPreference(Format):
 
     name = "preference-implicit"
     trainer = "TRL `RewardTrainer`"
+    has_losers = True
     columns = ImplicitPreferenceRow
 
     def rows(self, tree: Tree) -> Iterator[ImplicitPreferenceRow]:

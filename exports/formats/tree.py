@@ -28,8 +28,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
+    """`models_lose`: what a model wrote is no example to follow, only one to prefer another to."""
+
     id: str
     prompt: Message
+    models_lose: bool = False
 
 
 Path = tuple[Message, ...]

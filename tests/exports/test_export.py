@@ -256,7 +256,8 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
         take(tree(message(1, reply(2))))
     ids = [an_id(1), an_id(2)]
     parameters: dict[str, Any] = {
-        "trees": ids, "ids": ids, "deleted": True, "spam": True, "labels": True, "state": None, "lang": None,
+        "trees": ids, "ids": ids, "deleted": True, "spam": True, "labels": True, "states": None, "langs": None,
+        "origins": None, "since": None, "until": None, "min_reviews": 0, "bounded": ["quality"], "least": [0], "most": [1],
         "synthetic": True, "label_order": list(labels.NAMES), "dates": "day",
     }  # fmt: skip
     found = {}

@@ -135,6 +135,6 @@ def test_progress_is_told_in_trees(take: Import, tmp_path: Path) -> None:
     take(*[tree(message(number)) for number in range(3)])
     told: list[int] = []
     with complete_file(tmp_path / "x.jsonl") as file:
-        counts = export_trees(Selection(state=None), file, told.append)
+        counts = export_trees(Selection(states=()), file, told.append)
     assert (counts.trees, counts.messages, told) == (3, 3, [3])
     assert len(read(tmp_path / "x.jsonl")) == 3
