@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from oasst import access, staff
+
 
 def _hidden() -> set[type[Model]]:
     """Groups, because roles are a column of the person, and what people sign in with, which is nobody else's business."""
@@ -31,8 +33,13 @@ class Site(AdminSite):
         if shown := models - _hidden():
             super().register(shown, *args, **options)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return staff.is_at_work(request)
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """allauth's page, with its limits on tries; whoever has signed in without the right gets a refusal."""
+        """allauth's page, with its limits on tries. Who has signed in is refused, or sent on for their second factor."""
+        if access.may_moderate(request.user) and not staff.is_at_work(request):
+            return staff.to_second_factor(request)
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 

@@ -8,7 +8,7 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst import checks, digests, inbox  # noqa: F401 -- registers the system checks
+        from oasst import checks, digests, inbox, staff  # noqa: F401 -- register system checks and a receiver
         from oasst.webhooks.delivering import SWITCHED_OFF
 
         inbox.say(

@@ -53,7 +53,7 @@ def test_the_trollboard_takes_the_same_statements_for_one_and_for_thirty(
         for place in range(number):
             received(User.objects.create_user(f"person-{number}-{place}"))
         client.get(TROLLS, {"window": "total"})
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(TROLLS, {"window": "total"})
 
 

@@ -2,6 +2,9 @@
 
 from html.parser import HTMLParser
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
 from django.test import Client
 
 from oasst import consent
@@ -9,11 +12,21 @@ from oasst.models import User
 
 
 def signed_in(user: User) -> Client:
-    """A client of somebody who has accepted the terms."""
+    """A client of somebody who has accepted the terms; of staff who have shown their second factor, too."""
     consent.accept(by=user)
     client = Client()
     client.force_login(user)
+    if user.is_staff:
+        show_second_factor(client, user)
     return client
+
+
+def show_second_factor(client: Client, user: User) -> None:
+    factor = Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, data={})[0]
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "mfa", id=factor.pk, type=factor.type)
+    request.session.save()
 
 
 class _Elements(HTMLParser):

@@ -54,10 +54,12 @@ ELSEWHERE: dict[str, dict[str, int]] = {
             "reauthenticate_webauthn",
         )
     },
+    "mfa_reauthenticate": {"volunteer": 302},  # moderators have a second factor
     **{
         f"mfa_{name}": {"volunteer": 404, "moderator": 404}  # they have none
-        for name in ("deactivate_totp", "view_recovery_codes", "download_recovery_codes")
+        for name in ("view_recovery_codes", "download_recovery_codes")
     },
+    "mfa_deactivate_totp": {"volunteer": 404, "moderator": 302},
     "socialaccount_login_error": {"": 401},
     "mfa_login_webauthn": {"": 302},  # nothing without a passkey
     "account_request_login_code": {"volunteer": 302, "moderator": 302},
