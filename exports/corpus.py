@@ -4,6 +4,7 @@ A release reads the same corpus through a narrower view, see `exports.releases`.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import connection
 
@@ -11,7 +12,8 @@ from exports.layouts import MessageRow, TreeRow
 from exports.pseudonyms import Names
 from exports.selection import Selection
 from exports.sql import statement
-from exports.voices import RankingRow, ReactionRow, events
+from exports.voices import RankingRow, ReactionRow, ReviewRow, events
+from exports.votes import Votes, votes
 from oasst import labels
 
 _TREES_AT_ONCE = 500
@@ -39,7 +41,7 @@ class Corpus:
                 {
                     **_ids(trees),
                     **self.selection.of_messages(),
-                    "labels": self.selection.labels,
+                    "labels": self.selection.with_labels,
                     "label_order": list(labels.NAMES),
                     "dates": "day" if self.selection.whole_days else "microseconds",
                 },
@@ -48,12 +50,23 @@ class Corpus:
 
     def events(self, trees: list[TreeRow], exported: set[str]) -> Mapping[str, str]:
         """Who reacted and who ranked how, as JSON by the message's id."""
-        with connection.cursor() as cursor:
-            cursor.execute(statement("reactions_to_export"), _ids(trees))
-            reactions = [ReactionRow(*row) for row in cursor.fetchall()]
-            cursor.execute(statement("rankings_to_export"), _ids(trees))
-            rankings = [RankingRow(*row) for row in cursor.fetchall()]
-        return events(reactions, rankings, exported, self.names)
+        reactions = [ReactionRow(*row) for row in _said_in(trees, "reactions_to_export")]
+        return events(reactions, self._rankings(trees), exported, self.names)
+
+    def votes(self, trees: list[TreeRow], exported: set[str]) -> Votes:
+        """Who labelled what and who ranked how, each by itself."""
+        reviews = [ReviewRow(*row) for row in _said_in(trees, "reviews_to_export")]
+        return votes(reviews, self._rankings(trees), exported, self.names)
+
+    def _rankings(self, trees: list[TreeRow]) -> list[RankingRow]:
+        return [RankingRow(*row) for row in _said_in(trees, "rankings_to_export")]
+
+
+def _said_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement(statement_name), _ids(trees))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _ids(trees: list[TreeRow]) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from exports.layouts import Kind, TreeRow, Written, written
 from exports.output import Lines, complete_file
 from exports.pseudonyms import AsTheyAre, Names, Pseudonyms
 from exports.selection import Selection
+from exports.votes import NO_VOTES
 
 
 @dataclass(slots=True)
@@ -103,6 +104,7 @@ def _written(corpus: Corpus, trees: list[TreeRow]) -> Iterator[Written]:
     selection, names = corpus.selection, corpus.names
     rows = corpus.messages(trees)
     if selection.training:
-        return training.written(selection.training, trees, rows, names, selection)
+        votes = corpus.votes(trees, {row.id for row in rows}) if selection.training.needs_votes else NO_VOTES
+        return training.written(selection.training, trees, rows, votes, names, selection)
     said = corpus.events(trees, {row.id for row in rows}) if selection.events else {}
     return written(selection.layout, trees, rows, said, names)

@@ -75,8 +75,8 @@ def _read(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 def _refuse_what_does_not_go_together(wanted: Selection, options: Collection[str]) -> None:
     """Nobody should train on what was deleted or rejected because of an option left over from an archive."""
     training = wanted.training
-    for option in ARCHIVE_OPTIONS:
-        if training and option in options:
+    for option, field in ARCHIVE_OPTIONS.items():
+        if training and option in options and not (training.archive and field in ("deleted", "spam")):
             raise WrongFilter(option, f"is for trees and messages, not for {training.name}")
     if wanted.top and not training:
         raise WrongFilter("top-k", "is for formats of rows, not for trees and messages")

@@ -15,8 +15,8 @@ ORDER BY root.seq
 
 -- name: messages_to_export
 -- The messages of some trees that may leave, deepest first, siblings by rank and then by age. Of each: its ids, as JSON the
--- fields it says of itself, its labels and its toxicity, how many rankings showed it, its place and kind. What hangs on one that
--- may not leave is for the caller to drop.
+-- fields it says of itself, its labels and its toxicity, how many rankings showed it, its place and kind. What hangs on one
+-- that may not leave is for the caller to drop.
 -- Text is joined, not built with the functions for JSON, which took three times as long; concat() passes over what is null.
 -- Imported aggregates stay as they are until somebody here reviews the message; then both are one weighted mean.
 -- Keys stand in the order of oasst.labels and oasst.reactions; a test compares them. `wanted` is not materialized, because
@@ -153,9 +153,18 @@ FROM oasst_reaction r
 JOIN oasst_message m ON m.id = r.message_id
 WHERE m.tree_id = ANY(%(trees)s::uuid[])
 
+-- name: reviews_to_export
+-- Who labelled which message of some trees, and how.
+SELECT m.id::text, r.user_id::text, r.labels::text, r.cant_tell, r.revision, r.task_id IS NOT NULL, r.mode, r.guideline_version,
+    r.time_spent
+FROM oasst_review r
+JOIN oasst_message m ON m.id = r.message_id
+WHERE m.tree_id = ANY(%(trees)s::uuid[])
+
 -- name: rankings_to_export
 -- Who ordered the replies to which message of some trees, and how.
-SELECT m.id::text, m.tree_id::text, r.user_id::text, r.shown::text[], r.revisions, r.ballot::text, r.none_acceptable, r.vetoed::text[]
+SELECT m.id::text, m.tree_id::text, r.user_id::text, r.shown::text[], r.revisions, r.ballot::text, r.none_acceptable,
+    r.vetoed::text[], r.mode, r.guideline_version, r.time_spent
 FROM oasst_ranking r
 JOIN oasst_message m ON m.id = r.parent_id
 WHERE m.tree_id = ANY(%(trees)s::uuid[])

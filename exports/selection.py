@@ -54,6 +54,10 @@ class Selection:
         """Of the rows, where there are any."""
         return self.training.columns if self.training else None
 
+    @property
+    def with_labels(self) -> bool:
+        return self.labels or bool(self.training and self.training.needs_labels)
+
     def of_trees(self) -> dict[str, Any]:
         """The parameters of statements that choose trees."""
         return {

@@ -1,8 +1,8 @@
-"""The events of an export: who reacted to a message and who ordered its replies. Pure."""
+"""The events of an export: who reacted to a message, who ordered its replies. Pure."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -11,12 +11,25 @@ from exports.pseudonyms import Names
 from oasst import reactions
 
 Event = dict[str, Any]
+Mode = Literal["simple", "full"]
 
 
 class ReactionRow(NamedTuple):
     message_id: str
     user_id: str
     emoji: str
+
+
+class ReviewRow(NamedTuple):
+    message_id: str
+    user_id: str
+    labels_json: str
+    cant_tell: list[str]
+    revision: int
+    for_task: bool
+    mode: Mode
+    guideline_version: str
+    time_spent: int | None
 
 
 class RankingRow(NamedTuple):
@@ -28,6 +41,9 @@ class RankingRow(NamedTuple):
     ballot_json: str
     none_acceptable: bool
     vetoed: list[str]
+    mode: Mode
+    guideline_version: str
+    time_spent: int | None
 
     def ballot(self) -> Ballot:
         tiers = tuple(tuple(tier) for tier in orjson.loads(self.ballot_json))

@@ -13,7 +13,7 @@ class Turn(TypedDict):
 
 
 class Meta(TypedDict):
-    """The same keys in every format: readers infer the types of a column from its first rows."""
+    """The same keys in every format for training: readers infer the types of a column from its first rows."""
 
     tree_id: str
     message_ids: list[str]
@@ -23,6 +23,7 @@ class Meta(TypedDict):
 
 class Format(ABC):
     """One layout of training data. `columns` is the TypedDict of its rows; `has_losers` says some of them are called bad.
+    An `archive` may hold what was deleted or rejected; it has no `meta`, but the ids of its messages in columns.
 
     A test compares docs/formats.md with the name, the docstring, the trainer, the columns and an example of each.
     """
@@ -31,6 +32,9 @@ class Format(ABC):
     trainer: ClassVar[str]
     columns: ClassVar[type[Any]]
     has_losers: ClassVar[bool] = False
+    archive: ClassVar[bool] = False
+    needs_labels: ClassVar[bool] = False
+    needs_votes: ClassVar[bool] = False
 
     @abstractmethod
     def rows(self, tree: Tree) -> Iterator[Mapping[str, object]]:

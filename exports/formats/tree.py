@@ -1,18 +1,52 @@
 """A tree as the formats see it: only what may leave, its replies in order."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from oasst.labels import Role
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """`time_spent` is a step such as `under_30_s`; `person` is written as in every other row."""
+
+    person: str
+    mode: Literal["simple", "full"] = "full"
+    guideline_version: str = "1"
+    time_spent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Vote):
+    """Labels in the order of files."""
+
+    labels: tuple[tuple[str, float], ...]
+    revision: int = 1
+    for_task: bool = True
+    cant_tell: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot(Vote):
+    """`tiers` are equals, the best first; `revisions` are of those in `shown`."""
+
+    shown: tuple[str, ...]
+    revisions: tuple[int, ...]
+    tiers: tuple[tuple[str, ...], ...]
+    none_acceptable: bool = False
+    vetoed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Message:
-    """`rank` 0 is the best; None was never ranked. `thumbs` is thumbs up less thumbs down, `rankings` how many showed it."""
+    """`rank` 0 is the best; None was never ranked. `thumbs` is thumbs up less thumbs down, `rankings` how many showed it.
+
+    Labels and votes are there for the formats that ask for them.
+    """
 
     id: str
     role: Role
@@ -24,6 +58,16 @@ class Message:
     thumbs: int = 0
     rankings: int = 0
     replies: tuple["Message", ...] = ()
+    author: str | None = None
+    created_date: str | None = None
+    review_count: int = 0
+    review_result: bool | None = None
+    deleted: bool = False
+    emojis: Mapping[str, int] | None = None
+    labels: Mapping[str, Any] | None = None
+    detoxify: Mapping[str, float] | None = None
+    reviews: tuple[Review, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +77,7 @@ class Tree:
     id: str
     prompt: Message
     models_lose: bool = False
+    state: str = "ready_for_export"
 
 
 Path = tuple[Message, ...]

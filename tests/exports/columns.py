@@ -5,7 +5,7 @@ import json
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
-from exports.formats import Format, Message, Tree
+from exports.formats import Ballot, Format, Message, Review, Tree
 
 PLAIN = {str: "string", bool: "bool", int: "int64", float: "float64"}
 
@@ -15,6 +15,20 @@ EXAMPLE = Tree(
         id="t",
         role="prompter",
         text="What is a fjord?",
+        author="p",
+        created_date="2026-11-21T00:00:00.000000+00:00",
+        review_count=2,
+        review_result=True,
+        emojis={"+1": 1},
+        labels={"spam": {"value": 0.0, "count": 2}, "quality": {"value": 0.75, "count": 2}},
+        reviews=(
+            Review(person="q", labels=(("spam", 0.0), ("quality", 1.0)), time_spent="under_30_s"),
+            Review(person="r", labels=(("spam", 0.0), ("quality", 0.5)), cant_tell=("humor",)),
+        ),
+        ballots=(
+            Ballot(person="q", shown=("d", "a"), revisions=(1, 2), tiers=(("a",), ("d",)), time_spent="under_1_min"),
+            Ballot(person="r", shown=("a", "d"), revisions=(2, 1), tiers=(("a", "d"),)),
+        ),
         replies=(
             Message(
                 id="a",

@@ -266,7 +266,7 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
             cursor.execute(text, parameters)
             found[name] = cursor.rowcount
     expected = {
-        "trees_to_export": 1, "messages_to_export": 2, "reactions_to_export": 0, "rankings_to_export": 0,
-        "messages_known": 2, "messages_withdrawn": 0, "add_people": 2,
+        "trees_to_export": 1, "messages_to_export": 2, "reactions_to_export": 0, "reviews_to_export": 0,
+        "rankings_to_export": 0, "messages_known": 2, "messages_withdrawn": 0, "add_people": 2,
     }  # fmt: skip
     assert found == (expected if seeded else dict.fromkeys(expected, 0) | {"add_people": 2})

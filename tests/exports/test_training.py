@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from exports.formats import ALL
 from oasst.models import Message, Quarantine, WithdrawnMessage
 from tests.exports.columns import has_type
 from tests.exports.conftest import Export, Import
 from tests.exports.files import Object, an_id, flat, message, read, reply, tree
+from tests.exports.test_formats import TRAINING
 
 SAMPLE = "open_assistant_en_100.trees.jsonl.gz"
 
@@ -95,7 +95,7 @@ def test_genuine_trees_give_as_many_rows_as_were_counted_by_other_means(
     genuine = read(real_data / SAMPLE)
     take(real_data / SAMPLE)
     found = {}
-    for name, format_ in ALL.items():
+    for name, format_ in TRAINING.items():
         out, said = tmp_path / f"{name}.jsonl", io.StringIO()
         call_command("export_trees", out=out, stderr=said, format=name, include_synthetic=True)
         rows = read(out)
