@@ -1,5 +1,6 @@
 """The admin's frame: people enter and leave it by the same doors as the rest of the platform."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -9,9 +10,11 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, staff
+from oasst import access, staff, workplace
 
 
 def _hidden() -> set[type[Model]]:
@@ -32,6 +35,31 @@ class Site(AdminSite):
         models = {model_or_iterable} if isinstance(model_or_iterable, type) else {*model_or_iterable}
         if shown := models - _hidden():
             super().register(shown, *args, **options)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [*self._queues(), *self._pages(), *super().get_urls()]
+
+    def _queues(self) -> list[URLPattern]:
+        from oasst.views.triage import triage  # it needs the site, which is being made while this module loads
+
+        return [
+            path(
+                f"queues/{each.slug}/",
+                self.admin_view(partial(triage, queue=each, how=each.triage)),
+                name=f"queue_{each.slug}",
+            )
+            for each in workplace.queues()
+            if each.triage
+        ]
+
+    def _pages(self) -> list[URLPattern]:
+        return [path(each.path, self.admin_view(each.view), name=each.name) for each in workplace.pages()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """First what waits for a decision, then everything else."""
+        pages = [each for each in workplace.pages() if each.shown_to(request.user)]
+        more = {"standings": workplace.overview(request.user), "pages": pages}
+        return super().index(request, {**more, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return staff.is_at_work(request)

@@ -1,21 +1,40 @@
 """The engine's tables, to look at: everything that changes them is an action."""
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from oasst.admin.base import LangFilter, LookOnly
+from tasks import triage
 from tasks.models import Draft, Opening, Task, TutorialMark
+
+
+class LateFilter(admin.SimpleListFilter):
+    title = _("waiting for reviews for three days")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Opening]") -> list[tuple[str, str]]:
+        return [("yes", gettext("Yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Opening]) -> QuerySet[Opening]:
+        return queryset.filter(pk__in=triage.long_in_review().values("pk")) if self.value() else queryset
 
 
 @admin.register(Opening)
 class OpeningAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("kind", "lang", "message_id", "wanted", "leased", "done", "turn")
-    list_filter = ("kind", LangFilter)
+    list_filter = ("kind", LangFilter, LateFilter)
     ordering = ("lang", "kind", "turn")
     found_by = ("message_id", "tree_id")
 
 
 @admin.register(Task)
 class TaskAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("id", "kind", "state", "lang", "user", "created_at", "until", "skip_reason")
     list_filter = ("kind", "state")
     list_select_related = ("user",)
@@ -27,6 +46,7 @@ class TaskAdmin(LookOnly):
 class DraftAdmin(LookOnly):
     """Whose drafts there are and why they were set aside; what they say is their writer's own."""
 
+    lang_path = "lang"
     list_display = ("user", "kind", "lang", "reason", "updated_at")
     list_select_related = ("user",)
     ordering = ("-updated_at",)

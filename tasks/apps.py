@@ -9,8 +9,8 @@ class TasksConfig(AppConfig):
     verbose_name = _("Engine")
 
     def ready(self) -> None:
-        from oasst import chrome, digests, invariants, personal
-        from tasks import checks, digesting, menus, panels  # noqa: F401 -- registers the system check
+        from oasst import chrome, digests, invariants, personal, workplace
+        from tasks import checks, digesting, menus, panels, triage  # noqa: F401 -- registers the system check
         from tasks.models import Draft, Task, TutorialMark
 
         invariants.register(Path(__file__).with_name("invariants.sql"))
@@ -21,5 +21,7 @@ class TasksConfig(AppConfig):
         chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))
         chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))
         chrome.add_message_part(chrome.MessagePart(10, menus.of_messages, lambda viewer: viewer.is_authenticated))
+        workplace.add_queue(triage.QUARANTINES)
+        workplace.add_queue(triage.LONG_IN_REVIEW)
         digests.add(digests.Section(10, "fates", _("What became of my work"), digesting.fates, "my_work"))
         digests.add(digests.Section(20, "waiting", _("What waits in my languages"), digesting.waiting, "desk"))

@@ -20,6 +20,7 @@ from oasst.admin.base import LangFilter, LookOnly
 
 @admin.register(Work)
 class WorkAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("id", "kind", "user_id", "lang", "at", "confirmed", "deleted", "held", "paid")
     list_filter = ("kind", "confirmed", LangFilter)
     ordering = ("-at", "-id")
@@ -28,6 +29,7 @@ class WorkAdmin(LookOnly):
 
 @admin.register(Placing)
 class PlacingAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("message_id", "ranking_id", "user_id", "lang", "place", "at")
     ordering = ("-pk",)
     found_by = ("message_id", "ranking_id", "user_id")
@@ -56,6 +58,7 @@ class HeardAdmin(LookOnly):
 
 @admin.register(Milestones)
 class MilestonesAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("tree_id", "lang", "state", "prompted_at", "accepted_at", "growing_at", "ranking_at", "finished_at")
     list_filter = (LangFilter,)
     ordering = ("-prompted_at",)
@@ -64,6 +67,7 @@ class MilestonesAdmin(LookOnly):
 
 @admin.register(Tally)
 class TallyAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("user_id", "lang", "span", "start", "texts_accepted", "reviews_agreed", "rankings_good")
     list_filter = ("span", LangFilter)
     ordering = ("-pk",)
@@ -72,6 +76,7 @@ class TallyAdmin(LookOnly):
 
 @admin.register(Standing)
 class StandingAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("user_id", "window", "lang", "points", "leader_score")
     list_filter = ("window", LangFilter)
     ordering = ("-pk",)

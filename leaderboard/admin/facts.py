@@ -45,6 +45,7 @@ class TeamAdmin(RunByModerators):
 
 @admin.register(Challenge)
 class ChallengeAdmin(RunByModerators):
+    lang_path = "lang"
     list_display = ("title", "lang", "counts", "goal", "starts_at", "ends_at", "team")
     list_filter = (LangFilter, "counts")
     list_select_related = ("team",)

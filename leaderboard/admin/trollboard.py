@@ -12,7 +12,7 @@ from leaderboard import trolls
 from leaderboard.models import Troll
 from leaderboard.models.standings import WINDOWS
 from leaderboard.windows import Window
-from oasst import reading
+from oasst import access, reading
 from oasst.admin.base import LookOnly
 from oasst.forms import lang_label
 
@@ -20,17 +20,18 @@ _LONGEST = 100
 
 
 class TrollForm(forms.Form):
-    """Which trollboard; what is not given is everybody's week in all languages."""
+    """Which trollboard; what is not given is everybody's week in all languages, or in the first of those in `theirs`."""
 
     window = forms.ChoiceField(label=_("Time"), choices=WINDOWS, required=False, initial=Window.WEEK.value)
     lang = forms.ChoiceField(label=_("Language"), required=False)
     enabled = forms.NullBooleanField(label=_("Takes part"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, theirs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = self.fields["lang"]
         assert isinstance(lang, forms.ChoiceField)
-        lang.choices = [("", _("all languages")), *((tag, lang_label(tag)) for tag in reading.langs_in_use())]
+        every = [] if theirs else [("", _("all languages"))]
+        lang.choices = [*every, *((tag, lang_label(tag)) for tag in theirs or reading.langs_in_use())]
 
 
 @admin.register(Troll)
@@ -41,9 +42,11 @@ class TrollAdmin(LookOnly):
     found_by = ("user_id",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        form = TrollForm({"window": Window.WEEK.value, **request.GET.dict()})
+        theirs = access.langs_moderated(request.user)
+        first = theirs[0] if theirs else ""
+        form = TrollForm({"window": Window.WEEK.value, "lang": first, **request.GET.dict()}, theirs=theirs)
         given = form.cleaned_data if form.is_valid() else {}
         window = Window(given.get("window") or Window.WEEK)
-        board = trolls.read(window, limit=_LONGEST, lang=given.get("lang") or "", enabled=given.get("enabled"))
+        board = trolls.read(window, limit=_LONGEST, lang=given.get("lang") or first, enabled=given.get("enabled"))
         context = {**self.admin_site.each_context(request), "title": _("Trollboard"), "form": form, "board": board}
         return TemplateResponse(request, "admin/leaderboard/trollboard.html", {**context, **(extra_context or {})})

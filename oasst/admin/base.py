@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from oasst import reading
+from oasst import access, reading
 from oasst.forms import lang_label
 
 # Lists end here: nobody pages further, and neither counting nor skipping rows gets slower with the corpus.
@@ -32,7 +33,8 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Nobody adds, changes or deletes here: actions do, which keep counters, events and history in step.
 
-    `found_by` names the fields an id in the search box is compared with; other words go to `search_fields`.
+    `found_by` names the fields an id in the search box is compared with; other words go to `search_fields`. `lang_path`
+    names the language of a row, by which moderators of some languages see theirs alone; rows of no language are for all.
     """
 
     list_per_page = 50
@@ -41,6 +43,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     paginator = BoundedPaginator
     search_help_text = _("The id of what you look for, or of what it belongs to.")
     found_by: tuple[str, ...] = ("pk",)
+    lang_path = ""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -50,6 +53,28 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        langs = access.langs_moderated(request.user)
+        rows = super().get_queryset(request)
+        return rows.filter(**{f"{self.lang_path}__in": [*langs, ""]}) if langs and self.lang_path else rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row.
+
+        Raises:
+            PermissionDenied: it is in a language this person does not moderate.
+        """
+        found = super().get_object(request, object_id, from_field)
+        if found is None and self.lang_path and self._exists(object_id):
+            raise PermissionDenied(_("You moderate other languages."))
+        return found
+
+    def _exists(self, object_id: str) -> bool:
+        try:
+            return bool(self.model._default_manager.filter(pk=object_id).exists())
+        except (ValidationError, ValueError):
+            return False
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return (*super().get_search_fields(request), *self.found_by)
@@ -74,7 +99,8 @@ class LangFilter(admin.SimpleListFilter):
     parameter_name = "lang"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:  # type: ignore[type-arg]
-        return [(tag, lang_label(tag)) for tag in reading.langs_in_use()]
+        theirs = access.langs_moderated(request.user)
+        return [(tag, lang_label(tag)) for tag in theirs or reading.langs_in_use()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(lang=self.value()) if self.value() else queryset

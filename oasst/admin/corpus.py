@@ -22,6 +22,7 @@ from oasst.models import (
 
 @admin.register(MessageTree)
 class MessageTreeAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("id", "state", "lang", "state_since", "created_at", "origin")
     list_filter = ("state", LangFilter)
     ordering = ("-created_at",)
@@ -33,6 +34,7 @@ class MessageTreeAdmin(LookOnly):
 
 @admin.register(Message)
 class MessageAdmin(LookOnly):
+    lang_path = "tree__lang"
     list_display = ("beginning", "role", "lang", "author", "review_result", "rank", "deleted", "created_at")
     list_filter = ("role", "deleted", "synthetic")
     list_select_related = ("author",)
@@ -50,6 +52,7 @@ class MessageAdmin(LookOnly):
 
 @admin.register(Revision)
 class RevisionAdmin(LookOnly):
+    lang_path = "message__tree__lang"
     list_display = ("message_id", "number", "author", "created_at")
     list_select_related = ("author",)
     ordering = ("-pk",)
@@ -58,6 +61,7 @@ class RevisionAdmin(LookOnly):
 
 @admin.register(ImportedFacts)
 class ImportedFactsAdmin(LookOnly):
+    lang_path = "message__tree__lang"
     list_display = ("message_id", "review_count", "dated")
     ordering = ("-pk",)
     found_by = ("message_id",)
@@ -65,6 +69,7 @@ class ImportedFactsAdmin(LookOnly):
 
 @admin.register(Review)
 class ReviewAdmin(LookOnly):
+    lang_path = "message__tree__lang"
     list_display = ("message_id", "user", "labels", "mode", "time_spent", "created_at")
     list_select_related = ("user",)
     ordering = ("-pk",)
@@ -74,6 +79,7 @@ class ReviewAdmin(LookOnly):
 
 @admin.register(Ranking)
 class RankingAdmin(LookOnly):
+    lang_path = "parent__tree__lang"
     list_display = ("parent_id", "user", "places", "none_acceptable", "mode", "time_spent", "created_at")
     list_select_related = ("user",)
     ordering = ("-pk",)
@@ -88,6 +94,7 @@ class RankingAdmin(LookOnly):
 
 @admin.register(Reaction)
 class ReactionAdmin(LookOnly):
+    lang_path = "message__tree__lang"
     list_display = ("message_id", "user", "emoji", "created_at")
     list_filter = ("emoji",)
     list_select_related = ("user",)
@@ -97,6 +104,7 @@ class ReactionAdmin(LookOnly):
 
 @admin.register(Quarantine)
 class QuarantineAdmin(LookOnly):
+    lang_path = "message__tree__lang"
     list_display = ("message_id", "reason", "opened_at", "opened_by", "outcome", "closed_at", "closed_by")
     list_filter = ("outcome", "reason")
     list_select_related = ("opened_by", "closed_by")

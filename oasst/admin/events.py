@@ -9,6 +9,7 @@ from oasst.models import Event
 
 @admin.register(Event)
 class EventAdmin(LookOnly):
+    lang_path = "lang"
     list_display = ("seq", "type", "at", "user_id", "tree_id", "message_id", "lang")
     list_display_links = ("seq", "type")
     ordering = ("-pk",)

@@ -68,6 +68,7 @@ class ConsentAdmin(LookOnly):
 
 @admin.register(Notification)
 class NotificationAdmin(LookOnly):
+    lang_path = "message__tree__lang"
     list_display = ("user", "kind", "message_id", "created_at", "read_at")
     list_select_related = ("user",)
     ordering = ("-pk",)
