@@ -2,6 +2,8 @@
 
 import enum
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +17,7 @@ class Namespace(enum.IntEnum):
     PERSON = 3
     FLOW = 4
     TALLIES = 5
+    RELEASE = 6
 
 
 def try_lock(namespace: Namespace, key: int = 0) -> bool:
@@ -23,6 +26,20 @@ def try_lock(namespace: Namespace, key: int = 0) -> bool:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [int(namespace), key])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+@contextmanager
+def held(namespace: Namespace, key: int = 0) -> Iterator[bool]:
+    """Holds the lock over several transactions, or gives False because somebody else does. It ends with the connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [int(namespace), key])
+        (taken,) = cursor.fetchone()
+    try:
+        yield taken
+    finally:
+        if taken and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [int(namespace), key])
 
 
 def lock(namespace: Namespace, key: int = 0) -> None:

@@ -17,6 +17,8 @@ JOBS: dict[str, str] = {
     "tasks.withdraw": "default",
     "leaderboard.refresh": "default",
     "leaderboard.count": "default",
+    "exports.build_release": "releases",  # takes minutes
+    "exports.make_due_releases": "releases",
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 
@@ -31,6 +33,7 @@ EVERY: dict[str, float] = {
     "tasks.withdraw": 300,
     "leaderboard.refresh": 30,
     "leaderboard.count": 300,
+    "exports.make_due_releases": 900,
 }
 
 SCHEDULE = {

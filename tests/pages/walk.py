@@ -9,6 +9,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from exports.models import LineReader, Origin, Release, ReleaseFile, ReleaseLine
 from leaderboard.models import (
     Award,
     Board,
@@ -132,6 +133,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
     dora = User.objects.create_user("dora", id=ID)
     _one_of_everything_on_the_leaderboard(dora)
+    _one_of_everything_released(ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     events.record(events.review_given(review, root))
     place = {"kind": "label_initial_prompt", "lang": "en"}
@@ -142,6 +144,14 @@ def one_of_everything(ada: User, ben: User) -> None:
     Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
     Digest.objects.create(user=ada, every="week", parts=["waiting"], sent_for=timezone.now().date())
     TutorialMark.objects.create(user=ada, what="initial_prompt")
+
+
+def _one_of_everything_released(ada: User) -> None:
+    line = ReleaseLine.objects.create(slug="main", name="Main", licence="Apache-2.0")
+    release = Release.objects.create(line=line, version="2026.11", state="draft")
+    ReleaseFile.objects.create(release=release, name="data/trees.jsonl.gz", size=1, sha256="0" * 64)
+    LineReader.objects.create(line=line, user=ada)
+    Origin.objects.create(name="hub", licence="CC-BY-4.0")
 
 
 def _one_of_everything_on_the_leaderboard(dora: User) -> None:

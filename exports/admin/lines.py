@@ -1,0 +1,71 @@
+"""Lines, who reads them before they are published, and the licences of what was imported."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from exports.models import LineReader, Origin, ReleaseLine
+from exports.releases import acts
+from oasst import access
+from oasst.admin.people import ChangedByAdministrators
+from oasst.models import User
+
+
+class KeptByAdministrators(ChangedByAdministrators):
+    """Added, changed and, while nothing hangs on it, deleted by administrators."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.may_administer(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return access.may_administer(request.user)
+
+
+@admin.register(ReleaseLine)
+class ReleaseLineAdmin(KeptByAdministrators):
+    list_display = ("name", "slug", "licence", "private", "nightly", "synthetic", "whole_days")
+    ordering = ("name",)
+    found_by = ()
+    fields = ("slug", "name", "about", "licence", "private", "synthetic", "whole_days", "nightly", "created_at")
+    changeable = ("slug", "name", "about", "licence", "private", "synthetic", "whole_days", "nightly")
+    actions = ("begin",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """The name in addresses is also that of the folder."""
+        return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"licence": settings.DATASET_LICENCE, **super().get_changeform_initial_data(request)}
+
+    @admin.action(description=_("Make a pre-release, in place of the one there is"), permissions=["change"])
+    def begin(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
+        assert isinstance(request.user, User)
+        for line in lines:
+            release = acts.begin_in_background(line=line, by=request.user)
+            self.message_user(request, _("%(release)s is being built.") % {"release": release}, messages.SUCCESS)
+
+
+@admin.register(LineReader)
+class LineReaderAdmin(KeptByAdministrators):
+    list_display = ("line", "user", "added_at")
+    list_select_related = ("line", "user")
+    ordering = ("-pk",)
+    found_by = ("user_id",)
+    raw_id_fields = ("user",)
+    fields = ("line", "user")
+    changeable = fields
+
+
+@admin.register(Origin)
+class OriginAdmin(KeptByAdministrators):
+    list_display = ("name", "licence", "url")
+    search_fields = ("name",)
+    search_help_text = _("A part of the name.")
+    ordering = ("name",)
+    found_by = ()
+    fields = ("name", "licence", "url")
+    changeable = fields

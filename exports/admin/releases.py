@@ -1,0 +1,68 @@
+"""Releases and their files, to look at; administrators publish and retire."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from exports.models import Release, ReleaseFile, ReleaseState
+from exports.releases import acts, telling
+from oasst import access
+from oasst.admin.base import LookOnly
+from oasst.models import User
+
+
+@admin.register(Release)
+class ReleaseAdmin(LookOnly):
+    list_display = (
+        "line", "version", "state", "progress", "trees", "messages", "created_at", "started_by", "published_at",
+    )  # fmt: skip
+    list_filter = ("state",)
+    list_select_related = ("line", "started_by")
+    ordering = ("-created_at", "-pk")
+    found_by = ()
+    fields = (
+        "line", "version", "state", "progress", "created_at", "started_by", "published_at", "published_by", "code_version",
+        "counts",
+    )  # fmt: skip
+    readonly_fields = ("progress",)
+    actions = ("publish", "retire")
+
+    def has_publish_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return access.may_administer(request.user)
+
+    @admin.display(description=_("progress"))
+    def progress(self, release: Release) -> str:
+        told = telling.told(release) if release.state == ReleaseState.BUILDING else None
+        return _("%(done)s of %(parts)s parts") % {"done": told[0], "parts": told[1]} if told else "–"
+
+    @admin.action(description=_("Publish: from then on nothing of it changes"), permissions=["publish"])
+    def publish(self, request: HttpRequest, releases: QuerySet[Release]) -> None:
+        assert isinstance(request.user, User)
+        by = request.user
+        self._each(request, releases, lambda release: acts.publish(release, by=by))
+
+    @admin.action(description=_("Retire: its files are offered no more"), permissions=["publish"])
+    def retire(self, request: HttpRequest, releases: QuerySet[Release]) -> None:
+        self._each(request, releases, acts.retire)
+
+    def _each(self, request: HttpRequest, releases: QuerySet[Release], act: Callable[[Release], None]) -> None:
+        for release in releases.select_related("line"):
+            try:
+                act(release)
+            except acts.CannotBe as wrong:
+                self.message_user(request, f"{release}: {wrong}", messages.ERROR)
+            else:
+                self.message_user(request, f"{release}: {release.get_state_display()}", messages.SUCCESS)
+
+
+@admin.register(ReleaseFile)
+class ReleaseFileAdmin(LookOnly):
+    list_display = ("release", "name", "format", "split", "rows", "size", "sha256")
+    list_select_related = ("release__line",)
+    ordering = ("-release_id", "name")
+    search_fields = ("name", "sha256")
+    search_help_text = _("A part of the name or of the digest.")
+    found_by = ()

@@ -1,0 +1,32 @@
+"""Background jobs of the exports."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from exports.models import Release
+from exports.releases import acts, telling
+from exports.releases.building import Busy
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="exports.build_release")
+def build_release(release_id: int) -> None:
+    """Builds one release. Of two jobs for it the second finds nothing to do."""
+    release = Release.objects.select_related("line").filter(pk=release_id).first()
+    if release is None:
+        log.info("release %s was begun anew or is gone", release_id)
+        return
+    try:
+        acts.build(release, progress=telling.teller(release))
+    except Busy:
+        log.info("%s: another process builds a release of its line", release)
+
+
+@shared_task(name="exports.make_due_releases")
+def make_due_releases() -> None:
+    """Builds what was begun and is not finished, and begins the pre-releases of the night."""
+    for release in acts.due(timezone.now()):
+        build_release(release.pk)

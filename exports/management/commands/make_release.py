@@ -1,0 +1,64 @@
+"""`manage.py make_release`: see docs/releases.md."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from exports.models import ReleaseLine
+from exports.output import sigterm_raises
+from exports.progress import bar
+from exports.releases import acts, preview
+from exports.releases.building import Busy
+from exports.releases.contents import PARTS
+
+DEFAULT_LINE = "main"
+
+
+class Command(BaseCommand):
+    help = "Makes a release of all that may be released: a pre-release, until it is published."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--line", default=DEFAULT_LINE, help="the line; it is made if there is none of that name")
+        parser.add_argument("--release-version", default="", help="such as 2026.11; by default the next of this month")
+        parser.add_argument("--publish", action="store_true", help="publish it at once")
+        parser.add_argument("--dry-run", action="store_true", help="only count what would be in it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        line = _line(options["line"])
+        self._count(line)
+        if options["dry_run"]:
+            return
+        try:
+            release = acts.begin(line=line, by=None, version=options["release_version"])
+            with sigterm_raises(), bar("Writing", len(PARTS)) as progress:
+                acts.build(release, progress=(lambda done, _of: progress(done)) if progress else None)
+            if options["publish"]:
+                acts.publish(release, by=None)
+        except acts.CannotBe as wrong:
+            raise CommandError(str(wrong)) from None
+        except Busy:
+            raise CommandError("Another process builds a release of this line.") from None
+        self.stdout.write(f"{release.get_state_display().capitalize()}: {release}, {release.folder}")
+
+    def _count(self, line: ReleaseLine) -> None:
+        found = preview.of(line)
+        self.stdout.write(f"{line}: {found.counts['messages']:,} messages in {found.counts['trees']:,} trees")
+        for title, numbers in (
+            ("by language", found.counts["by_lang"]),
+            ("by role", found.counts["by_role"]),
+            ("by split", found.counts["by_split"]),
+            ("left out", found.kept_out),
+        ):
+            self.stdout.write(
+                f"  {title}: " + (", ".join(f"{name} {count:,}" for name, count in numbers.items()) or "–")
+            )
+
+
+def _line(slug: str) -> ReleaseLine:
+    """The line of that name; a new one has the licence contributors grant."""
+    line, _fresh = ReleaseLine.objects.get_or_create(
+        slug=slug, defaults={"name": slug.capitalize(), "licence": settings.DATASET_LICENCE}
+    )
+    return line

@@ -1,0 +1,37 @@
+"""`manage.py verify_release`: see docs/releases.md."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from exports.management.commands.make_release import DEFAULT_LINE
+from exports.models import Release
+from exports.releases import manifest, verifying
+
+
+class Command(BaseCommand):
+    help = "Compares the files of a release with its manifest; of one made here also the manifest with what is known of it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("release", help="a folder, a version, or line/version")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder, known = _named(options["release"])
+        problems = verifying.problems(folder, known)
+        for problem in problems:
+            self.stderr.write(problem)
+        if problems:
+            raise CommandError(f"{folder} is not what was released.")
+        self.stdout.write(f"{folder}: all files are as they were written.")
+
+
+def _named(name: str) -> tuple[Path, str]:
+    if Path(name).is_dir():
+        return Path(name), ""
+    line, _, version = name.rpartition("/")
+    release = Release.objects.finished().filter(line__slug=line or DEFAULT_LINE, version=version).first()
+    if release is None:
+        raise CommandError(f"{name} is neither a folder nor a release of ours.")
+    return release.folder, release.files.get(name=manifest.NAME).sha256

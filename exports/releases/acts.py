@@ -1,0 +1,109 @@
+"""What is done with releases: begun, built, published, retired. Each act that others see is an event."""
+
+import shutil
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exports.models import Release, ReleaseLine, ReleaseState
+from exports.releases import building, verifying
+from exports.releases.versions import is_version, next_version
+from oasst import events, queue
+from oasst.models import Event, EventType, User
+
+_UNPUBLISHED = (ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED)
+# A nightly pre-release is due when the last attempt is older; less than a day, so that it does not move through the day.
+_NIGHT = timedelta(hours=23)
+
+
+class CannotBe(Exception):
+    """What was asked for cannot be done; its text says why."""
+
+
+def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
+    """A release that waits to be built. A line has one pre-release at most: an earlier one, built or not, makes way.
+
+    Raises:
+        CannotBe: the version is taken, or is none.
+    """
+    with transaction.atomic():
+        line = ReleaseLine.objects.select_for_update(no_key=True).get(pk=line.pk)
+        taken = set(line.releases.exclude(state__in=_UNPUBLISHED).values_list("version", flat=True))
+        version = version or next_version(taken, timezone.now().date())
+        if version in taken or not is_version(version):
+            raise CannotBe(_("%(version)s is published already, or no version such as 2026.11.") % {"version": version})
+        for earlier in line.releases.filter(state__in=_UNPUBLISHED):
+            _discard(earlier)
+        return Release.objects.create(line=line, version=version, started_by=by)
+
+
+def begin_in_background(*, line: ReleaseLine, by: User | None) -> Release:
+    """The same, and a job builds it; a sweep makes up for a lost job."""
+    with transaction.atomic():
+        release = begin(line=line, by=by)
+        queue.after_commit("exports.build_release", release.pk)
+    return release
+
+
+def _discard(release: Release) -> None:
+    folder = release.folder
+    release.delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+def build(release: Release, *, progress: building.Progress | None = None, today: date | None = None) -> None:
+    """Builds it; if that fails, it says so and can be begun anew.
+
+    Raises:
+        Busy
+    """
+    try:
+        building.build(release, today=today or timezone.now().date(), progress=progress)
+    except building.Busy:
+        raise
+    except Exception:
+        Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).update(state=ReleaseState.FAILED)
+        raise
+
+
+def publish(release: Release, *, by: User | None) -> None:
+    """From now on nothing of it changes.
+
+    Raises:
+        CannotBe: it is no pre-release (any more), or its files are not what was written.
+    """
+    if release.state == ReleaseState.DRAFT and (wrong := verifying.problems(release.folder)):
+        raise CannotBe(_("Its files are damaged: %(problem)s") % {"problem": wrong[0]})
+    with transaction.atomic():
+        draft = Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT)
+        if draft.update(state=ReleaseState.PUBLISHED, published_at=timezone.now(), published_by=by) != 1:
+            raise CannotBe(_("It is no pre-release."))
+        _record(EventType.RELEASE_PUBLISHED, release, by)
+    release.refresh_from_db()
+
+
+def retire(release: Release) -> None:
+    """It is offered no more; that there was one is still to be seen, and its version is not used again.
+
+    Raises:
+        CannotBe: it is not published.
+    """
+    published = Release.objects.filter(pk=release.pk, state=ReleaseState.PUBLISHED)
+    if published.update(state=ReleaseState.RETIRED) != 1:
+        raise CannotBe(_("It is not published."))
+    release.refresh_from_db()
+
+
+def due(now: datetime) -> list[Release]:
+    """Releases a job should build: those whose job was lost or killed, and the nightly ones, which are begun here."""
+    for line in ReleaseLine.objects.filter(nightly=True).exclude(releases__created_at__gt=now - _NIGHT):
+        begin(line=line, by=None)
+    return list(Release.objects.filter(state=ReleaseState.BUILDING).select_related("line").order_by("pk"))
+
+
+def _record(type_: EventType, release: Release, by: User | None) -> None:
+    """Programs are told of it, so the event says nothing of a private line."""
+    detail = {"line": release.line.slug} if release.line.private else {"release": str(release)}
+    events.record(Event(type=type_, user_id=by.pk if by else None, detail=detail))

@@ -1,0 +1,123 @@
+"""Building a release: all files in one snapshot, in a hidden folder that appears under its version when it is complete.
+
+Whatever ends it in the middle, nothing of it is to be seen. The lock ends with the connection, so the next attempt finds
+it free, removes what is left and begins anew.
+"""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from exports.corpus import Corpus
+from exports.exporting import snapshot
+from exports.models import Release, ReleaseFile, ReleaseLine, ReleaseState
+from exports.models.releases import folder_of
+from exports.pseudonyms import Pseudonyms
+from exports.releases import card, croissant, delta, figures, gate, manifest
+from exports.releases.code_version import code_version
+from exports.releases.contents import MESSAGES, PARTS
+from exports.releases.counting import Counts
+from exports.releases.thanks import credited
+from exports.releases.view import View
+from exports.releases.writing import Written, described, write
+from exports.selection import Selection
+from oasst import locks
+
+_HIDDEN = ".building-"
+
+Progress = Callable[[int, int], None]
+
+
+class Busy(Exception):
+    """Another process builds a release of this line."""
+
+
+def build(release: Release, *, today: date, progress: Progress | None = None) -> None:
+    """Makes the files of a release that waits to be built, and calls it a pre-release. `progress`: parts done, of all.
+
+    Raises:
+        Busy
+    """
+    line = release.line
+    with locks.held(locks.Namespace.RELEASE, line.pk) as taken:
+        if not taken:
+            raise Busy
+        if not Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).exists():
+            return  # another process has done it, or it was begun anew
+        _remove_leftovers(release)
+        folder = folder_of(line) / f"{_HIDDEN}{release.version}"
+        folder.mkdir(parents=True)
+        try:
+            said = _written(release, folder, today, progress)
+            folder.rename(release.folder)
+            _finish(release, said)
+        except Exception:
+            _remove_leftovers(release)
+            raise
+
+
+def _remove_leftovers(release: Release) -> None:
+    """Of attempts that were ended. The release is not finished, so a folder of its name is nobody's."""
+    for folder in (*folder_of(release.line).glob(f"{_HIDDEN}*"), release.folder):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(release: Release, folder: Path, today: date, progress: Progress | None) -> manifest.Json:
+    gate.make_tables()
+    with snapshot():
+        found, files = _data(release, folder, progress)
+        thanks = credited()
+    said = manifest.manifest(release, found, _since(release, folder), code_version(), today)
+    drawn = figures.figures(said["counts"])
+    for figure in drawn:
+        figures.draw(figure, folder)
+    (folder / card.NAME).write_text(card.card(release, said, files, drawn, thanks), encoding="utf-8")
+    (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, said, files)))
+    rest = [described(folder, name) for name in (card.NAME, croissant.NAME, *(figure.file for figure in drawn))]
+    said = manifest.with_files(said, [*files, *rest])
+    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
+    return said
+
+
+def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[manifest.Found, list[Written]]:
+    line, counts = release.line, Counts()
+    view = view_of(line)
+    kept_out = gate.close(Corpus(view.base, view.names), line)
+    files: list[Written] = []
+    for done, part in enumerate(PARTS):
+        if progress:
+            progress(done, len(PARTS))
+        files += write(part, view, folder, *([counts] if part is MESSAGES else []))
+    return manifest.found(view.base, line.licence, kept_out, counts), files
+
+
+def view_of(line: ReleaseLine) -> View:
+    base = Selection(synthetic="all" if line.synthetic else "none", whole_days=line.whole_days, anonymous=True)
+    return View(Pseudonyms(line.key), base)
+
+
+def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:
+    """What is new since the last release of the line whose files are still there."""
+    (name,) = MESSAGES.names
+    for earlier in release.line.releases.published().exclude(pk=release.pk).newest_first():
+        if (earlier.folder / name).is_file():
+            return earlier.version, delta.between(earlier.folder / name, folder / name)
+    return None
+
+
+def _finish(release: Release, said: manifest.Json) -> None:
+    listed = described(release.folder, manifest.NAME)
+    with transaction.atomic():
+        release.files.all().delete()
+        ReleaseFile.objects.bulk_create(
+            ReleaseFile(
+                release=release, **{key: each[key] for key in ("name", "format", "split", "rows", "size", "sha256")}
+            )
+            for each in (*said["files"], {key: getattr(listed, key) for key in listed.__slots__})
+        )
+        release.state = ReleaseState.DRAFT
+        release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
+        release.save(update_fields=["state", "code_version", "counts", "manifest"])

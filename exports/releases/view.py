@@ -1,0 +1,51 @@
+"""The corpus as a release sees it: what the gate admits, under the line's names and in the order of those names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from exports.corpus import Corpus
+from exports.layouts import MessageRow, TreeRow
+from exports.pseudonyms import Names
+from exports.releases.contents import Part
+from exports.releases.gate import TREES_AT_ONCE
+from exports.releases.splits import Split
+from exports.releases.sql import run, statement
+from exports.selection import Selection
+
+_UNRANKED = 2**31
+
+
+class ReleaseCorpus(Corpus):
+    """To be read in the transaction in which the gate was closed. `split` None: both sides."""
+
+    def __init__(self, selection: Selection, names: Names, split: Split | None) -> None:
+        super().__init__(selection, names)
+        self.split = split
+
+    def trees(self) -> Iterator[list[TreeRow]]:
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(statement("trees_of_release"), {"split": self.split})
+            while rows := cursor.fetchmany(TREES_AT_ONCE):
+                yield [TreeRow(*row) for row in rows]
+
+    def messages(self, trees: list[TreeRow]) -> list[MessageRow]:
+        kept_out = {id_ for (id_,) in run("kept_out_of", trees=[tree.id for tree in trees])}
+        rows = [row for row in super().messages(trees) if row.id not in kept_out]
+        return sorted(rows, key=self._place)
+
+    def _place(self, row: MessageRow) -> tuple[int, int, str]:
+        """Age would tell siblings apart in another line too, so equals stand in the order of their names."""
+        return -row.depth, _UNRANKED if row.rank is None else row.rank, self.names.message(row.id)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one line takes of the corpus, and under which names."""
+
+    names: Names
+    base: Selection
+
+    def corpus(self, part: Part) -> ReleaseCorpus:
+        return ReleaseCorpus(part.of(self.base), self.names, part.split)
