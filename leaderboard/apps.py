@@ -18,6 +18,7 @@ class LeaderboardConfig(AppConfig):
         add_link(Link("statistics", _("Statistics"), 46))
         add_panel(Page.DASHBOARD, Panel(30, panels.standing, panels.signed_in))
         add_panel(Page.DASHBOARD, Panel(35, panels.challenges_for_me, panels.signed_in))
+        add_panel(Page.STAFF_PERSON, Panel(30, panels.tallies))
         add_panel(Page.MY_WORK, Panel(30, panels.standing, panels.signed_in))
         personal.add(personal.Part("profile", lambda user: Profile.objects.filter(user=user), passing=True))
         personal.add(personal.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))

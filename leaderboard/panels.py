@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from leaderboard import challenges, glance
+from leaderboard.models import Tally
+from leaderboard.models.tallies import Span
+from oasst import access
 from oasst.access import Viewer
 from oasst.models import User
 
@@ -33,3 +36,11 @@ def challenges_for_me(request: HttpRequest, _about: Any) -> SafeString:
 
 
 _MOST_CHALLENGES = 3
+
+
+def tallies(request: HttpRequest, person: User) -> SafeString:
+    """On a person's page in the admin: what their work comes to, by language, and how others received it."""
+    found = Tally.objects.filter(user_id=person.pk, span=Span.TOTAL).order_by("lang")
+    langs = access.langs_moderated(request.user)
+    rows = list(found.filter(lang__in=langs) if langs else found)
+    return SafeString(render_to_string("leaderboard/tallies_panel.html", {"tallies": rows}, request) if rows else "")

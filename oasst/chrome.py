@@ -85,13 +85,17 @@ class Page(enum.StrEnum):
     MY_WORK = "my work"
     PROFILE = "profile"
     TREE = "tree"
+    # In the admin, for staff alone; what they show keeps to the languages its reader moderates.
+    STAFF_MESSAGE = "message in the admin"
+    STAFF_TREE = "conversation in the admin"
+    STAFF_PERSON = "person in the admin"
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A part of somebody else's page.
 
-    `render` gets the request and what the page is about (on a profile the person, on a tree its row, else nothing). It
+    `render` gets the request and what the page is about (the person, the message or the tree's row, else nothing). It
     returns a section with a heading of its own, or an empty string when there is nothing to show.
     """
 

@@ -20,6 +20,7 @@ class TasksConfig(AppConfig):
         chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))
         chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))
         chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))
+        chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(10, panels.work_in))
         chrome.add_message_part(chrome.MessagePart(10, menus.of_messages, lambda viewer: viewer.is_authenticated))
         workplace.add_queue(triage.QUARANTINES)
         workplace.add_queue(triage.LONG_IN_REVIEW)

@@ -24,3 +24,14 @@ def wanted_here(request: HttpRequest, tree: MessageTree) -> SafeString:
     if not wanted:
         return SafeString()
     return SafeString(render_to_string("tasks/pieces/wanted_here.html", {"wanted": wanted}, request))
+
+
+_MOST_TASKS = 30
+
+
+def work_in(request: HttpRequest, tree: MessageTree) -> SafeString:
+    """On a conversation in the admin: where work is wanted, and the tasks it was last handed out as."""
+    openings = Opening.objects.filter(tree_id=tree.pk).order_by("kind", "pk")
+    tasks = tree.tasks.select_related("user").order_by("-created_at")[:_MOST_TASKS]
+    context = {"openings": openings, "tasks": tasks}
+    return SafeString(render_to_string("tasks/pieces/work_in.html", context, request))

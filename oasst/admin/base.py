@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +82,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        wanted = _as_uuid(search_term)
+        wanted = as_uuid(search_term)
         if wanted:
             return queryset.filter(_any(self.found_by, "", wanted)), False
         if search_term and not self.search_fields:
@@ -90,6 +90,25 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         for word in search_term.split():
             queryset = queryset.filter(_any(self.search_fields, "__icontains", word))
         return queryset, False
+
+
+class WithFile(LookOnly):
+    """The page of a row begins with what `file` reads about it, shown by `change_form_template`."""
+
+    def file(self, obj: Any, viewer: access.Viewer) -> object:
+        raise NotImplementedError
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        file = self.file(obj, request.user) if obj else None
+        return super().render_change_form(request, {**context, "file": file}, add, change, form_url, obj)
 
 
 class LangFilter(admin.SimpleListFilter):
@@ -110,7 +129,7 @@ def _any(fields: Iterable[str], lookup: str, value: object) -> Q:
     return reduce(or_, (Q(**{f"{field}{lookup}": value}) for field in fields))
 
 
-def _as_uuid(text: str) -> UUID | None:
+def as_uuid(text: str) -> UUID | None:
     try:
         return UUID(text.strip())
     except ValueError:

@@ -1,16 +1,11 @@
-"""Trees, messages and what was said of them."""
+"""What was said of messages, and what became of them."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from oasst import text
-from oasst.admin.base import LangFilter, LookOnly
+from oasst.admin.base import LookOnly
 from oasst.models import (
     ImportedFacts,
-    Message,
-    MessageTree,
     Quarantine,
     Ranking,
     Reaction,
@@ -18,36 +13,6 @@ from oasst.models import (
     Revision,
     WithdrawnMessage,
 )
-
-
-@admin.register(MessageTree)
-class MessageTreeAdmin(LookOnly):
-    lang_path = "lang"
-    list_display = ("id", "state", "lang", "state_since", "created_at", "origin")
-    list_filter = ("state", LangFilter)
-    ordering = ("-created_at",)
-    found_by = ("id", "messages__id")
-
-    def view_on_site(self, obj: Model) -> str:
-        return reverse("tree", args=[obj.pk])
-
-
-@admin.register(Message)
-class MessageAdmin(LookOnly):
-    lang_path = "tree__lang"
-    list_display = ("beginning", "role", "lang", "author", "review_result", "rank", "deleted", "created_at")
-    list_filter = ("role", "deleted", "synthetic")
-    list_select_related = ("author",)
-    ordering = ("-seq",)
-    found_by = ("id", "tree_id", "author_id")
-    search_help_text = _("The id of a message, a conversation or a person.")
-
-    def view_on_site(self, obj: Model) -> str:
-        return reverse("message", args=[obj.pk])
-
-    @admin.display(description=_("text"))
-    def beginning(self, message: Message) -> str:
-        return text.excerpt(message.text, 60)
 
 
 @admin.register(Revision)

@@ -6,8 +6,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, accounts, langs
-from oasst.admin.base import LookOnly
+from oasst import access, accounts, casefile, langs
+from oasst.admin.base import LookOnly, WithFile
 from oasst.models import Consent, Digest, Notification, User
 from oasst.models.users import validate_lang
 
@@ -33,7 +33,7 @@ class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run tim
 
 
 @admin.register(User)
-class UserAdmin(ChangedByAdministrators):
+class UserAdmin(WithFile, ChangedByAdministrators):
     list_display = ("__str__", "username", "email", "kind", "role", "moderates", "is_active", "langs", "date_joined")
     form = PersonForm
     list_filter = ("kind", "role", "is_active")
@@ -47,6 +47,10 @@ class UserAdmin(ChangedByAdministrators):
     changeable = ("display_name", "role", "moderates", "is_active", "ban_reason", "notes", "show_on_leaderboard")
     # What nobody decides about themselves. So there is always an administrator left.
     by_others = ("role", "moderates", "is_active", "ban_reason")
+    change_form_template = "admin/person_file.html"
+
+    def file(self, obj: User, viewer: access.Viewer) -> casefile.PersonFile:
+        return casefile.of_person(obj, viewer)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         kept = self.by_others if obj == request.user else ()
