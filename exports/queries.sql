@@ -177,6 +177,17 @@ SELECT id::text, tree_id::text, seq FROM oasst_message WHERE id = ANY(%(ids)s::u
 -- Which of these ids have been withdrawn.
 SELECT message_id::text FROM oasst_withdrawnmessage WHERE message_id = ANY(%(ids)s::uuid[])
 
+-- name: withdrawn_since
+-- What was withdrawn that day or later, in whole days, until there are that many. Rows of one day share a place.
+SELECT message_id::text, withdrawn_on
+FROM (
+    SELECT w.message_id, day.withdrawn_on, rank() OVER (ORDER BY day.withdrawn_on) AS place
+    FROM oasst_withdrawnmessage w
+    CROSS JOIN LATERAL (SELECT (w.withdrawn_at AT TIME ZONE 'UTC')::date AS withdrawn_on) day
+    WHERE %(since)s::date IS NULL OR day.withdrawn_on >= %(since)s
+) placed
+WHERE place <= %(places)s
+
 -- name: add_people
 -- Adds those of these ids that nobody has yet as people named in a file. The password is one that no password can match.
 INSERT INTO oasst_user (

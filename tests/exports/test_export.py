@@ -258,7 +258,7 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
     parameters: dict[str, Any] = {
         "trees": ids, "ids": ids, "deleted": True, "spam": True, "labels": True, "states": None, "langs": None,
         "origins": None, "since": None, "until": None, "min_reviews": 0, "bounded": ["quality"], "least": [0], "most": [1],
-        "synthetic": True, "label_order": list(labels.NAMES), "dates": "day",
+        "synthetic": True, "label_order": list(labels.NAMES), "dates": "day", "places": 1,
     }  # fmt: skip
     found = {}
     with connection.cursor() as cursor:
@@ -267,6 +267,7 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
             found[name] = cursor.rowcount
     expected = {
         "trees_to_export": 1, "messages_to_export": 2, "reactions_to_export": 0, "reviews_to_export": 0,
-        "rankings_to_export": 0, "messages_known": 2, "messages_withdrawn": 0, "add_people": 2,
+        "rankings_to_export": 0, "messages_known": 2, "messages_withdrawn": 0, "withdrawn_since": 0,
+        "add_people": 2,
     }  # fmt: skip
     assert found == (expected if seeded else dict.fromkeys(expected, 0) | {"add_people": 2})

@@ -64,6 +64,7 @@ PARTS = {
     "token_id": ID,
     "team_id": 1,
     "challenge_id": 1,
+    "line": "main",
     "session_id": 1,
     "pk": 1,
     "uidb36": "a",
