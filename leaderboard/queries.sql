@@ -145,6 +145,82 @@ UNION
 SELECT (reply ->> 'message')::uuid
 FROM oasst_event, jsonb_array_elements(detail -> 'places') reply
 WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('ranking_given', 'ranking_taken_back')
+UNION
+SELECT message::uuid
+FROM oasst_event, jsonb_array_elements_text(detail -> 'messages') message
+WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('work_moved', 'tree_lang_changed')
+
+-- name: is_anything_moved
+-- Whether work has gone to another account or counts for another language.
+SELECT EXISTS (
+    SELECT FROM oasst_event
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type IN ('work_moved', 'tree_lang_changed')
+)
+
+-- name: move_work
+-- Work is whose account it was given to last.
+WITH last AS (
+    SELECT DISTINCT ON (work) work::uuid AS id, (detail ->> 'to')::uuid AS owner
+    FROM oasst_event, jsonb_array_elements_text(detail -> 'work') work
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type = 'work_moved'
+    ORDER BY work, seq DESC
+), placed AS (
+    UPDATE leaderboard_placing place SET user_id = last.owner FROM last WHERE place.message_id = last.id
+)
+UPDATE leaderboard_work work SET user_id = last.owner FROM last WHERE work.id = last.id
+
+-- name: move_langs
+-- Work on a message counts for the language its tree was given last.
+WITH last AS (
+    SELECT DISTINCT ON (message) message::uuid AS id, tree_id, detail ->> 'to' AS lang
+    FROM oasst_event, jsonb_array_elements_text(detail -> 'messages') message
+    WHERE seq > %(after)s AND seq <= %(upto)s AND type = 'tree_lang_changed'
+    ORDER BY message, seq DESC
+), placed AS (
+    UPDATE leaderboard_placing place SET lang = last.lang FROM last WHERE place.message_id = last.id
+), told AS (
+    UPDATE leaderboard_milestones tree SET lang = last.lang FROM last WHERE tree.tree_id = last.id
+)
+UPDATE leaderboard_work work SET lang = last.lang FROM last WHERE work.message_id = last.id
+
+-- name: drop_empty_hours
+-- Tallies of these hours in a language in which nobody's work is left.
+DELETE FROM leaderboard_tally tally
+USING unnest(%(users)s::uuid[], %(hours)s::timestamptz[]) AS hour (user_id, start)
+WHERE tally.user_id = hour.user_id AND tally.span = 'hour' AND tally.start = hour.start
+  AND NOT EXISTS (
+      SELECT FROM leaderboard_work work
+      WHERE work.user_id = tally.user_id AND work.at >= hour.start AND work.at < hour.start + interval '1 hour'
+        AND work.here AND work.lang = tally.lang)
+  AND NOT EXISTS (
+      SELECT FROM leaderboard_placing placed JOIN leaderboard_work text ON text.id = placed.message_id AND text.here
+      WHERE placed.user_id = tally.user_id AND placed.at >= hour.start AND placed.at < hour.start + interval '1 hour'
+        AND placed.lang = tally.lang)
+
+-- name: drop_empty_days
+-- Days and totals of these people with no hour left.
+DELETE FROM leaderboard_tally tally
+WHERE tally.user_id = ANY(%(users)s::uuid[]) AND tally.span <> 'hour' AND NOT EXISTS (
+    SELECT FROM leaderboard_tally hour
+    WHERE hour.user_id = tally.user_id AND hour.lang = tally.lang AND hour.span = 'hour'
+      AND (tally.span = 'total' OR date_trunc('day', hour.start, 'UTC') = tally.start))
+
+-- name: forget_strangers
+-- Of people whose work has moved: rows that say nothing, of those who have met in none of what is theirs now.
+DELETE FROM leaderboard_voice voice
+WHERE (voice.user_id = ANY(%(users)s::uuid[]) OR voice.other_id = ANY(%(users)s::uuid[]))
+  AND (<voices>) = (<no_voices>)
+  AND NOT EXISTS (
+      SELECT FROM leaderboard_work text JOIN leaderboard_work review ON review.message_id = text.id AND review.id <> text.id
+      WHERE text.user_id = voice.user_id AND review.user_id = voice.other_id AND text.here)
+  AND NOT EXISTS (
+      SELECT FROM leaderboard_work own JOIN leaderboard_work other ON other.message_id = own.message_id AND other.id <> own.id
+      WHERE own.user_id = voice.user_id AND other.user_id = voice.other_id
+        AND (own.grade IS NOT NULL AND other.grade IS NOT NULL OR own.kind = 'ranking' AND other.kind = 'ranking'))
+
+-- name: forget_unheard
+DELETE FROM leaderboard_heard heard
+WHERE NOT EXISTS (SELECT FROM leaderboard_voice voice WHERE voice.user_id = heard.user_id)
 
 -- name: weigh_reviews
 -- Sets each review of these messages beside the outcome.
@@ -315,6 +391,10 @@ WITH hours AS (
       ON placed.user_id = hours.user_id AND placed.at >= hours.start AND placed.at < hours.start + interval '1 hour'
     JOIN leaderboard_work text ON text.id = placed.message_id AND text.here
     JOIN leaderboard_work ballot ON ballot.id = placed.ranking_id
+  UNION ALL
+    SELECT known.user_id, known.lang, known.start, 'known before', NULL, NULL, true, false, 0, 0
+    FROM hours JOIN leaderboard_tally known
+      ON known.user_id = hours.user_id AND known.span = 'hour' AND known.start = hours.start
 ), now AS (
     SELECT part.user_id, part.lang, part.start,
            count(*) FILTER (WHERE kind = 'prompt' AND counts) AS prompts,

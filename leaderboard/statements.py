@@ -22,6 +22,7 @@ _LISTS = {
     "<sums>": ", ".join(f"sum({name})::bigint AS {name}" for name in COUNTERS),
     "<changed>": " OR ".join(f"now.{name} <> coalesce(before.{name}, 0)" for name in COUNTERS),
     "<voices>": ", ".join(VOICES),
+    "<no_voices>": ", ".join("0" for _ in VOICES),
     "<voices_said>": ", ".join(
         f"%(sign)s * coalesce(sum({name}) FILTER (WHERE counts), 0) AS {name}" for name in VOICES
     ),

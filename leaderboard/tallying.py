@@ -34,6 +34,7 @@ _FOLD = (
     "write_placings",
     "add_received",
 )
+_MOVE = ("move_work", "move_langs")
 _WEIGH = ("weigh_reviews", "weigh_rankings", "weigh_replies")
 
 
@@ -109,17 +110,26 @@ def _remember(seq: int) -> None:
 def fold(after: int, upto: int) -> set[UUID]:
     """Takes in these events and returns whose standings they may change."""
     messages = [each for (each,) in statements.rows("messages_spoken_of", after=after, upto=upto)]
+    moved = statements.rows("is_anything_moved", after=after, upto=upto)[0][0]
+    hours = set(statements.rows("hours_of", messages=messages)) if moved else set()
     statements.rows("add_voices", messages=messages, sign=-1, voice=scoring.VOICE)
-    for name in _FOLD:
+    for name in (*_FOLD, *(_MOVE if moved else ())):
         statements.rows(name, after=after, upto=upto)
     for name in _WEIGH:
         statements.rows(name, messages=messages)
     statements.rows("add_voices", messages=messages, sign=1, voice=scoring.VOICE)
-    return _count(statements.rows("hours_of", messages=messages))
+    hours.update(statements.rows("hours_of", messages=messages))
+    return _count(hours, moved=moved)
 
 
-def _count(hours: Collection[tuple[UUID, datetime]]) -> set[UUID]:
+def _count(hours: Collection[tuple[UUID, datetime]], *, moved: bool) -> set[UUID]:
+    """Where work has `moved`, rows stay only of what is somebody's: starting anew makes no others."""
     users, starts = [user for user, _ in hours], [start for _, start in hours]
     statements.rows("pay", users=users, hours=starts, schedules=_SCHEDULES, bonus=scoring.BONUS_PERCENT)
     statements.rows("count", users=users, hours=starts)
+    if moved:
+        statements.rows("drop_empty_hours", users=users, hours=starts)
+        statements.rows("drop_empty_days", users=users)
+        statements.rows("forget_strangers", users=users)
+        statements.rows("forget_unheard")
     return set(users)

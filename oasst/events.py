@@ -9,7 +9,7 @@ added later: whose work was judged, every label's value, every place on a ballot
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -176,6 +176,37 @@ def tree_changed(tree: MessageTree, *, old: str, by: User | None, reason: str, r
         message_id=tree.pk,
         lang=tree.lang,
         detail={"from": old, "to": tree.state, "reason": reason, "author": _id(root_author)},
+    )
+
+
+def lang_changed(tree: MessageTree, *, old: str, messages: Iterable[UUID], by: User | None) -> Event:
+    """All work on these messages of the tree counts for another language."""
+    return Event(
+        type=EventType.TREE_LANG_CHANGED,
+        user_id=by.pk if by else None,
+        tree_id=tree.pk,
+        message_id=tree.pk,
+        lang=tree.lang,
+        detail={"from": old, "to": tree.lang, "messages": sorted(map(str, messages))},
+    )
+
+
+def work_moved(
+    tree: MessageTree, *, source: UUID, into: UUID, work: Iterable[UUID], messages: Iterable[UUID], by: User | None
+) -> Event:
+    """`detail["work"]`: the texts, reviews and rankings that are another account's now; `messages`: what they are of."""
+    return Event(
+        type=EventType.WORK_MOVED,
+        user_id=by.pk if by else None,
+        tree_id=tree.pk,
+        message_id=tree.pk,
+        lang=tree.lang,
+        detail={
+            "from": str(source),
+            "to": str(into),
+            "work": sorted(map(str, work)),
+            "messages": sorted(map(str, messages)),
+        },
     )
 
 

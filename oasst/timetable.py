@@ -19,6 +19,8 @@ JOBS: dict[str, str] = {
     "leaderboard.count": "default",
     "exports.build_release": "releases",  # takes minutes
     "exports.make_due_releases": "releases",
+    "moderation.run": "default",
+    "moderation.go_on": "default",
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 
@@ -34,6 +36,7 @@ EVERY: dict[str, float] = {
     "leaderboard.refresh": 30,
     "leaderboard.count": 300,
     "exports.make_due_releases": 900,
+    "moderation.go_on": 30,
 }
 
 SCHEDULE = {

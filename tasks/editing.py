@@ -17,7 +17,7 @@ from tasks.rules import Rules
 
 def until(message: Message, *, by: User, held: bool, rules: Rules) -> datetime | None:
     """How long this person may still edit the message; None when they may not. `held`: it is in quarantine."""
-    is_theirs = message.author_id == by.pk and by.is_active
+    is_theirs = message.author_id == by.pk and by.takes_part
     is_open = message.review_result is None and not message.children_count and not message.deleted and not held
     end = message.created_at + rules.edit_window
     return end if is_theirs and is_open and timezone.now() < end else None

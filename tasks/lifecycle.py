@@ -85,6 +85,16 @@ def go_back(tree: MessageTree, state: str, *, reason: str, by: User | None, auth
     return _write(tree, state, prior="", reason=reason, by=by, author_id=author_id)
 
 
+def put_back(
+    tree: MessageTree, columns: Mapping[str, Any], *, reason: str, by: User | None, author_id: UUID | None
+) -> Event:
+    """Gives the tree the state it had before an act that is undone, with all that goes with a state; returns the event."""
+    old = tree.state
+    MessageTree.objects.filter(pk=tree.pk).update(**columns)
+    tree.refresh_from_db(fields=["state", "prior_state", "state_since", "won_prompt_lottery_at"])
+    return events.tree_changed(tree, old=old, by=by, reason=reason, root_author=author_id)
+
+
 def _write(tree: MessageTree, new: str, *, prior: str, reason: str, by: User | None, author_id: UUID | None) -> Event:
     old, tree.state, tree.prior_state = tree.state, new, prior
     fields: dict[str, Any] = {"state": new, "prior_state": prior, "state_since": Now()}

@@ -289,7 +289,7 @@ FROM given g
 ON CONFLICT (kind, message_id) DO UPDATE
 SET wanted = excluded.wanted, done = excluded.done, barred_id = excluded.barred_id,
     turn = least(o.turn, excluded.turn)
-WHERE (o.wanted, o.done) IS DISTINCT FROM (excluded.wanted, excluded.done)
+WHERE (o.wanted, o.done, o.barred_id) IS DISTINCT FROM (excluded.wanted, excluded.done, excluded.barred_id)
 
 -- name: ballots
 -- Every ballot given on a tree, each with the replies of that parent that still count.

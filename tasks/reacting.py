@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from oasst import events, locks, reacting, reactions
-from oasst.models import ApiClient, Message, Review, User
-from tasks import answers, lifecycle, signals
+from oasst.models import ApiClient, Message, Review, User, WorkKind
+from tasks import answers, eligibility, lifecycle, signals
 from tasks.refusal import Refusal, Why
 
 
@@ -17,7 +17,7 @@ def react(*, message: Message, by: User, emoji: str, op: str = "toggle") -> Mess
     is not change nothing.
 
     Raises:
-        Refusal: BANNED, BAD_OP, BAD_EMOJI, or NO_SUCH_MESSAGE where it is deleted or in quarantine.
+        Refusal: as `eligibility.expect`, BAD_OP, BAD_EMOJI, or NO_SUCH_MESSAGE where it is deleted or in quarantine.
     """
     _expect(by, emoji, op)
     with transaction.atomic():
@@ -36,8 +36,7 @@ def react(*, message: Message, by: User, emoji: str, op: str = "toggle") -> Mess
 
 
 def _expect(by: User, emoji: str, op: str) -> None:
-    if not by.is_active:
-        raise Refusal(Why.BANNED)
+    eligibility.expect(by, WorkKind.REACTING)
     if op not in reactions.OPS:
         raise Refusal(Why.BAD_OP, op)
     if emoji not in reactions.GIVEN:
@@ -52,10 +51,10 @@ def label_freely(
     One for each person and message: said again, the new values replace the old ones, and an empty text keeps the old.
 
     Raises:
-        Refusal: BANNED, BAD_LABELS, TOO_LONG, BAD_TEXT, or NO_SUCH_MESSAGE where it is deleted or in quarantine.
+        Refusal: as `eligibility.expect`, BAD_LABELS, TOO_LONG, BAD_TEXT, or NO_SUCH_MESSAGE where it is deleted or in
+            quarantine.
     """
-    if not by.is_active:
-        raise Refusal(Why.BANNED)
+    eligibility.expect(by, WorkKind.REACTING)
     answers.check_free_labels(values)
     answers.check_note(text)
     with transaction.atomic():

@@ -10,6 +10,8 @@ class Why(enum.Enum):
     NO_SUCH_TASK = "no_such_task"
     NOT_YOURS = "not_yours"
     BANNED = "banned"
+    SUSPENDED = "suspended"
+    MUTED = "muted"
     TOO_MANY_PENDING = "too_many_pending"
     NOTHING_TO_DO = "nothing_to_do"
     LAPSED = "lapsed"
@@ -45,6 +47,8 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.NO_SUCH_TASK: _("There is no such task."),
     Why.NOT_YOURS: _("This task belongs to somebody else."),
     Why.BANNED: _("Your account may not take part at the moment."),
+    Why.SUSPENDED: _("Your account is suspended for a while. Your inbox says until when and why."),
+    Why.MUTED: _("You are kept from this kind of work for a while. Your inbox says until when and why."),
     Why.TOO_MANY_PENDING: _("You hold too many tasks at once. Finish or skip one first."),
     Why.NOTHING_TO_DO: _("There is nothing of this kind to do for you right now."),
     Why.LAPSED: _(

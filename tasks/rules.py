@@ -100,6 +100,30 @@ class Rules:
     auto_mod_max_skip_reply: int = 25
     """Skips after which a message calls for attention."""
 
+    # --- Moderation: what may be undone, appeals, and whose reports act by themselves ---
+    undo_action: timedelta = timedelta(days=30)
+    """A moderator's act can be undone for so long; after that a purge is final."""
+    appeal_window: timedelta = timedelta(days=30)
+    """Who is affected may appeal for so long."""
+    appeal_clock: timedelta = timedelta(days=7)
+    """An appeal is to be decided within this time."""
+    reports_to_quarantine: int = 5
+    """Reports of trusted people, independent of each other, that take a message out until a moderator decides."""
+    reports_to_quarantine_small: int = 2
+    """The same where a language has at most `small_community` people who could report."""
+    small_community: int = 10
+    """People of a language who were active in the last 30 days; up to so many, it is small."""
+    trusted_age: timedelta = timedelta(days=7)
+    """How long ago a trusted person joined, at least."""
+    trusted_work: int = 10
+    """Accepted texts and reviews for tasks of a trusted person, together, at least."""
+    trusted_upheld: float = 0.5
+    """The share of a trusted person's decided reports that was upheld, at least; the first few are not held against them."""
+    trusted_reports: int = 4
+    """From so many decided reports on, their share counts."""
+    ring_size: int = 3
+    """Two people who have reported the same messages so often before count as one."""
+
     # --- For trying out clients alone, by settings that production refuses ---
     self_labeling: bool = False
     """People may review what they wrote themselves."""

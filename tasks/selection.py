@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oasst import locks
 from oasst.models import ApiClient, User
-from tasks import flow, kinds, policy, signals, statements
+from tasks import eligibility, flow, kinds, policy, signals, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -45,18 +45,17 @@ def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Availabl
         found[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
     for lang in rules.no_prompts_in:
         found.pop((lang, kinds.INITIAL_PROMPT), None)
-    return found
+    return {(lang, kind): there for (lang, kind), there in found.items() if eligibility.may(user, kind)}
 
 
 def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) -> Task:
     """Hands this person the next opening of the kind and language.
 
     Raises:
-        Refusal: BANNED, TOO_MANY_PENDING, or NOTHING_TO_DO (also when others took the last).
+        Refusal: as `eligibility.expect`, TOO_MANY_PENDING, or NOTHING_TO_DO (also when others took the last).
     """
     rules = policy.rules()
-    if not by.is_active:
-        raise Refusal(Why.BANNED)
+    eligibility.expect(by, eligibility.work_of(kind))
     if kind == kinds.INITIAL_PROMPT:
         if lang in rules.no_prompts_in:
             raise Refusal(Why.NOTHING_TO_DO)

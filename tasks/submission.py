@@ -11,7 +11,19 @@ from django.db import IntegrityError, transaction
 
 from oasst import events, labels, locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
-from tasks import acceptance, answers, drafts, flow, kinds, lifecycle, moving, policy, selection, statements
+from tasks import (
+    acceptance,
+    answers,
+    drafts,
+    eligibility,
+    flow,
+    kinds,
+    lifecycle,
+    moving,
+    policy,
+    selection,
+    statements,
+)
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -115,8 +127,7 @@ def submit_ranking(
 def _expect(task: Task, by: User, allowed: tuple[str, ...]) -> None:
     if task.user_id != by.pk:
         raise Refusal(Why.NOT_YOURS)
-    if not by.is_active:
-        raise Refusal(Why.BANNED)
+    eligibility.expect(by, eligibility.work_of(task.kind))
     if task.kind not in allowed:
         raise Refusal(Why.WRONG_KIND)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from oasst import events, locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, TreeState, User
-from tasks import drafts, flow, kinds, lifecycle, moving, policy, selection, statements
+from tasks import drafts, eligibility, flow, kinds, lifecycle, moving, policy, selection, statements
 from tasks.models import Opening, Task, TaskState
 from tasks.refusal import Refusal, Why
 
@@ -30,7 +30,7 @@ def unskip(*, task: Task, by: User) -> None:
     """Takes a skipped task up again. Doing so twice changes nothing.
 
     Raises:
-        Refusal: NOT_YOURS, BANNED, TOO_LATE, TOO_MANY_PENDING, or PLACE_TAKEN.
+        Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, TOO_MANY_PENDING, or PLACE_TAKEN.
     """
     rules = policy.rules()
     with transaction.atomic():
@@ -62,7 +62,7 @@ def take_back(*, task: Task, by: User) -> None:
     """Takes back what was handed in; it is among the person's drafts again. Doing so twice changes nothing.
 
     Raises:
-        Refusal: NOT_YOURS, BANNED, TOO_LATE, FOLLOWED, or PLACE_TAKEN.
+        Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, FOLLOWED, or PLACE_TAKEN.
     """
     try:
         with transaction.atomic():
@@ -79,8 +79,7 @@ def _held(task: Task, by: User) -> Task:
     """The task as it is, with nothing else happening for this person meanwhile."""
     if task.user_id != by.pk:
         raise Refusal(Why.NOT_YOURS)
-    if not by.is_active:
-        raise Refusal(Why.BANNED)
+    eligibility.expect(by, eligibility.work_of(task.kind))
     locks.lock_person(by.pk)
     return Task.objects.select_related("message").get(pk=task.pk)
 

@@ -46,9 +46,9 @@ def acting(caller: Caller) -> User:
 
 def check_may_take_part(user: User) -> None:
     """Raises:
-    ApiError: banned or deleted, or has not accepted the terms where the settings ask for it.
+    ApiError: banned, suspended or deleted, or has not accepted the terms where the settings ask for it.
     """
-    if not user.is_active or user.deleted_at:
+    if not user.takes_part or user.deleted_at:
         raise ApiError(Code.USER_DISABLED, "This user may not take part at the moment.")
     if (
         settings.API_TERMS_REQUIRED

@@ -10,7 +10,7 @@ from oasst.models.quarantine import Quarantine, WithdrawnMessage
 from oasst.models.reactions import Reaction
 from oasst.models.reviews import Ranking, Review, ReviewMode, TimeSpent
 from oasst.models.trees import MessageTree, TreeState
-from oasst.models.users import STAFF, Consent, Theme, User, UserKind, UserRole
+from oasst.models.users import STAFF, Consent, Theme, User, UserKind, UserRole, WorkKind
 from oasst.models.webhooks import Webhook, WebhookSubject
 
 __all__ = [
@@ -46,4 +46,5 @@ __all__ = [
     "Webhook",
     "WebhookSubject",
     "WithdrawnMessage",
+    "WorkKind",
 ]

@@ -35,7 +35,12 @@ class EventType(models.TextChoices):
     REACTION_ADDED = "reaction_added", _("reaction added")
     REACTION_REMOVED = "reaction_removed", _("reaction removed")
     TREE_STATE_CHANGED = "tree_state_changed", _("tree changed its state")
+    TREE_LANG_CHANGED = "tree_lang_changed", _("tree got another language")
+    WORK_MOVED = "work_moved", _("work went to another account")
     REPORT_OPENED = "report_opened", _("message reported")
+    ACTION_TAKEN = "action_taken", _("moderator acted")
+    ACTION_UNDONE = "action_undone", _("moderator's act undone")
+    APPEAL_DECIDED = "appeal_decided", _("appeal decided")
     RELEASE_PUBLISHED = "release_published", _("release published")
 
 

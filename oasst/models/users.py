@@ -1,6 +1,7 @@
 """People. One identity per person, whether they signed up here, came through an API client or are named in a file."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now, Upper
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oasst import langs
@@ -38,6 +40,15 @@ MODERATORS = (UserRole.MODERATOR, UserRole.SENIOR_MODERATOR)
 STAFF = (*MODERATORS, UserRole.ADMIN)
 
 
+class WorkKind(models.TextChoices):
+    """Kinds of work somebody can be kept from."""
+
+    WRITING = "writing", _("writing prompts and replies")
+    REVIEWING = "reviewing", _("reviewing")
+    RANKING = "ranking", _("ranking")
+    REACTING = "reacting", _("reactions, labels and reports")
+
+
 class Theme(models.TextChoices):
     AUTO = "auto", _("as the device has it")
     LIGHT = "light", _("light")
@@ -49,6 +60,10 @@ def validate_lang(tag: str) -> None:
         langs.canonical(tag)
     except ValueError as wrong:
         raise ValidationError(str(wrong)) from wrong
+
+
+def _lasts(until: datetime | None) -> bool:
+    return until is not None and until > timezone.now()
 
 
 class Users(BaseUserManager["User"]):
@@ -79,6 +94,17 @@ class User(AbstractBaseUser):
     ban_reason = models.CharField(
         _("reason of the ban"), max_length=300, blank=True, db_default="", help_text=_("Whoever is banned reads it.")
     )
+    suspended_until = models.DateTimeField(
+        _("suspended until"), null=True, blank=True, help_text=_("Until then they read, and take no part.")
+    )
+    muted = ArrayField(
+        models.CharField(max_length=16, choices=WorkKind),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Kinds of work they are kept from."),
+    )
+    muted_until = models.DateTimeField(_("kept from it until"), null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     withdraws_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When they asked that all they wrote be withdrawn; a job sees to it.")
@@ -152,6 +178,14 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """May enter the admin; what they may do there, each admin page asks `oasst.access`."""
         return self.role in STAFF
+
+    @property
+    def takes_part(self) -> bool:
+        """Neither banned nor suspended at this moment."""
+        return self.is_active and not _lasts(self.suspended_until)
+
+    def is_kept_from(self, work: str) -> bool:
+        return work in self.muted and _lasts(self.muted_until)
 
     @property
     def is_superuser(self) -> bool:

@@ -1,0 +1,19 @@
+"""Background jobs of moderation: ids in, call an action."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from moderation import running
+
+
+@shared_task(name="moderation.run")
+def run(action_id: str) -> None:
+    """Does or undoes the steps of a large action."""
+    running.run(UUID(action_id))
+
+
+@shared_task(name="moderation.go_on")
+def go_on() -> int:
+    """Takes up actions whose job was lost or killed."""
+    return running.go_on()

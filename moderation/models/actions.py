@@ -1,0 +1,156 @@
+"""What moderators do: an action, its steps, and every row each step changed, as it was and as it became."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models import User
+
+
+class Kind(models.TextChoices):
+    DELETE = "delete", _("delete with all below")
+    RESTORE = "restore", _("restore")
+    EDIT = "edit", _("edit the text")
+    QUARANTINE = "quarantine", _("take into quarantine")
+    RELEASE = "release", _("release from quarantine")
+    HALT = "halt", _("halt the tree")
+    RESUME = "resume", _("let the tree go on")
+    CHANGE_LANG = "change_lang", _("change the language")
+    WARN = "warn", _("warn")
+    MUTE = "mute", _("mute from a kind of work")
+    SUSPEND = "suspend", _("suspend for a while")
+    BAN = "ban", _("ban")
+    UNBAN = "unban", _("lift bans, suspensions and mutes")
+    PURGE = "purge", _("purge a person's work")
+    MERGE = "merge", _("merge accounts")
+
+
+class Reason(models.TextChoices):
+    SPAM = "spam", _("spam or advertising")
+    NOT_SERIOUS = "not_serious", _("not meant seriously")
+    PRIVATE_DATA = "private_data", _("private data of somebody")
+    HATE = "hate", _("hate or harassment")
+    SEXUAL = "sexual", _("sexual content")
+    UNLAWFUL = "unlawful", _("unlawful content")
+    COPIED = "copied", _("copied from elsewhere, or written by a model")
+    WRONG_LANG = "wrong_lang", _("another language than stated")
+    GAMING = "gaming", _("gaming votes or points")
+    TWO_ACCOUNTS = "two_accounts", _("more than one account of one person")
+    REPORTED = "reported", _("reported by several trusted people")
+    CORRECTION = "correction", _("correction of a mistake")
+    OTHER = "other", _("another reason")
+
+
+class State(models.TextChoices):
+    RUNNING = "running", _("being done")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("stopped half-way")
+    UNDOING = "undoing", _("being undone")
+    UNDONE = "undone", _("undone")
+
+
+class Action(models.Model):
+    """One decision. `by` is null where a rule of the platform took it. `text` is what the person reads besides the reason.
+
+    `person` is whom it is about, where it is about a person; `into` the account that a merge keeps. `detail` holds what
+    the kind needs: the new text, language, kinds of work, an end. `figures` are what the preview announced.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    reason = models.CharField(max_length=16, choices=Reason)
+    text = models.TextField(max_length=2000, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="moderated")
+    person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="actions")
+    into = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    lang = models.CharField(max_length=LANG_LENGTH, blank=True, help_text=_("Empty: several, or none."))
+    detail = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
+    state = models.CharField(max_length=16, choices=State, default=State.RUNNING)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    undo_until = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_why = models.TextField(blank=True)
+    erased_at = models.DateTimeField(null=True, help_text=_("When a purge became final."))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-created_at", "id"], name="action_newest"),
+            models.Index(fields=["state"], condition=Q(state__in=["running", "undoing"]), name="action_under_way"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="action_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="action_state_known"),
+            models.CheckConstraint(condition=Q(reason__in=Reason.values), name="action_reason_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.get_reason_display()})"
+
+
+class Step(models.Model):
+    """What an action does to one tree, or with neither tree nor messages to the account: one transaction."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        UNDONE = "undone", _("undone")
+        BLOCKED = "blocked", _("could not be done, or cannot be undone")
+        KEPT = "kept", _("kept, when the rest was undone")
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="steps")
+    tree_id = models.UUIDField(null=True)
+    messages = ArrayField(models.UUIDField(), default=list)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    note = models.TextField(blank=True, help_text=_("What could not be done, or what keeps it from being undone."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "tree_id"], nulls_distinct=False, name="step_once_per_tree"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "done", "undone", "blocked", "kept"]), name="step_state_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["action", "state", "id"], name="step_next")]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.tree_id or 'account'}"
+
+
+class Change(models.Model):
+    """One row that a step changed: the columns that differ, as they were and as they became. Null: there was no row.
+
+    `row` is the row's key as text. What is undone is put back from here, so a change is deleted when its action is final.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="changes")
+    table = models.CharField(max_length=16)
+    row = models.CharField(max_length=64)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
+
+
+class Affected(models.Model):
+    """Somebody whose account or whose messages an action changed. They are told, and may appeal."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="affected")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="affected_by")
+    messages = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "affected people"
+        constraints = [models.UniqueConstraint(fields=["action", "person"], name="affected_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.action_id}"

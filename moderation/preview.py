@@ -1,0 +1,70 @@
+"""What an action would change, in figures, before it is done; and what it has changed, in the same figures.
+
+`messages`, of them `others` that nobody it is about wrote, and `prompts`; `trees` and `people`; `reviews`, `rankings` and
+`reactions`. Deletions and purges are counted; anything else is rehearsed and taken back, which is exact, too.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from moderation import planning, running, statements
+from moderation.models import Action, Kind, Step
+from moderation.orders import TO_PEOPLE, Order
+from oasst.models import Message
+
+Figures = Mapping[str, int]
+
+# Beyond so many trees only how many there are is told of what cannot be counted.
+_MOST_REHEARSED = 50
+
+
+def figures(order: Order) -> Figures:
+    """The order has been checked."""
+    if order.kind == Kind.DELETE:
+        return _shown(statements.record("deletion", messages=list(order.messages)))
+    if order.kind == Kind.PURGE:
+        return _of_purge(order)
+    return _rehearsed(order)
+
+
+def effect(action: Action) -> Figures:
+    """What the action has changed so far."""
+    votes = statements.record("effect_on_votes", action=action.pk)
+    return _shown(statements.record("effect_on_messages", action=action.pk) | votes)
+
+
+def _of_purge(order: Order) -> Figures:
+    assert order.person
+    ids = Message.objects.filter(planning.texts_purged(order)).values_list("pk", flat=True)
+    found = statements.record("deletion", messages=list(ids))
+    if order.detail.get("votes"):
+        found |= statements.record("votes", person=order.person.pk)
+    return _shown(found)
+
+
+def _rehearsed(order: Order) -> Figures:
+    action = Action(kind=order.kind, reason=order.reason, by=order.by, person=order.person, into=order.into)
+    action.detail, action.text = order.detail, order.text
+    steps = planning.steps(order, action)
+    if len(steps) > _MOST_REHEARSED:
+        return {"messages": len(order.messages), "trees": len(steps) - (order.kind in TO_PEOPLE)}
+    with transaction.atomic():
+        action.undo_until = action.created_at
+        action.save()
+        Step.objects.bulk_create(steps)
+        running.rehearse(action)
+        found = effect(action) if order.kind not in _ON_TREES else {"trees": _trees_changed(action)}
+        transaction.set_rollback(True)
+    return found
+
+
+_ON_TREES = (Kind.HALT, Kind.RESUME)
+
+
+def _trees_changed(action: Action) -> int:
+    return Step.objects.filter(action=action, changes__table="tree").distinct().count()
+
+
+def _shown(found: Mapping[str, int]) -> Figures:
+    return {name: number for name, number in found.items() if number}

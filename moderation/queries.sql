@@ -1,0 +1,70 @@
+-- name: write_affected
+-- Whose account or messages the action changed, with how many messages of theirs: those it was about, and those that came
+-- or went with them.
+WITH changed AS (
+    SELECT c.row::uuid AS id
+    FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
+    WHERE s.action_id = %(action)s AND c."table" = 'message' AND c.before ?| ARRAY['deleted', 'text', 'lang', 'author_id']
+  UNION
+    SELECT unnest(s.messages)
+    FROM moderation_step s
+    WHERE s.action_id = %(action)s AND s.state = 'done'
+      AND EXISTS (SELECT FROM moderation_change c WHERE c.step_id = s.id)
+), person AS (
+    SELECT m.author_id AS id, 1 AS messages
+    FROM changed JOIN oasst_message m ON m.id = changed.id WHERE m.author_id IS NOT NULL
+  UNION ALL
+    SELECT a.person_id, 0 FROM moderation_action a WHERE a.id = %(action)s AND a.person_id IS NOT NULL
+)
+INSERT INTO moderation_affected (action_id, person_id, messages)
+SELECT %(action)s, id, sum(messages) FROM person GROUP BY id
+ON CONFLICT (action_id, person_id) DO NOTHING
+
+-- name: deletion
+-- What deleting these messages takes along. `others`: those that none of their authors wrote.
+WITH RECURSIVE chosen AS (
+    SELECT m.id, m.deleted, m.author_id FROM oasst_message m WHERE m.id = ANY(%(messages)s::uuid[])
+), gone AS (
+    SELECT id, deleted FROM chosen WHERE NOT deleted
+    UNION
+    SELECT c.id, c.deleted FROM oasst_message c JOIN gone ON c.parent_id = gone.id
+)
+SELECT count(*) AS messages,
+       count(*) FILTER (WHERE m.author_id IS NULL OR m.author_id NOT IN (
+           SELECT author_id FROM chosen WHERE author_id IS NOT NULL)) AS others,
+       count(*) FILTER (WHERE m.parent_id IS NULL) AS prompts,
+       count(DISTINCT m.tree_id) AS trees,
+       count(DISTINCT m.author_id) AS people
+FROM gone JOIN oasst_message m ON m.id = gone.id WHERE NOT gone.deleted
+
+-- name: votes
+-- What somebody said of messages.
+SELECT (SELECT count(*) FROM oasst_review WHERE user_id = %(person)s) AS reviews,
+       (SELECT count(*) FROM oasst_ranking WHERE user_id = %(person)s) AS rankings,
+       (SELECT count(*) FROM oasst_reaction WHERE user_id = %(person)s) AS reactions
+
+-- name: effect_on_messages
+-- The messages that an action took out or brought back, changed or moved.
+WITH chosen AS (
+    SELECT DISTINCT m.author_id
+    FROM moderation_step s JOIN oasst_message m ON m.id = ANY(s.messages)
+    WHERE s.action_id = %(action)s AND m.author_id IS NOT NULL
+), changed AS (
+    SELECT m.id, m.author_id, m.parent_id, m.tree_id
+    FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id JOIN oasst_message m ON m.id = c.row::uuid
+    WHERE s.action_id = %(action)s AND c."table" = 'message' AND c.before ?| ARRAY['deleted', 'text', 'lang', 'author_id']
+)
+SELECT count(*) AS messages,
+       count(*) FILTER (WHERE author_id IS NULL OR author_id NOT IN (SELECT author_id FROM chosen)) AS others,
+       count(*) FILTER (WHERE parent_id IS NULL) AS prompts,
+       count(DISTINCT tree_id) AS trees,
+       count(DISTINCT author_id) AS people
+FROM changed
+
+-- name: effect_on_votes
+-- The votes that an action took out or moved.
+SELECT count(*) FILTER (WHERE c."table" = 'review') AS reviews,
+       count(*) FILTER (WHERE c."table" = 'ranking') AS rankings,
+       count(*) FILTER (WHERE c."table" = 'reaction') AS reactions
+FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
+WHERE s.action_id = %(action)s

@@ -1,0 +1,106 @@
+"""Doing and undoing the steps of an action.
+
+Each step is one transaction: it does its part and writes down every row it changed, as it was and as it became. So a step
+is done with its record or not at all. A job that is killed leaves the rest waiting; two workers at one action share it.
+"""
+
+import logging
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from moderation import effects, journal, notices, undoing
+from moderation.changes import Blocked, difference
+from moderation.models import Action, State, Step
+from oasst.models import User
+from tasks import lifecycle
+
+log = logging.getLogger(__name__)
+
+# So many steps are done before somebody looks again whether the action has been stopped.
+_AT_ONCE = 50
+
+_WAITING = {State.RUNNING: Step.State.WAITING, State.UNDOING: Step.State.DONE}
+_ENDED = {State.RUNNING: State.DONE, State.UNDOING: State.UNDONE}
+
+
+def run(action_id: UUID, *, strict: bool = False) -> bool:
+    """Takes an action as far as it goes; True when this call ended it.
+
+    `strict`: what cannot be done is raised, and the caller's transaction with it, instead of noted with the step.
+    """
+    while action := Action.objects.select_related("by", "person", "into", "undone_by").filter(pk=action_id).first():
+        if action.state not in _WAITING:
+            return False
+        steps = list(action.steps.filter(state=_WAITING[State(action.state)]).order_by("id")[:_AT_ONCE])
+        if not steps:
+            return end(action_id, State(action.state), _ENDED[State(action.state)])
+        if action.state == State.UNDOING:
+            steps = list(action.steps.filter(state=Step.State.DONE).order_by("-id")[:_AT_ONCE])
+        for step in steps:
+            step.action = action
+            _take(step, strict=strict)
+    return False
+
+
+def _take(step: Step, *, strict: bool) -> None:
+    act = _undo if step.action.state == State.UNDOING else _do
+    try:
+        act(step)
+    except (Blocked, DatabaseError) as wrong:
+        if strict:
+            raise
+        log.warning("Step %s of action %s: %s", step.pk, step.action_id, wrong)
+        Step.objects.filter(pk=step.pk).update(state=Step.State.BLOCKED, note=str(wrong))
+
+
+@transaction.atomic
+def _do(step: Step) -> None:
+    if not _is_mine(step, Step.State.WAITING):
+        return
+    if step.tree_id:
+        lifecycle.locked(step.tree_id)
+    before = journal.of_step(step)
+    note = effects.do(step.action, step)
+    journal.record(step, difference(before, journal.of_step(step, before)))
+    Step.objects.filter(pk=step.pk).update(state=Step.State.DONE, note=note)
+
+
+@transaction.atomic
+def _undo(step: Step) -> None:
+    if not _is_mine(step, Step.State.DONE):
+        return
+    by: User | None = step.action.undone_by
+    if step.tree_id:
+        undoing.on_tree(step, by=by)
+    else:
+        undoing.on_account(step, by=by)
+    Step.objects.filter(pk=step.pk).update(state=Step.State.UNDONE, note="")
+
+
+def _is_mine(step: Step, state: str) -> bool:
+    """Nobody else is at the step or has done it."""
+    return Step.objects.select_for_update(skip_locked=True).filter(pk=step.pk, state=state).exists()
+
+
+@transaction.atomic
+def end(action_id: UUID, was: State, becomes: State) -> bool:
+    """Ends the action and tells those concerned, once; False where it is not (any more) what it `was`."""
+    ended = Action.objects.filter(pk=action_id, state=was).update(state=becomes, finished_at=timezone.now())
+    if ended:
+        notices.tell(Action.objects.get(pk=action_id))
+    return bool(ended)
+
+
+def rehearse(action: Action) -> None:
+    """Does all steps; for a caller who takes them back."""
+    for step in action.steps.order_by("id"):
+        step.action = action
+        _do(step)
+
+
+def go_on() -> int:
+    """The sweep: takes up actions whose job was lost or killed; returns how many it ended."""
+    under_way = Action.objects.filter(state__in=_WAITING).order_by("created_at").values_list("pk", flat=True)
+    return sum(run(action_id) for action_id in list(under_way))
