@@ -8,7 +8,8 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst import checks, digests, inbox, staff  # noqa: F401 -- register system checks and a receiver
+        from oasst import checks, digests, inbox, staff, workplace  # noqa: F401 -- checks, staff: register themselves
+        from oasst.views.jobs import jobs
         from oasst.webhooks.delivering import SWITCHED_OFF
 
         inbox.say(
@@ -18,6 +19,7 @@ class OasstConfig(AppConfig):
             ),
         )
         inbox.about("webhook", _("my programs"))
+        workplace.add_page(workplace.Page("jobs/", "jobs", 20, _("Background jobs"), jobs))
         digests.add(digests.Section(90, "news", _("News"), digests.unread_news, "inbox"))
 
 

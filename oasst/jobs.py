@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from celery.signals import worker_ready
 
-from oasst import digests, events, health
+from oasst import digests, events, health, job_runs  # noqa: F401 -- job_runs: keeps a record of every run
 from oasst.webhooks import delivering
 
 

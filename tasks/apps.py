@@ -12,6 +12,7 @@ class TasksConfig(AppConfig):
         from oasst import chrome, digests, invariants, personal, workplace
         from tasks import checks, digesting, menus, panels, triage  # noqa: F401 -- registers the system check
         from tasks.models import Draft, Task, TutorialMark
+        from tasks.views.parameters import show_parameters
 
         invariants.register(Path(__file__).with_name("invariants.sql"))
         personal.add(personal.Part("tasks", lambda user: Task.objects.filter(user=user)))
@@ -22,6 +23,7 @@ class TasksConfig(AppConfig):
         chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))
         chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(10, panels.work_in))
         chrome.add_message_part(chrome.MessagePart(10, menus.of_messages, lambda viewer: viewer.is_authenticated))
+        workplace.add_page(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))
         workplace.add_queue(triage.QUARANTINES)
         workplace.add_queue(triage.LONG_IN_REVIEW)
         digests.add(digests.Section(10, "fates", _("What became of my work"), digesting.fates, "my_work"))
