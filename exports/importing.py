@@ -10,7 +10,8 @@ from django.utils import timezone
 from exports import stored, versions
 from exports.ahead import ahead
 from exports.copying import copy
-from exports.parsing import BadLine, Tree, lines_in, trees_in
+from exports.models import Origin
+from exports.parsing import BadLine, Source, Told, Tree, lines_in, trees_in, trees_of
 from oasst import events, locks
 from oasst.models import Event, EventType, TreeState
 from tasks import adoption, shape
@@ -27,19 +28,29 @@ _NAMED_PROBLEMS = 20
 _UNFINISHED = (*shape.LIVE, TreeState.PROMPT_LOTTERY_WAITING)
 
 
+class OtherLicence(Exception):
+    """The origin is recorded with another licence; the text names both."""
+
+
 class ImportRunning(Exception):
     """Another import is at work; two at once would mix the order of their messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`version` says what becomes of the trees, see `exports.versions`; `limit` counts trees taken in."""
+    """`version` says what becomes of the trees, see `exports.versions`; `limit` counts trees taken in.
+
+    Rows of a `source` are read as `told`. `licence` is recorded of the origin.
+    """
 
     version: versions.Version = "keep"
     lang: str | None = None
     limit: int | None = None
     origin: str | None = None
     skip_bad: bool = False
+    source: Source | None = None
+    told: Told = field(default_factory=Told)
+    licence: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,12 +72,15 @@ def import_trees(path: Path, plan: Plan, progress: Callable[[int], None] | None 
 
     Raises:
         BadLine: something is wrong with the file and `plan.skip_bad` is unset.
-        UnreadableFile, ImportRunning
+        UnreadableFile, ImportRunning, OtherLicence
     """
     with transaction.atomic(durable=True):
         _prepare()
         run = _Run(path, plan)
-        run.take(ahead(trees_in(lines_in(path, progress)), _TREES_AHEAD))
+        lines = lines_in(path, progress)
+        found = trees_of(lines, plan.source, plan.told) if plan.source else trees_in(lines)
+        run.take(ahead(found, _TREES_AHEAD))
+        _record_origin(plan)
         if run.counts.trees:
             events.record(run.event())
     adoption.adopt(run.unfinished_langs)
@@ -81,6 +95,15 @@ def _prepare() -> None:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _record_origin(plan: Plan) -> None:
+    """Releases hold what came from elsewhere only where its licence is known."""
+    if plan.licence and plan.origin:
+        url = plan.source.url if plan.source else ""
+        origin, _ = Origin.objects.get_or_create(name=plan.origin, defaults={"licence": plan.licence, "url": url})
+        if origin.licence != plan.licence:
+            raise OtherLicence(f"{plan.origin} is recorded with the licence {origin.licence}, not {plan.licence}")
 
 
 class _Run:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exports.parsing.fields import Object, Wrong, count, mapping, number, required
+from exports.parsing.fields import Object, Wrong, array, count, mapping, number, required
 from exports.parsing.problems import shown
 from oasst import labels, reactions
 
@@ -20,7 +20,7 @@ def label_aggregates(source: Object) -> Object | None:
     value = source.get("labels")
     if value is None:
         return None
-    given = mapping(value, "labels")
+    given = _from_table(mapping(value, "labels"), "labels", ("value", "count"))
     _known(given, _LABELS, "label")
     return {name: _aggregate(name, each) for name, each in given.items()}
 
@@ -37,7 +37,7 @@ def emoji_counts(source: Object) -> dict[str, int] | None:
     value = source.get("emojis")
     if value is None:
         return None
-    given = mapping(value, "emojis")
+    given = _from_table(mapping(value, "emojis"), "emojis", ("count",))
     _known(given, _REACTIONS, "emoji")
     return {code: count(each, f"the count of emoji {code}") for code, each in given.items()}
 
@@ -48,7 +48,20 @@ def detoxify_scores(source: Object) -> dict[str, float] | None:
         return None
     given = mapping(value, "detoxify")
     _known(given, _SCALES, "detoxify scale")
-    return {scale: number(each, f"detoxify {scale}") for scale, each in given.items()}
+    return {scale: number(each, f"detoxify {scale}") for scale, each in given.items() if each is not None}
+
+
+def _from_table(given: Object, key: str, columns: tuple[str, ...]) -> Object:
+    """The Hub's tables hold a list of names and beside it one of each column; others hold what we want already."""
+    if "name" not in given:
+        return given
+    names = array(given["name"], f"name of {key}")
+    lists = [array(required(given, column), f"{column} of {key}") for column in columns]
+    if any(len(each) != len(names) for each in lists) or len(set(map(str, names))) < len(names):
+        raise Wrong(f"{key} must be lists of the same length, each name once")
+    if columns == ("count",):
+        return {str(name): count for name, count in zip(names, lists[0], strict=True)}
+    return {str(name): dict(zip(columns, row, strict=True)) for name, *row in zip(names, *lists, strict=True)}
 
 
 def _known(given: Object, names: frozenset[str], what: str) -> None:

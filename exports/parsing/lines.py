@@ -1,24 +1,35 @@
-"""Lines of a plain or gzipped file, one at a time, so that memory does not grow with the file."""
+"""Lines of a file, plain or packed, one at a time, so that memory does not grow with the file."""
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import zstandard
+
+from exports.parsing import packed
+
 MAX_LINE_BYTES = 64 * 2**20  # the longest tree of oasst1 has 0.4 MB
 _GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_PARQUET = b"PAR1"
+_LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")
+_DAMAGED = (zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
 _BOM = b"\xef\xbb\xbf"
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read: absent, no gzip, or cut off. What came before it is not to be trusted."""
+    """The file as a whole cannot be read: absent, not packed as it says, or cut off. What came before is not to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`content` is cut one byte behind MAX_LINE_BYTES; whoever reads it refuses what is longer."""
+    """`content` is cut one byte behind MAX_LINE_BYTES; whoever reads it refuses what is longer. In Parquet and in a JSON
+    list `number` is that of the row.
+    """
 
     number: int
     content: bytes
@@ -32,19 +43,42 @@ def lines_in(path: Path, progress: Callable[[int], None] | None = None) -> Itera
     """
     try:
         with path.open("rb") as raw:
-            for line in _numbered(path, _unpacked(path, raw)):
+            for line in _rows(path, raw):
                 yield line
                 if progress:
                     progress(raw.tell())
+    except (EOFError, *_DAMAGED) as wrong:
+        raise UnreadableFile(f"{path}: the packed data ends early or is damaged") from wrong
     except OSError as wrong:
         raise UnreadableFile(f"{path}: {wrong.strerror}") from wrong
 
 
-def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedIOBase:
+def _rows(path: Path, raw: io.BufferedReader) -> Iterator[Line]:
+    if raw.peek(4).startswith(_PARQUET):
+        return _counted(path, packed.parquet_rows(path))
+    stream = _unpacked(path, raw)
+    if _LIST_OF_OBJECTS.match(stream.peek(64).removeprefix(_BOM)):
+        return _counted(path, packed.elements(stream, MAX_LINE_BYTES))
+    return _numbered(path, stream)
+
+
+def _counted(path: Path, rows: Iterator[bytes]) -> Iterator[Line]:
+    number = 0
+    try:
+        for number, content in enumerate(rows, 1):
+            yield Line(number, content)
+    except (EOFError, ValueError, *_DAMAGED) as wrong:
+        raise UnreadableFile(f"{path}: row {number + 1}: the file ends early or is damaged") from wrong
+
+
+def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedReader | gzip.GzipFile:
     if raw.peek(2).startswith(_GZIP):
         return gzip.GzipFile(fileobj=raw)
-    if path.suffix == ".gz":
-        raise UnreadableFile(f"{path}: the name ends in .gz, but this is not a gzip file")
+    if raw.peek(4).startswith(_ZSTD):
+        return io.BufferedReader(packed.ZstdLines(raw))
+    for suffix, kind in ((".gz", "a gzip"), (".zst", "a zstd"), (".parquet", "a Parquet")):
+        if path.suffix == suffix:
+            raise UnreadableFile(f"{path}: the name ends in {suffix}, but this is not {kind} file")
     return raw
 
 
@@ -59,8 +93,8 @@ def _numbered(path: Path, stream: io.BufferedIOBase) -> Iterator[Line]:
                 content = content.removeprefix(_BOM)
             if content.strip():
                 yield Line(number, content)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as wrong:
-        raise UnreadableFile(f"{path}: line {number + 1}: the gzip data ends early or is damaged") from wrong
+    except (EOFError, *_DAMAGED) as wrong:
+        raise UnreadableFile(f"{path}: line {number + 1}: the packed data ends early or is damaged") from wrong
 
 
 def _skip_rest_of_line(stream: io.BufferedIOBase) -> None:

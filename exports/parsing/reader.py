@@ -9,6 +9,7 @@ from exports.parsing import fields, placing
 from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
 from exports.parsing.problems import BadLine, shown
+from exports.parsing.sources import Source, Told
 from exports.parsing.trees import Tree, tree
 
 P = ParamSpec("P")
@@ -21,12 +22,18 @@ STATES: frozenset[str] = frozenset(
 )  # fmt: skip
 
 
+def trees_of(lines: Iterable[Line], source: Source, told: Told) -> Iterator[Tree | BadLine]:
+    """Each line is one row of somebody else's layout."""
+    for line in lines:
+        yield _or_bad(_foreign_tree, line, source, told)
+
+
 def trees_in(lines: Iterable[Line]) -> Iterator[Tree | BadLine]:
     """Each line is told apart by its keys, so a file may even mix nested trees and flat messages."""
     rows = _Rows()
     for line in lines:
         try:
-            raw = _object(line)
+            raw = _of_ours(line)
         except BadLine as bad:
             # It may have held a message of the tree that is being collected, which would then be a tree with a hole.
             rows.spoil(bad)
@@ -61,6 +68,11 @@ def _object(line: Line) -> Object:
         raise BadLine(line.number, _why_not_json(line.content, wrong)) from None
     if not isinstance(raw, dict):
         raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}")
+    return raw
+
+
+def _of_ours(line: Line) -> Object:
+    raw = _object(line)
     if "message_id" not in raw and "message_tree_id" not in raw:
         raise BadLine(line.number, "this is neither a tree (message_tree_id) nor a message (message_id)")
     return raw
@@ -76,6 +88,15 @@ def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
     if "depth limit" in wrong.msg:
         return f"the tree is deeper than {placing.MAX_DEPTH} replies"
     return f"this is not valid JSON: {wrong.msg} at character {wrong.pos + 1}"
+
+
+def _foreign_tree(line: Line, source: Source, told: Told) -> Tree:
+    raw = _object(line)
+    try:
+        found = source.tree(raw, told)
+    except Wrong as wrong:
+        raise BadLine(line.number, str(wrong)) from None
+    return _nested_tree(line.number, found)
 
 
 def _nested_tree(line: int, raw: Object) -> Tree:

@@ -125,7 +125,7 @@ def test_damaged_gzip_is_refused_with_the_line_it_breaks_off_at(tmp_path: Path, 
     lines = [tree(message(n, text=noise.randbytes(500).hex())) for n in range(10)]
     file = write(tmp_path / "x.jsonl.gz", *lines)
     harm(file)
-    with pytest.raises(UnreadableFile, match=r"x\.jsonl\.gz: line \d+: the gzip data ends early or is damaged"):
+    with pytest.raises(UnreadableFile, match=r"x\.jsonl\.gz: line \d+: the packed data ends early or is damaged"):
         parsed(file)
 
 

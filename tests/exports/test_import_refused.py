@@ -57,7 +57,7 @@ def test_only_the_first_twenty_problems_are_listed(take: Import) -> None:
 def test_a_damaged_file_leaves_nothing_behind_even_with_skip_bad(take: Import, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl.gz", *SEVERAL_BATCHES)
     file.write_bytes(file.read_bytes()[:-30])
-    with pytest.raises(CommandError, match=r"the gzip data ends early or is damaged\. Nothing was imported\.$"):
+    with pytest.raises(CommandError, match=r"the packed data ends early or is damaged\. Nothing was imported\.$"):
         take(file, skip_bad=True)
     assert MessageTree.objects.count() == 0
 

@@ -8,18 +8,22 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from exports.importing import Counts, ImportRunning, Plan, import_trees
-from exports.parsing import BadLine, UnreadableFile
+from exports.importing import Counts, ImportRunning, OtherLicence, Plan, import_trees
+from exports.parsing import SOURCES, BadLine, Told, UnreadableFile
 from exports.progress import bar
 from exports.versions import VERSIONS
 from oasst import langs
 
 
 class Command(BaseCommand):
-    help = "Takes trees in from a .jsonl or .jsonl.gz file, nested or flat. Either the whole file, or nothing."
+    help = "Takes trees in from a .jsonl, .json, .gz, .zst or .parquet file. Either the whole file, or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--format", choices=["oasst", *SOURCES], default="oasst",
+            help="oasst: our own layouts and the Hub's tables (default); others one conversation a row",
+        )  # fmt: skip
         parser.add_argument(
             "--state",
             choices=list(VERSIONS),
@@ -29,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--lang", help="only trees whose prompt is in this language")
         parser.add_argument("--limit", type=int, help="at most this many trees")
         parser.add_argument("--origin", help="where the trees come from, instead of what the file says of it")
+        parser.add_argument("--licence", help="of that origin, as SPDX; other formats have one of their own")
+        parser.add_argument(
+            "--text-lang", default="en", help="language of rows of other formats that do not say it (en)"
+        )
+        parser.add_argument("--written-by", choices=["human", "model"], help="who wrote the answers of other formats")
         parser.add_argument(
             "--skip-bad", action="store_true", help="leave out what is not in order and list it at the end"
         )
@@ -46,6 +55,8 @@ class Command(BaseCommand):
             raise CommandError(f"{wrong}. Nothing was imported.") from None
         except ImportRunning:
             raise CommandError("Another import is running; start this one again when it has ended.") from None
+        except OtherLicence as wrong:
+            raise CommandError(f"{wrong}. Nothing was imported.") from None
         except DatabaseError as wrong:
             raise CommandError(f"The database refused: {str(wrong).strip()}. Nothing was imported.") from wrong
         self._report(path, counts, time.monotonic() - began)
@@ -73,14 +84,29 @@ class Command(BaseCommand):
 def _plan(options: dict[str, Any]) -> Plan:
     if options["limit"] is not None and options["limit"] < 1:
         raise CommandError("--limit must be at least 1.")
-    try:
-        lang = langs.canonical(options["lang"]) if options["lang"] else None
-    except ValueError as wrong:
-        raise CommandError(f"--lang: {wrong}.") from None
+    source = SOURCES.get(options["format"])
+    origin, licence = options["origin"], options["licence"]
+    if licence and not (origin or source):
+        raise CommandError("--licence is of an --origin: name that too.")
     return Plan(
         version=options["state"],
-        lang=lang,
+        lang=_lang("--lang", options["lang"]),
         limit=options["limit"],
-        origin=options["origin"],
+        origin=origin or (source.origin if source else None),
         skip_bad=options["skip_bad"],
+        source=source,
+        told=_told(options),
+        licence=licence or (source.licence if source and not origin else None) or None,
     )
+
+
+def _told(options: dict[str, Any]) -> Told:
+    by_model = None if options["written_by"] is None else options["written_by"] == "model"
+    return Told(lang=_lang("--text-lang", options["text_lang"]) or "en", by_model=by_model)
+
+
+def _lang(option: str, value: str | None) -> str | None:
+    try:
+        return langs.canonical(value) if value else None
+    except ValueError as wrong:
+        raise CommandError(f"{option}: {wrong}.") from None
