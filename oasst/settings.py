@@ -168,7 +168,6 @@ CELERY_TASK_ACKS_LATE = True  # jobs are idempotent, so a killed worker's job ru
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 3600
 
@@ -257,6 +256,7 @@ AUTH_COOKIE_NAME = env.str("AUTH_COOKIE_NAME", "next-auth.session-token")
 TOXICITY_URL = env.str("TOXICITY_URL", "")  # a classifier with Hugging Face's interface
 HUGGING_FACE_API_KEY = env.str("HUGGING_FACE_API_KEY", "")
 WEBHOOKS_TO_THIS_MACHINE = env.bool("WEBHOOKS_TO_THIS_MACHINE", False)  # for trying out; production refuses it
+RELEASES_BY_PROXY = env.bool("RELEASES_BY_PROXY", False)  # the proxy sends the files, told where by X-Accel-Redirect
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]

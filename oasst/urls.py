@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("leaderboard.urls")),
     path("releases/", include("exports.feed_urls")),
     path("api/", include("oasst.api.urls")),
+    path("releases/", include("exports.urls")),
     path("browse/", trees.browse, name="browse"),
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),
     path("messages/<uuid:message_id>/", trees.message, name="message"),

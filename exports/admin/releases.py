@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from exports.models import Release, ReleaseFile, ReleaseState
+from exports.models import Contribution, Release, ReleaseFile, ReleaseState
 from exports.releases import acts, telling
 from oasst import access
 from oasst.admin.base import LookOnly
@@ -66,3 +66,11 @@ class ReleaseFileAdmin(LookOnly):
     search_fields = ("name", "sha256")
     search_help_text = _("A part of the name or of the digest.")
     found_by = ()
+
+
+@admin.register(Contribution)
+class ContributionAdmin(LookOnly):
+    list_display = ("release", "user", "messages")
+    list_select_related = ("release__line", "user")
+    ordering = ("-pk",)
+    found_by = ("user_id",)

@@ -1,5 +1,6 @@
 """Releases and their files. A trigger of the database keeps what is published as it is, see migration 0001."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,10 @@ class Release(models.Model):
     @property
     def folder(self) -> Path:
         return folder_of(self.line) / self.version
+
+    @property
+    def shown_at(self) -> datetime:
+        return self.published_at or self.created_at
 
     @property
     def trees(self) -> int:

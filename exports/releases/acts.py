@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from exports import newest
 from exports.models import Release, ReleaseLine, ReleaseState
 from exports.releases import building, verifying
 from exports.releases.versions import is_version, next_version
@@ -81,6 +82,7 @@ def publish(release: Release, *, by: User | None) -> None:
         if draft.update(state=ReleaseState.PUBLISHED, published_at=timezone.now(), published_by=by) != 1:
             raise CannotBe(_("It is no pre-release."))
         _record(EventType.RELEASE_PUBLISHED, release, by)
+    newest.forget()
     release.refresh_from_db()
 
 
@@ -93,6 +95,7 @@ def retire(release: Release) -> None:
     published = Release.objects.filter(pk=release.pk, state=ReleaseState.PUBLISHED)
     if published.update(state=ReleaseState.RETIRED) != 1:
         raise CannotBe(_("It is not published."))
+    newest.forget()
     release.refresh_from_db()
 
 

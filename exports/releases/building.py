@@ -5,7 +5,8 @@ it free, removes what is left and begins anew.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -13,14 +14,14 @@ from django.db import transaction
 
 from exports.corpus import Corpus
 from exports.exporting import snapshot
-from exports.models import Release, ReleaseFile, ReleaseLine, ReleaseState
+from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
 from exports.models.releases import folder_of
 from exports.pseudonyms import Pseudonyms
 from exports.releases import card, croissant, delta, figures, gate, manifest
 from exports.releases.code_version import code_version
 from exports.releases.contents import MESSAGES, PARTS
 from exports.releases.counting import Counts
-from exports.releases.thanks import credited
+from exports.releases.thanks import Makers
 from exports.releases.view import View
 from exports.releases.writing import Written, described, write
 from exports.selection import Selection
@@ -51,9 +52,9 @@ def build(release: Release, *, today: date, progress: Progress | None = None) ->
         folder = folder_of(line) / f"{_HIDDEN}{release.version}"
         folder.mkdir(parents=True)
         try:
-            said = _written(release, folder, today, progress)
+            said, people = _written(release, folder, today, progress)
             folder.rename(release.folder)
-            _finish(release, said)
+            _finish(release, said, people)
         except Exception:
             _remove_leftovers(release)
             raise
@@ -65,21 +66,27 @@ def _remove_leftovers(release: Release) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _written(release: Release, folder: Path, today: date, progress: Progress | None) -> manifest.Json:
+def _written(release: Release, folder: Path, today: date, progress: Progress | None) -> tuple[manifest.Json, Makers]:
     gate.make_tables()
     with snapshot():
         found, files = _data(release, folder, progress)
-        thanks = credited()
     said = manifest.manifest(release, found, _since(release, folder), code_version(), today)
+    said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
+    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
+    return said, found.makers
+
+
+def _told(
+    release: Release, folder: Path, said: manifest.Json, files: list[Written], people: Makers
+) -> Iterator[Written]:
+    """What is said of the data, for readers and for programs."""
     drawn = figures.figures(said["counts"])
     for figure in drawn:
         figures.draw(figure, folder)
-    (folder / card.NAME).write_text(card.card(release, said, files, drawn, thanks), encoding="utf-8")
+    (folder / card.NAME).write_text(card.card(release, said, files, drawn, people.credited), encoding="utf-8")
     (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, said, files)))
-    rest = [described(folder, name) for name in (card.NAME, croissant.NAME, *(figure.file for figure in drawn))]
-    said = manifest.with_files(said, [*files, *rest])
-    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
-    return said
+    for name in (card.NAME, croissant.NAME, *(figure.file for figure in drawn)):
+        yield described(folder, name)
 
 
 def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[manifest.Found, list[Written]]:
@@ -91,7 +98,7 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
         if progress:
             progress(done, len(PARTS))
         files += write(part, view, folder, *([counts] if part is MESSAGES else []))
-    return manifest.found(view.base, line.licence, kept_out, counts), files
+    return manifest.found(view.base, line.licence, kept_out, counts, view.names), files
 
 
 def view_of(line: ReleaseLine) -> View:
@@ -108,16 +115,19 @@ def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:
     return None
 
 
-def _finish(release: Release, said: manifest.Json) -> None:
-    listed = described(release.folder, manifest.NAME)
+def _finish(release: Release, said: manifest.Json, people: Makers) -> None:
+    listed = [*said["files"], asdict(described(release.folder, manifest.NAME))]
     with transaction.atomic():
-        release.files.all().delete()
-        ReleaseFile.objects.bulk_create(
-            ReleaseFile(
-                release=release, **{key: each[key] for key in ("name", "format", "split", "rows", "size", "sha256")}
-            )
-            for each in (*said["files"], {key: getattr(listed, key) for key in listed.__slots__})
+        ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
+        Contribution.objects.bulk_create(
+            Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
         )
         release.state = ReleaseState.DRAFT
         release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
         release.save(update_fields=["state", "code_version", "counts", "manifest"])
+
+
+def _row(release: Release, entry: manifest.Json) -> ReleaseFile:
+    return ReleaseFile(
+        release=release, **{key: entry[key] for key in ("name", "format", "split", "rows", "size", "sha256")}
+    )

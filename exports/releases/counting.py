@@ -14,7 +14,7 @@ class Counts:
 
     def __init__(self) -> None:
         self.messages = self.trees = self.synthetic = 0
-        self.people: set[str] = set()
+        self.people: Counter[str] = Counter()
         self.by: dict[str, Counter[str]] = {what: Counter() for what in ("lang", "role", "tree_state", "split")}
         self._label_sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0, 0])
         self.reviews = 0
@@ -29,7 +29,7 @@ class Counts:
         self.synthetic += message["synthetic"]
         self.reviews += message["review_count"]
         if author := message.get("user_id"):
-            self.people.add(author)
+            self.people[author] += 1
         for what in ("lang", "role", "tree_state"):
             self.by[what][message[what]] += 1
         self.by["split"][split_of(message["message_tree_id"])] += 1

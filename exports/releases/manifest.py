@@ -10,10 +10,12 @@ import orjson
 from django.conf import settings
 
 from exports.models import Release
+from exports.pseudonyms import Names
 from exports.releases import splits
 from exports.releases.counting import Counts
 from exports.releases.delta import Delta
 from exports.releases.sql import run
+from exports.releases.thanks import Makers, makers
 from exports.releases.writing import Written
 from exports.selection import Selection
 from tasks.policy import rules
@@ -33,9 +35,10 @@ class Found:
     consents: dict[str, int]
     origins: list[Json]
     counts: Counts
+    makers: Makers
 
 
-def found(selection: Selection, licence: str, kept_out: Counter[str], counts: Counts) -> Found:
+def found(selection: Selection, licence: str, kept_out: Counter[str], counts: Counts, names: Names) -> Found:
     """To be called in the transaction in which the files were written."""
     return Found(
         selection=selection,
@@ -46,6 +49,7 @@ def found(selection: Selection, licence: str, kept_out: Counter[str], counts: Co
             for name, own, url, trees in run("origins_of_release")
         ],
         counts=counts,
+        makers=makers(names, counts.people),
     )
 
 

@@ -92,3 +92,10 @@ WHERE person.credit_name <> '' AND person.is_active AND person.deleted_at IS NUL
         AND NOT EXISTS (SELECT FROM release_kept_out k WHERE k.message_id = m.id)
 )
 ORDER BY name
+
+-- name: authors_of_release
+-- Who wrote in these trees and can sign in.
+SELECT DISTINCT m.author_id::text
+FROM release_tree tree
+JOIN oasst_message m ON m.tree_id = tree.id
+JOIN oasst_user person ON person.id = m.author_id AND person.kind <> 'imported'

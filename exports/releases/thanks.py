@@ -1,8 +1,25 @@
-"""Whom a release thanks by name: people who wrote in it and asked to be credited."""
+"""Who made a release: those it thanks by name, and for everybody's own eyes how much of it is theirs."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exports.pseudonyms import Names
 from exports.releases.sql import run
 
 
-def credited() -> list[str]:
-    """To be called in the transaction in which the gate was closed. By name, so that the order tells nothing."""
-    return [name for (name,) in run("credited_in_release")]
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """`credited` are names of people who asked to be named, in their order; `messages` counts those of each person by id."""
+
+    credited: list[str]
+    messages: Mapping[str, int]
+
+
+def makers(names: Names, written: Mapping[str, int]) -> Makers:
+    """To be called in the transaction in which the gate was closed. `written`: messages by the name of their author."""
+    authors = (id_ for (id_,) in run("authors_of_release"))
+    mine = {id_: written.get(names.user(id_), 0) for id_ in authors}
+    return Makers(
+        credited=[name for (name,) in run("credited_in_release")],
+        messages={id_: count for id_, count in mine.items() if count},
+    )

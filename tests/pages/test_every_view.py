@@ -66,6 +66,7 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     **{f"{site}_{page}": {"": 404} for site in other_sites.SITES for page in ("login", "callback")},  # not configured
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
+    "release_file": {"": 404},  # no file was written
     **{name: {"volunteer": 405, "moderator": 405} for name in BY_POST},
     **{name: {"volunteer": 405, "moderator": 405} for name in ("revoke_token", "end_session")},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},

@@ -72,7 +72,7 @@ def test_languages_lead_to_their_conversations_those_with_most_finished_ones_fir
 def test_a_visit_costs_nothing_while_the_figures_are_fresh(
     ada: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(4):  # three kinds of figures, and the announcements
+    with django_assert_num_queries(5):  # three kinds of figures, the newest release, and the announcements
         Client().get("/")
     with django_assert_num_queries(0):
         Client().get("/")

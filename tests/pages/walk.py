@@ -9,7 +9,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from exports.models import LineReader, Origin, Release, ReleaseFile, ReleaseLine
+from exports.models import Contribution, LineReader, Origin, Release, ReleaseFile, ReleaseLine
 from leaderboard.models import (
     Award,
     Board,
@@ -65,6 +65,7 @@ PARTS = {
     "team_id": 1,
     "challenge_id": 1,
     "line": "main",
+    "version": "2026.11",
     "session_id": 1,
     "pk": 1,
     "uidb36": "a",
@@ -151,6 +152,8 @@ def _one_of_everything_released(ada: User) -> None:
     line = ReleaseLine.objects.create(slug="main", name="Main", licence="Apache-2.0")
     release = Release.objects.create(line=line, version="2026.11", state="draft")
     ReleaseFile.objects.create(release=release, name="data/trees.jsonl.gz", size=1, sha256="0" * 64)
+    Contribution.objects.create(release=release, user=ada, messages=1)
+    Release.objects.update(state="published", published_at=timezone.now())
     LineReader.objects.create(line=line, user=ada)
     Origin.objects.create(name="hub", licence="CC-BY-4.0")
 

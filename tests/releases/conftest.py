@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import uuid
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ Rows = list[dict[str, Any]]
 @pytest.fixture(autouse=True)
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.DATA_DIR = tmp_path
+    settings.ANONYMIZE_KEY = "a key for tests"
     return tmp_path / "releases"
 
 
@@ -31,7 +33,14 @@ def grove(transactional_db: None, ada: User, ben: User, cleo: User) -> list[Mess
         consents(person)
     roots = []
     for number, lang in enumerate(("en", "en", "de")):
-        root = a_tree(ada, state="ready_for_export", text=f"Question {number}", lang=lang, review_count=3)
+        root = a_tree(
+            ada,
+            id=uuid.UUID(int=number),
+            state="ready_for_export",
+            text=f"Question {number}",
+            lang=lang,
+            review_count=3,
+        )
         a_reply(root, ben, text=f"Good {number}", rank=0)
         second = a_reply(root, cleo, text=f"Better {number}", rank=1)
         a_reply(second, ada, text=f"Why {number}?")
@@ -44,7 +53,10 @@ def consents(person: User, licence: str = "Apache-2.0") -> None:
 
 
 def a_line(slug: str = "main", **fields: Any) -> ReleaseLine:
-    return ReleaseLine.objects.create(**{"slug": slug, "name": slug.capitalize(), "licence": "Apache-2.0", **fields})
+    """Its names are the same in every run, and so are the sides of the split."""
+    salt = uuid.uuid5(uuid.NAMESPACE_DNS, slug)
+    defaults = {"slug": slug, "name": slug.capitalize(), "salt": salt, "licence": "Apache-2.0"}
+    return ReleaseLine.objects.create(**{**defaults, **fields})
 
 
 @pytest.fixture

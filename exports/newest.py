@@ -1,0 +1,34 @@
+"""The newest release that is for everybody, for the landing page, which many visit."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from exports.models import Release, ReleaseLine
+
+_KEY = "newest-release"
+_FRESH_FOR_S = 60
+_OF_RELEASE, _OF_LINE = ("version", "state", "published_at", "counts"), ("slug", "name", "licence")
+
+
+def newest() -> Release | None:
+    """As far as a page shows it; at most a minute old."""
+    found: list[dict[str, Any]] | None = cache.get(_KEY)
+    if found is None:
+        public = Release.objects.published().filter(line__private=False).order_by("-published_at", "-pk")
+        found = list(public.values(*_OF_RELEASE, *(f"line__{name}" for name in _OF_LINE))[:1])
+        cache.set(_KEY, found, _FRESH_FOR_S)
+    return _release(found[0]) if found else None
+
+
+def forget() -> None:
+    """Another one may be the newest."""
+    with suppress(RedisError):
+        cache.delete(_KEY)
+
+
+def _release(row: dict[str, Any]) -> Release:
+    line = ReleaseLine(**{name: row[f"line__{name}"] for name in _OF_LINE})
+    return Release(line=line, **{name: row[name] for name in _OF_RELEASE})

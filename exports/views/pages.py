@@ -1,0 +1,109 @@
+"""The list of releases, one of them, and samples of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from exports import samples
+from exports.access import release_for, releases_for
+from exports.models import Release, ReleaseFile, ReleaseState
+from exports.releases import card
+from exports.releases.figures import Figure, figures
+from exports.snippets import Snippet, snippets
+from oasst import access
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as the page lists it."""
+
+    file: ReleaseFile
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    release: Release
+    files: list[Listed]
+    snippets: list[Snippet]
+    figures: list[tuple[Figure, str]]
+    citation: str
+    card: str
+
+    @property
+    def counts(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.release.counts
+        return found
+
+    @property
+    def said(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.release.manifest
+        return found
+
+    @property
+    def is_retired(self) -> bool:
+        return self.release.state == ReleaseState.RETIRED
+
+
+@access.public
+@require_safe
+def releases(request: HttpRequest) -> HttpResponse:
+    """By line, the newest first."""
+    by_line: dict[str, list[Release]] = {}
+    for release in releases_for(request.user).order_by("line__name", "-created_at", "-pk"):
+        by_line.setdefault(release.line.slug, []).append(release)
+    return render(request, "exports/releases.html", {"lines": list(by_line.values())})
+
+
+@access.public
+@require_safe
+def release(request: HttpRequest, line: str, version: str) -> HttpResponse:
+    found = release_for(request.user, line, version)
+    return render(request, "exports/release.html", {"page": _page(request, found)})
+
+
+def _page(request: HttpRequest, release: Release) -> Page:
+    files = list(release.files.order_by("name")) if release.state != ReleaseState.RETIRED else []
+    listed = {file.name: Listed(file, _address(request, release, file)) for file in files}
+    is_public = release.state == ReleaseState.PUBLISHED and not release.line.private
+    drawn = figures(release.counts) if release.counts else []
+    return Page(
+        release=release,
+        files=list(listed.values()),
+        snippets=snippets(files, lambda file: listed[file.name].address, is_public),
+        figures=[(figure, listed[figure.file].address) for figure in drawn if figure.file in listed],
+        citation=card.citation(release, release.manifest) if release.manifest else "",
+        card=_card(release),
+    )
+
+
+def _card(release: Release) -> str:
+    try:
+        return card.body((release.folder / card.NAME).read_text(encoding="utf-8"))
+    except OSError:
+        return ""  # its files are elsewhere, or gone
+
+
+def _address(request: HttpRequest, release: Release, file: ReleaseFile) -> str:
+    path = reverse("release_file", args=[release.line.slug, release.version, file.name])
+    return request.build_absolute_uri(path)
+
+
+@access.public
+@require_safe
+def release_samples(request: HttpRequest, line: str, version: str) -> HttpResponse:
+    found = release_for(request.user, line, version)
+    asked = request.GET.get("page", "1")
+    shown = samples.page(found, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1)
+    context = {
+        "release": found,
+        "samples": shown,
+        "newer": f"?page={shown.number - 1}" if shown.number > 1 else "",
+        "older": f"?page={shown.number + 1}" if shown.has_more else "",
+    }
+    return render(request, "exports/samples.html", context)
