@@ -1,11 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ModerationConfig(AppConfig):
     name = "moderation"
+    verbose_name = _("Moderation")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import notices
+        from moderation import notices, reporting
+        from moderation.models import Affected, Appeal, Report
+        from moderation.queues import appeals, quarantines, reports
+        from oasst import personal, workplace
+        from tasks import signals
 
         notices.register()
+        signals.listen(signals.Listener(reporting.heard, reporting.taken_back))
+        for queue in (reports.REPORTS, quarantines.QUARANTINES, appeals.APPEALS):
+            workplace.add_queue(queue)
+        personal.add(personal.Part("decisions", lambda user: Affected.objects.filter(person=user)))
+        personal.add(personal.Part("appeals", lambda user: Appeal.objects.filter(person=user)))
+        personal.add(personal.Part("reports", lambda user: Report.objects.filter(reporter=user)))

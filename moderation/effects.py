@@ -34,7 +34,15 @@ def _delete(action: Action, step: Step) -> str:
     for message in _messages(step):
         if message.pk not in gone and not message.deleted:
             gone.update(acts.delete(message, by=action.by, reason=action.reason))
+    _close_quarantines(action, step)
     return ""
+
+
+def _close_quarantines(action: Action, step: Step) -> None:
+    """Of what is deleted nobody need decide any more."""
+    if action.by:
+        for held in Quarantine.objects.filter(message__in=step.messages, outcome="").select_related("message"):
+            acts.remove(held, by=action.by, note=action.text)
 
 
 def _restore(action: Action, step: Step) -> str:

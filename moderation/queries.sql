@@ -68,3 +68,36 @@ SELECT count(*) FILTER (WHERE c."table" = 'review') AS reviews,
        count(*) FILTER (WHERE c."table" = 'reaction') AS reactions
 FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
 WHERE s.action_id = %(action)s
+
+-- name: reporters
+-- Who has an undecided report on a message, and what speaks for them: since when they are here, accepted texts and reviews
+-- given for tasks, decided reports and those upheld, the addresses of their sessions.
+SELECT u.id, u.date_joined,
+       (SELECT count(*) FROM (
+           SELECT 1 FROM oasst_message m WHERE m.author_id = u.id AND m.review_result AND NOT m.deleted LIMIT 100) texts)
+       + (SELECT count(*) FROM (
+           SELECT 1 FROM oasst_review v WHERE v.user_id = u.id AND v.task_id IS NOT NULL LIMIT 100) reviews),
+       (SELECT count(*) FROM moderation_report d WHERE d.reporter_id = u.id AND d.outcome <> ''),
+       (SELECT count(*) FROM moderation_report d WHERE d.reporter_id = u.id AND d.outcome = 'upheld'),
+       ARRAY(SELECT DISTINCT host(s.ip) FROM usersessions_usersession s WHERE s.user_id = u.id AND s.ip IS NOT NULL)
+FROM moderation_report r JOIN oasst_user u ON u.id = r.reporter_id
+WHERE r.case_id = %(case)s AND r.outcome = '' AND u.is_active
+  AND (u.suspended_until IS NULL OR u.suspended_until < now())
+
+-- name: reported_together
+-- Pairs of those who report a message now, with how many other messages both have reported.
+SELECT one.reporter_id, two.reporter_id, count(DISTINCT before_one.case_id)
+FROM moderation_report one
+JOIN moderation_report two ON two.case_id = one.case_id AND two.outcome = '' AND two.reporter_id > one.reporter_id
+JOIN moderation_report before_one ON before_one.reporter_id = one.reporter_id AND before_one.case_id <> one.case_id
+JOIN moderation_report before_two
+  ON before_two.reporter_id = two.reporter_id AND before_two.case_id = before_one.case_id
+WHERE one.case_id = %(case)s AND one.outcome = ''
+GROUP BY one.reporter_id, two.reporter_id
+
+-- name: people_active
+-- How many people of a language were active lately, counted to one more than %(most)s.
+SELECT count(*) FROM (
+    SELECT 1 FROM oasst_user u
+    WHERE %(lang)s = ANY(u.langs) AND u.last_activity_at > %(since)s AND u.is_active LIMIT %(most)s + 1
+) active

@@ -41,10 +41,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to decide on. `message` is what it is about, with its tree and author; `key` names it to the queue."""
+    """One thing to decide on. `message` is what it is about, if it is about one, with its tree and author; `key` names it
+    to the queue.
+    """
 
     key: str
-    message: Message
+    message: Message | None
     why: str
     since: datetime
     facts: Sequence[tuple[Text, Text]] = ()

@@ -24,7 +24,6 @@ class TasksConfig(AppConfig):
         chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(10, panels.work_in))
         chrome.add_message_part(chrome.MessagePart(10, menus.of_messages, lambda viewer: viewer.is_authenticated))
         workplace.add_page(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))
-        workplace.add_queue(triage.QUARANTINES)
         workplace.add_queue(triage.LONG_IN_REVIEW)
         digests.add(digests.Section(10, "fates", _("What became of my work"), digesting.fates, "my_work"))
         digests.add(digests.Section(20, "waiting", _("What waits in my languages"), digesting.waiting, "desk"))

@@ -5,13 +5,19 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from oasst import events, locks, reacting, reactions
-from oasst.models import ApiClient, Message, Review, User, WorkKind
+from oasst.models import ApiClient, Message, Reaction, Review, User, WorkKind
 from tasks import answers, eligibility, lifecycle, signals
 from tasks.refusal import Refusal, Why
 
+# Why somebody flags a message, where they do not say.
+UNSAID = "other"
 
-def react(*, message: Message, by: User, emoji: str, op: str = "toggle") -> Message:
-    """Adds, takes away or toggles this person's reaction; returns the message with its counts.
+
+def react(
+    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = UNSAID, note: str = ""
+) -> Message:
+    """Adds, takes away or toggles this person's reaction; returns the message with its counts. `reason` and `note` are
+    those of a red flag.
 
     `+1` and `-1` exclude each other, and on one's own message they do nothing. Adding what is there and taking away what
     is not change nothing.
@@ -32,6 +38,9 @@ def react(*, message: Message, by: User, emoji: str, op: str = "toggle") -> Mess
             events.record(*happened)
         if emoji == reactions.RED_FLAG:
             signals.flagged(now)
+            is_given = Reaction.objects.filter(message=now, user=by, emoji=emoji).exists()
+            if happened or is_given:
+                signals.tell(now, by, is_given=is_given, reason=reason, note=note)
     return now
 
 

@@ -4,11 +4,11 @@ from django.db import transaction
 
 from oasst import labels, locks, reactions
 from oasst.models import Message, Review, User
-from tasks import reacting
+from tasks import lifecycle, reacting
 
 # What a message can be reported for, besides "other": labels that say that something is wrong.
 REASONS: tuple[str, ...] = ("spam", "pii", "hate_speech", "sexual_content", "not_appropriate", "lang_mismatch")
-OTHER = "other"
+OTHER = reacting.UNSAID
 
 
 def report(*, message: Message, reason: str, note: str, by: User) -> Review:
@@ -19,9 +19,11 @@ def report(*, message: Message, reason: str, note: str, by: User) -> Review:
     """
     with transaction.atomic():
         locks.lock_person(by.pk)
-        reacting.react(message=message, by=by, emoji=reactions.RED_FLAG, op="add")
+        lifecycle.locked(message.tree_id)
         wrong = {reason: 1.0} if reason in labels.NAMES else {}
-        return reacting.label_freely(message=message, values=said(message, by) | wrong, by=by, text=note)
+        review = reacting.label_freely(message=message, values=said(message, by) | wrong, by=by, text=note)
+        reacting.react(message=message, by=by, emoji=reactions.RED_FLAG, op="add", reason=reason, note=note)
+        return review
 
 
 def said(message: Message, by: User) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Reports: what people say is wrong with a message, until a moderator has decided."""
+"""Reports: what people say is wrong with a message, and the case that a moderator decides for all of them at once."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,8 @@ from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
 
 
-class Report(models.Model):
-    """One person's report of one message. `note` is what they wrote; nobody but staff reads it."""
+class Case(models.Model):
+    """A message that has ever been reported. Reported again after it was decided, it is open again."""
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -19,34 +19,57 @@ class Report(models.Model):
         UPHELD = "upheld", _("upheld")
         DISMISSED = "dismissed", _("dismissed")
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reports")
-    reporter = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reports")
-    lang = models.CharField(max_length=LANG_LENGTH)
-    reason = models.CharField(max_length=32)
-    note = models.TextField(blank=True)
-    made_at = models.DateTimeField(db_default=Now())
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="case")
+    lang = models.CharField(max_length=LANG_LENGTH, help_text=_("Of the tree."))
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
+    opened_at = models.DateTimeField(db_default=Now(), help_text=_("When the first report came that is undecided."))
+    reported_at = models.DateTimeField(db_default=Now(), help_text=_("When the last report came."))
     claimed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    action = models.ForeignKey(Action, null=True, on_delete=models.SET_NULL, related_name="reports")
+    action = models.ForeignKey(Action, null=True, on_delete=models.SET_NULL, related_name="cases")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "claimed", "upheld", "dismissed"]), name="case_state_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["lang", "opened_at"], condition=Q(state__in=["open", "claimed"]), name="case_waiting"),
+            models.Index(fields=["reported_at", "message"], name="case_reported"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: {self.state}"
+
+
+class Report(models.Model):
+    """One person's report of one message. `note` is what they wrote; nobody but staff reads it."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("dismissed")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports", db_index=False)
+    reporter = models.ForeignKey(User, on_delete=models.CASCADE, related_name="reports", db_index=False)
+    reason = models.CharField(max_length=32)
+    note = models.TextField(blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["message", "reporter"],
-                condition=Q(state__in=["open", "claimed"]),
-                name="report_one_undecided_per_person",
+                fields=["case", "reporter"], condition=Q(outcome=""), name="report_one_undecided_per_person"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=["open", "claimed", "upheld", "dismissed"]), name="report_state_known"
-            ),
+            models.CheckConstraint(condition=Q(outcome__in=["", "upheld", "dismissed"]), name="report_outcome_known"),
         ]
         indexes = [
-            models.Index(fields=["lang", "made_at"], condition=Q(state__in=["open", "claimed"]), name="report_waiting"),
-            models.Index(fields=["reporter", "state"], name="report_of_person"),
+            models.Index(fields=["reporter", "outcome"], name="report_of_person"),
+            models.Index(fields=["case"], name="report_case"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.reason}: {self.message_id}"
+        return f"{self.reason}: {self.case_id}"

@@ -1,0 +1,80 @@
+"""The queue of reported messages."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from moderation import reporting
+from moderation.models import Case
+from moderation.orders import NotAllowed
+from oasst import access
+from oasst.models import User
+from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
+
+# Of one message so many notes of reporters are shown.
+_NOTES = 5
+
+
+def _cases(langs: list[str]) -> QuerySet[Case]:
+    waiting = Case.objects.filter(state__in=[Case.State.OPEN, Case.State.CLAIMED])
+    return waiting.filter(lang__in=langs) if langs else waiting
+
+
+def cases_waiting(langs: list[str]) -> list[Waiting]:
+    by_lang = _cases(langs).order_by().values_list("lang")
+    return [Waiting(*row) for row in by_lang.annotate(Count("pk"), Min("opened_at"))]
+
+
+def cases(langs: list[str], limit: int) -> list[Item]:
+    found = _cases(langs).select_related("message__tree", "message__author", "claimed_by").prefetch_related("reports")
+    return [_case(each) for each in found.order_by("opened_at", "pk")[:limit]]
+
+
+def _case(case: Case) -> Item:
+    reports = [each for each in case.reports.all() if not each.outcome]
+    reasons = sorted({each.reason.replace("_", " ") for each in reports})
+    facts: list[tuple[Text, Text]] = [(_("Reports"), str(len(reports))), (_("Reasons"), ", ".join(reasons))]
+    facts += [(_("Says"), each.note) for each in reports if each.note][:_NOTES]
+    if case.claimed_by:
+        facts.append((_("Looked at by"), str(case.claimed_by)))
+    why = ngettext("Reported once", "Reported %(n)d times", len(reports)) % {"n": len(reports)}
+    return Item(str(case.pk), case.message, why, case.opened_at, facts)
+
+
+def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
+    """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
+    case = Case.objects.select_related("message__tree").filter(pk=_uuid(key)).first()
+    if case is None:
+        raise Http404(_("There is no such report."))
+    if not access.may_moderate_lang(by, case.message.tree.lang):
+        raise PermissionDenied(_("You moderate other languages."))
+    try:
+        if verdict == Verdict.UPHELD:
+            reporting.uphold(case, by=by, text=note)
+            return _("The message has been deleted. It can be undone for 30 days.")
+        reporting.dismiss(case, by=by, text=note)
+    except reporting.Decided as decided:
+        raise Undecided(_("Somebody else has decided this already.")) from decided
+    except NotAllowed as refused:
+        raise Undecided(str(refused)) from refused
+    return _("The message stays. Those who reported it are told.")
+
+
+def _uuid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
+REPORTS = Queue(
+    slug="reports",
+    order=10,
+    title=gettext_lazy("Reported messages"),
+    waiting=cases_waiting,
+    triage=Triage(cases, decide_on_case, gettext_lazy("Delete the message"), gettext_lazy("Leave it as it is")),
+)

@@ -1,0 +1,152 @@
+"""Reports from the moment somebody flags a message until the moderator's decision.
+
+A report is heard in the transaction in which it is given. Where enough independent, trusted people say the same, the
+message is taken out until a moderator decides; nothing else ever happens by itself.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from moderation import acting, notices, statements, trust
+from moderation.models import Action, Case, Kind, Reason, Report
+from moderation.orders import Order
+from oasst import events
+from oasst.models import EventType, Message, Notification, Quarantine, User
+from tasks import policy
+
+# Who was active so lately is one of a language's people.
+_LATELY = timedelta(days=30)
+
+_UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
+
+# What labels and reports call it, and what a decision calls it.
+_REASONS = {
+    "spam": Reason.SPAM,
+    "pii": Reason.PRIVATE_DATA,
+    "hate_speech": Reason.HATE,
+    "sexual_content": Reason.SEXUAL,
+    "lang_mismatch": Reason.WRONG_LANG,
+}
+
+
+def heard(message: Message, by: User, reason: str, note: str) -> None:
+    """Takes a report in, or adds to the one this person has made of the message and nobody has decided yet."""
+    lang = message.tree.lang
+    case, is_new = Case.objects.get_or_create(message=message, defaults={"lang": lang})
+    if not is_new:
+        is_open = Q(state__in=_UNDECIDED)
+        Case.objects.filter(is_open, pk=case.pk).update(reported_at=Now())
+        Case.objects.filter(~is_open, pk=case.pk).update(
+            state=Case.State.OPEN, opened_at=Now(), reported_at=Now(), claimed_by=None, claimed_at=None,
+            decided_by=None, decided_at=None, action=None,
+        )  # fmt: skip
+    report, is_first = Report.objects.get_or_create(
+        case=case, reporter=by, outcome="", defaults={"reason": reason, "note": note}
+    )
+    if is_first:
+        events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
+    elif reason != "other" or note:
+        Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
+    _take_out_if_enough(case, message)
+
+
+def taken_back(message: Message, by: User) -> None:
+    """Somebody takes their flag back: an undecided report goes with it."""
+    Report.objects.filter(case=message.pk, reporter=by, outcome="").delete()
+    empty = Case.objects.filter(~Q(reports__outcome=""), pk=message.pk, state__in=_UNDECIDED)
+    empty.update(state=Case.State.DISMISSED, decided_at=Now())
+
+
+def _take_out_if_enough(case: Case, message: Message) -> None:
+    rules = policy.rules()
+    if Quarantine.objects.filter(message=message, outcome="").exists():
+        return
+    found = [_reporter(*row) for row in statements.rows("reporters", case=case.pk)]
+    if not found:
+        return
+    together = {frozenset(pair): number for *pair, number in statements.rows("reported_together", case=case.pk)}
+    active = statements.rows(
+        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.small_community
+    )
+    if trust.takes_out(found, together, active[0][0], rules):
+        acting.take(Order(kind=Kind.QUARANTINE, reason=Reason.REPORTED, by=None, messages=[message.pk]))
+
+
+def _reporter(
+    id_: UUID, joined: datetime, accepted: int, decided: int, upheld: int, addresses: list[str]
+) -> trust.Reporter:
+    return trust.Reporter(id_, timezone.now() - joined, accepted, decided, upheld, frozenset(addresses))
+
+
+# --- Deciding -----------------------------------------------------------------------------------------------------------
+
+
+class Decided(Exception):
+    """Somebody else has decided the case already, or is looking at it."""
+
+
+def claim(case: Case, *, by: User) -> None:
+    """This moderator looks at it; after an hour somebody else may.
+
+    Raises:
+        Decided: somebody else is looking at it, or has decided.
+    """
+    free = Q(state=Case.State.OPEN) | Q(state=Case.State.CLAIMED, claimed_at__lt=timezone.now() - timedelta(hours=1))
+    mine = Q(state=Case.State.CLAIMED, claimed_by=by)
+    if not Case.objects.filter(free | mine, pk=case.pk).update(
+        state=Case.State.CLAIMED, claimed_by=by, claimed_at=timezone.now()
+    ):
+        raise Decided
+
+
+@transaction.atomic
+def uphold(case: Case, *, by: User, text: str = "") -> Action:
+    """Deletes the message with all below it, for the reason most reports give, and thanks those who reported it.
+
+    Raises:
+        Decided: it was decided meanwhile.
+        NotAllowed: as `orders.check`.
+    """
+    _decide(case, by, Case.State.UPHELD)
+    reason = _REASONS.get(_commonest(case), Reason.OTHER)
+    action = acting.take(Order(kind=Kind.DELETE, reason=reason, by=by, messages=[case.message_id], text=text))
+    Case.objects.filter(pk=case.pk).update(action=action)
+    _tell(case, Report.Outcome.UPHELD)
+    return action
+
+
+@transaction.atomic
+def dismiss(case: Case, *, by: User, text: str = "") -> None:
+    """Leaves the message as it is, and lets it back where the reports had taken it out.
+
+    Raises:
+        Decided: it was decided meanwhile.
+    """
+    _decide(case, by, Case.State.DISMISSED)
+    if Quarantine.objects.filter(message=case.message_id, outcome="").exists():
+        acting.take(Order(kind=Kind.RELEASE, reason=Reason.CORRECTION, by=by, messages=[case.message_id], text=text))
+    _tell(case, Report.Outcome.DISMISSED)
+
+
+def _decide(case: Case, by: User, state: str) -> None:
+    mine = Q(state=Case.State.OPEN) | Q(state=Case.State.CLAIMED)
+    changed = Case.objects.filter(mine, pk=case.pk).update(state=state, decided_by=by, decided_at=Now())
+    if not changed:
+        raise Decided
+
+
+def _commonest(case: Case) -> str:
+    counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
+    return counted[0][0] if counted else "other"
+
+
+def _tell(case: Case, outcome: str) -> None:
+    waiting = Report.objects.filter(case=case, outcome="")
+    kind = notices.REPORT_UPHELD if outcome == Report.Outcome.UPHELD else notices.REPORT_DISMISSED
+    Notification.objects.bulk_create([Notification(user_id=each.reporter_id, kind=kind) for each in waiting])
+    waiting.update(outcome=outcome)

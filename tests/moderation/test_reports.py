@@ -1,0 +1,173 @@
+"""Reports: what they do by themselves, and what moderators make of them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from moderation import acting, notices, reporting
+from moderation.models import Action, Case, Kind, Report
+from oasst import reactions
+from oasst.models import Message, Notification, Quarantine, Review, User
+from tasks import kinds, reacting, selection
+from tasks.reporting import report
+from tests.corpus import a_reply, a_tree
+from tests.engine.crowd import a_growing_tree, claim, people, tree_of, work_until_quiet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def message(ada: User) -> Message:
+    return a_reply(a_tree(ada), None)
+
+
+@pytest.fixture
+def large_community(db: None) -> None:
+    """Eleven people of the language were active today, so five reports are needed."""
+    User.objects.filter(pk__in=[each.pk for each in people(11)]).update(last_activity_at=timezone.now())
+
+
+def trusted(number: int) -> list[User]:
+    """People who joined a month ago and have written ten accepted messages each."""
+    crowd = people(number)
+    User.objects.filter(pk__in=[each.pk for each in crowd]).update(date_joined=timezone.now() - timedelta(days=30))
+    for person in crowd:
+        for _ in range(10):
+            a_tree(person)
+    return crowd
+
+
+def everybody_reports(crowd: list[User], message: Message) -> None:
+    for person in crowd:
+        if Quarantine.objects.filter(message=message, outcome="").exists():
+            break
+        report(message=message, reason="spam", note="", by=person)
+
+
+def is_out(message: Message) -> bool:
+    return Quarantine.objects.filter(message=message, outcome="").exists()
+
+
+def test_twenty_fresh_accounts_neither_delete_nor_take_out_nor_halt_anything(large_community: None) -> None:
+    crowd = people(4)
+    root = a_growing_tree(crowd[0], crowd[1:4])
+    fresh = people(20)
+    for person in fresh:
+        report(message=root, reason="spam", note="", by=person)
+    for person in fresh:
+        task = claim(person, kinds.ASSISTANT_REPLY)
+        if task:
+            selection.skip(task, reason="bad_content")
+    root.refresh_from_db()
+    assert (root.deleted, is_out(root), tree_of(root).state) == (False, False, "growing")
+    assert Report.objects.filter(case=root.pk, outcome="").count() == 20
+    assert work_until_quiet(people(3)) > 0
+
+
+def test_the_fifth_trusted_report_takes_a_message_out_at_once(message: Message, large_community: None) -> None:
+    five = trusted(5)
+    for person in five[:4]:
+        report(message=message, reason="spam", note="", by=person)
+    assert not is_out(message)
+    report(message=message, reason="spam", note="", by=five[4])
+    assert is_out(message)
+    action = Action.objects.get()
+    assert (action.kind, action.by, action.reason) == (Kind.QUARANTINE, None, "reported")
+
+
+def test_in_a_small_community_two_are_enough(message: Message) -> None:
+    everybody_reports(trusted(2), message)
+    assert is_out(message)
+
+
+def _share_an_address(crowd: list[User], _message: Message) -> None:
+    for number, person in enumerate(crowd):
+        UserSession.objects.create(user=person, ip="203.0.113.7", session_key=f"key-{number}", user_agent="x")
+
+
+def _are_a_ring(crowd: list[User], _message: Message) -> None:
+    for _ in range(3):
+        before = a_tree(None)
+        for person in crowd[:2] + crowd[2:3]:
+            Case.objects.get_or_create(message=before, defaults={"lang": "en"})
+            Report.objects.create(case_id=before.pk, reporter=person, reason="spam", outcome="upheld")
+
+
+def _are_wrong_mostly(crowd: list[User], _message: Message) -> None:
+    for outcome in ("dismissed", "dismissed", "dismissed", "upheld"):
+        before = a_tree(None)
+        Case.objects.create(message=before, lang="en", state="dismissed")
+        for person in crowd:
+            Report.objects.create(case_id=before.pk, reporter=person, reason="spam", outcome=outcome)
+
+
+@pytest.mark.parametrize("what", [_share_an_address, _are_a_ring, _are_wrong_mostly])
+def test_five_do_not_count_as_five_who(
+    message: Message, large_community: None, what: Callable[[list[User], Message], Any]
+) -> None:
+    five = trusted(5)
+    what(five, message)
+    everybody_reports(five, message)
+    assert not is_out(message)
+    assert Report.objects.filter(case=message.pk, outcome="").count() == 5
+
+
+def test_a_flag_is_a_report_too_and_goes_when_it_is_taken_back(message: Message, ben: User) -> None:
+    reacting.react(message=message, by=ben, emoji=reactions.RED_FLAG, op="add")
+    assert Report.objects.get().reason == "other"
+    report(message=message, reason="pii", note="That is my number.", by=ben)
+    told = Report.objects.get()
+    assert (told.reason, told.note, told.case.state) == ("pii", "That is my number.", "open")
+    assert Review.objects.get(user=ben).labels == {"pii": 1.0}
+    reacting.react(message=message, by=ben, emoji=reactions.RED_FLAG, op="remove")
+    assert not Report.objects.exists()
+    assert Case.objects.get().state == "dismissed"
+
+
+def test_upheld_the_message_goes_and_all_who_reported_it_are_thanked(
+    message: Message, ada: User, ben: User, cleo: User, mod: User
+) -> None:
+    Message.objects.filter(pk=message.pk).update(author=ada)
+    report(message=message, reason="hate_speech", note="", by=ben)
+    report(message=message, reason="hate_speech", note="", by=cleo)
+    action = reporting.uphold(Case.objects.get(), by=mod, text="Insults are not welcome.")
+    message.refresh_from_db()
+    assert (message.deleted, action.reason, action.text) == (True, "hate", "Insults are not welcome.")
+    told = set(Notification.objects.values_list("user__username", "kind"))
+    assert told == {
+        ("ada", "moderation_delete"), ("ben", notices.REPORT_UPHELD), ("cleo", notices.REPORT_UPHELD)
+    }  # fmt: skip
+    with pytest.raises(reporting.Decided):
+        reporting.dismiss(Case.objects.get(), by=mod)
+    acting.undo(action, by=mod, why="It was a quotation.")
+    message.refresh_from_db()
+    assert not message.deleted
+
+
+def test_dismissed_the_message_comes_back_and_may_be_reported_anew(message: Message, ben: User, mod: User) -> None:
+    everybody_reports(trusted(2), message)
+    report_count = Report.objects.count()
+    assert is_out(message)
+    reporting.dismiss(Case.objects.get(), by=mod)
+    assert not is_out(message)
+    assert set(Report.objects.values_list("outcome", flat=True)) == {"dismissed"}
+    report(message=message, reason="spam", note="", by=ben)
+    case = Case.objects.get()
+    assert (case.state, case.decided_by, Report.objects.count()) == ("open", None, report_count + 1)
+
+
+def test_one_moderator_at_a_time_looks_at_a_case(message: Message, ben: User, mod: User) -> None:
+    other = User.objects.create_user("other", role="moderator")
+    report(message=message, reason="spam", note="", by=ben)
+    case = Case.objects.get()
+    reporting.claim(case, by=mod)
+    reporting.claim(case, by=mod)
+    with pytest.raises(reporting.Decided):
+        reporting.claim(case, by=other)
+    Case.objects.update(claimed_at=timezone.now() - timedelta(hours=2))
+    reporting.claim(case, by=other)
+    assert Case.objects.get().claimed_by == other
