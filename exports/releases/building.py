@@ -16,8 +16,10 @@ from exports.corpus import Corpus
 from exports.exporting import snapshot
 from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
 from exports.models.releases import folder_of
+from exports.output import Lines
 from exports.pseudonyms import Pseudonyms
 from exports.releases import card, croissant, delta, figures, gate, manifest
+from exports.releases.agreeing import Agreement
 from exports.releases.code_version import code_version
 from exports.releases.contents import MESSAGES, PARTS
 from exports.releases.counting import Counts
@@ -90,15 +92,17 @@ def _told(
 
 
 def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[manifest.Found, list[Written]]:
-    line, counts = release.line, Counts()
+    line, counts, agreement = release.line, Counts(), Agreement()
+    listeners: dict[str, Lines] = {MESSAGES.format: counts, **agreement.listeners()}
     view = view_of(line)
     kept_out = gate.close(Corpus(view.base, view.names), line)
     files: list[Written] = []
     for done, part in enumerate(PARTS):
         if progress:
             progress(done, len(PARTS))
-        files += write(part, view, folder, *([counts] if part is MESSAGES else []))
-    return manifest.found(view.base, line.licence, kept_out, counts, view.names), files
+        files += write(part, view, folder, *filter(None, [listeners.get(part.format)]))
+    counted = {**counts.as_json(), "agreement": agreement.as_json()}
+    return manifest.found(view, line.licence, kept_out, counted, counts.people), files
 
 
 def view_of(line: ReleaseLine) -> View:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +11,11 @@ import orjson
 from django.conf import settings
 
 from exports.models import Release
-from exports.pseudonyms import Names
 from exports.releases import splits
-from exports.releases.counting import Counts
 from exports.releases.delta import Delta
 from exports.releases.sql import run
 from exports.releases.thanks import Makers, makers
+from exports.releases.view import View
 from exports.releases.writing import Written
 from exports.selection import Selection
 from tasks.policy import rules
@@ -34,14 +34,14 @@ class Found:
     kept_out: Counter[str]
     consents: dict[str, int]
     origins: list[Json]
-    counts: Counts
+    counts: Json
     makers: Makers
 
 
-def found(selection: Selection, licence: str, kept_out: Counter[str], counts: Counts, names: Names) -> Found:
-    """To be called in the transaction in which the files were written."""
+def found(view: View, licence: str, kept_out: Counter[str], counts: Json, people: Mapping[str, int]) -> Found:
+    """To be called in the transaction in which the files were written. `people`: messages by the name of their author."""
     return Found(
-        selection=selection,
+        selection=view.base,
         kept_out=kept_out,
         consents=dict(run("consents_of_release", licence=licence)),
         origins=[
@@ -49,7 +49,7 @@ def found(selection: Selection, licence: str, kept_out: Counter[str], counts: Co
             for name, own, url, trees in run("origins_of_release")
         ],
         counts=counts,
-        makers=makers(names, counts.people),
+        makers=makers(view.names, people),
     )
 
 
@@ -71,7 +71,7 @@ def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, co
         "selection": _selection(found.selection),
         "kept_out": dict(sorted(found.kept_out.items())),
         "split": splits.RULE,
-        "counts": found.counts.as_json(),
+        "counts": found.counts,
         "delta": {"since": delta[0], **delta[1].as_json()} if delta else None,
     }
 

@@ -46,6 +46,14 @@ class Page:
         return found
 
     @property
+    def labels(self) -> list[dict[str, Any]]:
+        agreement = self.counts.get("agreement", {}).get("labels", {})
+        return [
+            {"name": name, **given, "alpha": agreement.get(name, {}).get("all", {}).get("alpha")}
+            for name, given in self.counts.get("labels", {}).items()
+        ]
+
+    @property
     def is_retired(self) -> bool:
         return self.release.state == ReleaseState.RETIRED
 

@@ -61,10 +61,14 @@ def _prepare(options: Options) -> None:
     if options.demo and demo.is_empty():
         with _step("Making demo content"):
             demo.create()
-            call_command("import_trees", str(demo.TREES), origin="demo", verbosity=0)
+            call_command(
+                "import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0
+            )
         with _step("Growing the demo's trees with simulated volunteers"):
             for growth in demo.GROWTHS:
                 call_command("simulate", **growth, verbosity=0)
+        with _step("Making a first release of them"):
+            call_command("make_release", publish=True, verbosity=0)
 
 
 def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> None:

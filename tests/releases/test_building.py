@@ -260,7 +260,7 @@ def test_the_command_counts_first_and_publishes_if_asked_to(grove: list[Message]
     said = io.StringIO()
     call_command("make_release", dry_run=True, stdout=said)
     first, *others = said.getvalue().splitlines()
-    assert first == "Main: 12 messages in 3 trees"
+    assert first == "Open Commons: 12 messages in 3 trees"
     assert others[0] == "  by language: en 8, de 4"
     assert (others[-1], Release.objects.count()) == ("  left out: –", 0)
     call_command("make_release", publish=True, release_version="2026.01", stdout=said)

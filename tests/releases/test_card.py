@@ -1,6 +1,7 @@
 """What a release says of itself: for readers, for the Hub, for Croissant's readers, for programs."""
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from exports.models import Release
 from exports.releases import card
 from exports.releases.versions import is_version, next_version
-from oasst.models import Message, Review, User
+from oasst.models import Message, Ranking, Review, User
 from tests.releases.conftest import TODAY, a_line
 
 Make = Callable[..., Release]
@@ -54,10 +55,37 @@ def test_the_card_tells_what_is_in_it_and_what_is_not(release: Release) -> None:
         "Conversations for tests.",
         "| en | English | 8 |",
         "| quality | 0.500 | 2 | 1 |",
+        "| quality | 0.000 | 1 |",
         "This is the first release of its line.",
         "  title = {Main 2026.11},",
     ):
         assert line in text.splitlines()
+
+
+def test_agreement_is_counted_over_all_and_by_language(
+    grove: list[Message], make: Make, ben: User, cleo: User, mod: User
+) -> None:
+    ada = User.objects.get(username="ada")
+    for message, values in ((grove[0], (0.0, 0.0, 1.0)), (grove[1], (1.0, 1.0)), (grove[2], (1.0,))):
+        for person, value in zip((ben, cleo, mod), values, strict=False):
+            Review.objects.create(
+                message=message, user=person, labels={"spam": value}, guideline_version="x", task_id=uuid.uuid4()
+            )
+    free = {"labels": {"spam": 0.0}, "guideline_version": "x"}
+    Review.objects.create(message=grove[1], user=mod, **free)
+    Review.objects.create(message=grove[1], user=ada, **free, task_id=uuid.uuid4())
+    for person, order in ((ben, (0, 1)), (cleo, (0, 1)), (mod, (1, 0))):
+        replies = list(grove[0].children.order_by("text"))
+        Ranking.objects.create(
+            parent=grove[0], user=person, guideline_version="x", shown=[each.pk for each in replies], revisions=[1, 1],
+            ballot=[[str(replies[each].pk)] for each in order],
+        )  # fmt: skip
+    # Observed: (1/5)·(2·2 / 2) = 0.4; expected of 0, 0, 1, 1, 1: 2·2·3 / (5·4) = 0.6; alpha = 1 - 0.4 / 0.6.
+    spam = {"alpha": 0.3333, "messages": 2, "values": 5}
+    assert make(a_line()).manifest["counts"]["agreement"] == {
+        "labels": {"spam": {"all": spam, "de": {"alpha": None, "messages": 0, "values": 0}, "en": spam}},
+        "rankings": {"items": 1, "mean_tau": -0.3333, "mean_kendall_w": 0.1111},
+    }
 
 
 def test_croissant_says_what_version_1_asks_for(release: Release) -> None:

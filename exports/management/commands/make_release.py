@@ -27,7 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         line = _line(options["line"])
-        self._count(line)
+        if options["verbosity"]:
+            self._count(line)
         if options["dry_run"]:
             return
         try:
@@ -40,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError(str(wrong)) from None
         except Busy:
             raise CommandError("Another process builds a release of this line.") from None
-        self.stdout.write(f"{release.get_state_display().capitalize()}: {release}, {release.folder}")
+        if options["verbosity"]:
+            self.stdout.write(f"{release.get_state_display().capitalize()}: {release}, {release.folder}")
 
     def _count(self, line: ReleaseLine) -> None:
         found = preview.of(line)
@@ -59,6 +61,10 @@ class Command(BaseCommand):
 def _line(slug: str) -> ReleaseLine:
     """The line of that name; a new one has the licence contributors grant."""
     line, _fresh = ReleaseLine.objects.get_or_create(
-        slug=slug, defaults={"name": slug.capitalize(), "licence": settings.DATASET_LICENCE}
+        slug=slug,
+        defaults={
+            "name": settings.SITE_NAME if slug == DEFAULT_LINE else slug.capitalize(),
+            "licence": settings.DATASET_LICENCE,
+        },
     )
     return line

@@ -28,10 +28,20 @@ class Command(BaseCommand):
 
 
 def _named(name: str) -> tuple[Path, str]:
+    """The folder, and the sha256 its manifest must have where that is known."""
     if Path(name).is_dir():
         return Path(name), ""
-    line, _, version = name.rpartition("/")
-    release = Release.objects.finished().filter(line__slug=line or DEFAULT_LINE, version=version).first()
-    if release is None:
-        raise CommandError(f"{name} is neither a folder nor a release of ours.")
+    release = release_named(name)
     return release.folder, release.files.get(name=manifest.NAME).sha256
+
+
+def release_named(name: str) -> Release:
+    """
+    Raises:
+        CommandError: there is none.
+    """
+    line, _, version = name.rpartition("/")
+    found = Release.objects.finished().filter(line__slug=line or DEFAULT_LINE, version=version).select_related("line")
+    if release := found.first():
+        return release
+    raise CommandError(f"{name} is no release of ours whose files are here.")
