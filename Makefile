@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help setup setup-dev run test check format messages screenshots browser lock clean
+.PHONY: help setup setup-dev run test check check-formats format messages screenshots browser lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +27,13 @@ test: $(VENV)/dev.stamp browser ## the test suite; options by ARGS="-k name"
 
 fuzz: $(VENV)/dev.stamp ## requests made up from the API's document, more than 20,000; another run by FUZZ_SEED=1
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-400} $(BIN)/python -m pytest -n $(WORKERS) -rP tests/api/test_fuzz.py $(ARGS)
+
+FORMATS := .venv-formats
+check-formats: $(VENV)/dev.stamp ## TRL's trainers take two steps on every format for training (torch, 6 GB, in a place of its own)
+	@test -x $(FORMATS)/bin/python || $(BIN)/python -m venv $(FORMATS)
+	@$(FORMATS)/bin/python -m pip install --quiet --disable-pip-version-check "torch~=2.15" "trl~=1.16"
+	$(BIN)/python -m tests.trainers.samples $(FORMATS)/samples
+	$(FORMATS)/bin/python tests/trainers/two_steps.py $(FORMATS)/samples
 
 check: $(VENV)/dev.stamp ## formatting, lint, types, import directions, settings, migrations
 	$(BIN)/ruff format --check .
