@@ -116,13 +116,17 @@ def tree_for(user: Viewer, tree_id: UUID) -> MessageTree:
 
 
 def message_for(user: Viewer, message_id: UUID) -> Message:
-    """The message, if this person may read it; what is deleted or in quarantine only moderators may.
+    """The message, if this person may read it; what is deleted or in quarantine only moderators of its language may.
 
     Raises:
         Http404: there is no such message, or it is not theirs to see.
     """
-    messages = Message.objects.all() if may_moderate(user) else Message.objects.visible()
-    message = messages.select_related("tree").filter(pk=message_id).first()
+    messages = Message.objects.select_related("tree").filter(pk=message_id)
+    if not may_moderate(user):
+        messages = messages.visible()
+    elif langs := langs_moderated(user):
+        messages = messages.filter(tree__lang__in=langs) | messages.visible()
+    message = messages.first()
     _readable(user, message.tree if message else None)
     assert message is not None
     return message

@@ -19,10 +19,8 @@ from oasst import access, staff, workplace
 
 def _hidden() -> set[type[Model]]:
     """Groups, because roles are a column of the person, and what people sign in with, which is nobody else's business."""
-    sign_in = {
-        model for app in ("mfa", "socialaccount", "usersessions") for model in apps.get_app_config(app).get_models()
-    }
-    return {Group, *sign_in}
+    sign_in = ("account", "mfa", "socialaccount", "usersessions")
+    return {Group, *(model for app in sign_in for model in apps.get_app_config(app).get_models())}
 
 
 class Site(AdminSite):

@@ -84,9 +84,10 @@ class TreeReading:
 def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
     """The conversation in reading order by one statement.
 
-    What is deleted or in quarantine is left out with its replies, except for moderators, who see it marked.
+    What is deleted or in quarantine is left out with its replies, except for moderators of the language, who see it marked.
     """
-    parameters = {"tree": tree.pk, "hidden_too": access.may_moderate(viewer), "limit": MOST_MESSAGES + 1}
+    hidden_too = access.may_moderate_lang(viewer, tree.lang)
+    parameters = {"tree": tree.pk, "hidden_too": hidden_too, "limit": MOST_MESSAGES + 1}
     rows = records(corpus("tree_in_reading_order"), parameters)
     messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
     return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)

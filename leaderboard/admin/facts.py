@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from oasst.models import User
 
 
 class RunByModerators(LookOnly):
-    """Moderators add, change and delete; who added a row is remembered."""
+    """Moderators add, change and delete, each in their languages; who added a row is remembered."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return access.may_moderate(request.user)
@@ -27,6 +28,8 @@ class RunByModerators(LookOnly):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         assert isinstance(request.user, User)
+        if self.lang_path and not access.may_moderate_lang(request.user, obj.lang):
+            raise PermissionDenied(_("You moderate other languages."))
         if not change:
             obj.created_by = request.user
         obj.save()
