@@ -44,6 +44,7 @@ class MessageFile:
 @dataclass(frozen=True, slots=True)
 class TreeFile:
     messages: list[ReadMessage]
+    is_cut_off: bool
     waits_for: str
     happened: list[Happened]
 
@@ -73,7 +74,12 @@ def of_message(message: Message, viewer: Viewer) -> MessageFile:
 
 def of_tree(tree: MessageTree, viewer: Viewer) -> TreeFile:
     read = reading.read_tree(tree, viewer)
-    return TreeFile(read.messages[:MOST], waiting.waits_for(tree, read), _told(Event.objects.filter(tree_id=tree.pk)))
+    return TreeFile(
+        messages=read.messages[:MOST],
+        is_cut_off=len(read.messages) > MOST,
+        waits_for=waiting.waits_for(tree, read),
+        happened=_told(Event.objects.filter(tree_id=tree.pk)),
+    )
 
 
 def of_person(person: User, viewer: Viewer) -> PersonFile:

@@ -98,7 +98,7 @@ class Page:
     shown_to: Callable[[Viewer], bool] = access.may_moderate
 
     @property
-    def address(self) -> str:
+    def url_name(self) -> str:
         return f"admin:{self.name}"
 
 

@@ -56,8 +56,8 @@ ACCOUNTS = (
 
 # What simulated volunteers add, by options of `manage.py simulate`: enough for trees in every state.
 GROWTHS: tuple[dict[str, Any], ...] = (
-    {"lang": "en", "volunteers": 15, "seed": 4, "prompts": 14, "acts": 300, "halts": 1},
-    {"lang": "de", "volunteers": 8, "seed": 4, "acts": 60},
+    {"lang": "en", "volunteers": 15, "seed": 4, "prompts": 14, "acts": 300, "halts": 1, "quarantines": 3},
+    {"lang": "de", "volunteers": 8, "seed": 4, "acts": 60, "quarantines": 1},
     {"lang": "ar", "volunteers": 8, "seed": 4, "acts": 40},
 )
 

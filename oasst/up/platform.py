@@ -61,9 +61,7 @@ def _prepare(options: Options) -> None:
     if options.demo and demo.is_empty():
         with _step("Making demo content"):
             demo.create()
-            call_command(
-                "import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0
-            )
+            call_command("import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0)
         with _step("Growing the demo's trees with simulated volunteers"):
             for growth in demo.GROWTHS:
                 call_command("simulate", **growth, verbosity=0)

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from oasst import events, queue
-from oasst.models import Event, EventType, MessageTree, TreeState
+from oasst.models import Event, EventType, Message, MessageTree, TreeState
 from tasks import acts, flow, kinds, selection
 from tasks.models import SkipReason, Task
 from tasks.refusal import Refusal, Why
@@ -32,7 +32,8 @@ _UPKEEP = 20
 class Plan:
     """Ends when so many trees of the language are finished, or after so many acts, whichever is given.
 
-    So many `prompts` are written before anything else, and a simulated moderator stops so many trees (`halts`).
+    So many `prompts` are written before anything else, and a simulated moderator stops so many trees (`halts`). At
+    the end so many replies are taken out (`quarantines`), for real moderators to decide on.
     """
 
     volunteers: int
@@ -42,6 +43,7 @@ class Plan:
     acts: int | None = None
     prompts: int = 0
     halts: int = 0
+    quarantines: int = 0
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class Simulation:
             while (going := not self._is_reached()) and (self._turn(turn) or self._everybody_tries()):
                 turn += 1
             self._look_after()
+            self._hold()
         self.tally.seconds = monotonic() - began
         return not going
 
@@ -134,6 +137,12 @@ class Simulation:
         if tree and self.tally.acts:
             acts.halt(tree.pk, by=people.moderator(), reason="simulated halt")
             self.tally.halted += 1
+
+    def _hold(self) -> None:
+        """A simulated moderator is unsure about the newest replies of growing trees."""
+        growing = Message.objects.visible().in_lang(self.plan.lang).filter(tree__state=TreeState.GROWING)
+        for reply in list(growing.filter(children_count=0, depth__gt=0).order_by("-seq")[: self.plan.quarantines]):
+            acts.quarantine(reply, reason="unsure", by=people.moderator(), note="simulated quarantine")
 
     def _write_prompts(self) -> None:
         for number in range(self.plan.prompts):

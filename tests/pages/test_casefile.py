@@ -79,7 +79,7 @@ def test_a_page_takes_the_same_statements_however_much_there_is(
 
 
 def test_a_conversation_is_shown_with_what_it_waits_for_and_where_work_is_wanted(
-    client: Client, mod: User, ada: User
+    client: Client, mod: User, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = a_tree(ada, state=TreeState.INITIAL_PROMPT_REVIEW, review_result=None)
     repair.trees()
@@ -87,7 +87,10 @@ def test_a_conversation_is_shown_with_what_it_waits_for_and_where_work_is_wanted
     page = client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
     assert "Volunteers are reviewing the prompt." in page
     assert "0 done and 0 handed out of 3" in page
+    assert "There are more" not in page
     assert "halted_by_moderator (a closer look), <bdi>mod</bdi>" in page
+    monkeypatch.setattr(casefile, "MOST", 0)
+    assert "There are more" in client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
 
 
 def test_a_person_is_shown_by_what_they_did_in_the_languages_of_the_moderator(mod: User, ada: User) -> None:

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from oasst import invariants
-from oasst.models import Message, MessageTree, Ranking, Review, TreeState, User, UserKind
+from oasst.models import Message, MessageTree, Quarantine, Ranking, Review, TreeState, User, UserKind
 from tasks import acts, kinds, policy, selection
 from tasks.models import Task, TaskState
 from tasks.rules import PRESETS
@@ -109,6 +109,15 @@ def test_it_ends_when_so_many_trees_are_finished() -> None:
     simulate(until_finished=1)
     assert MessageTree.objects.finished().count() >= 1
     assert simulate(until_finished=1).split(":")[1].startswith(" 0 acts")
+
+
+def test_as_many_replies_as_asked_wait_in_quarantine_for_people() -> None:
+    simulate(acts=60, prompts=6, quarantines=2)
+    held = Quarantine.objects.filter(outcome="").values_list(
+        "message__depth", "message__tree__state", "opened_by__kind"
+    )
+    assert [(depth > 0, state, kind) for depth, state, kind in held] == [(True, "growing", "simulated")] * 2
+    assert broken() == []
 
 
 def test_a_moderator_halts_as_many_trees_as_asked() -> None:

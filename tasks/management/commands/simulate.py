@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--policy", choices=sorted(PRESETS), help="the rules (the setting POLICY)")
         parser.add_argument("--prompts", type=int, default=0, help="prompts written before anything else (0)")
         parser.add_argument("--halts", type=int, default=0, help="trees that a simulated moderator halts (0)")
+        parser.add_argument("--quarantines", type=int, default=0, help="replies taken out at the end (0)")
         parser.add_argument("--yes", action="store_true", help="also where real people have been at work")
         end = parser.add_mutually_exclusive_group(required=True)
         end.add_argument("--until-finished", type=int, help="end when so many trees are ready for export")
@@ -65,6 +66,7 @@ def _plan(options: dict[str, Any]) -> Plan:
         acts=options["acts"],
         prompts=options["prompts"],
         halts=options["halts"],
+        quarantines=options["quarantines"],
     )
 
 
