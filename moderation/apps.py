@@ -8,13 +8,14 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import notices, reporting
+        from moderation import notices, panels, reporting
         from moderation.models import Affected, Appeal, Report
         from moderation.queues import appeals, quarantines, reports
-        from oasst import personal, workplace
+        from oasst import chrome, personal, workplace
         from tasks import signals
 
         notices.register()
+        chrome.add_panel(chrome.Page.CLOSED_ACCOUNT, chrome.Panel(10, panels.decisions))
         signals.listen(signals.Listener(reporting.heard, reporting.taken_back))
         for queue in (reports.REPORTS, quarantines.QUARANTINES, appeals.APPEALS):
             workplace.add_queue(queue)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ _TEXTS: Mapping[str, str | Promise] = MappingProxyType(
 
 def register() -> None:
     inbox.about(TOPIC, _("Decisions of moderators"))
+    inbox.leads(TOPIC, _way_to)
     for kind, text in _TEXTS.items():
         inbox.say(f"{TOPIC}_{kind}", text)
     inbox.say(UNDONE, _("A decision about your account or your messages has been undone."))
@@ -46,6 +48,11 @@ def register() -> None:
     inbox.say(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you."))
     inbox.say(APPEAL_CONFIRMED, _("Another moderator has looked at your appeal: the decision stands."))
     inbox.say(APPEAL_OVERTURNED, _("Another moderator has looked at your appeal: you were right."))
+
+
+def _way_to(news: Notification) -> str:
+    action = news.detail.get("action")
+    return reverse("decision", args=[action]) if action else ""
 
 
 def tell(action: Action) -> None:

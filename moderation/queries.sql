@@ -37,6 +37,15 @@ SELECT count(*) AS messages,
        count(DISTINCT m.author_id) AS people
 FROM gone JOIN oasst_message m ON m.id = gone.id WHERE NOT gone.deleted
 
+-- name: deletion_by_lang
+-- The same by the language of the messages.
+WITH RECURSIVE gone AS (
+    SELECT m.id, m.deleted FROM oasst_message m WHERE m.id = ANY(%(messages)s::uuid[]) AND NOT m.deleted
+    UNION
+    SELECT c.id, c.deleted FROM oasst_message c JOIN gone ON c.parent_id = gone.id
+)
+SELECT m.lang, count(*) FROM gone JOIN oasst_message m ON m.id = gone.id WHERE NOT gone.deleted GROUP BY m.lang
+
 -- name: votes
 -- What somebody said of messages.
 SELECT (SELECT count(*) FROM oasst_review WHERE user_id = %(person)s) AS reviews,
@@ -101,3 +110,52 @@ SELECT count(*) FROM (
     SELECT 1 FROM oasst_user u
     WHERE %(lang)s = ANY(u.langs) AND u.last_activity_at > %(since)s AND u.is_active LIMIT %(most)s + 1
 ) active
+
+-- name: messages_affected
+-- A person's messages that an action was about, changed, took out or brought back.
+SELECT m.id
+FROM (
+    SELECT c.row::uuid AS id
+    FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
+    WHERE s.action_id = %(action)s AND c."table" = 'message' AND c.before ?| ARRAY['deleted', 'text', 'lang', 'author_id']
+  UNION
+    SELECT unnest(s.messages) FROM moderation_step s WHERE s.action_id = %(action)s
+) concerned
+JOIN oasst_message m ON m.id = concerned.id
+WHERE m.author_id = %(person)s
+ORDER BY m.seq
+LIMIT %(most)s
+
+-- name: months
+-- Moderation by month, the newest first: actions, those taken by a rule, those undone since; reports and what became of
+-- them; appeals, those overturned, and the median hours until they were decided.
+SELECT month.start,
+       coalesce(acts.taken, 0), coalesce(acts.by_rule, 0), coalesce(acts.undone, 0),
+       coalesce(heard.reports, 0), coalesce(heard.upheld, 0), coalesce(heard.dismissed, 0),
+       coalesce(asked.appeals, 0), coalesce(asked.overturned, 0), asked.hours
+FROM generate_series(
+    date_trunc('month', %(since)s::timestamptz, 'UTC'), date_trunc('month', now(), 'UTC'), interval '1 month'
+) AS month (start)
+LEFT JOIN (
+    SELECT date_trunc('month', created_at, 'UTC') AS start, count(*) AS taken, count(*) FILTER (WHERE by_id IS NULL) AS by_rule,
+           count(*) FILTER (WHERE state = 'undone') AS undone
+    FROM moderation_action WHERE created_at >= %(since)s GROUP BY 1
+) acts USING (start)
+LEFT JOIN (
+    SELECT date_trunc('month', made_at, 'UTC') AS start, count(*) AS reports,
+           count(*) FILTER (WHERE outcome = 'upheld') AS upheld, count(*) FILTER (WHERE outcome = 'dismissed') AS dismissed
+    FROM moderation_report WHERE made_at >= %(since)s GROUP BY 1
+) heard USING (start)
+LEFT JOIN (
+    SELECT date_trunc('month', made_at, 'UTC') AS start, count(*) AS appeals,
+           count(*) FILTER (WHERE outcome = 'overturned') AS overturned,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - made_at) / 3600) AS hours
+    FROM moderation_appeal WHERE made_at >= %(since)s GROUP BY 1
+) asked USING (start)
+ORDER BY month.start DESC
+
+-- name: kinds_taken
+SELECT kind, count(*) FROM moderation_action WHERE created_at >= %(since)s GROUP BY kind ORDER BY count(*) DESC, kind
+
+-- name: reasons_given
+SELECT reason, count(*) FROM moderation_action WHERE created_at >= %(since)s GROUP BY reason ORDER BY count(*) DESC, reason

@@ -133,6 +133,13 @@ def dismiss(case: Case, *, by: User, text: str = "") -> None:
     _tell(case, Report.Outcome.DISMISSED)
 
 
+@transaction.atomic
+def settle(case: Case, *, by: User) -> None:
+    """A program says that the case has been dealt with: it is closed, and nothing else follows."""
+    _decide(case, by, Case.State.DISMISSED)
+    _tell(case, Report.Outcome.DISMISSED)
+
+
 def _decide(case: Case, by: User, state: str) -> None:
     mine = Q(state=Case.State.OPEN) | Q(state=Case.State.CLAIMED)
     changed = Case.objects.filter(mine, pk=case.pk).update(state=state, decided_by=by, decided_at=Now())

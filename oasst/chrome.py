@@ -85,6 +85,7 @@ class Page(enum.StrEnum):
     MY_WORK = "my work"
     PROFILE = "profile"
     TREE = "tree"
+    CLOSED_ACCOUNT = "closed account"
     # In the admin, for staff alone; what they show keeps to the languages its reader moderates.
     STAFF_MESSAGE = "message in the admin"
     STAFF_TREE = "conversation in the admin"

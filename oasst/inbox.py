@@ -3,7 +3,7 @@
 A kind begins with its topic, such as `badge_seed`. People hide topics; what they hid is there again when they show it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
@@ -18,6 +18,7 @@ PER_PAGE = 30
 # By kind, with %(name)s for what a notification's `detail` holds.
 _texts: dict[str, str | Promise] = {}
 _topics: dict[str, str | Promise] = {}
+_ways: dict[str, Callable[[Notification], str]] = {}
 TOPICS: Mapping[str, str | Promise] = MappingProxyType(_topics)
 # Nobody counts further than this at a glance, so nor does the database.
 MOST_COUNTED = 99
@@ -32,6 +33,19 @@ def text_of(news: Notification) -> str:
     """What the notification says; news of a part that is no longer installed says that there was some."""
     text = str(_texts.get(news.kind, _("There is news about something you take part in.")))
     return text % news.detail if news.detail else text
+
+
+def way_to(news: Notification) -> str:
+    """The address where there is more about it, empty where there is none."""
+    for topic, way in _ways.items():
+        if news.kind.startswith(f"{topic}_"):
+            return way(news)
+    return ""
+
+
+def leads(topic: str, way: Callable[[Notification], str]) -> None:
+    """Registers where news of a topic lead, from `AppConfig.ready`."""
+    _ways[topic] = way
 
 
 def about(topic: str, title: str | Promise) -> None:

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import RegexValidator
 from django.db.models import Model
@@ -37,6 +38,12 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
 
 # In the session of somebody who has given the right password of an account that cannot be used any more.
 CLOSED_KEY = "closed_account"
+
+
+def closed_account(request: HttpRequest) -> User | None:
+    """The account this browser has just tried to sign in to with the right password, or whose session has ended."""
+    key = request.session.get(CLOSED_KEY) or request.session.get(SESSION_KEY)
+    return User.objects.filter(pk=key, is_active=False).first() if key else None
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

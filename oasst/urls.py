@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/", include("tasks.urls")),
     path("try/", include("tasks.try_urls")),
     path("", include("leaderboard.urls")),
+    path("", include("moderation.urls")),
     path("releases/", include("exports.feed_urls")),
     path("api/", include("oasst.api.urls")),
     path("releases/", include("exports.urls")),

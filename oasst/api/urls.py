@@ -23,5 +23,6 @@ urlpatterns = [
     path("docs", public(docs.swagger), name="docs"),
     path("v1/", include("tasks.api.urls")),
     path("v1/", include("leaderboard.api.urls")),
+    path("v1/", include("moderation.api.urls")),
     re_path(r"^(?P<path>.*)$", public(docs.elsewhere), name="elsewhere"),
 ]

@@ -7,17 +7,6 @@ from dataclasses import dataclass
 
 from oasst.api.callers import Needs
 
-# Operations whose data comes with other parts of the platform; each ends this entry when it lands.
-MODERATION = "comes with moderation"
-LATER: dict[tuple[str, str], str] = {
-    ("POST", "/admin/purge_user/{user_id}"): MODERATION,
-    ("POST", "/admin/purge_user/{user_id}/messages"): MODERATION,
-    ("GET", "/admin/flagged_messages"): MODERATION,
-    ("GET", "/admin/flagged_messages/cursor"): MODERATION,
-    ("POST", "/admin/flagged_messages/{message_id}/processed"): MODERATION,
-    ("POST", "/admin/merge_users"): MODERATION,
-}
-
 _REFERENCE = """
 POST   /tasks/                                                  key      test_asking
 POST   /tasks/availability                                      key      test_asking
@@ -84,12 +73,12 @@ GET    /hf/text_toxicity                                        trusted  test_to
 POST   /admin/api_client                                        root     test_admin
 GET    /admin/backend_settings/full                             trusted  test_admin
 GET    /admin/backend_settings/public                           key      test_admin
-POST   /admin/purge_user/{user_id}                              trusted  -
-POST   /admin/purge_user/{user_id}/messages                     trusted  -
-GET    /admin/flagged_messages                                  trusted  -
-GET    /admin/flagged_messages/cursor                           trusted  -
-POST   /admin/flagged_messages/{message_id}/processed           trusted  -
-POST   /admin/merge_users                                       trusted  -
+POST   /admin/purge_user/{user_id}                              trusted  test_moderation
+POST   /admin/purge_user/{user_id}/messages                     trusted  test_moderation
+GET    /admin/flagged_messages                                  trusted  test_moderation
+GET    /admin/flagged_messages/cursor                           trusted  test_moderation
+POST   /admin/flagged_messages/{message_id}/processed           trusted  test_moderation
+POST   /admin/merge_users                                       trusted  test_moderation
 GET    /auth/check                                              nothing  test_auth
 """
 _OURS = ""

@@ -18,7 +18,7 @@ from oasst.api.codes import Code
 from oasst.api.views import Operation
 from oasst.models import Scope
 from tests.api.conftest import Program, a_program
-from tests.api.operations import LATER, OURS, REFERENCE, Expected
+from tests.api.operations import OURS, REFERENCE, Expected
 from tests.plugin import ROOT
 
 ROOT_TOKEN = "r" * 40
@@ -26,17 +26,7 @@ ROOT_TOKEN = "r" * 40
 PARTS = {"auth_method": "local", "username": "nobody", "time_frame": "day", "name": "users_accepted_tos"}
 
 _ALL = [*REFERENCE, *OURS]
-_HERE = [each for each in _ALL if each.name not in LATER]
-
-
-def _listed(expected: Expected) -> Any:
-    later = LATER.get(expected.name)
-    marks = [pytest.mark.xfail(reason=later, strict=True)] if later else []
-    return pytest.param(expected, marks=marks, id=f"{expected.method} {expected.path}")
-
-
-EVERY = pytest.mark.parametrize("expected", [_listed(each) for each in _ALL])
-EVERY_HERE = pytest.mark.parametrize("expected", [_listed(each) for each in _HERE])
+EVERY = pytest.mark.parametrize("expected", _ALL, ids=[f"{each.method} {each.path}" for each in _ALL])
 
 
 def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, type[Operation]]]:
@@ -63,7 +53,6 @@ def mounted() -> dict[tuple[str, str], type[Operation]]:
 
 def test_the_reference_has_seventy_two_operations() -> None:
     assert len({each.name for each in REFERENCE}) == len(REFERENCE) == 72
-    assert set(LATER) <= {each.name for each in REFERENCE}
 
 
 @EVERY
@@ -82,7 +71,7 @@ def test_a_file_proves_what_the_operation_answers(expected: Expected) -> None:
     assert re.search(rf'["/]{fixed[-1]}\b', (ROOT / "tests" / "api" / f"{expected.proof}.py").read_text())
 
 
-@EVERY_HERE
+@EVERY
 def test_the_document_has_the_operation_with_what_it_needs(expected: Expected) -> None:
     found = document()["paths"][f"/api/v1{expected.path}"][expected.method.lower()]
     schemes = {Needs.NOTHING: [{}], Needs.ROOT: [{"root": []}]}
@@ -133,7 +122,7 @@ MATRIX: dict[Needs, tuple[Code | None, Code | None, Code | None, Code | None]] =
 }
 
 
-@EVERY_HERE
+@EVERY
 @pytest.mark.django_db
 def test_the_operation_answers_only_those_it_is_for(
     expected: Expected, bot: Program, site: Program, settings: Settings
@@ -160,7 +149,7 @@ def test_the_operation_answers_only_those_it_is_for(
     }  # fmt: skip
 
 
-@EVERY_HERE
+@EVERY
 @pytest.mark.django_db
 def test_a_key_is_good_for_its_scopes_alone(expected: Expected) -> None:
     due = Scope.READ if expected.method == "GET" else Scope.WORK
@@ -176,7 +165,7 @@ def test_a_foreign_client_gets_nothing_by_naming_another(bot: Program, other_bot
     asked = (bot, other_bot), (bot, bot), (site, other_bot)
     found = {
         each.name: [answers_to(each, program, api_client_id=named.client.pk) for program, named in asked]
-        for each in _HERE
+        for each in _ALL
         if takes_a_client(each)
     }
     assert len(found) >= 10

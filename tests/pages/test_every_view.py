@@ -29,6 +29,7 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "api:elsewhere": {"": 404},  # what no operation answers
     "message": {"": 302},  # leads to the message's place in its tree
     "favicon": {"": 302},
+    "decision": {"anonymous": 302, "": 404},  # about none of them
     "leaving": {"": 400},  # to nowhere
     **{name: {"": 405} for name in ("theme", "locale", "specimen_toast", "put_announcement_away")},  # by POST
     "healthz": {"": 503},  # no worker runs in the tests

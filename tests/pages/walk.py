@@ -29,6 +29,7 @@ from leaderboard.models import (
     Work,
 )
 from leaderboard.models.voices import HEARD, VOICES
+from moderation.models import Action, Affected, Appeal, Case, Change, Kind, Reason, Report, State, Step
 from oasst import events
 from oasst.access import Audience
 from oasst.models import (
@@ -37,6 +38,7 @@ from oasst.models import (
     ClientIdentity,
     Digest,
     ImportedFacts,
+    Message,
     Notification,
     Quarantine,
     Ranking,
@@ -58,6 +60,7 @@ PARTS = {
     "message_id": ID,
     "user_id": ID,
     "task_id": ID,
+    "action_id": ID,
     "kind": "initial_prompt",
     "draft_id": 1,
     "announcement_id": 1,
@@ -133,6 +136,7 @@ def one_of_everything(ada: User, ben: User) -> None:
         id=1, texts={"en": "**Tonight** we tidy up."}, link="/privacy/", starts_at=timezone.now()
     )
     WithdrawnMessage.objects.create(message_id=ID, tree_id=ID)
+    _one_of_everything_in_moderation(ada, reply)
     dora = User.objects.create_user("dora", id=ID)
     _one_of_everything_on_the_leaderboard(dora)
     _one_of_everything_released(ada)
@@ -156,6 +160,16 @@ def _one_of_everything_released(ada: User) -> None:
     Release.objects.update(state="published", published_at=timezone.now())
     LineReader.objects.create(line=line, user=ada)
     Origin.objects.create(name="hub", licence="CC-BY-4.0")
+
+
+def _one_of_everything_in_moderation(ada: User, message: Message) -> None:
+    whole = {"id": ID, "kind": Kind.WARN, "reason": Reason.SPAM, "state": State.DONE, "undo_until": timezone.now()}
+    action = Action.objects.create(**whole, person=ada)
+    step = Step.objects.create(action=action, tree_id=message.tree_id)
+    Change.objects.create(step=step, table="message", row=str(message.pk), before={"rank": 1}, after={"rank": None})
+    Affected.objects.create(action=action, person=ada)
+    Appeal.objects.create(action=action, person=ada, text="Why?", due_at=timezone.now())
+    Report.objects.create(case=Case.objects.create(message=message, lang="en"), reporter=ada, reason="spam")
 
 
 def _one_of_everything_on_the_leaderboard(dora: User) -> None:

@@ -1,0 +1,174 @@
+"""Purging a person's work and merging accounts, as the reference's moderators' tools ask for it."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from moderation import acting, planning, running, statements
+from moderation.models import Action, Kind, Reason, State
+from moderation.orders import NotAllowed, Order, Wrong, check
+from oasst.api import identities
+from oasst.api.callers import Caller, Needs
+from oasst.api.codes import Code
+from oasst.api.errors import ApiError
+from oasst.api.schema import operation
+from oasst.api.stats import SystemStatsSerializer, system_stats
+from oasst.api.views import Operation
+from oasst.models import Message, User
+
+_STATS = {"all": 131, "active": 120, "active_by_lang": {"de": 21, "en": 99}, "deleted": 11, "message_trees": 14}
+_RESULT = {
+    "before": _STATS,
+    "after": {**_STATS, "active": 118, "active_by_lang": {"de": 19, "en": 99}, "deleted": 13},
+    "preview": True,
+    "duration": 0.02,
+}
+
+
+class PurgeResultSerializer(serializers.Serializer[Any]):
+    before = SystemStatsSerializer()
+    after = SystemStatsSerializer()
+    preview = serializers.BooleanField()
+    duration = serializers.FloatField(help_text="Seconds.")
+
+
+class HowToPurge(serializers.Serializer[Any]):
+    preview = serializers.BooleanField(default=True, help_text="Only say what would be.")
+    ban = serializers.BooleanField(default=True)
+
+
+class WhatToPurge(serializers.Serializer[Any]):
+    purge_initial_prompts = serializers.BooleanField(default=False)
+    min_date = serializers.DateTimeField(required=False, allow_null=True)
+    max_date = serializers.DateTimeField(required=False, allow_null=True)
+    preview = serializers.BooleanField(default=True, help_text="Only say what would be.")
+
+
+class WhomToMerge(serializers.Serializer[Any]):
+    destination_user_id = serializers.UUIDField()
+    source_user_ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+
+
+class PurgeUser(Operation):
+    needs = {"POST": Needs.TRUSTED}
+    uuids = ("user_id",)
+
+    @operation(
+        "purge_user",
+        answers=PurgeResultSerializer,
+        query=HowToPurge,
+        errors=(Code.USER_NOT_FOUND, Code.API_CLIENT_NOT_AUTHORIZED),
+        examples={"What would be": _RESULT},
+    )
+    def post(self, request: Request, user_id: UUID) -> Response:
+        """Takes out all a person wrote, with all below it, and all they said of others' messages. Final after 30 days."""
+        given = self.query(HowToPurge)
+        detail = {"votes": True, "prompts": True, "ban": given["ban"]}
+        return Response(_purged(self.caller, user_id, detail, preview=given["preview"]))
+
+
+class PurgeUserMessages(Operation):
+    needs = {"POST": Needs.TRUSTED}
+    uuids = ("user_id",)
+
+    @operation(
+        "purge_user_messages",
+        answers=PurgeResultSerializer,
+        query=WhatToPurge,
+        errors=(Code.USER_NOT_FOUND, Code.API_CLIENT_NOT_AUTHORIZED),
+        examples={"What would be": _RESULT},
+    )
+    def post(self, request: Request, user_id: UUID) -> Response:
+        """Takes out what a person wrote in some time, with all below it. Their initial prompts only if asked."""
+        given = self.query(WhatToPurge)
+        dates = {name: given[name].isoformat() for name in ("min_date", "max_date") if given.get(name)}
+        detail = {"prompts": given["purge_initial_prompts"], **dates}
+        return Response(_purged(self.caller, user_id, detail, preview=given["preview"]))
+
+
+class MergeUsers(Operation):
+    needs = {"POST": Needs.TRUSTED}
+
+    @operation(
+        "merge_users",
+        status=204,
+        body=WhomToMerge,
+        errors=(Code.USER_NOT_FOUND, Code.API_CLIENT_NOT_AUTHORIZED, Code.GENERIC_ERROR),
+    )
+    def post(self, request: Request) -> Response:
+        """Gives all work of some accounts to another account of the same person; all of them or none."""
+        given = self.body(WhomToMerge)
+        into = _user(given["destination_user_id"])
+        with transaction.atomic():
+            for source in {each: _user(each) for each in given["source_user_ids"]}.values():
+                _taken(self.caller, Kind.MERGE, source, Reason.TWO_ACCOUNTS, {}, into=into)
+        return Response(status=204)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tells why an order is not taken as errors of the API."""
+    try:
+        yield
+    except NotAllowed as why:
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, str(why)) from why
+    except Wrong as why:
+        raise ApiError(Code.GENERIC_ERROR, str(why)) from why
+
+
+def _user(user_id: UUID) -> User:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise ApiError(Code.USER_NOT_FOUND, "There is no such user.", status=404)
+    return user
+
+
+def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: bool) -> dict[str, Any]:
+    user, start, before = _user(user_id), time.monotonic(), system_stats()
+    if preview:
+        order = _order(caller, Kind.PURGE, user, Reason.OTHER, detail)
+        with _told():
+            check(order)
+        after = _without(before, order)
+    else:
+        _taken(caller, Kind.PURGE, user, Reason.OTHER, detail)
+        after = system_stats()
+    return {"before": before, "after": after, "preview": preview, "duration": round(time.monotonic() - start, 3)}
+
+
+def _without(before: dict[str, Any], order: Order) -> dict[str, Any]:
+    ids = Message.objects.filter(planning.texts_purged(order)).values_list("pk", flat=True)
+    by_lang = Counter(dict(statements.rows("deletion_by_lang", messages=list(ids))))
+    left = {lang: number - by_lang[lang] for lang, number in before["active_by_lang"].items()}
+    return {
+        **before,
+        "active": before["active"] - by_lang.total(),
+        "active_by_lang": {lang: number for lang, number in left.items() if number},
+        "deleted": before["deleted"] + by_lang.total(),
+    }
+
+
+def _order(
+    caller: Caller, kind: Kind, person: User, reason: Reason, detail: dict[str, Any], into: User | None = None
+) -> Order:
+    by = identities.acting(caller)
+    return Order(kind=kind, reason=reason, by=by, through=caller.client, person=person, into=into, detail=detail)
+
+
+def _taken(
+    caller: Caller, kind: Kind, person: User, reason: Reason, detail: dict[str, Any], into: User | None = None
+) -> Action:
+    """Done to the end, however large it is: clients wait for it."""
+    with _told():
+        action = acting.take(_order(caller, kind, person, reason, detail, into))
+    if action.state == State.RUNNING:
+        running.run(action.pk)
+    return action

@@ -1,0 +1,41 @@
+"""A decision as somebody it affected reads it, and their appeal against it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from moderation import appeals, reading
+from moderation.forms import AppealForm
+from oasst import access
+from oasst.models import User
+from oasst.sign_in import closed_account
+
+
+@access.public
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def decision(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """For whom it affected alone; whoever was banned by it comes here from the page that tells them so."""
+    person = request.user if isinstance(request.user, User) else closed_account(request)
+    if person is None:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    found = reading.decision(action_id, person)
+    if found is None:
+        raise Http404(_("There is no such decision, or it is not about you."))
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appeals.make(found.action, person=person, text=form.cleaned_data["text"])
+            messages.success(request, _("Your appeal has been handed in. Another moderator will decide."))
+        except appeals.NoAppeal as why:
+            messages.warning(request, str(why))
+        return redirect("decision", action_id)
+    context = {"decision": found, "form": form}
+    return render(request, "moderation/decision.html", context, status=422 if form.is_bound else 200)
