@@ -54,9 +54,12 @@ def _trl(address: str) -> str:
     return (
         "from datasets import load_dataset\n"
         "from trl import DPOConfig, DPOTrainer\n\n"
-        f'data = load_dataset("parquet", data_files="{address}", split="train")\n'
+        f'address = "{address}"\n'
+        'data = load_dataset("parquet", data_files=address, split="train")\n'
         "trainer = DPOTrainer(\n"
-        '    model="Qwen/Qwen3-0.6B", args=DPOConfig(output_dir="dpo"), train_dataset=data.remove_columns("meta")\n'
+        '    model="Qwen/Qwen3-0.6B",\n'
+        '    args=DPOConfig(output_dir="dpo"),\n'
+        '    train_dataset=data.remove_columns("meta"),\n'
         ")\n"
         "trainer.train()"
     )

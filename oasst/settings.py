@@ -56,7 +56,7 @@ SITE_NAME = env.str("SITE_NAME", "Open Commons")
 TERMS_VERSION = "2026-11"
 GUIDELINE_VERSION = "2026-11"
 POLICY = env.str("POLICY", "commons")  # a preset of tasks.rules
-DATASET_LICENCE = env.str("DATASET_LICENCE", "Apache-2.0")
+DATASET_LICENCE = env.str("DATASET_LICENCE", "CC-BY-4.0")
 SITE_URL = env.str(
     "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
 )

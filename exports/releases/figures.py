@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 _MOST_BARS = 20
-_STEP, _TOP = 22, 44
+_STEP, _TOP, _LONGEST = 22, 44, 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,6 @@ class Figure:
     name: str
     title: str
     values: Mapping[str, float]
-    unit: str
 
     @property
     def file(self) -> str:
@@ -29,9 +28,9 @@ def figures(counts: Mapping[str, Any]) -> list[Figure]:
     """The figures there is something to say in."""
     means = {name: given["mean"] for name, given in counts["labels"].items()}
     found = [
-        Figure("languages", "Messages by language", counts["by_lang"], "messages"),
-        Figure("roles", "Messages by role", counts["by_role"], "messages"),
-        Figure("labels", "Mean of each label, from 0 to 1", means, "mean"),
+        Figure("languages", "Messages by language", counts["by_lang"]),
+        Figure("roles", "Messages by role", counts["by_role"]),
+        Figure("labels", "Mean of each label, from 0 to 1", means),
     ]
     return [figure for figure in found if figure.values]
 
@@ -46,7 +45,7 @@ def svg(figure: Figure) -> str:
     shown = list(figure.values.items())[:_MOST_BARS]
     most = max((value for _name, value in shown), default=0) or 1
     bars = [
-        {"name": name, "value": f"{value:,}", "width": round(400 * value / most, 1), "y": _TOP + _STEP * place}
+        {"name": name, "value": f"{round(value, 2):,}", "width": _LONGEST * value / most, "y": _TOP + _STEP * place}
         for place, (name, value) in enumerate(shown)
     ]
     height = _TOP + _STEP * len(bars) + 8

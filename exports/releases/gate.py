@@ -8,12 +8,26 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from exports.corpus import Corpus
 from exports.models import ReleaseLine
 from exports.releases.splits import split_of
 from exports.releases.sql import run, statement
 from oasst import pii
+
+# Why messages are kept out, as the manifest has it, and as pages say it.
+REASONS: dict[str, Promise] = {
+    "withdrawn": _("withdrawn"),
+    "deleted": _("deleted"),
+    "quarantined": _("in quarantine"),
+    "not reviewed": _("not decided on yet"),
+    "rejected": _("rejected"),
+    "no consent": _("the author has not granted the licence"),
+    "no licence": _("the licence of the source is not known"),
+    "personal data": _("looks like personal data"),
+}
 
 TREES_AT_ONCE = 500
 _TEXTS_AT_ONCE = 2_000

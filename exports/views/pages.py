@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from exports import samples
@@ -14,6 +15,7 @@ from exports.access import release_for, releases_for
 from exports.models import Release, ReleaseFile, ReleaseState
 from exports.releases import card
 from exports.releases.figures import Figure, figures
+from exports.releases.gate import REASONS
 from exports.snippets import Snippet, snippets
 from oasst import access
 
@@ -52,6 +54,10 @@ class Page:
             {"name": name, **given, "alpha": agreement.get(name, {}).get("all", {}).get("alpha")}
             for name, given in self.counts.get("labels", {}).items()
         ]
+
+    @property
+    def kept_out(self) -> list[tuple[str | Promise, int]]:
+        return [(REASONS.get(reason, reason), count) for reason, count in self.said.get("kept_out", {}).items()]
 
     @property
     def is_retired(self) -> bool:

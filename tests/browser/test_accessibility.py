@@ -73,7 +73,7 @@ def _violations(page: Page, besides: tuple[str, ...] = ()) -> list[str]:
     return found
 
 
-def _visit(page: Page, server: LiveServer, paths: list[str], besides: tuple[str, ...] = ()) -> list[str]:
+def visit(page: Page, server: LiveServer, paths: list[str], besides: tuple[str, ...] = ()) -> list[str]:
     found = []
     for path in paths:
         page.goto(server.url + path)
@@ -87,7 +87,7 @@ def test_pages_for_visitors(page: Page, live_server: LiveServer, ada: User, ben:
     one_of_everything(ada, ben)
     paths = _pages(Client(), admin=False)
     assert {"/", "/try/initial_prompt/", "/styleguide/", "/accounts/signup/"} <= set(paths)
-    assert _visit(page, live_server, [*paths, "/nowhere/"]) == []
+    assert visit(page, live_server, [*paths, "/nowhere/"]) == []
 
 
 def test_pages_for_people_who_have_signed_in(page: Page, live_server: LiveServer, ada: User, ben: User) -> None:
@@ -97,13 +97,13 @@ def test_pages_for_people_who_have_signed_in(page: Page, live_server: LiveServer
     for_all = {*_pages(Client(), admin=False)} - {"/"}
     paths = [path for path in _pages(signed_in(ada), admin=False) if path not in for_all]
     assert {"/", "/desk/", "/account/", "/accounts/email/"} <= set(paths)
-    assert _visit(page, live_server, paths) == []
+    assert visit(page, live_server, paths) == []
 
 
 def test_the_pages_of_tasks(page: Page, live_server: LiveServer, ada: User) -> None:
     tasks = one_task_of_each_page(ada)
     enter(page.context, live_server, ada)
-    assert _visit(page, live_server, [f"/desk/{task.pk}/" for task in tasks]) == []
+    assert visit(page, live_server, [f"/desk/{task.pk}/" for task in tasks]) == []
 
 
 def test_what_is_said_about_an_answer_to_a_sample(page: Page, live_server: LiveServer) -> None:
@@ -134,8 +134,8 @@ def test_the_admin(page: Page, live_server: LiveServer, ada: User, ben: User, mo
     paths = _pages(signed_in(mod), admin=True)
     assert {"/admin/", "/admin/oasst/message/", "/admin/tasks/task/"} <= set(paths)
     # Head and side are the same everywhere and hold most of the links, so they are looked at once.
-    assert _visit(page, live_server, ["/admin/oasst/message/"]) == []
-    assert _visit(page, live_server, paths, ("#header", "#nav-sidebar")) == []
+    assert visit(page, live_server, ["/admin/oasst/message/"]) == []
+    assert visit(page, live_server, paths, ("#header", "#nav-sidebar")) == []
 
 
 def test_axe_finds_what_is_wrong(page: Page) -> None:

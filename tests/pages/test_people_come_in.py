@@ -45,7 +45,7 @@ def test_from_sign_up_by_the_code_in_the_outbox_to_the_account_and_back_in() -> 
     dora = User.objects.get(username="Dora")
     assert (dora.kind, dora.role, str(dora)) == (UserKind.SIGNED_UP, UserRole.VOLUNTEER, "Dora")
     assert list(Consent.objects.values_list("user", "terms_version", "dataset_licence")) == [
-        (dora.pk, "2026-11", "Apache-2.0")
+        (dora.pk, "2026-11", "CC-BY-4.0")
     ]
     assert list(Event.objects.order_by("id").values_list("type", "user_id")) == [
         (EventType.USER_JOINED, dora.pk),

@@ -48,14 +48,14 @@ def grove(transactional_db: None, ada: User, ben: User, cleo: User) -> list[Mess
     return roots
 
 
-def consents(person: User, licence: str = "Apache-2.0") -> None:
+def consents(person: User, licence: str = "CC-BY-4.0") -> None:
     Consent.objects.create(user=person, terms_version="2026-11", dataset_licence=licence)
 
 
 def a_line(slug: str = "main", **fields: Any) -> ReleaseLine:
     """Its names are the same in every run, and so are the sides of the split."""
     salt = uuid.uuid5(uuid.NAMESPACE_DNS, slug)
-    defaults = {"slug": slug, "name": slug.capitalize(), "salt": salt, "licence": "Apache-2.0"}
+    defaults = {"slug": slug, "name": slug.capitalize(), "salt": salt, "licence": "CC-BY-4.0"}
     return ReleaseLine.objects.create(**{**defaults, **fields})
 
 

@@ -64,13 +64,13 @@ def test_imported_texts_come_under_the_licence_of_their_origin(transactional_db:
         tree.save()
     line = a_line()
     assert texts(make(line)) == set()
-    Origin.objects.create(name="hub", licence="CC-BY-4.0", url="https://example.org/hub")
+    Origin.objects.create(name="hub", licence="Apache-2.0", url="https://example.org/hub")
     release = make(line)
     assert texts(release) == {"of the hub"}
     assert release.manifest["origins"] == [
-        {"origin": "hub", "licence": "CC-BY-4.0", "url": "https://example.org/hub", "trees": 1}
+        {"origin": "hub", "licence": "Apache-2.0", "url": "https://example.org/hub", "trees": 1}
     ]
-    assert "| hub | CC-BY-4.0 | 1 |" in (release.folder / "README.md").read_text()
+    assert "| hub | Apache-2.0 | 1 |" in (release.folder / "README.md").read_text()
 
 
 def test_same_data_same_bytes_whatever_the_order_of_rows(grove: list[Message], make: Make) -> None:

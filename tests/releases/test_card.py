@@ -35,7 +35,7 @@ def test_the_card_names_every_file_and_loads_by_its_header(release: Release, tmp
     data = release.files.filter(name__startswith="data/").values_list("name", flat=True)
     assert [name for name in data if f"| `{name}` |" not in text] == []
     assert {key: header[key] for key in ("pretty_name", "license", "language", "size_categories")} == {
-        "pretty_name": "Main 2026.11", "license": "apache-2.0", "language": ["de", "en"], "size_categories": ["n<1K"],
+        "pretty_name": "Main 2026.11", "license": "cc-by-4.0", "language": ["de", "en"], "size_categories": ["n<1K"],
     }  # fmt: skip
     assert [config["config_name"] for config in header["configs"] if config.get("default")] == ["sft"]
     for info in header["dataset_info"]:
