@@ -97,6 +97,8 @@ def snapshot() -> Iterator[None]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        # For some hundred trees the planner would read a small or freshly filled table as a whole, and again for the next.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         yield
 
 

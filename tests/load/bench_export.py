@@ -24,6 +24,9 @@ def main() -> None:
         for name, options in KINDS.items():
             _measure(name, "load.jsonl", wanted.messages, *options)
         _measure("nested, labels, gzip", "load.jsonl.gz", wanted.messages, "--labels")
+        _measure("nested, labels, zstd", "load.jsonl.zst", wanted.messages, "--labels")
+        _measure("table", "load.jsonl", wanted.messages, "--format", "table")
+        _measure("table, parquet", "load.parquet", wanted.messages, "--format", "table")
 
 
 def _measure(name: str, file: str, messages: int, *options: str) -> None:
