@@ -53,6 +53,7 @@ def undo(action: Action, *, by: User, why: str, only: Iterable[Step] | None = No
         CannotUndo: it is under way, undone already, or its time is over.
         Blocked: it is of one step, and something has happened since that undoing would destroy.
     """
+    action.refresh_from_db()
     if not may_reverse(by, action):
         raise NotAllowed(_("This was decided by somebody of higher rank, or in a language you are not a moderator of."))
     if timezone.now() > action.undo_until or action.erased_at:

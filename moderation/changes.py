@@ -110,7 +110,7 @@ def _columns(change: Changed, now: Columns, strict: bool) -> tuple[dict[str, Any
     touched = any(now[name] != change.after[name] for name in change.before if name in yields)
     for name, was in change.before.items():
         became, has = change.after[name], now[name]
-        if has == was or name in _DERIVED.get(change.table, _NONE) or (name in yields and touched):
+        if name in _DERIVED.get(change.table, _NONE) or (name in yields and touched):
             continue
         if has == became:
             columns[name] = was
@@ -118,7 +118,7 @@ def _columns(change: Changed, now: Columns, strict: bool) -> tuple[dict[str, Any
             columns[name] = has + was - became
         elif name == "emojis":
             columns[name] = _recounted(was or {}, became or {}, has or {})
-        else:
+        elif has != was:
             blocked.append(_changed_since(change, name))
     return columns, blocked
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from moderation import running
+from moderation import final, running
 
 
 @shared_task(name="moderation.run")
@@ -17,3 +17,9 @@ def run(action_id: str) -> None:
 def go_on() -> int:
     """Takes up actions whose job was lost or killed."""
     return running.go_on()
+
+
+@shared_task(name="moderation.finish")
+def finish() -> int:
+    """Makes final what can no longer be undone."""
+    return final.finish()

@@ -21,6 +21,7 @@ JOBS: dict[str, str] = {
     "exports.make_due_releases": "releases",
     "moderation.run": "default",
     "moderation.go_on": "default",
+    "moderation.finish": "default",
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 
@@ -37,6 +38,7 @@ EVERY: dict[str, float] = {
     "leaderboard.count": 300,
     "exports.make_due_releases": 900,
     "moderation.go_on": 30,
+    "moderation.finish": 3600,
 }
 
 SCHEDULE = {
