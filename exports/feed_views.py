@@ -3,13 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exports import standalone
+from exports.access import NoSuchKey, releases_for, viewer_of
 from exports.models import ReleaseLine
 from exports.withdrawal import page
 from oasst.access import public
@@ -20,8 +21,7 @@ _SECONDS = 60  # a cached page tells of a withdrawal no later
 @require_safe
 @public
 def withdrawn(request: HttpRequest, line: str) -> HttpResponse:
-    """The ids are pseudonyms, so those of private lines tell nothing to whoever has not got their files."""
-    asked = get_object_or_404(ReleaseLine, slug=line)
+    asked = _line(request, line)
     since = request.GET.get("since")
     try:
         first = date.fromisoformat(since) if since else None
@@ -29,7 +29,19 @@ def withdrawn(request: HttpRequest, line: str) -> HttpResponse:
         return JsonResponse({"detail": _("since must be a day like 2026-11-21.")}, status=400)
     here = request.build_absolute_uri(reverse("withdrawn", args=[line]))
     said = page(line=line, key=asked.key, since=first, address=lambda day: f"{here}?since={day}")
-    return JsonResponse(said, headers={"Cache-Control": f"public, max-age={_SECONDS}"})
+    kept_by = "private" if asked.private else "public"
+    return JsonResponse(said, headers={"Cache-Control": f"{kept_by}, max-age={_SECONDS}"})
+
+
+def _line(request: HttpRequest, slug: str) -> ReleaseLine:
+    """That a private line is there is told only to those who may read of it."""
+    line = get_object_or_404(ReleaseLine, slug=slug)
+    try:
+        if line.private and not releases_for(viewer_of(request)).filter(line=line).exists():
+            raise Http404
+    except NoSuchKey:
+        raise Http404 from None
+    return line
 
 
 @require_safe

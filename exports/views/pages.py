@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
-from exports import samples
+from exports import samples, signing
 from exports.access import release_for, releases_for
 from exports.models import Release, ReleaseFile, ReleaseState
 from exports.releases import card
@@ -58,6 +58,10 @@ class Page:
     @property
     def kept_out(self) -> list[tuple[str | Promise, int]]:
         return [(REASONS.get(reason, reason), count) for reason, count in self.said.get("kept_out", {}).items()]
+
+    @property
+    def public_key(self) -> str:
+        return signing.public_key()
 
     @property
     def is_retired(self) -> bool:

@@ -14,14 +14,15 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from exports.models import ReleaseLine
+from exports.models import LineReader, Release, ReleaseLine
 from exports.pseudonyms import Pseudonyms
 from exports.signing import public_key, signed
 from exports.standalone import check_feed, clean_dataset
 from exports.standalone.check_feed import is_signed, signed_part, verified
 from exports.withdrawal import page, withdrawn_of
-from oasst.models import WithdrawnMessage
+from oasst.models import User, WithdrawnMessage
 from tests.exports.files import an_id
+from tests.pages.cast import signed_in
 
 
 def withdraw(number: int, when: datetime) -> None:
@@ -133,6 +134,19 @@ def test_the_feed_of_a_line_is_public_and_fresh(client: Client) -> None:
     assert answers == [404, 400]
     later = client.get("/releases/main/withdrawn.json?since=9999-12-31").json()
     assert later["withdrawn"] == []
+
+
+@pytest.mark.django_db
+def test_the_feed_of_a_private_line_is_for_its_readers(client: Client, ada: User, ben: User) -> None:
+    line = ReleaseLine.objects.create(slug="own", name="Own", licence="CC-BY-4.0", private=True)
+    Release.objects.create(line=line, version="1", state="draft")
+    LineReader.objects.create(line=line, user=ada)
+    address = "/releases/own/withdrawn.json"
+    assert client.get(address).status_code == 404
+    assert client.get(address, headers={"X-API-Key": "none"}).status_code == 404
+    assert signed_in(ben).get(address).status_code == 404
+    response = signed_in(ada).get(address)
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "private, max-age=60")
 
 
 @pytest.mark.django_db

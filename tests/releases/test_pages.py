@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from exports.models import LineReader, Release, ReleaseFile, ReleaseLine
 from exports.releases import acts
+from exports.signing import public_key
 from oasst import clients
 from oasst.models import ApiClient, Message, User, UserRole, WithdrawnMessage
 from tests.pages.cast import signed_in
@@ -130,6 +131,7 @@ def test_the_page_says_what_is_in_a_release_and_how_to_get_it_until_it_is_retire
     for words in ("Deutsch", "load_dataset", "curl -C - -fO", "DPOTrainer", "@misc{main_2026.", "CC-BY-4.0", "train"):
         assert words.replace('"', "&quot;") in re.sub(r"</?span[^>]*>", "", page)
     assert f'src="http://testserver{address(release, "figures/languages.svg")}"' in page
+    assert f"<code>{public_key()}</code>" in page
     acts.retire(release)
     retired = client.get(f"/releases/main/{release.version}/").content.decode()
     assert ("is retired" in retired, "/files/" in retired) == (True, False)
