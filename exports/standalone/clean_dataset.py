@@ -25,6 +25,7 @@ from typing import IO, Any
 
 _ID = re.compile(rb'"([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"')
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+_BEFORE_ROOT = re.compile(rb'"prompt"\s*:\s*\Z')
 _FEED_SECONDS = 60
 
 
@@ -121,8 +122,8 @@ class Cleaner:
         objects = sorted(_objects(line), key=lambda each: each.start)
         cuts: list[tuple[int, int, bytes]] = []
         for each in objects:
-            if cuts and each.start < cuts[-1][1]:
-                self.gone.add(each.message_id or b"")  # lies in a message that is cut already
+            if cuts and each.start < cuts[-1][1]:  # it lies in a message that is cut already
+                self.gone |= {each.message_id} if each.message_id else set()
             elif each.message_id in self.gone:
                 cuts.append((each.start, each.end, b""))
             elif each.is_ranking and not self.gone.isdisjoint(_ID.findall(line[each.start : each.end])):
@@ -198,7 +199,7 @@ def _cut(line: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes | None:
         left += line[done:start]
         done = end
         if not instead:
-            if start == 0 or left.rstrip().endswith(b'"prompt":'):
+            if start == 0 or _BEFORE_ROOT.search(left[-64:]):
                 return None
             rest = line[end:].lstrip()
             if rest[:1] == b"," and not left.rstrip().endswith(b","):
@@ -287,7 +288,7 @@ def main() -> None:
     try:
         for sentence in run(given.files, withdrawn_in(given.withdrawn), given.in_place):
             print(sentence)  # noqa: T201 -- it stands alone
-    except (CannotClean, OSError) as wrong:
+    except (CannotClean, OSError, EOFError) as wrong:
         sys.exit(str(wrong))
 
 

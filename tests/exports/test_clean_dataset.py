@@ -111,6 +111,7 @@ def test_a_deep_tree_and_a_wide_one_are_cut_by_text() -> None:
     many = orjson.dumps(tree(message(1, *(reply(number) for number in range(2, 1002)))))
     odd = Cleaner({an_id(number) for number in range(2, 1002, 2)}).cleaned(many)
     assert odd == orjson.dumps(tree(message(1, *(reply(number) for number in range(3, 1002, 2)))))
+    assert Cleaner({an_id(0)}).cleaned(line.replace(b'"prompt": ', b'"prompt" : ')) is None
     none = Cleaner({an_id(number) for number in range(2, 1002)}).cleaned(many)
     assert none == orjson.dumps(tree(message(1)))
 
