@@ -107,8 +107,9 @@ def web(addresses: list[str], say: Callable[[str, str], None]) -> Child:
 
 
 def jobs(queues: tuple[str, ...], say: Callable[[str, str], None]) -> Child:
+    """Two jobs at once, so that a release, which takes minutes, does not hold up all others."""
     command = [
-        sys.executable, "-m", "celery", "-A", "oasst", "--quiet", "worker", "--beat", "--concurrency", "1",
+        sys.executable, "-m", "celery", "-A", "oasst", "--quiet", "worker", "--beat", "--concurrency", "2",
         "--queues", ",".join(queues), "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
     return Child("jobs", command, say)

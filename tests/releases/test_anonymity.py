@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from exports.models import Release
-from oasst.models import Message, Ranking, Reaction, User
+from oasst.models import Message, Ranking, Reaction, Review, User
 from tests.corpus import a_reply, a_tree
 from tests.releases.conftest import a_line, consents, rows
 
@@ -57,17 +57,20 @@ def test_no_id_order_digest_or_date_joins_two_lines(
         root = a_tree(people[number % 3], state="ready_for_export", text=f"Same {number % 2}", created_at=_at(number))
         answers = [a_reply(root, person, text=f"Answer {number % 2}") for person in people]
         Reaction.objects.create(message=root, user=people[number % 2], emoji="+1")
+        for person in people:
+            Review.objects.create(
+                message=root, user=person, task_id=uuid.uuid4(), guideline_version="x", labels={"quality": number % 2}
+            )
         Ranking.objects.create(
             parent=root, user=ada, guideline_version="x", shown=[each.pk for each in answers], revisions=[1, 1, 1],
             ballot=[[str(each.pk)] for each in answers],
         )  # fmt: skip
     one, other = make(a_line("one")), make(a_line("other"))
     assert joining(rows(one), rows(other)) == set()
-    for name in one.files.filter(name__endswith=".parquet").values_list("name", flat=True):
-        tables = [
-            pq.read_table(each.folder / name).to_pylist() for each in (one, other) if (each.folder / name).exists()
-        ]
-        assert (name, joining(tables[0], tables[-1]) if len(tables) == 2 else set()) == (name, set())
+    formats = set(one.files.filter(name__endswith=".parquet").values_list("format", flat=True))
+    assert {"reviews", "ballots", "agreement", "table", "sft"} <= formats
+    keys = {name: joining(_table(one, name), _table(other, name)) for name in formats}
+    assert {name: found for name, found in keys.items() if found} == {}
     for raw in (
         str(each) for each in [*Message.objects.values_list("pk", flat=True), *(person.pk for person in people)]
     ):
@@ -130,6 +133,13 @@ def test_those_who_wish_it_are_thanked_and_nobody_else(grove: list[Message], mak
     assert "Thanks to Ada L., and to all who did not want to be named." in (release.folder / "README.md").read_text()
     said = b"".join(_plain_bytes(release))
     assert [each for each in (b"example.org", b"ben", b"cleo", b"Wrote nothing") if each in said] == []
+
+
+def _table(release: Release, name: str) -> list[dict[str, Any]]:
+    """Both sides of the split."""
+    return [
+        row for file in (release.folder / "data" / name).glob("*.parquet") for row in pq.read_table(file).to_pylist()
+    ]
 
 
 def _at(number: int) -> str:

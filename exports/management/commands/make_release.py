@@ -31,6 +31,8 @@ class Command(BaseCommand):
             self._count(line)
         if options["dry_run"]:
             return
+        if line.pk is None:
+            line.save()
         try:
             release = acts.begin(line=line, by=None, version=options["release_version"])
             with sigterm_raises(), bar("Writing", len(PARTS)) as progress:
@@ -59,12 +61,7 @@ class Command(BaseCommand):
 
 
 def _line(slug: str) -> ReleaseLine:
-    """The line of that name; a new one has the licence contributors grant."""
-    line, _fresh = ReleaseLine.objects.get_or_create(
-        slug=slug,
-        defaults={
-            "name": settings.SITE_NAME if slug == DEFAULT_LINE else slug.capitalize(),
-            "licence": settings.DATASET_LICENCE,
-        },
-    )
-    return line
+    """The line of that name; a new one, which is not saved, has the licence contributors grant."""
+    name = settings.SITE_NAME if slug == DEFAULT_LINE else slug.capitalize()
+    fresh = ReleaseLine(slug=slug, name=name, licence=settings.DATASET_LICENCE)
+    return ReleaseLine.objects.filter(slug=slug).first() or fresh
