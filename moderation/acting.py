@@ -16,6 +16,8 @@ from tasks import policy
 
 # Up to so many trees are done while the moderator waits.
 AT_ONCE = 20
+# So many jobs share a large one.
+WORKERS = 2
 
 
 class CannotUndo(Exception):
@@ -78,7 +80,8 @@ def cancel(action: Action) -> bool:
 def _begin(action: Action, steps: int) -> None:
     """Has a job do large actions; those of one step are done in the transaction that orders them, or not at all."""
     if steps > AT_ONCE:
-        queue.after_commit("moderation.run", str(action.pk))
+        for _worker in range(WORKERS):
+            queue.after_commit("moderation.run", str(action.pk))
     elif steps == 1:
         running.run(action.pk, strict=True)
 

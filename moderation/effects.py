@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from moderation.models import Action, Kind, Step
 from oasst import accounts
 from oasst.models import ClientIdentity, Message, Quarantine, User
@@ -26,23 +28,19 @@ def do(action: Action, step: Step) -> str:
 
 
 def _messages(step: Step) -> list[Message]:
-    return list(Message.objects.filter(pk__in=step.messages).order_by("depth", "seq"))
+    held = Quarantine.objects.filter(message=OuterRef("pk"), outcome="")
+    return list(Message.objects.filter(pk__in=step.messages).annotate(is_held=Exists(held)).order_by("depth", "seq"))
 
 
 def _delete(action: Action, step: Step) -> str:
+    """Of what is deleted nobody need decide any more whether it leaves quarantine."""
     gone: set[object] = set()
     for message in _messages(step):
         if message.pk not in gone and not message.deleted:
             gone.update(acts.delete(message, by=action.by, reason=action.reason))
-    _close_quarantines(action, step)
+        if message.is_held and action.by:  # type: ignore[attr-defined]  # annotated
+            acts.remove(message.quarantines.get(outcome=""), by=action.by, note=action.text)
     return ""
-
-
-def _close_quarantines(action: Action, step: Step) -> None:
-    """Of what is deleted nobody need decide any more."""
-    if action.by:
-        for held in Quarantine.objects.filter(message__in=step.messages, outcome="").select_related("message"):
-            acts.remove(held, by=action.by, note=action.text)
 
 
 def _restore(action: Action, step: Step) -> str:

@@ -9,8 +9,9 @@ from moderation import final, running
 
 @shared_task(name="moderation.run")
 def run(action_id: str) -> None:
-    """Does or undoes the steps of a large action."""
-    running.run(UUID(action_id))
+    """Does or undoes the steps of a large action, beside other workers."""
+    with running.hurrying():
+        running.run(UUID(action_id))
 
 
 @shared_task(name="moderation.go_on")

@@ -5,9 +5,12 @@ is done with its record or not at all. A job that is killed leaves the rest wait
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from moderation import effects, journal, notices, undoing
@@ -17,6 +20,8 @@ from oasst.models import User
 from tasks import lifecycle
 
 log = logging.getLogger(__name__)
+
+_dice = Random()  # noqa: S311 -- no secret
 
 # So many steps are done before somebody looks again whether the action has been stopped.
 _AT_ONCE = 50
@@ -36,8 +41,7 @@ def run(action_id: UUID, *, strict: bool = False) -> bool:
         steps = list(action.steps.filter(state=_WAITING[State(action.state)]).order_by("id")[:_AT_ONCE])
         if not steps:
             return end(action_id, State(action.state), _ENDED[State(action.state)])
-        if action.state == State.UNDOING:
-            steps = list(action.steps.filter(state=Step.State.DONE).order_by("-id")[:_AT_ONCE])
+        _dice.shuffle(steps)  # so that two workers seldom come to the same one
         for step in steps:
             step.action = action
             _take(step, strict=strict)
@@ -57,31 +61,31 @@ def _take(step: Step, *, strict: bool) -> None:
 
 @transaction.atomic
 def _do(step: Step) -> None:
-    if not _is_mine(step, Step.State.WAITING):
+    if not _take_over(step, Step.State.WAITING, Step.State.DONE):
         return
     if step.tree_id:
         lifecycle.locked(step.tree_id)
     before = journal.of_step(step)
     note = effects.do(step.action, step)
     journal.record(step, difference(before, journal.of_step(step, before)))
-    Step.objects.filter(pk=step.pk).update(state=Step.State.DONE, note=note)
+    if note:
+        Step.objects.filter(pk=step.pk).update(note=note)
 
 
 @transaction.atomic
 def _undo(step: Step) -> None:
-    if not _is_mine(step, Step.State.DONE):
+    if not _take_over(step, Step.State.DONE, Step.State.UNDONE):
         return
     by: User | None = step.action.undone_by
     if step.tree_id:
         undoing.on_tree(step, by=by)
     else:
         undoing.on_account(step, by=by)
-    Step.objects.filter(pk=step.pk).update(state=Step.State.UNDONE, note="")
 
 
-def _is_mine(step: Step, state: str) -> bool:
-    """Nobody else is at the step or has done it."""
-    return Step.objects.select_for_update(skip_locked=True).filter(pk=step.pk, state=state).exists()
+def _take_over(step: Step, was: str, becomes: str) -> bool:
+    """Says what the step will be when the transaction is through; False where somebody else has done it."""
+    return bool(Step.objects.filter(pk=step.pk, state=was).update(state=becomes, note=""))
 
 
 @transaction.atomic
@@ -91,6 +95,17 @@ def end(action_id: UUID, was: State, becomes: State) -> bool:
     if ended:
         notices.tell(Action.objects.get(pk=action_id))
     return bool(ended)
+
+
+@contextmanager
+def hurrying() -> Iterator[None]:
+    """Commits do not wait for the disk: a step that a power cut takes away is as if it had not been done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+        try:
+            yield
+        finally:
+            cursor.execute("SET synchronous_commit TO DEFAULT")
 
 
 def rehearse(action: Action) -> None:

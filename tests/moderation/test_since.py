@@ -190,7 +190,7 @@ def test_who_is_kept_from_work_is_told_so_and_keeps_what_they_wrote(crowd: list[
     assert claim(crowd[4], kinds.LABEL_INITIAL_PROMPT) is None
     acting.undo(mute, by=senior, why="a mistake")
     crowd[4].refresh_from_db()
-    assert not do(task, crowd[4]).replayed
+    assert not do(task, crowd[4]).repeated
     order(Kind.SUSPEND, senior, person=crowd[4], detail={"until": later})
     crowd[4].refresh_from_db()
     with pytest.raises(Refusal) as refused:
