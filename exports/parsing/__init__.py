@@ -1,7 +1,8 @@
 """From the bytes of a file to checked trees. Pure, no Django: nothing here knows a database.
 
-`trees_in` is the door, and `trees_of` the one for layouts of others. They yield, in file order, a `Tree` for every tree that
-is in order and a `BadLine` for every line or tree that is not. A file that cannot be read to its end raises `UnreadableFile`.
+`trees_in` is the door, and `trees_of` the one for layouts of others. They yield, in file order, a `Tree` for every tree
+that is in order and a `BadLine` for every line or tree that is not. A file that cannot be read to its end raises
+`UnreadableFile`.
 """
 
 from exports.parsing.ballots import Ballot, Sign

@@ -22,7 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read: absent, not packed as it says, or cut off. What came before is not to be trusted."""
+    """The file as a whole cannot be read: absent, not packed as it says, or cut off. What came before is not to trust."""
 
 
 @dataclass(frozen=True, slots=True)
