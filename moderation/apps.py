@@ -8,14 +8,20 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import notices, panels, reporting
+        from moderation import notices, panels, reporting, staff_panels
         from moderation.models import Affected, Appeal, Report
         from moderation.queues import appeals, quarantines, reports
         from oasst import chrome, personal, workplace
+        from oasst.models import Message, MessageTree
         from tasks import signals
 
         notices.register()
         chrome.add_panel(chrome.Page.CLOSED_ACCOUNT, chrome.Panel(10, panels.decisions))
+        chrome.add_panel(chrome.Page.STAFF_MESSAGE, chrome.Panel(10, staff_panels.on_message))
+        chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(5, staff_panels.on_tree))
+        chrome.add_panel(chrome.Page.STAFF_PERSON, chrome.Panel(10, staff_panels.on_person))
+        for model in (Message, MessageTree):
+            workplace.add_act(model, workplace.Act("moderate", _("Take an action on them"), staff_panels.act_on_rows))
         signals.listen(signals.Listener(reporting.heard, reporting.taken_back))
         for queue in (reports.REPORTS, quarantines.QUARANTINES, appeals.APPEALS):
             workplace.add_queue(queue)

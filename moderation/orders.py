@@ -20,7 +20,7 @@ TO_MESSAGES = (Kind.DELETE, Kind.RESTORE, Kind.EDIT, Kind.QUARANTINE, Kind.RELEA
 TO_TREES = (Kind.HALT, Kind.RESUME, Kind.CHANGE_LANG)
 TO_PEOPLE = (Kind.WARN, Kind.MUTE, Kind.SUSPEND, Kind.BAN, Kind.UNBAN, Kind.PURGE, Kind.MERGE)
 # Senior moderators and administrators alone; any moderator may warn and mute.
-_SENIOR = (Kind.SUSPEND, Kind.BAN, Kind.UNBAN, Kind.PURGE, Kind.MERGE)
+SENIOR = (Kind.SUSPEND, Kind.BAN, Kind.UNBAN, Kind.PURGE, Kind.MERGE)
 _LASTING = (Kind.MUTE, Kind.SUSPEND)
 # The largest bulk action.
 MOST = 100_000
@@ -82,7 +82,7 @@ def may_reverse(by: User, action: Action) -> bool:
     """Whoever took it, and staff of at least their rank, in the action's language."""
     if not access.may_moderate(by) or (action.lang and not access.may_moderate_lang(by, action.lang)):
         return False
-    if action.kind in _SENIOR and not access.may_decide_on_people(by):
+    if action.kind in SENIOR and not access.may_decide_on_people(by):
         return False
     return action.by is None or action.by == by or access.rank_of(by) >= access.rank_of(action.by)
 
@@ -96,7 +96,7 @@ def _check_person(order: Order) -> None:
         _check_merge(order)
     if order.by is None or order.through:
         return
-    if not access.may_moderate(order.by) or (order.kind in _SENIOR and not access.may_decide_on_people(order.by)):
+    if not access.may_moderate(order.by) or (order.kind in SENIOR and not access.may_decide_on_people(order.by)):
         raise NotAllowed(_("This is for senior moderators and administrators."))
     for person in filter(None, (order.person, order.into)):
         if not access.may_act_on(order.by, person):

@@ -5,10 +5,12 @@ with a `Triage` also has a page to decide on its items one after the other.
 """
 
 import enum
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -102,6 +104,16 @@ class Page:
         return f"admin:{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What staff may do with rows of a list, the way of Django's own actions: `run` gets the page, the request, the rows."""
+
+    name: str
+    title: Text
+    run: Callable[..., HttpResponse | None]
+
+
+_acts: defaultdict[type[Model], list[Act]] = defaultdict(list)
 _queues: list[Queue] = []
 _pages: list[Page] = []
 
@@ -114,6 +126,14 @@ def add_queue(queue: Queue) -> None:
 def add_page(page: Page) -> None:
     _pages.append(page)
     _pages.sort(key=lambda each: each.order)
+
+
+def add_act(model: type[Model], act: Act) -> None:
+    _acts[model].append(act)
+
+
+def acts_on(model: type[Model]) -> list[Act]:
+    return list(_acts[model])
 
 
 def queues() -> list[Queue]:

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, reading
+from oasst import access, reading, workplace
 from oasst.forms import lang_label
 
 # Lists end here: nobody pages further, and neither counting nor skipping rows gets slower with the corpus.
@@ -75,6 +75,11 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
             return bool(self.model._default_manager.filter(pk=object_id).exists())
         except (ValidationError, ValueError):
             return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Its own, and those that apps above add to lists of this model."""
+        added = {each.name: (each.run, each.name, each.title) for each in workplace.acts_on(self.model)}
+        return {**super().get_actions(request), **added}
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return (*super().get_search_fields(request), *self.found_by)

@@ -71,7 +71,8 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     **{name: {"volunteer": 405, "moderator": 405} for name in BY_POST},
     **{name: {"volunteer": 405, "moderator": 405} for name in ("revoke_token", "end_session")},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},
-    "admin:logout": {"moderator": 405},  # by POST alone
+    **{f"admin:{name}": {"moderator": 405} for name in ("logout", "moderation_action_undo", "moderation_action_stop")},
+    "admin:moderation_action_take": {"moderator": 404},  # on nothing
     "admin:password_change": {"moderator": 302},
     "admin:autocomplete": {"moderator": 403},  # no field of ours asks for it
     "admin:view_on_site": {"moderator": 404},

@@ -46,8 +46,15 @@ BY_ADMINISTRATORS = {
 }
 # What lists offer to do with their rows, by role.
 ACTIONS: dict[str, dict[str, set[str]]] = {
-    "moderator": {"leaderboard_team": {"delete_selected"}, "leaderboard_challenge": {"delete_selected"}},
+    "moderator": {
+        "oasst_message": {"moderate"},
+        "oasst_messagetree": {"moderate"},
+        "leaderboard_team": {"delete_selected"},
+        "leaderboard_challenge": {"delete_selected"},
+    },
     "admin": {
+        "oasst_message": {"moderate"},
+        "oasst_messagetree": {"moderate"},
         "leaderboard_team": {"delete_selected"},
         "leaderboard_challenge": {"delete_selected"},
         "exports_linereader": {"delete_selected"},

@@ -163,8 +163,8 @@ def _one_of_everything_released(ada: User) -> None:
 
 
 def _one_of_everything_in_moderation(ada: User, message: Message) -> None:
-    whole = {"id": ID, "kind": Kind.WARN, "reason": Reason.SPAM, "state": State.DONE, "undo_until": timezone.now()}
-    action = Action.objects.create(**whole, person=ada)
+    whole = {"id": ID, "kind": Kind.WARN, "reason": Reason.SPAM, "state": State.DONE, "lang": "en"}
+    action = Action.objects.create(**whole, person=ada, undo_until=timezone.now())
     step = Step.objects.create(action=action, tree_id=message.tree_id)
     Change.objects.create(step=step, table="message", row=str(message.pk), before={"rank": 1}, after={"rank": None})
     Affected.objects.create(action=action, person=ada)

@@ -1,0 +1,71 @@
+"""Actions: taken from the pages and lists of what they are about, followed, stopped and undone on their own."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from moderation import acting
+from moderation.actionfile import ActionFile, of_action
+from moderation.changes import Blocked
+from moderation.models import Action
+from moderation.orders import NotAllowed, may_reverse
+from moderation.views.acting import take
+from oasst.access import Viewer
+from oasst.admin.base import LangFilter, WithFile
+from oasst.models import User
+
+
+@admin.register(Action)
+class ActionAdmin(WithFile):
+    lang_path = "lang"
+    list_display = ("__str__", "state", "by", "person", "lang", "created_at", "undo_until")
+    list_filter = ("kind", "reason", "state", LangFilter, "created_at")
+    list_select_related = ("by", "person")
+    ordering = ("-created_at", "pk")
+    found_by = ("pk", "by_id", "person_id", "affected__person_id")
+    change_form_template = "moderation/admin/action_file.html"
+
+    def file(self, obj: Action, viewer: Viewer) -> ActionFile:
+        return of_action(obj, viewer)
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        return [
+            path("take/", site.admin_view(take), name="moderation_action_take"),
+            path("<path:object_id>/undo/", site.admin_view(require_POST(self.undo)), name="moderation_action_undo"),
+            path("<path:object_id>/stop/", site.admin_view(require_POST(self.stop)), name="moderation_action_stop"),
+            *super().get_urls(),
+        ]
+
+    def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        action, by = self._theirs(request, object_id)
+        try:
+            acting.undo(action, by=by, why=request.POST.get("why", "")[:2000])
+            messages.success(request, _("It is undone, or being undone."))
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused)) from refused
+        except (acting.CannotUndo, Blocked) as why:
+            messages.error(request, str(why))
+        return redirect("admin:moderation_action_change", object_id)
+
+    def stop(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        action, by = self._theirs(request, object_id)
+        if not may_reverse(by, action):
+            raise PermissionDenied(_("This was decided by somebody of higher rank."))
+        if acting.cancel(action):
+            messages.success(request, _("Stopped. What has been done stays and can be undone."))
+        else:
+            messages.info(request, _("It was not under way any more."))
+        return redirect("admin:moderation_action_change", object_id)
+
+    def _theirs(self, request: HttpRequest, object_id: str) -> tuple[Action, User]:
+        """The action, if it is in a language of this moderator."""
+        action = self.get_object(request, object_id)
+        if action is None:
+            raise Http404(_("There is no such action."))
+        assert isinstance(request.user, User)
+        return action, request.user
