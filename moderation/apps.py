@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
         from moderation import notices, panels, reporting, staff_panels
         from moderation.models import Affected, Appeal, Report
         from moderation.queues import appeals, quarantines, reports
-        from oasst import chrome, personal, workplace
+        from oasst import chrome, personal, retention, workplace
         from oasst.models import Message, MessageTree
         from tasks import signals
 
@@ -28,3 +28,11 @@ class ModerationConfig(AppConfig):
         personal.add(personal.Part("decisions", lambda user: Affected.objects.filter(person=user)))
         personal.add(personal.Part("appeals", lambda user: Appeal.objects.filter(person=user)))
         personal.add(personal.Part("reports", lambda user: Report.objects.filter(reporter=user)))
+        retention.add(
+            retention.Rule(
+                "notes",
+                "reports, after they were decided",
+                730,
+                lambda end: Report.objects.filter(case__decided_at__lt=end).exclude(outcome=""),
+            )
+        )

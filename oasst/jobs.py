@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from celery.signals import worker_ready
 
-from oasst import digests, events, health, job_runs  # noqa: F401 -- job_runs: keeps a record of every run
+from oasst import digests, events, health, job_runs, retention  # noqa: F401 -- job_runs: keeps a record of every run
 from oasst.webhooks import delivering
 
 
@@ -41,6 +41,12 @@ def deliver_webhook(webhook_id: str) -> int:
 def send_digests() -> int:
     """Mails every digest that is due."""
     return digests.send_due()
+
+
+@shared_task(name="oasst.clear")
+def clear() -> dict[str, int]:
+    """Deletes what is kept no longer."""
+    return retention.clear()
 
 
 @worker_ready.connect

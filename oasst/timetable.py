@@ -10,6 +10,7 @@ JOBS: dict[str, str] = {
     "oasst.look_for_webhooks": "default",
     "oasst.deliver_webhook": "webhooks",  # others may answer slowly
     "oasst.send_digests": "default",
+    "oasst.clear": "default",
     "tasks.decide": "default",
     "tasks.after_an_end": "default",
     "tasks.sweep": "default",
@@ -31,6 +32,7 @@ EVERY: dict[str, float] = {
     "oasst.heartbeat": 10,
     "oasst.look_for_webhooks": 5,
     "oasst.send_digests": 900,
+    "oasst.clear": 3600,
     "tasks.sweep": 15,
     "tasks.repair": 60,
     "tasks.withdraw": 300,

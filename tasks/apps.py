@@ -9,7 +9,7 @@ class TasksConfig(AppConfig):
     verbose_name = _("Engine")
 
     def ready(self) -> None:
-        from oasst import chrome, digests, invariants, personal, workplace
+        from oasst import chrome, digests, invariants, personal, retention, workplace
         from tasks import checks, digesting, menus, panels, triage  # noqa: F401 -- registers the system check
         from tasks.models import Draft, Task, TutorialMark
         from tasks.views.parameters import show_parameters
@@ -18,6 +18,14 @@ class TasksConfig(AppConfig):
         personal.add(personal.Part("tasks", lambda user: Task.objects.filter(user=user)))
         personal.add(personal.Part("drafts", lambda user: Draft.objects.filter(user=user), passing=True))
         personal.add(personal.Part("tutorial", lambda user: TutorialMark.objects.filter(user=user), passing=True))
+        retention.add(
+            retention.Rule(
+                "drafts",
+                "drafts, after they were touched last",
+                180,
+                lambda end: Draft.objects.filter(updated_at__lt=end),
+            )
+        )
         chrome.add_link(chrome.Link("desk", _("Work"), 10, lambda viewer: viewer.is_authenticated))
         chrome.add_panel(chrome.Page.LANDING, chrome.Panel(10, panels.samples))
         chrome.add_panel(chrome.Page.TREE, chrome.Panel(10, panels.wanted_here, lambda viewer: viewer.is_authenticated))
