@@ -1,0 +1,52 @@
+"""A moderator's morning: a flood is found, looked at, taken out in one go, and brought back."""
+
+import os
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from oasst.models import Message, User
+from tests.browser.conftest import enter
+from tests.browser.test_accessibility import _violations as violations
+from tests.corpus import a_tree
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_flood_is_taken_out_after_a_look_and_brought_back(
+    page: Page, live_server: LiveServer, mod: User, ada: User, ben: User
+) -> None:
+    for number in range(3):
+        a_tree(ada, text=f"Buy my book number {number}!")
+    a_tree(ben, text="How do bees find home?")
+    page.add_init_script(AXE_SCRIPT)
+    page.emulate_media(reduced_motion="reduce")
+    enter(page.context, live_server, mod)
+    page.goto(f"{live_server.url}/admin/oasst/message/?q=/^buy my/")
+    expect(page.get_by_text("3 messages", exact=True)).to_be_visible()
+    page.locator("#action-toggle").check()
+    page.get_by_label("Action:").select_option(label="Take an action on them")
+    page.locator("button[name=index]").click()
+
+    expect(page.get_by_role("heading", name="Take an action")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("QUEUE_PICTURES"):
+        page.screenshot(path=f"{folder}/take360.png", full_page=True)
+    page.get_by_label("What to do").select_option("delete")
+    page.get_by_label("To the people affected").fill("Advertising is not what this is for.")
+    page.get_by_role("button", name="Show what it would change").click()
+    expect(page.get_by_text("in 3 conversations")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Do it").click()
+
+    expect(page.get_by_role("heading", name="done: 3 / 3")).to_be_visible()
+    assert sorted(Message.objects.filter(deleted=True).values_list("author__username", flat=True)) == ["ada"] * 3
+    page.get_by_label("Why it is undone").fill("It was art.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is undone, or being undone.")).to_be_visible()
+    expect(page.get_by_role("heading", name="undone: 3 / 3")).to_be_visible()
+    assert Message.objects.filter(deleted=True).count() == 0
