@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.json
 import pyarrow.parquet
 
-# A row group is full at whichever comes first; it is in memory two or three times.
+# A row group is full at whichever comes first. Its lines are read in blocks, as reading takes several times their size.
 _GROUP_ROWS = 50_000
-_GROUP_BYTES = 24 * 2**20
+_GROUP_BYTES = 16 * 2**20
+_BLOCK_BYTES = 2**20
 
 _PLAIN = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
 
@@ -33,19 +34,31 @@ class Table:
         self._read = pyarrow.json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error")
         self._lines: list[bytes] = []
         self._size = 0
+        self._blocks: list[Any] = []
 
     def write(self, line: bytes, /) -> None:
         self._lines.append(line)
         self._size += len(line)
-        if len(self._lines) >= _GROUP_ROWS or self._size >= _GROUP_BYTES:
-            self.flush()
+        if self._size >= _BLOCK_BYTES:
+            self._read_block()
+            if sum(block.num_rows for block in self._blocks) >= _GROUP_ROWS or self._held() >= _GROUP_BYTES:
+                self.flush()
 
     def flush(self) -> None:
-        """Writes one row group. Arrow reads the lines as one block, because no row may lie across two."""
+        """Writes one row group."""
+        self._read_block()
+        if self._blocks:
+            self._writer.write_table(pa.concat_tables(self._blocks))
+        self._blocks = []
+
+    def _held(self) -> int:
+        return sum(block.nbytes for block in self._blocks)
+
+    def _read_block(self) -> None:
+        """As one block of Arrow's too, because no row may lie across two."""
         if self._lines:
             block = pyarrow.json.ReadOptions(use_threads=False, block_size=self._size)
-            group = pyarrow.json.read_json(io.BytesIO(b"".join(self._lines)), block, self._read)
-            self._writer.write_table(group, row_group_size=_GROUP_ROWS)
+            self._blocks.append(pyarrow.json.read_json(io.BytesIO(b"".join(self._lines)), block, self._read))
         self._lines, self._size = [], 0
 
 

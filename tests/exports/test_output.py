@@ -51,7 +51,8 @@ def _lines(table: Any) -> bytes:
 
 
 def test_parquet_has_the_declared_columns_in_groups_of_bounded_size(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("exports.parquet._GROUP_BYTES", 200)
+    monkeypatch.setattr("exports.parquet._BLOCK_BYTES", 200)
+    monkeypatch.setattr("exports.parquet._GROUP_ROWS", 1)
     target = tmp_path / "x.parquet"
     columns = ALL["kto"].columns
     with complete_file(target, columns) as lines:
