@@ -44,9 +44,10 @@ class UserAdmin(WithFile, ChangedByAdministrators):
         "id", "username", "display_name", "email", "kind", "role", "moderates", "is_active", "ban_reason", "notes", "langs",
         "locale", "time_zone", "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
     )  # fmt: skip
-    changeable = ("display_name", "role", "moderates", "is_active", "ban_reason", "notes", "show_on_leaderboard")
+    # Shutting people out is an act of moderation, which is told them, can be appealed and undone.
+    changeable = ("display_name", "role", "moderates", "notes", "show_on_leaderboard")
     # What nobody decides about themselves. So there is always an administrator left.
-    by_others = ("role", "moderates", "is_active", "ban_reason")
+    by_others = ("role", "moderates")
     change_form_template = "admin/person_file.html"
 
     def file(self, obj: User, viewer: access.Viewer) -> casefile.PersonFile:

@@ -93,10 +93,13 @@ def test_moderators_are_appointed_for_languages_by_well_written_tags(ada: User, 
     assert User.objects.get(pk=ada.pk).moderates == ["de", "pt-BR"]
 
 
-def test_nobody_appoints_or_shuts_out_themselves(boss: User) -> None:
-    assert _change(signed_in(boss), boss, role="volunteer", is_active="", notes="tired") == 302
+def test_nobody_appoints_themselves_or_shuts_people_out_here(boss: User, ada: User) -> None:
+    client = signed_in(boss)
+    assert _change(client, boss, role="volunteer", notes="tired") == 302
+    assert _change(client, ada, is_active="", ban_reason="Spam.") == 302
     boss.refresh_from_db()
-    assert (boss.role, boss.is_active, boss.notes) == ("admin", True, "tired")
+    ada.refresh_from_db()
+    assert (boss.role, boss.notes, ada.is_active, ada.ban_reason) == ("admin", "tired", True, "")
 
 
 def test_a_moderator_changes_nobody(ada: User, mod: User) -> None:
