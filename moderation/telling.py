@@ -1,13 +1,18 @@
 """The events of an undoing: what happened to messages, votes and their owners, told from the rows that were written."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from moderation.changes import Reversal, Rows
 from oasst import events
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Ranking, Reaction, Review, User
 from tasks import merging
+
+_Row = TypeVar("_Row", bound=Model)
 
 _OWNERS = {"message": "author_id", "review": "user_id", "ranking": "user_id"}
 
@@ -29,7 +34,7 @@ def retagged(found: Reversal) -> list[UUID]:
 
 def _of_messages(found: Reversal, by: User | None) -> Iterator[Event]:
     written = {row: columns for (table, row), columns in found.updates.items() if table == "message"}
-    for message in Message.objects.filter(pk__in=written).order_by("seq"):
+    for message in _some(Message.objects.order_by("seq"), written):
         columns = written[str(message.pk)]
         if "deleted" in columns:
             type_ = EventType.MESSAGE_DELETED if message.deleted else EventType.MESSAGE_RESTORED
@@ -40,10 +45,10 @@ def _of_messages(found: Reversal, by: User | None) -> Iterator[Event]:
 
 def _of_quarantines(found: Reversal, before: Rows, by: User | None) -> Iterator[Event]:
     released = [before[key]["message_id"] for key in found.deletes if key[0] == "quarantine"]
-    for message in Message.objects.filter(pk__in=released).order_by("seq"):
+    for message in _some(Message.objects.order_by("seq"), released):
         yield events.about_message(EventType.MESSAGE_RELEASED, message, by=by, outcome="undone")
     again = [row for (table, row), columns in found.updates.items() if table == "quarantine" and "outcome" in columns]
-    for held in Quarantine.objects.filter(pk__in=again, outcome="").select_related("message").order_by("pk"):
+    for held in _some(Quarantine.objects.filter(outcome="").select_related("message").order_by("pk"), again):
         yield events.about_message(EventType.MESSAGE_QUARANTINED, held.message, by=by, reason=held.reason)
 
 
@@ -52,13 +57,21 @@ def _of_votes(found: Reversal) -> Iterator[Event]:
     back: dict[str, list[str]] = defaultdict(list)
     for table, row in found.inserts:
         back[table].append(row)
-    for review in Review.objects.filter(pk__in=back["review"]).select_related("message").order_by("created_at", "id"):
+    reviews = Review.objects.select_related("message").order_by("created_at", "id")
+    rankings = Ranking.objects.select_related("parent").order_by("created_at", "id")
+    reactions = Reaction.objects.select_related("message").order_by("pk")
+    for review in _some(reviews, back["review"]):
         yield events.review_given(review, review.message)
-    for ranking in Ranking.objects.filter(pk__in=back["ranking"]).select_related("parent").order_by("created_at", "id"):
+    for ranking in _some(rankings, back["ranking"]):
         authors = dict(Message.objects.filter(pk__in=ranking.shown).values_list("pk", "author_id"))
         yield events.ranking_given(ranking, ranking.parent, authors)
-    for reaction in Reaction.objects.filter(pk__in=back["reaction"]).select_related("message").order_by("pk"):
+    for reaction in _some(reactions, back["reaction"]):
         yield events.reaction_changed(EventType.REACTION_ADDED, reaction, reaction.message)
+
+
+def _some(rows: "QuerySet[_Row]", keys: Collection[str]) -> Iterable[_Row]:
+    """Asks the database only where there is something to ask for: most actions change rows of few kinds."""
+    return rows.filter(pk__in=keys) if keys else ()
 
 
 def _of_owners(found: Reversal, before: Rows, tree: MessageTree, by: User | None) -> Iterator[Event]:

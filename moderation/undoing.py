@@ -11,7 +11,7 @@ from moderation import journal, telling
 from moderation.changes import Blocked, Columns, Reversal, Rows, reversal
 from moderation.models import Kind, Step
 from oasst import events
-from oasst.models import Event, EventType, Message, MessageTree, User
+from oasst.models import Event, EventType, MessageTree, User
 from tasks import lifecycle, moving, retagging, statements
 from tasks.models import Task, TaskState
 
@@ -44,8 +44,9 @@ def on_tree(step: Step, *, by: User | None) -> None:
     if lang:
         happened.append(retagging.retag(tree, lang, telling.retagged(found), by=by))
     if state:
-        author = Message.objects.values_list("author_id", flat=True).get(pk=tree.pk)
-        happened.append(lifecycle.put_back(tree, state, reason="undone", by=by, author_id=author))
+        author = current["message", str(tree.pk)]["author_id"]
+        author_id = UUID(author) if author else None
+        happened.append(lifecycle.put_back(tree, state, reason="undone", by=by, author_id=author_id))
     moving.move_on(tree, happened, reason="undone", by=by, before=was, act=uuid4())
 
 

@@ -29,7 +29,7 @@ _TABLES = {
     "leaderboard_work": "to_jsonb(t)",
     "leaderboard_placing": "to_jsonb(t) - 'id'",
     "leaderboard_received": "to_jsonb(t) - 'id'",
-    "leaderboard_milestones": "jsonb_build_object('tree', t.tree_id, 'lang', t.lang, 'state', t.state)",
+    "leaderboard_milestones": "jsonb_build_object('tree', t.tree_id, 'lang', t.lang, 'state', coalesce(nullif(t.state, ''), 'initial_prompt_review'))",
     "leaderboard_tally": "to_jsonb(t) - 'id'",
     "leaderboard_voice": "to_jsonb(t) - 'id'",
     "leaderboard_heard": "to_jsonb(t)",
