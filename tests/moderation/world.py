@@ -13,6 +13,9 @@ from oasst.models import User
 from tests.leaderboard.counting import read_on
 
 # Left out: the order of a queue, numbers of rows that are made anew, and when a tree first reached a stage, which it did.
+# A tree that never changed its state has said nothing of it.
+_STATE = "coalesce(nullif(t.state, ''), 'initial_prompt_review')"
+
 _TABLES = {
     "oasst_messagetree": "to_jsonb(t)",
     "oasst_message": "to_jsonb(t)",
@@ -29,7 +32,7 @@ _TABLES = {
     "leaderboard_work": "to_jsonb(t)",
     "leaderboard_placing": "to_jsonb(t) - 'id'",
     "leaderboard_received": "to_jsonb(t) - 'id'",
-    "leaderboard_milestones": "jsonb_build_object('tree', t.tree_id, 'lang', t.lang, 'state', coalesce(nullif(t.state, ''), 'initial_prompt_review'))",
+    "leaderboard_milestones": f"jsonb_build_object('tree', t.tree_id, 'lang', t.lang, 'state', {_STATE})",
     "leaderboard_tally": "to_jsonb(t) - 'id'",
     "leaderboard_voice": "to_jsonb(t) - 'id'",
     "leaderboard_heard": "to_jsonb(t)",
