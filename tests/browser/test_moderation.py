@@ -44,7 +44,7 @@ def test_a_flood_is_taken_out_after_a_look_and_brought_back(
     page.get_by_role("button", name="Do it").click()
 
     expect(page.get_by_role("heading", name="done: 3 / 3")).to_be_visible()
-    assert sorted(Message.objects.filter(deleted=True).values_list("author__username", flat=True)) == ["ada"] * 3
+    assert [each.author for each in Message.objects.filter(deleted=True)] == [ada] * 3
     page.get_by_label("Why it is undone").fill("It was art.")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("It is undone, or being undone.")).to_be_visible()
