@@ -73,7 +73,7 @@ class Page:
 def releases(request: HttpRequest) -> HttpResponse:
     """By line, the newest first."""
     by_line: dict[str, list[Release]] = {}
-    for release in releases_for(request.user).order_by("line__name", "-created_at", "-pk"):
+    for release in releases_for(request.user).defer("manifest").order_by("line__name", "-created_at", "-pk"):
         by_line.setdefault(release.line.slug, []).append(release)
     return render(request, "exports/releases.html", {"lines": list(by_line.values())})
 
