@@ -12,17 +12,16 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from moderation import acting, notices, statements, trust
+from moderation import acting, cases, statements, trust
+from moderation.cases import UNDECIDED
 from moderation.models import Action, Case, Kind, Reason, Report
 from moderation.orders import Order
 from oasst import events
-from oasst.models import EventType, Message, Notification, Quarantine, User
+from oasst.models import EventType, Message, Quarantine, User
 from tasks import policy
 
 # Who was active so lately is one of a language's people.
 _LATELY = timedelta(days=30)
-
-_UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
 
 # What labels and reports call it, and what a decision calls it.
 _REASONS = {
@@ -39,7 +38,7 @@ def heard(message: Message, by: User, reason: str, note: str) -> None:
     lang = message.tree.lang
     case, is_new = Case.objects.get_or_create(message=message, defaults={"lang": lang})
     if not is_new:
-        is_open = Q(state__in=_UNDECIDED)
+        is_open = Q(state__in=UNDECIDED)
         Case.objects.filter(is_open, pk=case.pk).update(reported_at=Now())
         Case.objects.filter(~is_open, pk=case.pk).update(
             state=Case.State.OPEN, opened_at=Now(), reported_at=Now(), claimed_by=None, claimed_at=None,
@@ -58,7 +57,7 @@ def heard(message: Message, by: User, reason: str, note: str) -> None:
 def taken_back(message: Message, by: User) -> None:
     """Somebody takes their flag back: an undecided report goes with it."""
     Report.objects.filter(case=message.pk, reporter=by, outcome="").delete()
-    empty = Case.objects.filter(~Q(reports__outcome=""), pk=message.pk, state__in=_UNDECIDED)
+    empty = Case.objects.filter(~Q(reports__outcome=""), pk=message.pk, state__in=UNDECIDED)
     empty.update(state=Case.State.DISMISSED, decided_at=Now())
 
 
@@ -116,7 +115,7 @@ def uphold(case: Case, *, by: User, text: str = "") -> Action:
     reason = _REASONS.get(_commonest(case), Reason.OTHER)
     action = acting.take(Order(kind=Kind.DELETE, reason=reason, by=by, messages=[case.message_id], text=text))
     Case.objects.filter(pk=case.pk).update(action=action)
-    _tell(case, Report.Outcome.UPHELD)
+    cases.tell(case, Report.Outcome.UPHELD)
     return action
 
 
@@ -130,14 +129,14 @@ def dismiss(case: Case, *, by: User, text: str = "") -> None:
     _decide(case, by, Case.State.DISMISSED)
     if Quarantine.objects.filter(message=case.message_id, outcome="").exists():
         acting.take(Order(kind=Kind.RELEASE, reason=Reason.CORRECTION, by=by, messages=[case.message_id], text=text))
-    _tell(case, Report.Outcome.DISMISSED)
+    cases.tell(case, Report.Outcome.DISMISSED)
 
 
 @transaction.atomic
 def settle(case: Case, *, by: User) -> None:
     """A program says that the case has been dealt with: it is closed, and nothing else follows."""
     _decide(case, by, Case.State.DISMISSED)
-    _tell(case, Report.Outcome.DISMISSED)
+    cases.tell(case, Report.Outcome.DISMISSED)
 
 
 def _decide(case: Case, by: User, state: str) -> None:
@@ -150,10 +149,3 @@ def _decide(case: Case, by: User, state: str) -> None:
 def _commonest(case: Case) -> str:
     counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
     return counted[0][0] if counted else "other"
-
-
-def _tell(case: Case, outcome: str) -> None:
-    waiting = Report.objects.filter(case=case, outcome="")
-    kind = notices.REPORT_UPHELD if outcome == Report.Outcome.UPHELD else notices.REPORT_DISMISSED
-    Notification.objects.bulk_create([Notification(user_id=each.reporter_id, kind=kind) for each in waiting])
-    waiting.update(outcome=outcome)

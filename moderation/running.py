@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from moderation import effects, journal, notices, undoing
+from moderation import cases, effects, journal, notices, undoing
 from moderation.changes import Blocked, difference
 from moderation.models import Action, State, Step
 from oasst import queue
@@ -94,7 +94,10 @@ def end(action_id: UUID, was: State, becomes: State) -> bool:
     """Ends the action and tells those concerned, once; False where it is not (any more) what it `was`."""
     ended = Action.objects.filter(pk=action_id, state=was).update(state=becomes, finished_at=timezone.now())
     if ended:
-        notices.tell(Action.objects.get(pk=action_id))
+        action = Action.objects.get(pk=action_id)
+        notices.tell(action)
+        if becomes != State.UNDONE:
+            cases.close_for(action)
     return bool(ended)
 
 

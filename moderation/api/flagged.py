@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from moderation import reporting
+from moderation.cases import UNDECIDED
 from moderation.models import Case
 from oasst.api import cursors, identities
 from oasst.api.callers import Needs
@@ -18,7 +19,6 @@ from oasst.api.json import timestamp
 from oasst.api.schema import operation
 from oasst.api.views import Operation
 
-_UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
 _ROW = {
     "message_id": "3c4f1f0e-3b5e-4bb4-9d38-0f6c1a2b7e55",
     "processed": False,
@@ -54,7 +54,7 @@ class WhichPage(serializers.Serializer[Any]):
 def _shape(case: Case) -> dict[str, Any]:
     return {
         "message_id": str(case.pk),
-        "processed": case.state not in _UNDECIDED,
+        "processed": case.state not in UNDECIDED,
         "created_date": timestamp(case.reported_at),
     }
 
@@ -113,7 +113,7 @@ class ProcessFlaggedMessage(Operation):
         case = Case.objects.filter(pk=message_id).first()
         if case is None:
             raise ApiError(Code.MESSAGE_NOT_FOUND, "This message has never been flagged.")
-        if case.state in _UNDECIDED:
+        if case.state in UNDECIDED:
             reporting.settle(case, by=identities.acting(self.caller))
             case.refresh_from_db()
         return Response(_shape(case))

@@ -16,6 +16,7 @@ from tasks import kinds, reacting, selection
 from tasks.reporting import report
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, claim, people, tree_of, work_until_quiet
+from tests.moderation.world import order
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +172,12 @@ def test_one_moderator_at_a_time_looks_at_a_case(message: Message, ben: User, mo
     Case.objects.update(claimed_at=timezone.now() - timedelta(hours=2))
     reporting.claim(case, by=other)
     assert Case.objects.get().claimed_by == other
+
+
+def test_a_message_that_goes_with_another_decision_waits_for_none(message: Message, ben: User, mod: User) -> None:
+    report(message=message, reason="spam", note="", by=ben)
+    assert message.parent_id
+    action = order(Kind.DELETE, mod, message.parent_id)
+    case = Case.objects.get()
+    assert (case.state, case.action, case.decided_by) == ("upheld", action, mod)
+    assert Notification.objects.filter(user=ben, kind=notices.REPORT_UPHELD).count() == 1
