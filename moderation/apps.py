@@ -9,7 +9,7 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from moderation import notices, panels, reporting, staff_panels
-        from moderation.models import Affected, Appeal, Report
+        from moderation.models import Action, Appeal, Report
         from moderation.queues import appeals, quarantines, reports
         from oasst import chrome, personal, retention, workplace
         from oasst.models import Message, MessageTree
@@ -25,7 +25,13 @@ class ModerationConfig(AppConfig):
         signals.listen(signals.Listener(reporting.heard, reporting.taken_back))
         for queue in (reports.REPORTS, quarantines.QUARANTINES, appeals.APPEALS):
             workplace.add_queue(queue)
-        personal.add(personal.Part("decisions", lambda user: Affected.objects.filter(person=user)))
+        personal.add(
+            personal.Part(
+                "decisions",
+                lambda user: Action.objects.filter(affected__person=user),
+                frozenset({"by_id", "undone_by_id", "into_id"}),
+            )
+        )
         personal.add(personal.Part("appeals", lambda user: Appeal.objects.filter(person=user)))
         personal.add(personal.Part("reports", lambda user: Report.objects.filter(reporter=user)))
         retention.add(

@@ -105,6 +105,8 @@ ELSEWHERE = {
     "Team": "which moderator made it",
     "Challenge": "which moderator made it",
     **dict.fromkeys(["Work", "Voice", "Heard", "Placing", "Tally", "Standing"], "counted anew from the person's acts"),
+    "Affected": "which decisions affected them: those are taken along",
+    "Case": "which moderators looked at a reported message",
     "LogEntry": "what administrators did in the admin",
 }
 
