@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from exports.releases import code_version
 from tests.deploy.conftest import DEPLOY
 from tests.plugin import ROOT
 
@@ -25,6 +26,11 @@ def test_the_image_is_built_in_stages_that_exist() -> None:
     assert bases == {"python:3.12-slim-bookworm"}
     copied_from = {source for _word, rest in _instructions() for source in re.findall(r"--from=(\S+)", rest)}
     assert copied_from <= set(stages)
+
+
+def test_the_image_knows_which_code_it_holds() -> None:
+    assert ("ARG", "CODE_VERSION=unknown") in _instructions()
+    assert ("RUN", f'echo "$CODE_VERSION" > {code_version._FILE}') in _instructions()
 
 
 def test_the_image_runs_as_a_user_without_rights() -> None:
