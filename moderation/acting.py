@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,7 @@ def undo(action: Action, *, by: User, why: str, only: Iterable[Step] | None = No
     action.refresh_from_db()
     if not may_reverse(by, action):
         raise NotAllowed(_("This was decided by somebody of higher rank, or in a language you are not a moderator of."))
-    if timezone.now() > action.undo_until or action.erased_at:
+    if action.is_final:
         raise CannotUndo(_("This can no longer be undone: it was final after 30 days."))
     with transaction.atomic():
         asked = Action.objects.filter(pk=action.pk, state__in=[State.DONE, State.CANCELLED])
@@ -110,12 +111,9 @@ def steps_of(action: Action, person: User) -> list[Step]:
     """The steps that changed this person's account or messages."""
     if action.person_id == person.pk:
         return list(action.steps.all())
-    theirs = Message.objects.filter(author=person).values("pk")
-    named = Change.objects.filter(step__action=action, table="message")
-    trees = set(
-        Message.objects.filter(pk__in=theirs, tree__in=action.steps.values("tree_id")).values_list("tree", flat=True)
-    )
-    return [step for step in action.steps.all() if step.tree_id in trees and named.filter(step=step).exists()]
+    theirs = Message.objects.filter(author=person, tree=OuterRef("tree_id"))
+    changed = Change.objects.filter(step=OuterRef("pk"), table="message")
+    return list(action.steps.filter(Exists(theirs), Exists(changed)))
 
 
 def is_affected(action: Action, person_id: UUID) -> bool:

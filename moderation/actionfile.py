@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from moderation import preview
 from moderation.figures import in_words
@@ -34,7 +33,6 @@ def of_action(action: Action, viewer: Viewer) -> ActionFile:
     """`told` are the steps with something to tell first."""
     counts = action.steps.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(state=Step.State.WAITING)))
     reversible = isinstance(viewer, User) and may_reverse(viewer, action)
-    in_time = action.undo_until > timezone.now() and not action.erased_at
     return ActionFile(
         announced=in_words(action.figures),
         effect=in_words(preview.effect(action)),
@@ -46,5 +44,5 @@ def of_action(action: Action, viewer: Viewer) -> ActionFile:
         cases=list(action.cases.order_by("-reported_at")[:_MOST]),
         is_under_way=action.state in (State.RUNNING, State.UNDOING),
         may_stop=reversible and action.state == State.RUNNING,
-        may_undo=reversible and in_time and action.state in (State.DONE, State.CANCELLED),
+        may_undo=reversible and not action.is_final and action.state in (State.DONE, State.CANCELLED),
     )

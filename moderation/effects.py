@@ -1,7 +1,6 @@
 """What each kind of action does in one step: on one tree, whose lock is held, or on the account."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
@@ -124,11 +123,11 @@ _ON_TREES: Mapping[Kind, Effect] = MappingProxyType(
 
 
 def _mute(action: Action, step: Step) -> str:
-    return _set(action, muted=sorted(action.detail["kinds"]), muted_until=_until(action))
+    return _set(action, muted=sorted(action.detail["kinds"]), muted_until=action.until)
 
 
 def _suspend(action: Action, step: Step) -> str:
-    return _set(action, suspended_until=_until(action))
+    return _set(action, suspended_until=action.until)
 
 
 def _ban(action: Action, step: Step) -> str:
@@ -168,10 +167,6 @@ def _set(action: Action, **values: object) -> str:
         setattr(person, name, values[name])
     accounts.save_changed(person, changed, by=action.by)
     return ""
-
-
-def _until(action: Action) -> datetime:
-    return datetime.fromisoformat(action.detail["until"])
 
 
 def _tree(step: Step) -> UUID:

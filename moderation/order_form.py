@@ -1,7 +1,6 @@
 """The form of an action: what its kind does not need may stay empty."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.models import Kind, Reason
 from moderation.orders import Order
 from moderation.picking import Picked
+from oasst.admin.base import as_uuid
 from oasst.models import User, WorkKind
 
 # The fields that only some kinds have a use for.
@@ -62,7 +62,8 @@ class OrderForm(forms.Form):
         named = self.cleaned_data["into"].strip()
         if not named:
             return None
-        by_id = User.objects.filter(pk=named).first() if _is_uuid(named) else None
+        id_ = as_uuid(named)
+        by_id = User.objects.filter(pk=id_).first() if id_ else None
         found = by_id or User.objects.filter(username__iexact=named).first()
         if found is None:
             raise ValidationError(_("There is nobody of that name or id."))
@@ -92,11 +93,3 @@ class OrderForm(forms.Form):
         }  # fmt: skip
         fields = {"text" if name == "new_text" else name for name, kinds in _FOR.items() if kind in kinds}
         return {name: value for name, value in every.items() if name in fields}
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -37,8 +37,9 @@ class Wrong(ValueError):
 @dataclass(frozen=True, slots=True)
 class Order:
     """`messages` are ids. `by` None: a rule of the platform orders it. `through`: a trusted client does, whose account `by`
-    is. `detail` by kind: `text`, `lang`, `kinds`, `until`
-    (ISO 8601), for a purge `ban`, `prompts`, `min_date`, `max_date`."""
+    is. `detail` by kind: `text`, `lang`, `kinds`, `until` (ISO 8601); for a purge `ban`, `votes`, `prompts`, `min_date`,
+    `max_date`.
+    """
 
     kind: Kind
     reason: Reason

@@ -28,7 +28,6 @@ class Decision:
     appeal: Appeal | None
     may_appeal: bool
     appeal_until: datetime
-    until: datetime | None
 
 
 def decision(action_id: UUID, person: User) -> Decision | None:
@@ -37,14 +36,12 @@ def decision(action_id: UUID, person: User) -> Decision | None:
     if affected is None:
         return None
     action = affected.action
-    until = action.detail.get("until")
     return Decision(
         action,
         _messages(action, person),
         Appeal.objects.filter(action=action, person=person).first(),
         appeals.is_possible(action, person),
         action.created_at + policy.rules().appeal_window,
-        datetime.fromisoformat(until) if until else None,
     )
 
 

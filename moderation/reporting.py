@@ -18,7 +18,7 @@ from moderation.models import Action, Case, Kind, Reason, Report
 from moderation.orders import Order
 from oasst import events
 from oasst.models import EventType, Message, Quarantine, User
-from tasks import policy
+from tasks import policy, reacting
 
 # Who was active so lately is one of a language's people.
 _LATELY = timedelta(days=30)
@@ -49,7 +49,7 @@ def heard(message: Message, by: User, reason: str, note: str) -> None:
     )
     if is_first:
         events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
-    elif reason != "other" or note:
+    elif reason != reacting.UNSAID or note:
         Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
     _take_out_if_enough(case, message)
 
@@ -140,12 +140,11 @@ def settle(case: Case, *, by: User) -> None:
 
 
 def _decide(case: Case, by: User, state: str) -> None:
-    mine = Q(state=Case.State.OPEN) | Q(state=Case.State.CLAIMED)
-    changed = Case.objects.filter(mine, pk=case.pk).update(state=state, decided_by=by, decided_at=Now())
-    if not changed:
+    undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
+    if not undecided.update(state=state, decided_by=by, decided_at=Now()):
         raise Decided
 
 
 def _commonest(case: Case) -> str:
     counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
-    return counted[0][0] if counted else "other"
+    return counted[0][0] if counted else reacting.UNSAID

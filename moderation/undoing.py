@@ -13,11 +13,10 @@ from moderation.models import Kind, Step
 from oasst import events
 from oasst.models import Event, EventType, MessageTree, User
 from tasks import lifecycle, moving, retagging, statements
-from tasks.models import Task, TaskState
+from tasks.models import TAKEN, Task
 
 _STATE = ("state", "prior_state", "state_since", "won_prompt_lottery_at")
 # What these do is the tree's state itself: where it has moved on, there is nothing to undo.
-_TAKEN = (TaskState.OPEN, TaskState.DONE)
 _OF_STATES = (Kind.HALT, Kind.RESUME)
 
 
@@ -111,5 +110,5 @@ def _tasks_again(found: Reversal) -> list[str]:
 
 def _may_be_open(task_id: str) -> bool:
     task = Task.objects.get(pk=task_id)
-    same = Task.objects.filter(user=task.user_id, message=task.message_id, kind=task.kind, state__in=_TAKEN)
+    same = Task.objects.filter(user=task.user_id, message=task.message_id, kind=task.kind, state__in=TAKEN)
     return task.until > timezone.now() and not same.exclude(pk=task.pk).exists()

@@ -31,7 +31,6 @@ urlpatterns = [
     path("try/", include("tasks.try_urls")),
     path("", include("leaderboard.urls")),
     path("", include("moderation.urls")),
-    path("releases/", include("exports.feed_urls")),
     path("api/", include("oasst.api.urls")),
     path("releases/", include("exports.urls")),
     path("browse/", trees.browse, name="browse"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from oasst import locks
 from oasst.models import ApiClient, Message, User
 from tasks import kinds, policy, selection, statements
-from tasks.models import Task, TaskState
+from tasks.models import TAKEN, Task, TaskState
 from tasks.refusal import Refusal, Why
 
 
@@ -29,7 +29,7 @@ def held(shared: Task, *, by: User) -> Task | None:
     if shared.message_id is None:
         return None
     mine = Task.objects.filter(user=by, message=shared.message_id, kind=shared.kind)
-    return mine.select_related("message").filter(state__in=[TaskState.OPEN, TaskState.DONE]).first()
+    return mine.select_related("message").filter(state__in=TAKEN).first()
 
 
 def take_part(shared: Task, *, by: User) -> Task:

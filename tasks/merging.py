@@ -9,9 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from oasst import events
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, Revision, User
 from tasks import moving, selection, votes
-from tasks.models import Task, TaskState
-
-_TAKEN = (TaskState.OPEN, TaskState.DONE)
+from tasks.models import TAKEN, Task, TaskState
 
 
 def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
@@ -51,7 +49,7 @@ def _about_each_other(tree: MessageTree, one: User, two: User) -> tuple["QuerySe
 def _texts(tree: MessageTree, source: User, into: User) -> list[UUID]:
     """Moves the messages, but for replies where the other account has a live one or a task at the same place."""
     other = Message.objects.filter(parent=OuterRef("parent"), author=into, deleted=False)
-    same_work = Task.objects.filter(user=into, message=OuterRef("parent"), state__in=_TAKEN, kind__endswith="_reply")
+    same_work = Task.objects.filter(user=into, message=OuterRef("parent"), state__in=TAKEN, kind__endswith="_reply")
     found = Message.objects.filter(tree=tree, author=source)
     ids = list(found.exclude(Exists(other) | Exists(same_work)).values_list("pk", flat=True))
     Message.objects.filter(pk__in=ids).update(author=into)

@@ -24,7 +24,7 @@ from tasks import (
     selection,
     statements,
 )
-from tasks.models import Task, TaskState
+from tasks.models import TAKEN, Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
 
@@ -166,7 +166,7 @@ def _finish(task: Task, result_id: UUID) -> _Hold | Receipt:
     mine = Task.objects.filter(
         user_id=task.user_id, kind=task.kind, opening_message_id=task.opening_message_id, message=task.message_id
     )
-    other = mine.filter(state__in=[TaskState.OPEN, TaskState.DONE]).first()
+    other = mine.filter(state__in=TAKEN).first()
     if task.message_id and other and other.state == TaskState.DONE and other.result_id:
         return Receipt(other.result_id, repeated=True)
     if other and other.state == TaskState.OPEN and selection.end(other, TaskState.DONE, result_id=result_id):

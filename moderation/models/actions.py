@@ -1,6 +1,7 @@
 """What moderators do: an action, its steps, and every row each step changed, as it was and as it became."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -94,6 +95,15 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.get_reason_display()})"
+
+    @property
+    def until(self) -> datetime | None:
+        """When a mute or a suspension ends."""
+        return datetime.fromisoformat(self.detail["until"]) if self.detail.get("until") else None
+
+    @property
+    def is_final(self) -> bool:
+        return self.erased_at is not None or timezone.now() > self.undo_until
 
 
 class Step(models.Model):

@@ -1,7 +1,5 @@
 """The queue of reported messages."""
 
-from uuid import UUID
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, QuerySet
 from django.http import Http404
@@ -9,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from moderation import reporting
+from moderation.cases import UNDECIDED
 from moderation.models import Case
 from moderation.orders import NotAllowed
 from oasst import access
+from oasst.admin.base import as_uuid
 from oasst.models import User
 from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
@@ -20,7 +20,7 @@ _NOTES = 5
 
 
 def _cases(langs: list[str]) -> QuerySet[Case]:
-    waiting = Case.objects.filter(state__in=[Case.State.OPEN, Case.State.CLAIMED])
+    waiting = Case.objects.filter(state__in=UNDECIDED)
     return waiting.filter(lang__in=langs) if langs else waiting
 
 
@@ -47,7 +47,7 @@ def _case(case: Case) -> Item:
 
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
-    case = Case.objects.select_related("message__tree").filter(pk=_uuid(key)).first()
+    case = Case.objects.select_related("message__tree").filter(pk=as_uuid(key)).first()
     if case is None:
         raise Http404(_("There is no such report."))
     if not access.may_moderate_lang(by, case.message.tree.lang):
@@ -62,13 +62,6 @@ def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
     except NotAllowed as refused:
         raise Undecided(str(refused)) from refused
     return _("The message stays. Those who reported it are told.")
-
-
-def _uuid(key: str) -> UUID | None:
-    try:
-        return UUID(key)
-    except ValueError:
-        return None
 
 
 REPORTS = Queue(

@@ -2,7 +2,7 @@
 
 from tasks.models.drafts import Draft
 from tasks.models.openings import Opening
-from tasks.models.task import SkipReason, Task, TaskState
+from tasks.models.task import TAKEN, SkipReason, Task, TaskState
 from tasks.models.tutorial import TutorialMark
 
-__all__ = ["Draft", "Opening", "SkipReason", "Task", "TaskState", "TutorialMark"]
+__all__ = ["TAKEN", "Draft", "Opening", "SkipReason", "Task", "TaskState", "TutorialMark"]

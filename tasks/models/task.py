@@ -23,6 +23,10 @@ class TaskState(models.TextChoices):
     SHARED = "shared", _("open to many")
 
 
+# Nobody takes the same work twice.
+TAKEN = (TaskState.OPEN, TaskState.DONE)
+
+
 class SkipReason(models.TextChoices):
     UNFAMILIAR = "unfamiliar", _("I do not know the subject")
     UNCLEAR = "unclear", _("I do not understand it")
