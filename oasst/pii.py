@@ -6,7 +6,8 @@ numbers that are reserved for examples are nobody's.
 
 import enum
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 
 class Kind(enum.StrEnum):
@@ -27,7 +28,7 @@ _PHONE = re.compile(
 _CARD = re.compile(r"(?<![\w.,/-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\w/]|[.,-]\d)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?!\w)")
 _KEY = re.compile(
-    r"-----BEGIN (?:[A-Z]{1,10} ){0,3}PRIVATE KEY-----"
+    r"-----BEGIN (?:[A-Z]{1,10} ){0,3}PRIVATE KEY-----(?:[^-]{0,10000}-----END (?:[A-Z]{1,10} ){0,3}PRIVATE KEY-----)?"
     r"|(?<![\w-])(?:AKIA[A-Z\d]{16}|gh[pousr]_[A-Za-z\d]{36}|github_pat_\w{60,90}|hf_[A-Za-z]{34}|AIza[\w-]{35}"
     r"|sk-[\w-]{32,200}|xox[abprs]-[\w-]{20,200}|eyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.[\w-]{20,2000})(?![\w-])"
 )
@@ -40,27 +41,31 @@ _FICTION = re.compile(r"555[ .-]?01\d\d$")
 
 def kinds_in(text: str) -> frozenset[Kind]:
     """What kinds of it the text holds; none, almost always."""
-    return frozenset(kind for kind, holds in _TESTS.items() if holds(text))
+    return frozenset(kind for kind, _start, _end in found(text))
 
 
-def _holds_email(text: str) -> bool:
-    return "@" in text and any(not _EXAMPLE_DOMAIN.search(found[1]) for found in _EMAIL.finditer(text))
+def found(text: str) -> list[tuple[Kind, int, int]]:
+    """What it is and from where to where, in the order of the text; none lies in another."""
+    every = [
+        (match.start(), match.end(), kind)
+        for kind, (pattern, is_real) in _PATTERNS.items()
+        for match in pattern.finditer(text)
+        if is_real(match)
+    ]
+    apart: list[tuple[Kind, int, int]] = []
+    for start, end, kind in sorted(every, key=lambda each: (each[0], -each[1])):
+        if not apart or start >= apart[-1][2]:
+            apart.append((kind, start, end))
+    return apart
 
 
-def _holds_phone(text: str) -> bool:
-    return any(not _FICTION.search(found[0]) for found in _PHONE.finditer(text))
-
-
-def _holds_card(text: str) -> bool:
-    return any(is_luhn(found[0]) for found in _CARD.finditer(text))
-
-
-def _holds_iban(text: str) -> bool:
-    return any(is_iban(found[0]) for found in _IBAN.finditer(text))
-
-
-def _holds_key(text: str) -> bool:
-    return bool(_KEY.search(text))
+def redacted(text: str) -> str:
+    """The text with `[email]`, `[phone]` and so on in the places of what is found."""
+    pieces, at = [], 0
+    for kind, start, end in found(text):
+        pieces += [text[at:start], f"[{kind}]"]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def is_luhn(number: str) -> bool:
@@ -76,10 +81,12 @@ def is_iban(number: str) -> bool:
     return 15 <= len(plain) <= 34 and int("".join(str(int(each, 36)) for each in plain[4:] + plain[:4])) % 97 == 1
 
 
-_TESTS: dict[Kind, Callable[[str], bool]] = {
-    Kind.EMAIL: _holds_email,
-    Kind.PHONE: _holds_phone,
-    Kind.CARD: _holds_card,
-    Kind.IBAN: _holds_iban,
-    Kind.KEY: _holds_key,
-}
+_PATTERNS: Mapping[Kind, tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = MappingProxyType(
+    {
+        Kind.EMAIL: (_EMAIL, lambda match: not _EXAMPLE_DOMAIN.search(match[1])),
+        Kind.PHONE: (_PHONE, lambda match: not _FICTION.search(match[0])),
+        Kind.CARD: (_CARD, lambda match: is_luhn(match[0])),
+        Kind.IBAN: (_IBAN, lambda match: is_iban(match[0])),
+        Kind.KEY: (_KEY, bool),
+    }
+)

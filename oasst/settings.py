@@ -61,7 +61,6 @@ SITE_URL = env.str(
     "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
 )
 MAINTENANCE = env.bool("MAINTENANCE", False)
-
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # names are unique regardless of case, by a constraint on upper(username)
     "models.W045",  # the labels' constraint is checked by the database
@@ -254,6 +253,7 @@ DEBUG_ALLOW_DUPLICATE_TASKS = env.bool("DEBUG_ALLOW_DUPLICATE_TASKS", False)
 AUTH_SECRET = env.str("AUTH_SECRET", "")  # shared with a site made with NextAuth, whose sessions /auth/check then reads
 AUTH_COOKIE_NAME = env.str("AUTH_COOKIE_NAME", "next-auth.session-token")
 TOXICITY_URL = env.str("TOXICITY_URL", "")  # a classifier with Hugging Face's interface
+TOXICITY_WORDS = env.str("TOXICITY_WORDS", "")  # a folder of lists of words, instead of ours
 HUGGING_FACE_API_KEY = env.str("HUGGING_FACE_API_KEY", "")
 WEBHOOKS_TO_THIS_MACHINE = env.bool("WEBHOOKS_TO_THIS_MACHINE", False)  # for trying out; production refuses it
 RELEASES_BY_PROXY = env.bool("RELEASES_BY_PROXY", False)  # the proxy sends the files, told where by X-Accel-Redirect

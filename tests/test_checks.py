@@ -68,6 +68,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("oasst.E044", {"AUTH_COOKIE_NAME": ""}),
     ("oasst.E045", {"TOXICITY_URL": "classifier.internal/model"}),
     ("oasst.W046", {"HUGGING_FACE_API_KEY": KEY}),
+    ("oasst.E051", {"TOXICITY_WORDS": "/dev/null"}),
     ("oasst.E048", {"WEBHOOKS_TO_THIS_MACHINE": True}),
     ("oasst.E050", {"SITE_URL": "http://commons.example.org"}),
     ("oasst.E050", {"SITE_URL": "https://commons.example.org/"}),
@@ -112,7 +113,7 @@ def test_a_wrong_setting_is_named_with_what_to_do(sound: Settings, number: str, 
 def test_no_number_is_given_twice_for_different_things() -> None:
     numbers = [number for number, _changes in WRONG]
     assert sorted(set(numbers)) == [
-        *(f"oasst.E{number:03}" for number in (*range(1, 21), 23, 24, 25, *range(40, 46), 47, 48, 49, 50)),
+        *(f"oasst.E{number:03}" for number in (*range(1, 21), 23, 24, 25, *range(40, 46), 47, 48, 49, 50, 51)),
         "oasst.W021",
         "oasst.W022",
         "oasst.W046",

@@ -1,10 +1,11 @@
 """What looks like a private person's data, and what only nearly does."""
 
 import time
+from itertools import pairwise
 
 import pytest
 
-from oasst.pii import Kind, is_iban, is_luhn, kinds_in
+from oasst.pii import Kind, found, is_iban, is_luhn, kinds_in, redacted
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,31 @@ from oasst.pii import Kind, is_iban, is_luhn, kinds_in
 )
 def test_what_a_text_holds(text: str, kinds: set[Kind]) -> None:
     assert kinds_in(text) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("Write to a@b.org, or call +49 30 901820.", "Write to [email], or call [phone]."),
+        ("card 4111 1111 1111 1111, IBAN DE89 3704 0044 0532 0130 00", "card [card], IBAN [iban]"),
+        ("mine: ghp_" + "a1" * 18 + "\nme@example.org", "mine: [key]\nme@example.org"),
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEow==\n-----END RSA PRIVATE KEY-----\nKeep it!",
+            "[key]\nKeep it!",
+        ),
+        ("Nothing of anybody.", "Nothing of anybody."),
+    ],
+)
+def test_what_is_found_is_replaced_by_what_it_is(text: str, without: str) -> None:
+    assert redacted(text) == without
+    assert kinds_in(without) == set()
+
+
+def test_a_part_of_something_found_is_not_found_again() -> None:
+    text = "https://me:secret@mail.org and +49-30-901820@mail.org"
+    spans = [(start, end) for _kind, start, end in found(text)]
+    assert spans == sorted(spans)
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
 
 
 def test_check_digits_as_their_standards_give_them() -> None:

@@ -1,6 +1,7 @@
 """Checks of the settings of the HTTP API and of what it calls. Each function yields what is wrong with one thing."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -53,6 +54,12 @@ def classifier() -> Found:
             "HUGGING_FACE_API_KEY is set, but TOXICITY_URL, which it would be sent to, is not.",
             hint="Set both or neither.",
             id="oasst.W046",
+        )
+    if settings.TOXICITY_WORDS and not Path(settings.TOXICITY_WORDS).is_dir():
+        yield Error(
+            "TOXICITY_WORDS is not a folder.",
+            hint="Name a folder with lists of words such as en.txt, or leave it empty for ours.",
+            id="oasst.E051",
         )
 
 

@@ -7,6 +7,11 @@ from typing import Any
 import urllib3
 from django.conf import settings
 
+# What such classifiers call the labels that say that nothing is wrong, but for signs and case.
+_HARMLESS = frozenset(
+    {"neutral", "nontoxic", "nottoxic", "notoffensive", "nothate", "normal", "clean", "safe", "ok", "label0"}
+)
+
 _TIMEOUT = urllib3.Timeout(connect=2, read=10)
 
 
@@ -28,9 +33,21 @@ def scores(text: str) -> list[list[dict[str, Any]]]:
         found = json.loads(response.data) if response.status == 200 else None
     except (urllib3.exceptions.HTTPError, ValueError):
         raise Unavailable("The classifier does not answer.") from None
-    if not isinstance(found, list) or not all(map(_is_scored, found)):
+    if not isinstance(found, list) or not found or not all(map(_is_scored, found)):
         raise Unavailable(f"The classifier answered with status {response.status} and no scores.")
     return [[{"label": each["label"], "score": each["score"]} for each in one] for one in found]
+
+
+class Outside:
+    """The classifier at TOXICITY_URL: the highest score of a label that is not a harmless one."""
+
+    def toxicity(self, text: str, lang: str) -> float:
+        labels = scores(text)[0]
+        return max((each["score"] for each in labels if not _is_harmless(each["label"])), default=0.0)
+
+
+def _is_harmless(label: str) -> bool:
+    return "".join(filter(str.isalnum, label.casefold())) in _HARMLESS
 
 
 @cache
