@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.admin.base import LangFilter, LookOnly
 from tasks import triage
-from tasks.models import Draft, Opening, Task, TutorialMark
+from tasks.models import Draft, Opening, Task, TutorialMark, WritingHabit
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -61,3 +61,14 @@ class TutorialMarkAdmin(LookOnly):
     list_select_related = ("user",)
     ordering = ("-pk",)
     found_by = ("user_id",)
+
+
+@admin.register(WritingHabit)
+class WritingHabitAdmin(LookOnly):
+    """Two words on how a text was written, for 90 days."""
+
+    lang_path = "message__tree__lang"
+    list_display = ("message_id", "pasted", "active", "at")
+    list_filter = ("pasted", "active")
+    ordering = ("-at",)
+    found_by = ("message_id",)

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from oasst.models import MessageTree
+from oasst.models import Message, MessageTree
+from tasks import habits
 from tasks.models import Opening
 from tasks.samples.texts import SAMPLES
 
@@ -35,3 +36,12 @@ def work_in(request: HttpRequest, tree: MessageTree) -> SafeString:
     tasks = tree.tasks.select_related("user").order_by("-created_at")[:_MOST_TASKS]
     context = {"openings": openings, "tasks": tasks}
     return SafeString(render_to_string("tasks/pieces/work_in.html", context, request))
+
+
+def habit_of(request: HttpRequest, message: Message) -> SafeString:
+    """On a message in the admin: how it was written, as far and as long as that is known."""
+    habit = habits.of([message.pk]).get(message.pk)
+    if habit is None:
+        return SafeString()
+    context = {"facts": habit.facts, "days": habits.DAYS_KEPT}
+    return SafeString(render_to_string("tasks/pieces/habit_of.html", context, request))

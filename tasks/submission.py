@@ -17,6 +17,7 @@ from tasks import (
     drafts,
     eligibility,
     flow,
+    habits,
     kinds,
     lifecycle,
     moving,
@@ -24,6 +25,7 @@ from tasks import (
     selection,
     statements,
 )
+from tasks.habits import Habit
 from tasks.models import TAKEN, Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -44,9 +46,15 @@ class Receipt:
 
 
 def submit_text(
-    *, task: Task, text: str, by: User, frontend_message_id: str | None = None, message_id: UUID | None = None
+    *,
+    task: Task,
+    text: str,
+    by: User,
+    frontend_message_id: str | None = None,
+    message_id: UUID | None = None,
+    habit: Habit | None = None,
 ) -> Receipt:
-    """Hands in a prompt or a reply. The message gets an id of its own unless one is given.
+    """Hands in a prompt or a reply. The message gets an id of its own unless one is given; `habit` says how it was written.
 
     Raises:
         Refusal: the text is kept among the person's drafts with the reason.
@@ -59,6 +67,8 @@ def submit_text(
         _expect(task, by, kinds.WRITING)
         with _names_are_free(), transaction.atomic():
             receipt = _store_text(task, text, by, frontend_message_id, message_id or uuid4(), rules)
+            if habit and not receipt.repeated:
+                habits.keep(receipt.result_id, habit)
     if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
         drafts.keep_refused(task, {"text": text}, Why.ALREADY_ANSWERED)  # another text than the one that was taken
     return receipt

@@ -14,7 +14,7 @@ from django.utils import timezone
 from oasst import events, locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, TreeState, User
 from tasks import drafts, eligibility, flow, kinds, lifecycle, moving, policy, selection, statements
-from tasks.models import Opening, Task, TaskState
+from tasks.models import Opening, Task, TaskState, WritingHabit
 from tasks.refusal import Refusal, Why
 
 # Where a tree stays while work of a kind is done on it. Anywhere else, something has followed.
@@ -116,6 +116,7 @@ def _take_back(task: Task, by: User) -> None:
 
 
 def _delete_text(task: Task, message_id: UUID, by: User) -> Event:
+    WritingHabit.objects.filter(message=message_id).delete()
     message = Message.objects.filter(pk=message_id).first()
     if message is None or _is_spoken_of(message):
         raise Refusal(Why.FOLLOWED)

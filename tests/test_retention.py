@@ -10,7 +10,7 @@ from django.utils import timezone
 from moderation.models import Case, Report
 from oasst import personal, retention
 from oasst.models import Message, Notification, User
-from tasks.models import Draft
+from tasks.models import Draft, WritingHabit
 from tests.corpus import a_tree
 from tests.plugin import ROOT
 
@@ -39,7 +39,9 @@ def test_each_rule_takes_what_is_over_and_leaves_the_rest(ada: User) -> None:
         Draft.objects.create(user=ada, kind="initial_prompt", lang="en", reason="lapsed", updated_at=then)
     Notification.objects.create(user=ada, kind="unread", created_at=now - timedelta(days=999))
     Report.objects.create(case=case, reporter=ada, reason="spam", outcome="upheld")
-    assert retention.clear(now) == {"sessions": 0, "addresses": 3, "news": 1, "drafts": 1, "notes": 1}
+    WritingHabit.objects.create(message=root, pasted="most", active="under_1_min", at=now - timedelta(days=89))
+    assert retention.clear(now) == {"sessions": 0, "addresses": 3, "news": 1, "habits": 0, "drafts": 1, "notes": 1}
     assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["0", "29"]
     assert Notification.objects.filter(kind="unread").count() == 1
     assert sum(retention.clear(now).values()) == 0
+    assert retention.clear(now + timedelta(days=2))["habits"] == 1

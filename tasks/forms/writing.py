@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst import langs
 from tasks import answers, policy
+from tasks.habits import CHOICES, DAYS_KEPT, Habit
 from tasks.models import Task
 
 
@@ -26,6 +27,13 @@ class TextForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
+    # Disabled, so that nothing sends them but the moment in which writing.js hands the text on: neither autosave nor preview.
+    # Any other word than those of the lists stands for nothing and is no reason to refuse a text.
+    pasted = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"disabled": True}))
+    active = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"disabled": True}))
+
+    habit_choices = CHOICES
+    habit_days = DAYS_KEPT
 
     def __init__(self, *args: Any, task: Task, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +47,11 @@ class TextForm(forms.Form):
 
     def content(self) -> dict[str, Any]:
         return {"text": self.written}
+
+    @property
+    def habit(self) -> Habit | None:
+        """How it was written, where the browser has said so."""
+        return Habit.from_words(self["pasted"].value() or "", self["active"].value() or "")
 
     def check(self) -> None:
         """Raises:

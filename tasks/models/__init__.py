@@ -1,8 +1,11 @@
-"""The engine's own tables: where work is wanted, who holds it, what they have written so far and how they learnt it."""
+"""The engine's own tables: where work is wanted, who holds it, what and how they have written, how they learnt it."""
 
 from tasks.models.drafts import Draft
+from tasks.models.habits import Active, Pasted, WritingHabit
 from tasks.models.openings import Opening
 from tasks.models.task import TAKEN, SkipReason, Task, TaskState
 from tasks.models.tutorial import TutorialMark
 
-__all__ = ["TAKEN", "Draft", "Opening", "SkipReason", "Task", "TaskState", "TutorialMark"]
+__all__ = [
+    "TAKEN", "Active", "Draft", "Opening", "Pasted", "SkipReason", "Task", "TaskState", "TutorialMark", "WritingHabit",
+]  # fmt: skip

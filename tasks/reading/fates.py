@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from oasst.models import Message, MessageTree, Ranking, Review, TreeState
+from tasks.habits import Habit
 from tasks.opinions import Opinion
 
 
@@ -29,7 +30,8 @@ class Contribution:
 class Written(Contribution):
     """A text. `opinions` sums up what reviewers said of it as it stands, once they have decided.
 
-    `reviews` of `needed` have been given; `ranked` is how many replies have a place in the order it stands in.
+    `reviews` of `needed` have been given; `ranked` is how many replies have a place in the order it stands in; `habit` is what
+    is kept of how it was written.
     """
 
     reviews: int
@@ -37,6 +39,7 @@ class Written(Contribution):
     opinions: list[Opinion]
     ranked: int
     is_held: bool
+    habit: Habit | None
     editable_until: datetime | None
 
     @property

@@ -10,7 +10,7 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from oasst.keyset import Spot
 from oasst.models import Message, Quarantine, Ranking, Review, Role, TreeState, User
-from tasks import editing, opinions, policy
+from tasks import editing, habits, opinions, policy
 from tasks.reading.fates import Contribution, Ordered, Reviewed, Written
 from tasks.rules import Rules
 
@@ -123,6 +123,7 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
         _ranked(texts),
         set(Quarantine.objects.filter(message__in=texts, outcome="").values_list("message", flat=True)),
     )
+    written_how = habits.of(ids["message"])
     said: dict[tuple[UUID, int], list[dict[str, float]]] = defaultdict(list)
     reviews = Review.objects.filter(message__in=ids["message"], task_id__isnull=False)
     for message_id, revision, labels in reviews.values_list("message_id", "revision", "labels"):
@@ -139,6 +140,7 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
             opinions=opinions.opinions(given) if decided else [],
             ranked=ranked.get(text.parent_id, 0),
             is_held=text.pk in held,
+            habit=written_how.get(text.pk),
             editable_until=editing.until(text, by=user, held=text.pk in held, rules=rules),
         )
 

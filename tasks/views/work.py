@@ -83,7 +83,7 @@ def _hand_in(task: Task, form: WorkForm, by: User) -> submission.Receipt:
         return submission.submit_ranking(
             task=task, ballot=form.ballot(), vetoed=form.vetoed(), none_acceptable=none, by=by
         )
-    return submission.submit_text(task=task, text=form.cleaned_data["text"], by=by)
+    return submission.submit_text(task=task, text=form.cleaned_data["text"], by=by, habit=form.habit)
 
 
 def _just_skipped(request: UserRequest) -> Task | None:

@@ -230,7 +230,7 @@ def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_an
         Task.objects.update(state=TaskState.EXPIRED, ended_at=timezone.now())
     # The session, the person, the languages; the list; texts and what is known of them (4), reviews, rankings and their
     # outcomes; drafts and their tasks; unread news.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/desk/mine/")
 
 

@@ -50,7 +50,7 @@ from oasst.models import (
     Webhook,
     WithdrawnMessage,
 )
-from tasks.models import Draft, Opening, Task, TutorialMark
+from tasks.models import Draft, Opening, Task, TutorialMark, WritingHabit
 from tests.corpus import a_reply, a_tree
 
 ID = UUID("7a3f2e54-0a0a-4c11-9d8e-6f1f5b1d0001")
@@ -150,6 +150,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
     Digest.objects.create(user=ada, every="week", parts=["waiting"], sent_for=timezone.now().date())
     TutorialMark.objects.create(user=ada, what="initial_prompt")
+    WritingHabit.objects.create(message=root, pasted="some", active="longer")
 
 
 def _one_of_everything_released(ada: User) -> None:

@@ -139,6 +139,7 @@ function keepDraft(form) {
   const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");
   if (kept && kept.at > Number(form.dataset.draftAt)) {
     for (const [name, value] of kept.held) fillIn(form.elements[name], value);
+    form.dispatchEvent(new Event("draft:restored"));
     say("Restored");
     note();
   } else localStorage.removeItem(shelf); // the server has been sent something newer

@@ -33,6 +33,7 @@ function beginEditing(editor) {
   if (/Mac|iP/.test(navigator.platform)) shortcut.querySelector("[data-modifier]").textContent = "⌘";
 
   offerPreview(editor, text);
+  noteHabits(text.form, text);
 }
 
 function offerPreview(editor, text) {
@@ -71,6 +72,87 @@ function offerPreview(editor, text) {
       show(other);
     });
   });
+}
+
+// --- How it was written --------------------------------------------------------------------------------------------------
+// Two words go with the text when it is handed on, and their author sees them before: how much of it was pasted, how long it
+// was written on. All they are made of stays in this page's memory, and goes with it. docs/adr/0081-how-it-was-written.md
+
+const [TYPED, PASTED, EARLIER] = ["t", "p", "e"];
+const TYPING = /^(insertText|insertLineBreak|insertParagraph|insertCompositionText|insertFromComposition|insertReplacementText|insertTranspose)$/;
+const AT_ONCE = 200; // characters that come together, without the clipboard, from whatever writes for people
+const PAUSE_FROM_MS = 30_000; // a pause is no writing
+const SHARES = [[0.05, "none"], [1 / 3, "some"], [2 / 3, "half"], [1, "most"]];
+const MINUTES = [[1, "under_1_min"], [5, "1_to_5_min"], [20, "5_to_20_min"], [Infinity, "longer"]];
+
+// By task: the text as last seen, for each of its characters where it comes from, and the time; it outlives the steps of a form.
+const memory = new Map();
+
+function noteHabits(form, text) {
+  const shown = form.querySelector("[data-habits]");
+  const mine = memory.get(form.dataset.draft) ?? { text: "", origins: "", activeMs: 0 };
+  memory.set(form.dataset.draft, mine);
+  let lastAt = null;
+  let taken = { text: "", origins: "" }; // what was copied or dragged from this very text is not foreign to it
+
+  /** What is new in the text, between what begins and what ends as before, comes from there. */
+  const takeIn = (originOf) => {
+    const [before, after] = [mine.text, text.value];
+    const most = Math.min(before.length, after.length);
+    let head = 0;
+    while (head < most && before[head] === after[head]) head += 1;
+    let tail = 0;
+    while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+    const added = after.slice(head, after.length - tail);
+    mine.origins = mine.origins.slice(0, head) + originOf(added) + mine.origins.slice(before.length - tail);
+    mine.text = after;
+  };
+  const as = (origin) => (added) => origin.repeat(added.length);
+
+  const originOf = (how) => (added) => {
+    if (how?.startsWith("history")) return as(EARLIER)(added); // undone or done again: it was counted when it first came
+    if (TYPING.test(how)) return as(added.length > AT_ONCE ? PASTED : TYPED)(added);
+    return taken.text && added === taken.text ? taken.origins : as(PASTED)(added);
+  };
+
+  const note = (event) => {
+    const now = performance.now();
+    if (lastAt !== null && now - lastAt < PAUSE_FROM_MS) mine.activeMs += now - lastAt;
+    lastAt = now;
+    if (event.type === "input") takeIn(originOf(event.inputType));
+    say();
+  };
+
+  const words = () => {
+    if (mine.text !== text.value) takeIn(as(PASTED)); // put in by a script, without a word
+    const count = (origin) => mine.origins.split(origin).length - 1;
+    const [typed, pasted] = [count(TYPED), count(PASTED)];
+    if (!text.value.trim() || 2 * (typed + pasted) < text.value.length) return { pasted: "", active: "" };
+    const word = (scale, value) => scale.find(([most]) => value <= most)[1];
+    return { pasted: word(SHARES, pasted / (typed + pasted)), active: word(MINUTES, mine.activeMs / 60_000) };
+  };
+
+  const say = () => {
+    const now = words();
+    for (const each of shown.querySelectorAll("[data-word]")) each.hidden = each.dataset.word !== now[each.parentElement.dataset.about];
+  };
+
+  const keepTaken = () => {
+    const [from, to] = [text.selectionStart, text.selectionEnd];
+    taken = { text: text.value.slice(from, to), origins: mine.origins.slice(from, to) };
+  };
+
+  takeIn(as(EARLIER));
+  form.addEventListener("draft:restored", () => { takeIn(as(EARLIER)); say(); });
+  for (const type of ["copy", "cut", "dragstart"]) text.addEventListener(type, keepTaken);
+  for (const type of ["keydown", "input"]) text.addEventListener(type, note);
+  // The two fields are disabled, so nothing sends them, but for the moment in which the text is handed on.
+  form.addEventListener("submit", ({ submitter }) => {
+    if (!submitter?.matches("[data-leads-on]")) return;
+    const fields = Object.entries(words()).map(([name, word]) => Object.assign(form.elements[name], { value: word, disabled: false }));
+    setTimeout(() => fields.forEach((field) => { field.disabled = true; }));
+  }, { capture: true });
+  say();
 }
 
 const begin = (part) => part.querySelectorAll("[data-editor]").forEach(beginEditing);
