@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from oasst import access, consent, locales
+from oasst.for_pages import asked_by_program
 from oasst.models import UserKind
 from oasst.refusals import AWAY, WRONG_METHOD, refuse, wants_json
 
@@ -20,6 +22,7 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 # These answer also while the platform is under maintenance, and without a look at who asks.
 _ALWAYS = ("/healthz", "/static/", "/favicon.ico")
+_NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 # These are open to a person who has yet to accept the terms.
 _BEFORE_TERMS = ("terms", "privacy", "guidelines", "outbox", "theme", "locale", "stop_digest", "account_logout")
 
@@ -40,11 +43,25 @@ def friendly_refusals(get_response: View) -> View:
     return middleware
 
 
+def programs(get_response: View) -> View:
+    """Programs are told everything in English, whoever this thread served before, and no browser makes a page of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not asked_by_program(request):
+            return get_response(request)
+        translation.activate(settings.LANGUAGE_CODE)
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = _NO_PAGE
+        return response
+
+    return middleware
+
+
 def in_the_language_they_chose(get_response: View) -> View:
     """Pages for somebody who has signed in are in the language of the interface they chose, on every browser."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(_ALWAYS):
+        if not (asked_by_program(request) or request.path.startswith(_ALWAYS)):
             locales.activate_for(request)
         return get_response(request)
 
@@ -55,7 +72,7 @@ def demo_accounts_stay_home(get_response: View) -> View:
     """Demo accounts have published passwords: a session of one ends where it is used from another machine."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(_ALWAYS) and _is_demo_abroad(request):
+        if not (asked_by_program(request) or request.path.startswith(_ALWAYS)) and _is_demo_abroad(request):
             auth.logout(request)
             messages.error(request, _("Demo accounts work only on the machine the platform runs on."))
             return redirect("account_login")
@@ -74,7 +91,12 @@ def terms_first(get_response: View) -> View:
     open_paths = (*_ALWAYS, *(reverse(name) for name in _BEFORE_TERMS))
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(open_paths) or not request.user.is_authenticated or consent.given(request):
+        if (
+            asked_by_program(request)
+            or request.path.startswith(open_paths)
+            or not request.user.is_authenticated
+            or consent.given(request)
+        ):
             return get_response(request)
         return _to_the_terms(request)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.utils import CursorWrapper
 
 _BLOCK = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
@@ -42,16 +42,17 @@ def prepared() -> CursorWrapper:
     without looking at them (`plan_cache_mode`), so it must be right for any: tests read these plans. The server takes the
     type of a parameter from its place: one that stands in several may need a cast.
     """
-    connection.ensure_connection()
-    cursor: Any = psycopg.Cursor(connection.connection)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    ours = connections[DEFAULT_DB_ALIAS]  # looked up once: through `connection` every attribute is
+    ours.ensure_connection()
+    cursor: Any = psycopg.Cursor(ours.connection)
+    return ours.make_debug_cursor(cursor) if ours.queries_logged else ours.make_cursor(cursor)
 
 
 def rows(cursor: CursorWrapper, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Runs the statement by this cursor and returns its rows."""
     with cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.fetchall() if cursor.pgresult.nfields else []  # a description would be made of every column
 
 
 def records(sql: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:

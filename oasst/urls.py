@@ -26,12 +26,12 @@ handler404 = "oasst.views.errors.not_found"
 handler500 = "oasst.views.errors.server_error"
 
 urlpatterns = [
+    path("api/", include("oasst.api.urls")),  # first, because it is asked most often
     path("", home.home, name="home"),
     path("desk/", include("tasks.urls")),
     path("try/", include("tasks.try_urls")),
     path("", include("leaderboard.urls")),
     path("", include("moderation.urls")),
-    path("api/", include("oasst.api.urls")),
     path("releases/", include("exports.urls")),
     path("browse/", trees.browse, name="browse"),
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),

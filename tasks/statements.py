@@ -13,6 +13,9 @@ _Model = TypeVar("_Model", bound=Model)
 
 _FILE = Path(__file__).with_name("queries.sql")
 
+# By statement. A cursor makes a description of every column anew each time it is asked, which takes longer than the row.
+_columns: dict[str, list[str]] = {}
+
 
 def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
     """Runs the statement and returns its rows.
@@ -28,7 +31,7 @@ def one(model: type[_Model], name: str, /, **parameters: Any) -> _Model | None:
     with prepared() as cursor:
         cursor.execute(load(_FILE)[name], parameters)
         row = cursor.fetchone()
-        columns = [column.name for column in cursor.description]
+        columns = _columns.get(name) or _columns.setdefault(name, [column.name for column in cursor.description])
     if row is None:
         return None
     found = dict(zip(columns, row, strict=True))

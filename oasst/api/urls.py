@@ -19,10 +19,10 @@ register_converter(LooseUUID, "loose_uuid")
 
 app_name = "api"
 urlpatterns = [
-    path("v1/openapi.json", public(SpectacularJSONAPIView.as_view()), name="schema"),
-    path("docs", public(docs.swagger), name="docs"),
     path("v1/", include("tasks.api.urls")),
     path("v1/", include("leaderboard.api.urls")),
     path("v1/", include("moderation.api.urls")),
+    path("v1/openapi.json", public(SpectacularJSONAPIView.as_view()), name="schema"),
+    path("docs", public(docs.swagger), name="docs"),
     re_path(r"^(?P<path>.*)$", public(docs.elsewhere), name="elsewhere"),
 ]
