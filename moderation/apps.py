@@ -8,37 +8,50 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import notices, panels, reporting, staff_panels
-        from moderation.models import Action, Appeal, Report
-        from moderation.queues import appeals, quarantines, reports
-        from oasst import chrome, personal, retention, workplace
-        from oasst.models import Message, MessageTree
+        from moderation import notices, reporting
         from tasks import signals
 
         notices.register()
-        chrome.add_panel(chrome.Page.CLOSED_ACCOUNT, chrome.Panel(10, panels.decisions))
-        chrome.add_panel(chrome.Page.STAFF_MESSAGE, chrome.Panel(10, staff_panels.on_message))
-        chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(5, staff_panels.on_tree))
-        chrome.add_panel(chrome.Page.STAFF_PERSON, chrome.Panel(10, staff_panels.on_person))
-        for model in (Message, MessageTree):
-            workplace.add_act(model, workplace.Act("moderate", _("Take an action on them"), staff_panels.act_on_rows))
         signals.listen(signals.Listener(reporting.heard, reporting.taken_back))
-        for queue in (reports.REPORTS, quarantines.QUARANTINES, appeals.APPEALS):
-            workplace.add_queue(queue)
-        personal.add(
-            personal.Part(
-                "decisions",
-                lambda user: Action.objects.filter(affected__person=user),
-                frozenset({"by_id", "undone_by_id", "into_id"}),
-            )
-        )
-        personal.add(personal.Part("appeals", lambda user: Appeal.objects.filter(person=user)))
-        personal.add(personal.Part("reports", lambda user: Report.objects.filter(reporter=user)))
-        retention.add(
-            retention.Rule(
-                "notes",
-                "reports, after they were decided",
-                730,
-                lambda end: Report.objects.filter(case__decided_at__lt=end).exclude(outcome=""),
-            )
-        )
+        _show()
+        _keep()
+
+
+def _show() -> None:
+    """Panels on pages of others, actions on their lists, and the queues."""
+    from moderation import panels, staff_panels
+    from moderation.queues import appeals, quarantines, reports, signals
+    from oasst import chrome, workplace
+    from oasst.models import Message, MessageTree
+
+    chrome.add_panel(chrome.Page.CLOSED_ACCOUNT, chrome.Panel(10, panels.decisions))
+    chrome.add_panel(chrome.Page.STAFF_MESSAGE, chrome.Panel(10, staff_panels.on_message))
+    chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(5, staff_panels.on_tree))
+    chrome.add_panel(chrome.Page.STAFF_PERSON, chrome.Panel(10, staff_panels.on_person))
+    for model in (Message, MessageTree):
+        workplace.add_act(model, workplace.Act("moderate", _("Take an action on them"), staff_panels.act_on_rows))
+    for queue in (reports.REPORTS, quarantines.QUARANTINES, signals.SIGNALS, appeals.APPEALS):
+        workplace.add_queue(queue)
+
+
+def _keep() -> None:
+    """What people take along, and how long what is kept."""
+    from moderation.models import Action, Appeal, Fingerprint, Report, Signal
+    from oasst.personal import Part
+    from oasst.personal import add as take_along
+    from oasst.retention import Rule
+    from oasst.retention import add as keep
+
+    of_staff = frozenset({"by_id", "undone_by_id", "into_id"})
+    take_along(Part("decisions", lambda user: Action.objects.filter(affected__person=user), of_staff))
+    take_along(Part("appeals", lambda user: Appeal.objects.filter(person=user)))
+    take_along(Part("reports", lambda user: Report.objects.filter(reporter=user)))
+    of_others = frozenset({"decided_by_id", "other_id"})
+    take_along(Part("signals", lambda user: Signal.objects.filter(person=user), of_others))
+
+    decided = "reports, after they were decided"
+    keep(Rule("notes", decided, 730, lambda end: Report.objects.filter(case__decided_at__lt=end).exclude(outcome="")))
+    settled = "signals, after they were decided or their text went"
+    keep(Rule("signals", settled, 730, lambda end: Signal.objects.filter(decided_at__lt=end)))
+    gone = "fingerprints of texts, after their message was deleted"
+    keep(Rule("fingerprints", gone, 30, lambda end: Fingerprint.objects.filter(gone_at__lt=end)))

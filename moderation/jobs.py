@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 
 from moderation import final, running
+from moderation.signals import judging, watching
 
 
 @shared_task(name="moderation.run")
@@ -24,3 +25,15 @@ def go_on() -> int:
 def finish() -> int:
     """Makes final what can no longer be undone."""
     return final.finish()
+
+
+@shared_task(name="moderation.watch")
+def watch() -> int:
+    """Looks at what has been written since it looked last."""
+    return watching.watch()
+
+
+@shared_task(name="moderation.judge")
+def judge() -> int:
+    """Asks how toxic the texts are that nobody has asked about yet."""
+    return judging.judge()

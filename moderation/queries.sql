@@ -159,3 +159,52 @@ SELECT kind, count(*) FROM moderation_action WHERE created_at >= %(since)s GROUP
 
 -- name: reasons_given
 SELECT reason, count(*) FROM moderation_action WHERE created_at >= %(since)s GROUP BY reason ORDER BY count(*) DESC, reason
+
+-- name: alike
+-- Texts that share a band with one of these and were seen before it: whose they are, and whether the same person's. What
+-- somebody deleted or took back and wrote anew is no copy of their own.
+SELECT mine.message_id, other.message_id, text.text, text.author_id IS NOT DISTINCT FROM message.author_id
+FROM moderation_fingerprint mine
+JOIN oasst_message message ON message.id = mine.message_id
+CROSS JOIN LATERAL (
+    WITH near AS MATERIALIZED (
+        SELECT f.id, f.message_id FROM moderation_fingerprint f WHERE f.bands && mine.bands
+    )
+    SELECT near.message_id FROM near WHERE near.id < mine.id ORDER BY near.id LIMIT %(most)s
+) other
+JOIN oasst_message text ON text.id = other.message_id
+WHERE mine.message_id = ANY(%(messages)s::uuid[]) AND mine.bands <> '{}'
+  AND NOT (text.deleted AND text.author_id IS NOT DISTINCT FROM message.author_id)
+
+-- name: authors_then
+-- Of each message's author: how many texts they had written within %(window)s when they wrote it, no further back than a
+-- moderator's last decision on that, and whether any other text of theirs is accepted.
+SELECT m.id,
+       (SELECT count(*) FROM (
+           SELECT 1 FROM oasst_message e
+           WHERE e.author_id = m.author_id AND e.created_at <= m.created_at AND e.created_at > greatest(
+               m.created_at - %(window)s::interval,
+               (SELECT max(s.decided_at) FROM moderation_signal s
+                WHERE s.person_id = m.author_id AND s.kind = 'flood' AND s.outcome IN ('upheld', 'dismissed')))
+           LIMIT 100) lately),
+       NOT EXISTS (
+           SELECT FROM oasst_message e
+           WHERE e.author_id = m.author_id AND e.review_result AND NOT e.deleted AND e.id <> m.id)
+FROM oasst_message m
+WHERE m.id = ANY(%(messages)s::uuid[]) AND m.author_id IS NOT NULL
+
+-- name: texts_with_links_before
+-- The author's latest texts with links before this message, of the last %(most)s they wrote.
+SELECT lately.text FROM (
+    SELECT e.text FROM oasst_message m
+    JOIN oasst_message e ON e.author_id = m.author_id AND e.created_at <= m.created_at AND e.id <> m.id
+    WHERE m.id = %(message)s ORDER BY e.created_at DESC LIMIT %(most)s
+) lately
+WHERE lately.text ~* '(https?://|www\.)'
+
+-- name: follow_messages
+-- Signals are in the language of the tree and of the message's author, whoever that is by now.
+UPDATE moderation_signal s SET lang = t.lang, person_id = m.author_id
+FROM oasst_message m JOIN oasst_messagetree t ON t.id = m.tree_id
+WHERE m.id = s.message_id AND m.id = ANY(%(messages)s::uuid[])
+  AND (s.lang, s.person_id) IS DISTINCT FROM (t.lang, m.author_id)

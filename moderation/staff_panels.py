@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from moderation import picking
-from moderation.models import Action, Report
+from moderation.models import Action, Report, Signal
 from moderation.orders import MOST
+from moderation.signals import counting
 from oasst import access
 from oasst.models import Message, MessageTree, User
 
@@ -20,7 +21,8 @@ _MOST_SHOWN = 20
 
 def on_message(request: HttpRequest, message: Message) -> SafeString:
     reports = Report.objects.filter(case=message.pk).select_related("reporter").order_by("-pk")[:_MOST_SHOWN]
-    return _panel(request, f"message={message.pk}", reports=reports)
+    signals = Signal.objects.filter(message=message).order_by("-pk")[:_MOST_SHOWN]
+    return _panel(request, f"message={message.pk}", reports=reports, signals=signals)
 
 
 def on_tree(request: HttpRequest, tree: MessageTree) -> SafeString:
@@ -32,7 +34,8 @@ def on_person(request: HttpRequest, person: User) -> SafeString:
     langs = access.langs_moderated(request.user)
     found = Action.objects.filter(Q(person=person) | Q(affected__person=person)).distinct()
     theirs = found.filter(lang__in=[*langs, ""]) if langs else found
-    return _panel(request, f"person={person.pk}", actions=theirs.order_by("-created_at")[:_MOST_SHOWN])
+    noticed = counting.of_person(person, langs)
+    return _panel(request, f"person={person.pk}", actions=theirs.order_by("-created_at")[:_MOST_SHOWN], noticed=noticed)
 
 
 def _panel(request: HttpRequest, query: str, **rows: object) -> SafeString:

@@ -18,6 +18,7 @@ class Namespace(enum.IntEnum):
     FLOW = 4
     TALLIES = 5
     RELEASE = 6
+    SIGNALS = 7
 
 
 def try_lock(namespace: Namespace, key: int = 0) -> bool:

@@ -23,6 +23,8 @@ JOBS: dict[str, str] = {
     "moderation.run": "default",
     "moderation.go_on": "default",
     "moderation.finish": "default",
+    "moderation.watch": "default",
+    "moderation.judge": "webhooks",  # asks others, too
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 
@@ -41,6 +43,8 @@ EVERY: dict[str, float] = {
     "exports.make_due_releases": 900,
     "moderation.go_on": 30,
     "moderation.finish": 3600,
+    "moderation.watch": 15,
+    "moderation.judge": 15,
 }
 
 SCHEDULE = {

@@ -7,7 +7,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from moderation.models import Case, Report
+from moderation.models import Case, Fingerprint, Report, Signal
 from oasst import personal, retention
 from oasst.models import Message, Notification, User
 from tasks.models import Draft, WritingHabit
@@ -40,7 +40,13 @@ def test_each_rule_takes_what_is_over_and_leaves_the_rest(ada: User) -> None:
     Notification.objects.create(user=ada, kind="unread", created_at=now - timedelta(days=999))
     Report.objects.create(case=case, reporter=ada, reason="spam", outcome="upheld")
     WritingHabit.objects.create(message=root, pasted="most", active="under_1_min", at=now - timedelta(days=89))
-    assert retention.clear(now) == {"sessions": 0, "addresses": 3, "news": 1, "habits": 0, "drafts": 1, "notes": 1}
+    for days in (729, 731):
+        over = {"outcome": "gone", "decided_at": now - timedelta(days=days)}
+        Signal.objects.create(message=root, kind="lang", lang="en", digest=days, sureness=1, **over)
+    Fingerprint.objects.create(message=root, digest=1, bands=[], gone_at=now - timedelta(days=31))
+    assert retention.clear(now) == {
+        "sessions": 0, "addresses": 3, "news": 1, "habits": 0, "drafts": 1, "notes": 1, "signals": 1, "fingerprints": 1,
+    }  # fmt: skip
     assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["0", "29"]
     assert Notification.objects.filter(kind="unread").count() == 1
     assert sum(retention.clear(now).values()) == 0

@@ -1,19 +1,15 @@
 """The queue of appeals, by their clock."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q, QuerySet
-from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation import acting, appeals
-from moderation.changes import Blocked
+from moderation import appeals
 from moderation.models import Action, Appeal
-from moderation.orders import NotAllowed
-from oasst import access
+from moderation.queues import deciding
 from oasst.models import Message, User
-from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
+from oasst.workplace import Item, Queue, Text, Triage, Verdict, Waiting
 
 
 def _waiting(langs: list[str]) -> QuerySet[Appeal]:
@@ -54,16 +50,11 @@ def _chosen(action: Action) -> Q:
 
 def decide(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld means the appeal is: the decision is undone. The note is the answer, which the person reads."""
-    appeal = Appeal.objects.select_related("action__by", "person").filter(pk=key).first() if key.isdecimal() else None
-    if appeal is None:
-        raise Http404(_("There is no such appeal."))
-    if appeal.action.lang and not access.may_moderate_lang(by, appeal.action.lang):
-        raise PermissionDenied(_("You moderate other languages."))
+    asked = Appeal.objects.select_related("action__by", "person")
+    appeal = deciding.item(asked, deciding.number(key), lambda row: row.action.lang, by)
     overturn = verdict == Verdict.UPHELD
-    try:
+    with deciding.refusals_in_words(appeals.NoAppeal):
         appeals.decide(appeal, by=by, overturn=overturn, answer=note)
-    except (NotAllowed, appeals.NoAppeal, Blocked, acting.CannotUndo) as refused:
-        raise Undecided(str(refused)) from refused
     return _("The decision has been undone.") if overturn else _("The decision stands. The person is told why.")
 
 

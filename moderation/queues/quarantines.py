@@ -1,15 +1,13 @@
 """The queue of messages in quarantine."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from moderation import acting
 from moderation.models import Kind, Reason
-from moderation.orders import NotAllowed, Order
-from oasst import access
+from moderation.orders import Order
+from moderation.queues import deciding
 from oasst.models import Quarantine, User
 from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
@@ -42,20 +40,15 @@ def _held_item(held: Quarantine) -> Item:
 
 def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, the message goes with all below it; dismissed, it comes back as if nothing had been."""
-    held = Quarantine.objects.select_related("message__tree").filter(pk=key).first() if key.isdecimal() else None
-    if held is None:
-        raise Http404(_("There is no such quarantine."))
-    if not access.may_moderate_lang(by, held.message.tree.lang):
-        raise PermissionDenied(_("You moderate other languages."))
+    kept = Quarantine.objects.select_related("message__tree")
+    held = deciding.item(kept, deciding.number(key), lambda row: row.message.tree.lang, by)
     if held.outcome:
-        raise Undecided(_("Somebody else has decided this already."))
+        raise Undecided(deciding.somebody_else())
     kind, reason = (Kind.DELETE, Reason.OTHER) if verdict == Verdict.UPHELD else (Kind.RELEASE, Reason.CORRECTION)
     if held.reason in Reason.values and verdict == Verdict.UPHELD:
         reason = Reason(held.reason)
-    try:
+    with deciding.refusals_in_words():
         acting.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
-    except NotAllowed as refused:
-        raise Undecided(str(refused)) from refused
     return _("The message has been removed.") if verdict == Verdict.UPHELD else _("The message is back.")
 
 

@@ -1,19 +1,16 @@
 """The queue of reported messages."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, QuerySet
-from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from moderation import reporting
 from moderation.cases import UNDECIDED
 from moderation.models import Case
-from moderation.orders import NotAllowed
-from oasst import access
+from moderation.queues import deciding
 from oasst.admin.base import as_uuid
 from oasst.models import User
-from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
+from oasst.workplace import Item, Queue, Text, Triage, Verdict, Waiting
 
 # Of one message so many notes of reporters are shown.
 _NOTES = 5
@@ -47,20 +44,14 @@ def _case(case: Case) -> Item:
 
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
-    case = Case.objects.select_related("message__tree").filter(pk=as_uuid(key)).first()
-    if case is None:
-        raise Http404(_("There is no such report."))
-    if not access.may_moderate_lang(by, case.message.tree.lang):
-        raise PermissionDenied(_("You moderate other languages."))
-    try:
+    case = deciding.item(
+        Case.objects.select_related("message__tree"), as_uuid(key), lambda row: row.message.tree.lang, by
+    )
+    with deciding.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:
             reporting.uphold(case, by=by, text=note)
             return _("The message has been deleted. It can be undone for 30 days.")
         reporting.dismiss(case, by=by, text=note)
-    except reporting.Decided as decided:
-        raise Undecided(_("Somebody else has decided this already.")) from decided
-    except NotAllowed as refused:
-        raise Undecided(str(refused)) from refused
     return _("The message stays. Those who reported it are told.")
 
 

@@ -29,7 +29,21 @@ from leaderboard.models import (
     Work,
 )
 from leaderboard.models.voices import HEARD, VOICES
-from moderation.models import Action, Affected, Appeal, Case, Change, Kind, Reason, Report, State, Step
+from moderation.models import (
+    Action,
+    Affected,
+    Appeal,
+    Case,
+    Change,
+    Fingerprint,
+    Kind,
+    Reason,
+    Report,
+    Signal,
+    State,
+    Step,
+    Watermark,
+)
 from oasst import events
 from oasst.access import Audience
 from oasst.models import (
@@ -171,6 +185,10 @@ def _one_of_everything_in_moderation(ada: User, message: Message) -> None:
     Affected.objects.create(action=action, person=ada)
     Appeal.objects.create(action=action, person=ada, text="Why?", due_at=timezone.now())
     Report.objects.create(case=Case.objects.create(message=message, lang="en"), reporter=ada, reason="spam")
+    alike = {"kind": Signal.Kind.DUPLICATE, "sureness": 0.9, "detail": {"own": 0}}
+    Signal.objects.create(message=message, other_id=message.tree_id, person=ada, lang="en", digest=1, **alike)
+    Fingerprint.objects.create(message=message, digest=1, bands=[])
+    Watermark.objects.create(name="signals")
 
 
 def _one_of_everything_on_the_leaderboard(dora: User) -> None:

@@ -1,0 +1,31 @@
+"""Signals and what texts are known by, to look at."""
+
+from django.contrib import admin
+
+from moderation.models import Fingerprint, Signal, Watermark
+from oasst.admin.base import LangFilter, LookOnly
+
+
+@admin.register(Signal)
+class SignalAdmin(LookOnly):
+    lang_path = "lang"
+    list_display = ("kind", "message_id", "person", "lang", "sureness", "noticed_at", "outcome", "decided_by")
+    list_filter = ("kind", "outcome", LangFilter)
+    list_select_related = ("person", "decided_by")
+    ordering = ("-pk",)
+    found_by = ("message_id", "person_id", "other_id", "action_id")
+
+
+@admin.register(Fingerprint)
+class FingerprintAdmin(LookOnly):
+    lang_path = "message__tree__lang"
+    list_display = ("message_id", "gone_at", "unjudged_since", "tries")
+    ordering = ("-pk",)
+    found_by = ("message_id",)
+
+
+@admin.register(Watermark)
+class WatermarkAdmin(LookOnly):
+    list_display = ("name", "seq")
+    ordering = ("pk",)
+    search_fields = ("name",)

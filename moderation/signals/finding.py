@@ -1,0 +1,18 @@
+"""What a detector says of a text. Pure, no Django."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+Detail = Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`sureness` from 0 to 1. `detail` says why in numbers and names, never in words of the text: those may be private, and
+    go when the text goes. `other` is the message it resembles.
+    """
+
+    sureness: float
+    detail: Detail = field(default_factory=dict)
+    other: UUID | None = None

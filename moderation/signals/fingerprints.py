@@ -1,0 +1,57 @@
+"""What texts are known by, kept in step with them. One process at a time writes here: the watch, under its lock."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from moderation import statements
+from moderation.models import Fingerprint
+from moderation.signals import similar
+from moderation.signals.finding import Finding
+from oasst.models import Message, WithdrawnMessage
+from tasks.rules import Rules
+
+# Of texts that share a band with one, so many are compared with it, the oldest first.
+_MOST_COMPARED = 20
+
+
+def digest(text: str) -> int:
+    """A number of eight bytes that tells texts apart."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
+
+
+def keep(messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: Rules) -> None:
+    """Takes the fingerprints of texts that are new or have changed; those of messages that came back count again."""
+    digests = {message.pk: digest(message.text) for message in messages}
+    known = Fingerprint.objects.filter(message__in=digests)
+    same = {row.message_id for row in known if row.digest == digests[row.message_id]}
+    known.filter(message__in=same, gone_at__isnull=False).update(gone_at=None)
+    known.exclude(message__in=same).delete()
+    Fingerprint.objects.bulk_create(
+        Fingerprint(message_id=message, digest=value, bands=_bands(runs[message], rules))
+        for message, value in digests.items()
+        if message not in same
+    )
+
+
+def _bands(runs: frozenset[str], rules: Rules) -> list[int]:
+    return similar.bands(runs) if len(runs) >= rules.duplicate_runs else []
+
+
+def let_go(messages: Collection[UUID]) -> None:
+    """Of deleted messages fingerprints stay for a while, so that their copies are noticed; of withdrawn ones nothing."""
+    withdrawn = WithdrawnMessage.objects.filter(message_id__in=messages).values("message_id")
+    Fingerprint.objects.filter(message__in=withdrawn).delete()
+    Fingerprint.objects.filter(message__in=messages, gone_at=None).update(gone_at=Now())
+
+
+def duplicates(runs: Mapping[UUID, frozenset[str]], rules: Rules) -> dict[UUID, Finding]:
+    """What each text resembles most among those seen before it: of others also what was deleted, of one's own what lives."""
+    found: dict[UUID, Finding] = {}
+    for message, other, text, is_own in statements.rows("alike", messages=list(runs), most=_MOST_COMPARED):
+        share = similar.resemblance(runs[message], similar.runs(text))
+        if share >= rules.duplicate_from and (message not in found or share > found[message].sureness):
+            found[message] = Finding(share, {"own": int(is_own)}, other)
+    return found

@@ -1,0 +1,52 @@
+"""Links that look like advertising. Pure, no Django.
+
+Answers should name their sources, so links alone say nothing: only very many of them do, or those of somebody who has no
+accepted text yet, or of somebody who leads everybody to the same site. Sites that people cite count for none of it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from moderation.signals.finding import Finding
+from tasks.rules import Rules
+
+# The name of a site, in an address or after "www."; every repetition is bounded.
+_SITE = re.compile(r"(?:https?://(?:[^\s/@]{1,64}@)?|\bwww\.)([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.IGNORECASE)
+# Examples are code.
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+# What is cited, with everything below it; the second line holds names that belong to schools and states.
+_CITED = re.compile(
+    r"(?:^|\.)(?:(?:wikipedia|wikimedia|wiktionary|archive|arxiv|doi|python|mozilla|who|un|example|ietf|w3)\.(?:org|int|com)"
+    r"|(?:[\w-]+\.)?(?:edu|gov|ac|gob|gouv)(?:\.[a-z]{2})?|github\.com|stackoverflow\.com|stackexchange\.com|nature\.com"
+    r"|nih\.gov|europa\.eu|britannica\.com|huggingface\.co|youtube\.com|youtu\.be)$"
+)
+
+
+def sites(text: str) -> list[str]:
+    """The sites a text leads to, as often as it does, without those that are merely cited."""
+    named = (found[1].lower().removeprefix("www.") for found in _SITE.finditer(_CODE.sub(" ", text)))
+    return [site for site in named if not _CITED.search(site)]
+
+
+def advertising(
+    text: str, *, is_prompt: bool, is_newcomer: bool, before: Sequence[str], rules: Rules
+) -> Finding | None:
+    """`is_newcomer`: the author has no accepted text. `before`: their latest texts with links, without this one."""
+    found = sites(text)
+    if not found:
+        return None
+    if len(found) >= rules.links_many:
+        return Finding(0.6, {"why": "many", "links": len(found)})
+    again = _again(set(found), before)
+    if again >= rules.links_again:
+        return Finding(0.8, {"why": "again", "texts": again})
+    if is_newcomer and (is_prompt or len(found) > rules.links_of_a_newcomer):
+        return Finding(0.5, {"why": "newcomer", "links": len(found)})
+    return None
+
+
+def _again(here: Iterable[str], before: Sequence[str]) -> int:
+    """In how many of their texts the site is that they name most, this one included."""
+    earlier = Counter(site for text in before for site in set(sites(text)))
+    return 1 + max(earlier[site] for site in here)

@@ -1,0 +1,116 @@
+"""What a signal says, in words for moderators. What it says of the text is read from the text as it stands."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from moderation.models import Signal
+from moderation.signals import deciding, links
+from oasst import langs, pii
+from oasst.workplace import Text
+
+_MOST_SITES = 5
+
+
+def facts(signal: Signal) -> list[tuple[Text, Text]]:
+    """Everything to know before deciding, the proposal last."""
+    order = deciding.proposed(signal)
+    proposal = f"{order.kind.label} ({order.reason.label})"
+    return [
+        *_FACTS[Signal.Kind(signal.kind)](signal),
+        (_("How sure"), percent(signal.sureness)),
+        (_("Proposed"), proposal),
+    ]
+
+
+def percent(share: float) -> str:
+    return _("%(number)s %%") % {"number": number_format(round(100 * share))}
+
+
+def _of_duplicate(signal: Signal) -> Iterator[tuple[Text, Text]]:
+    if signal.other is None:
+        yield _("Resembles"), _("a message that is no longer there")
+        return
+    whose = _("by the same person") if signal.detail.get("own") else str(signal.other.author or _("nobody known"))
+    gone = ", " + _("deleted") if signal.other.deleted else ""
+    address = reverse("admin:oasst_message_change", args=[signal.other.pk])
+    yield _("Resembles"), format_html('<a href="{}">{}</a>, <bdi>{}</bdi>{}', address, _("this message"), whose, gone)
+
+
+def _of_flood(signal: Signal) -> Iterator[tuple[Text, Text]]:
+    texts, minutes = signal.detail["texts"], round(signal.detail["minutes"])
+    wrote = ngettext("%(n)d text", "%(n)d texts", texts) % {"n": texts}
+    yield _("Wrote"), _("%(texts)s in %(minutes)d minutes") % {"texts": wrote, "minutes": minutes}
+
+
+def _of_links(signal: Signal) -> Iterator[tuple[Text, Text]]:
+    sites = list(dict.fromkeys(links.sites(signal.message.text)))[:_MOST_SITES]
+    yield _("Leads to"), ", ".join(sites)
+    why, detail = signal.detail["why"], signal.detail
+    if why == "many":
+        yield _("Because"), ngettext("%(n)d link", "%(n)d links", detail["links"]) % {"n": detail["links"]}
+    elif why == "again":
+        yield _("Because"), _("%(n)d of the person's last texts lead to the same site") % {"n": detail["texts"]}
+    else:
+        yield _("Because"), _("none of the person's texts has been accepted yet")
+
+
+def _of_leftover(signal: Signal) -> Iterator[tuple[Text, Text]]:
+    if signal.detail["why"] == "button":
+        yield _("Because"), _("it holds the label of a button of a chat tool")
+    else:
+        yield _("Because"), _("it says of itself what chat tools say")
+
+
+def _of_lang(signal: Signal) -> Iterator[tuple[Text, Text]]:
+    yield _("Seems to be written in"), langs.own_name(signal.detail["lang"])
+
+
+def _of_private(signal: Signal) -> Iterator[tuple[Text, Text]]:
+    yield (
+        _("Found"),
+        ", ".join(f"{_KINDS[pii.Kind(kind)]()} × {count}" for kind, count in sorted(signal.detail.items())),
+    )
+    yield _("Text proposed"), marked(signal.message.text)
+
+
+def _of_toxic(_signal: Signal) -> Iterator[tuple[Text, Text]]:
+    yield _("Because"), _("a classifier or a list of words takes it for an insult")
+
+
+def marked(text: str) -> SafeString:
+    """The redacted text with what stands in the place of private data marked."""
+    pieces, at = [], 0
+    for kind, start, end in pii.found(text):
+        pieces += [conditional_escape(text[at:start]), format_html("<mark>[{}]</mark>", kind)]
+        at = end
+    return mark_safe("".join([*pieces, conditional_escape(text[at:])]))  # noqa: S308 -- escaped
+
+
+_KINDS: Mapping[pii.Kind, Callable[[], str]] = MappingProxyType(
+    {
+        pii.Kind.EMAIL: lambda: _("e-mail address"),
+        pii.Kind.PHONE: lambda: _("phone number"),
+        pii.Kind.CARD: lambda: _("card number"),
+        pii.Kind.IBAN: lambda: _("bank account"),
+        pii.Kind.KEY: lambda: _("key or password of a program"),
+    }
+)
+
+_FACTS: Mapping[Signal.Kind, Callable[[Signal], Iterator[tuple[Text, Text]]]] = MappingProxyType(
+    {
+        Signal.Kind.DUPLICATE: _of_duplicate,
+        Signal.Kind.FLOOD: _of_flood,
+        Signal.Kind.LINKS: _of_links,
+        Signal.Kind.LEFTOVER: _of_leftover,
+        Signal.Kind.LANG: _of_lang,
+        Signal.Kind.PRIVATE: _of_private,
+        Signal.Kind.TOXIC: _of_toxic,
+    }
+)
