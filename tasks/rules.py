@@ -124,6 +124,24 @@ class Rules:
     ring_size: int = 3
     """Two people who have reported the same messages so often before count as one."""
 
+    # --- Signals: what a program notices in texts, for moderators to look at. Nothing ever follows by itself ---
+    duplicate_from: float = 0.8
+    """A text is a near duplicate when it has this share of its runs of three words in common with an earlier one."""
+    duplicate_runs: int = 15
+    """Texts with fewer runs of three words (17 words in a row) are nobody's duplicate: many ask the same in a sentence."""
+    flood_texts: int = 12
+    """More texts of one person within `flood_window` are a flood; who writes them with care needs minutes for each."""
+    flood_window: timedelta = timedelta(minutes=10)
+    """How far back the texts of a flood are counted, and no further than a moderator's last decision on one."""
+    links_many: int = 8
+    """So many links in one text are a signal, whoever wrote it. Sites that people cite do not count."""
+    links_again: int = 4
+    """The same site in so many of a person's last texts with links is a signal."""
+    links_of_a_newcomer: int = 2
+    """More links in the answer of somebody without an accepted text are a signal, and any link in their prompt."""
+    toxic_from: float = 0.5
+    """A text is a signal when the classifier is at least so sure. One word of our lists says 0.5, two say 0.75."""
+
     # --- For trying out clients alone, by settings that production refuses ---
     self_labeling: bool = False
     """People may review what they wrote themselves."""
