@@ -1,6 +1,5 @@
 """The real web server for measuring: its start, its processor time, and connections that are kept open."""
 
-import http.client
 import os
 import socket
 import subprocess
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.load.measure import seconds_of
+from tests.load.wire import HangUp, Wire
 
 _PATIENCE_S = 60
 _local = threading.local()
@@ -52,19 +52,17 @@ class Server:
     def send(self, method: str, path: str, body: bytes, head: Mapping[str, str]) -> tuple[int, str, bytes]:
         """Status, address of a redirect, body; over this thread's own connection."""
         for _again in range(2):
-            connection = self._connection()
             try:
-                connection.request(method, path, body, dict(head))
-                answer = connection.getresponse()
-                return answer.status, answer.headers.get("Location", ""), answer.read()
-            except (http.client.RemoteDisconnected, ConnectionError):  # a worker has closed what it kept open
-                connection.close()
+                return self._wire().ask(method, path, body, head)
+            except HangUp:  # a worker has closed what it kept open
+                _local.wire.close()
+                _local.wire = None
         raise SystemExit("The web server hangs up.")
 
-    def _connection(self) -> http.client.HTTPConnection:
-        kept: http.client.HTTPConnection | None = getattr(_local, "connection", None)
+    def _wire(self) -> Wire:
+        kept: Wire | None = getattr(_local, "wire", None)
         if kept is None or kept.port != self.port:
-            kept = _local.connection = http.client.HTTPConnection("localhost", self.port, timeout=_PATIENCE_S)
+            kept = _local.wire = Wire(self.port, _PATIENCE_S)
         return kept
 
 
