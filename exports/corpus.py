@@ -3,7 +3,8 @@
 A release reads the same corpus through a narrower view, see `exports.releases`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from django.db import connection
@@ -17,6 +18,11 @@ from exports.votes import Votes, votes
 from oasst import labels
 
 _TREES_AT_ONCE = 500
+
+# Of a MessageRow, in its order. Of a copy the driver knows no types by itself.
+_TYPES = ["text"] * 7 + ["int4"] * 3 + ["text"] * 2
+
+Messages = Callable[[], list[MessageRow]]
 
 
 class Corpus:
@@ -33,20 +39,20 @@ class Corpus:
             while rows := cursor.fetchmany(_TREES_AT_ONCE):
                 yield [TreeRow(*row) for row in rows]
 
-    def messages(self, trees: list[TreeRow]) -> list[MessageRow]:
-        """The messages of these trees that may leave, deepest first, siblings in the order they are written."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                statement("messages_to_export"),
-                {
-                    **_ids(trees),
-                    **self.selection.of_messages(),
-                    "labels": self.selection.with_labels,
-                    "label_order": list(labels.NAMES),
-                    "dates": "day" if self.selection.whole_days else "microseconds",
-                },
-            )
-            return [MessageRow(*row) for row in cursor.fetchall()]
+    def messages(self, trees: list[TreeRow]) -> AbstractContextManager[Messages]:
+        """Asks for the messages of these trees that may leave. What is given waits for them: deepest first, siblings in the
+        order they are written. Inside the block the database makes them ready and can be asked nothing else.
+        """
+        return _copied(
+            statement("messages_to_export"),
+            {
+                **_ids(trees),
+                **self.selection.of_messages(),
+                "labels": self.selection.with_labels,
+                "label_order": list(labels.NAMES),
+                "dates": "day" if self.selection.whole_days else "microseconds",
+            },
+        )
 
     def events(self, trees: list[TreeRow], exported: set[str]) -> Mapping[str, str]:
         """Who reacted and who ranked how, as JSON by the message's id."""
@@ -60,6 +66,17 @@ class Corpus:
 
     def _rankings(self, trees: list[TreeRow]) -> list[RankingRow]:
         return [RankingRow(*row) for row in _said_in(trees, "rankings_to_export")]
+
+
+@contextmanager
+def _copied(sql: str, parameters: Mapping[str, Any]) -> Iterator[Messages]:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({sql}) TO STDOUT", parameters) as coming,
+    ):
+        coming.set_types(_TYPES)
+        yield lambda: [MessageRow(*row) for row in coming.rows()]
 
 
 def _said_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from django.db import connection, transaction
 
 from exports import training
 from exports.corpus import Corpus
-from exports.layouts import Kind, TreeRow, Written, written
+from exports.layouts import Kind, MessageRow, TreeRow, Written, written
 from exports.output import Lines, complete_file
 from exports.pseudonyms import AsTheyAre, Names, Pseudonyms
 from exports.selection import Selection
@@ -59,25 +58,30 @@ class _Nowhere:
 
 
 def write_trees(corpus: Corpus, out: Lines, progress: Callable[[int], None] | None = None) -> Exported:
-    """Writes what the corpus gives; to be called inside a snapshot, which may be that of other files as well.
-
-    While the database makes the next trees ready, another thread puts together, compresses and writes the last ones.
-    """
+    """Writes what the corpus gives; to be called inside a snapshot, which may be that of other files as well."""
     counts = Exported()
     looked_at = 0
-    with ThreadPoolExecutor(max_workers=1) as writer:
-        writing: Future[None] | None = None
-        for trees in corpus.trees():
-            lines = _written(corpus, trees)
-            if writing:
-                writing.result()
-            writing = writer.submit(_write, lines, out, counts)
-            looked_at += len(trees)
-            if progress:
-                progress(looked_at)
-        if writing:
-            writing.result()
+    for size, trees in _ready(corpus):
+        _write(trees, out, counts)
+        looked_at += size
+        if progress:
+            progress(looked_at)
     return counts
+
+
+def _ready(corpus: Corpus) -> Iterator[tuple[int, Iterator[Written]]]:
+    """Some hundred trees at once and how many were looked at. They are put together while the database makes the next ones
+    ready, so whoever does that can ask it nothing.
+    """
+    last: tuple[int, Iterator[Written]] | None = None
+    for trees in corpus.trees():
+        with corpus.messages(trees) as coming:
+            if last:
+                yield last
+            rows = coming()
+        last = len(trees), _written(corpus, trees, rows)
+    if last:
+        yield last
 
 
 def _write(trees: Iterator[Written], out: Lines, counts: Exported) -> None:
@@ -97,14 +101,15 @@ def snapshot() -> Iterator[None]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        # For some hundred trees the planner would read a small or freshly filled table as a whole, and again for the next.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # For some hundred trees the planner would read a small or freshly filled table as a whole, and again for the next;
+        # and it would start processes that have to be waited for, while we need the other processor ourselves.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0")
         yield
 
 
-def _written(corpus: Corpus, trees: list[TreeRow]) -> Iterator[Written]:
+def _written(corpus: Corpus, trees: list[TreeRow], rows: list[MessageRow]) -> Iterator[Written]:
+    """Asks at once for all else that is needed; the lines are made as they are read."""
     selection, names = corpus.selection, corpus.names
-    rows = corpus.messages(trees)
     if selection.training:
         votes = corpus.votes(trees, {row.id for row in rows}) if selection.training.needs_votes else NO_VOTES
         return training.written(selection.training, trees, rows, votes, names, selection)

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NoReturn, Protocol
@@ -15,6 +16,7 @@ import zstandard
 
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3  # smaller than gzip's 6 at a fifth of its time
+_BLOCK_BYTES = 2**20
 
 
 class Lines(Protocol):
@@ -48,7 +50,7 @@ def complete_file(target: Path, columns: type[Any] | None = None) -> Iterator[Li
     beside = Path(name)
     try:
         with open(descriptor, "wb") as raw:
-            with _packed(raw, target.suffix, columns) as lines:
+            with _packed(raw, target.suffix, columns) as packed, _aside(packed) as lines:
                 yield lines
             raw.flush()
             os.fchmod(descriptor, 0o666 & ~_umask())
@@ -76,6 +78,47 @@ def _packed(raw: IO[bytes], suffix: str, columns: type[Any] | None) -> Iterator[
             yield rows
     else:
         yield raw
+
+
+@contextmanager
+def _aside(out: Lines) -> Iterator[Lines]:
+    """Writes blocks of lines in a thread of its own, which needs the interpreter for none of its work."""
+    with ThreadPoolExecutor(1) as thread:
+        blocks = _Blocks(out, thread)
+        yield blocks
+        blocks.flush()
+
+
+class _Blocks:
+    """Hands on lines in blocks, always the same for the same lines. What goes wrong with one is raised with the next."""
+
+    def __init__(self, out: Lines, thread: ThreadPoolExecutor) -> None:
+        self._out = out
+        self._thread = thread
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._last: Future[object] | None = None
+
+    def write(self, line: bytes, /) -> None:
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size >= _BLOCK_BYTES:
+            self._hand_on()
+
+    def flush(self) -> None:
+        """Waits until all is written."""
+        self._hand_on()
+        self._wait()
+
+    def _hand_on(self) -> None:
+        self._wait()
+        if self._lines:
+            self._last = self._thread.submit(self._out.write, b"".join(self._lines))
+            self._lines, self._size = [], 0
+
+    def _wait(self) -> None:
+        if self._last:
+            self._last.result()
 
 
 def _umask() -> int:

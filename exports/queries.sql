@@ -17,9 +17,9 @@ ORDER BY root.seq
 -- The messages of some trees that may leave, deepest first, siblings by rank and then by age. Of each: its ids, as JSON the
 -- fields it says of itself, its labels and its toxicity, how many rankings showed it, its place and kind. What hangs on one
 -- that may not leave is for the caller to drop.
--- Text is joined, not built with the functions for JSON, which took three times as long; concat() passes over what is null.
--- Imported aggregates stay as they are until somebody here reviews the message; then both are one weighted mean.
--- Keys stand in the order of oasst.labels and oasst.reactions; a test compares them. `wanted` is not materialized, because
+-- Text is joined, not built with the functions for JSON, which took three times as long, and the long one at the end, once.
+-- Imported aggregates stay as they were written until somebody here reviews the message; then both are one weighted mean.
+-- Keys stand in the order of oasst.labels and oasst.reactions; tests compare them. `wanted` is not materialized, because
 -- copying the texts once more would cost a third of the time.
 WITH wanted AS NOT MATERIALIZED (
     SELECT m.*
@@ -37,10 +37,10 @@ WITH wanted AS NOT MATERIALIZED (
                   FROM oasst_review r
                   WHERE r.message_id = m.id AND r.user_id IS DISTINCT FROM m.author_id AND r.labels ? bound.label
                   UNION ALL
-                  SELECT (f.labels->bound.label->'value')::numeric * (f.labels->bound.label->'count')::int,
-                      (f.labels->bound.label->'count')::int
+                  SELECT (f.labels->bound.label->>'value')::numeric * (f.labels->bound.label->>'count')::int,
+                      (f.labels->bound.label->>'count')::int
                   FROM oasst_importedfacts f
-                  WHERE f.message_id = m.id AND f.labels ? bound.label
+                  WHERE f.message_id = m.id AND f.labels->bound.label IS NOT NULL
               ) given
           ), 0) NOT BETWEEN bound.least AND bound.most
       ))
@@ -57,9 +57,9 @@ WITH wanted AS NOT MATERIALIZED (
     FROM (
         TABLE said
         UNION ALL
-        SELECT f.message_id, l.key, (l.value->'value')::numeric * (l.value->'count')::int, (l.value->'count')::int
+        SELECT f.message_id, l.key, (l.value->>'value')::numeric * (l.value->>'count')::int, (l.value->>'count')::int
         FROM oasst_importedfacts f
-        CROSS JOIN jsonb_each(f.labels) l
+        CROSS JOIN json_each(f.labels) l
         WHERE f.message_id IN (SELECT message_id FROM said)
     ) both_sides
     GROUP BY message_id, label
@@ -76,60 +76,23 @@ SELECT
     m.parent_id::text,
     m.author_id::text,
     m.tree_id::text,
-    concat(
-        CASE WHEN f.dated IS NOT FALSE
+    CASE WHEN f.dated IS NOT FALSE
             THEN to_char(date_trunc(%(dates)s, m.created_at AT TIME ZONE 'UTC'),
-                '"\"created_date\":\""YYYY-MM-DD"T"HH24:MI:SS.US"+00:00\","') END,
-        '"text":', to_json(m.text),
-        ',"role":"', m.role,
-        '","lang":"', m.lang,
-        '","review_count":', m.review_count,
-        ',"review_result":' || m.review_result::text,
-        ',"deleted":', m.deleted::text,
-        ',"rank":' || m.rank,
-        ',"synthetic":', m.synthetic::text,
-        ',"model_name":' || to_json(m.model_name)::text,
-        CASE WHEN m.emojis IS NOT NULL THEN ',"emojis":{' || substr(concat(
+                '"\"created_date\":\""YYYY-MM-DD"T"HH24:MI:SS.US"+00:00\","') ELSE '' END
+        || ('"text":' || to_json(m.text)::text)
+        || (',"role":"' || m.role || '","lang":"' || m.lang || '","review_count":' || m.review_count
+            || coalesce(',"review_result":' || m.review_result, '') || ',"deleted":' || m.deleted
+            || coalesce(',"rank":' || m.rank, '') || ',"synthetic":' || m.synthetic
+            || coalesce(',"model_name":' || to_json(m.model_name)::text, ''))
+        || CASE WHEN m.emojis IS NOT NULL THEN ',"emojis":{' || substr(concat(
             ',"+1":' || (m.emojis->>'+1'), ',"-1":' || (m.emojis->>'-1'), ',"red_flag":' || (m.emojis->>'red_flag'),
             ',"100":' || (m.emojis->>'100'), ',"rofl":' || (m.emojis->>'rofl'), ',"clap":' || (m.emojis->>'clap'),
             ',"diamond":' || (m.emojis->>'diamond'), ',"heart_eyes":' || (m.emojis->>'heart_eyes'),
             ',"disappointed":' || (m.emojis->>'disappointed'), ',"poop":' || (m.emojis->>'poop'),
             ',"skull":' || (m.emojis->>'skull'), ',"_skip_reply":' || (m.emojis->>'_skip_reply'),
             ',"_skip_ranking":' || (m.emojis->>'_skip_ranking'), ',"_skip_labeling":' || (m.emojis->>'_skip_labeling')
-        ), 2) || '}' END
-    ),
-    coalesce(reviewed.labels, CASE WHEN %(labels)s AND f.labels IS NOT NULL THEN '{' || substr(concat(
-        ',"spam":{"value":' || (f.labels->'spam'->>'value')
-            || ',"count":' || (f.labels->'spam'->>'count') || '}',
-        ',"fails_task":{"value":' || (f.labels->'fails_task'->>'value')
-            || ',"count":' || (f.labels->'fails_task'->>'count') || '}',
-        ',"lang_mismatch":{"value":' || (f.labels->'lang_mismatch'->>'value')
-            || ',"count":' || (f.labels->'lang_mismatch'->>'count') || '}',
-        ',"pii":{"value":' || (f.labels->'pii'->>'value')
-            || ',"count":' || (f.labels->'pii'->>'count') || '}',
-        ',"not_appropriate":{"value":' || (f.labels->'not_appropriate'->>'value')
-            || ',"count":' || (f.labels->'not_appropriate'->>'count') || '}',
-        ',"hate_speech":{"value":' || (f.labels->'hate_speech'->>'value')
-            || ',"count":' || (f.labels->'hate_speech'->>'count') || '}',
-        ',"sexual_content":{"value":' || (f.labels->'sexual_content'->>'value')
-            || ',"count":' || (f.labels->'sexual_content'->>'count') || '}',
-        ',"moral_judgement":{"value":' || (f.labels->'moral_judgement'->>'value')
-            || ',"count":' || (f.labels->'moral_judgement'->>'count') || '}',
-        ',"political_content":{"value":' || (f.labels->'political_content'->>'value')
-            || ',"count":' || (f.labels->'political_content'->>'count') || '}',
-        ',"quality":{"value":' || (f.labels->'quality'->>'value')
-            || ',"count":' || (f.labels->'quality'->>'count') || '}',
-        ',"toxicity":{"value":' || (f.labels->'toxicity'->>'value')
-            || ',"count":' || (f.labels->'toxicity'->>'count') || '}',
-        ',"humor":{"value":' || (f.labels->'humor'->>'value')
-            || ',"count":' || (f.labels->'humor'->>'count') || '}',
-        ',"helpfulness":{"value":' || (f.labels->'helpfulness'->>'value')
-            || ',"count":' || (f.labels->'helpfulness'->>'count') || '}',
-        ',"creativity":{"value":' || (f.labels->'creativity'->>'value')
-            || ',"count":' || (f.labels->'creativity'->>'count') || '}',
-        ',"violence":{"value":' || (f.labels->'violence'->>'value')
-            || ',"count":' || (f.labels->'violence'->>'count') || '}'
-    ), 2) || '}' END),
+        ), 2) || '}' ELSE '' END,
+    coalesce(reviewed.labels, CASE WHEN %(labels)s THEN f.labels::text END),
     CASE WHEN %(labels)s AND f.detoxify IS NOT NULL THEN '{' || substr(concat(
         ',"toxicity":' || (f.detoxify->>'toxicity'), ',"severe_toxicity":' || (f.detoxify->>'severe_toxicity'),
         ',"obscene":' || (f.detoxify->>'obscene'), ',"identity_attack":' || (f.detoxify->>'identity_attack'),

@@ -16,13 +16,13 @@ _SCALES = frozenset(DETOXIFY)
 
 
 def label_aggregates(source: Object) -> Object | None:
-    """{label: {"value": mean, "count": how many}}"""
+    """{label: {"value": mean, "count": how many}}, in the order of files, whatever that of this one is."""
     value = source.get("labels")
     if value is None:
         return None
     given = _from_table(mapping(value, "labels"), "labels", ("value", "count"))
     _known(given, _LABELS, "label")
-    return {name: _aggregate(name, each) for name, each in given.items()}
+    return {name: _aggregate(name, given[name]) for name in labels.NAMES if name in given}
 
 
 def _aggregate(name: str, value: Any) -> Object:

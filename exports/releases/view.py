@@ -1,11 +1,12 @@
 """The corpus as a release sees it: what the gate admits, under the line's names and in the order of those names."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
 
-from exports.corpus import Corpus
+from exports.corpus import Corpus, Messages
 from exports.layouts import MessageRow, TreeRow
 from exports.pseudonyms import Names
 from exports.releases.contents import Part
@@ -30,10 +31,11 @@ class ReleaseCorpus(Corpus):
             while rows := cursor.fetchmany(TREES_AT_ONCE):
                 yield [TreeRow(*row) for row in rows]
 
-    def messages(self, trees: list[TreeRow]) -> list[MessageRow]:
+    @contextmanager
+    def messages(self, trees: list[TreeRow]) -> Iterator[Messages]:
         kept_out = {id_ for (id_,) in run("kept_out_of", trees=[tree.id for tree in trees])}
-        rows = [row for row in super().messages(trees) if row.id not in kept_out]
-        return sorted(rows, key=self._place)
+        with super().messages(trees) as coming:
+            yield lambda: sorted((row for row in coming() if row.id not in kept_out), key=self._place)
 
     def _place(self, row: MessageRow) -> tuple[int, int, str]:
         """Age would tell siblings apart in another line too, so equals stand in the order of their names."""

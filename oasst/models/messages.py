@@ -16,6 +16,7 @@ from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models.clients import ApiClient
 from oasst.models.trees import MessageTree
 from oasst.models.users import User
+from oasst.models.written_json import WrittenJson
 
 
 class Role(models.TextChoices):
@@ -161,11 +162,12 @@ class Revision(models.Model):
 class ImportedFacts(models.Model):
     """What a file said of a message and no row of ours stands behind: aggregates, which our own rows add to.
 
-    `labels` maps a label to {"value": mean, "count": n}; `emojis` a code to a count; `detoxify` a scale to a score.
+    `labels` maps a label to {"value": mean, "count": n}, in the order of files, as which they leave again; `emojis` a code
+    to a count; `detoxify` a scale to a score.
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="imported")
-    labels = models.JSONField(null=True, blank=True)
+    labels = WrittenJson(null=True, blank=True)
     emojis = models.JSONField(null=True, blank=True)
     detoxify = models.JSONField(null=True, blank=True)
     review_count = models.PositiveIntegerField(default=0)

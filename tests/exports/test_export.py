@@ -13,7 +13,9 @@ import pytest
 from django.db import connection
 
 import exports.sql
+from exports.exporting import export_trees
 from exports.parsing.aggregates import DETOXIFY
+from exports.selection import Selection
 from exports.sql import statement
 from oasst import labels, reactions
 from oasst.models import Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
@@ -236,11 +238,28 @@ def test_a_deep_tree_comes_out_as_it_went_in(take: Import, export_bytes: Callabl
     assert export_bytes(state="all").count(b'"replies":[') == 501
 
 
-def test_the_statement_knows_every_label_and_reaction_in_their_order() -> None:
+class _Full:
+    def write(self, line: bytes, /) -> None:
+        raise OSError("no space left")
+
+
+def test_what_is_written_does_not_depend_on_how_many_trees_are_read_at_once_and_a_full_disk_ends_it(
+    take: Import, export_bytes: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(*(tree(message(number, reply(number + 1))) for number in range(1, 11, 2)))
+    everything = {"labels": True, "events": True}
+    at_once = export_bytes(**everything)
+    monkeypatch.setattr("exports.corpus._TREES_AT_ONCE", 2)
+    assert export_bytes(**everything) == at_once
+    assert at_once.count(b"\n") == 5
+    with pytest.raises(OSError, match="no space left"):
+        export_trees(Selection(), _Full())
+    assert Message.objects.count() == 10
+
+
+def test_the_statement_knows_every_reaction_and_scale_in_their_order() -> None:
     text = statement("messages_to_export")
     for names, source in (
-        (labels.NAMES, "f.labels->'{}'->>'value'"),
-        (labels.NAMES, "f.labels->'{}'->>'count'"),
         (reactions.CODES, "m.emojis->>'{}'"),
         (DETOXIFY, "f.detoxify->>'{}'"),
     ):

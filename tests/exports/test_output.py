@@ -51,6 +51,7 @@ def _lines(table: Any) -> bytes:
 
 
 def test_parquet_has_the_declared_columns_in_groups_of_bounded_size(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("exports.output._BLOCK_BYTES", 200)
     monkeypatch.setattr("exports.parquet._BLOCK_BYTES", 200)
     monkeypatch.setattr("exports.parquet._GROUP_ROWS", 1)
     target = tmp_path / "x.parquet"
@@ -65,6 +66,9 @@ def test_parquet_has_the_declared_columns_in_groups_of_bounded_size(tmp_path: Pa
     with complete_file(target, columns):
         pass
     assert pyarrow.parquet.read_table(target).num_rows == 0
+    with pytest.raises(pyarrow.ArrowInvalid, match="unexpected field"), complete_file(tmp_path / "y.parquet", columns) as lines:
+        lines.write(b'{"extra":1}\n')
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_parquet_takes_no_trees_that_nest(export_bytes: Any, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """How fast a large file comes in: `OASST_DATA=/tmp/load python -m tests.load.bench_import`.
 
-The data stays for bench_export.
+The data stays for `tests.load.export`.
 """
 
 import os

@@ -38,12 +38,17 @@ def servers() -> Iterator[None]:
 
 
 def manage(*words: str) -> Figures:
-    """Runs `manage.py` of this folder in a process of its own; the database's memory is not counted."""
+    """Runs `manage.py` of this folder."""
+    return run(sys.executable, "manage.py", *words)
+
+
+def run(*words: str) -> Figures:
+    """Runs a program in a process of its own; the database's memory is not counted."""
     began, database = time.monotonic(), _database_busy()
-    child = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, "manage.py", *words])
+    child = os.spawnv(os.P_NOWAIT, words[0], words)
     _, status, usage = os.wait4(child, 0)
     if status:
-        raise SystemExit(f"manage.py {' '.join(words)} failed")
+        raise SystemExit(f"{' '.join(words)} failed")
     seconds = time.monotonic() - began
     time.sleep(0.5)  # until the server has noted what its process for us took
     busy = usage.ru_utime + usage.ru_stime + _database_busy() - database
