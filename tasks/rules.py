@@ -139,6 +139,8 @@ class Rules:
     """The same site in so many of a person's last texts with links is a signal."""
     links_of_a_newcomer: int = 2
     """More links in the answer of somebody without an accepted text are a signal, and any link in their prompt."""
+    lang_bytes: int = 60
+    """Texts with fewer bytes of letters are no signal of another language: short ones deceive, Latin ones most."""
     toxic_from: float = 0.5
     """A text is a signal when the classifier is at least so sure. One word of our lists says 0.5, two say 0.75."""
 

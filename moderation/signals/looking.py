@@ -7,9 +7,9 @@ from uuid import UUID
 
 from moderation import statements
 from moderation.models import Signal
-from moderation.signals import fingerprints, flooding, links, phrases
+from moderation.signals import fingerprints, flooding, languages, links, phrases
 from moderation.signals.finding import Finding
-from oasst import detection, pii
+from oasst import pii
 from oasst.models import Message, Role
 from tasks.rules import Rules
 
@@ -17,8 +17,8 @@ Findings: TypeAlias = dict[str, Finding]
 
 # Of a person's last texts so many are looked through for the same site.
 _TEXTS_BACK = 50
-# Neither detector knows how sure it is; both are wrong now and then.
-_SURE_OF_LANG, _SURE_OF_PRIVATE = 0.7, 0.9
+# Patterns do not know how sure they are.
+_SURE_OF_PRIVATE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _of_one(message: Message, author: Author, rules: Rules) -> Iterable[tuple[st
     yield Signal.Kind.LINKS, _links(message, author, rules)
     if not message.synthetic:
         yield Signal.Kind.LEFTOVER, phrases.leftover(message.text, is_prompt=message.role == Role.PROMPTER)
-    yield Signal.Kind.LANG, _lang(message)
+    yield Signal.Kind.LANG, languages.foreign(message.text, message.lang, rules)
     yield Signal.Kind.PRIVATE, _private(message.text)
 
 
@@ -68,11 +68,6 @@ def _links(message: Message, author: Author, rules: Rules) -> Finding | None:
         before=[text for (text,) in before],
         rules=rules,
     )
-
-
-def _lang(message: Message) -> Finding | None:
-    other = detection.other_than(message.lang, message.text)
-    return Finding(_SURE_OF_LANG, {"lang": other}) if other else None
 
 
 def _private(text: str) -> Finding | None:

@@ -212,7 +212,7 @@ def test_the_queue_takes_the_same_statements_whatever_waits(
     told(*(a_tree(ada, text=f"{GERMAN} {number}") for number in range(waiting)))
     web = signed_in(mod)
     web.get("/")
-    with django_assert_num_queries(4):  # session, person, factor, signals
+    with django_assert_num_queries(5):  # session, person, factor, signals, how their texts were written
         page = web.get(QUEUE)
     assert len(page.context["items"]) == waiting
 

@@ -1,0 +1,16 @@
+"""Another language than the one that is stated. Pure, no Django."""
+
+from moderation.signals.finding import Finding
+from oasst import detection
+from tasks.rules import Rules
+
+# The detector does not know how sure it is.
+_SURENESS = 0.7
+
+
+def foreign(text: str, lang: str, rules: Rules) -> Finding | None:
+    """Authors are asked about shorter texts, too; what a moderator is asked about should seldom be wrong."""
+    if len("".join(filter(str.isalpha, text)).encode()) < rules.lang_bytes:
+        return None
+    other = detection.other_than(lang, text)
+    return Finding(_SURENESS, {"lang": other}) if other else None
