@@ -5,7 +5,7 @@ A release reads the same corpus through a narrower view, see `exports.releases`.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -23,6 +23,7 @@ _TREES_AT_ONCE = 500
 _TYPES = ["text"] * 7 + ["int4"] * 3 + ["text"] * 2
 
 Messages = Callable[[], list[MessageRow]]
+Said = TypeVar("Said", ReactionRow, ReviewRow, RankingRow)
 
 
 class Corpus:
@@ -57,15 +58,19 @@ class Corpus:
     def events(self, trees: list[TreeRow], exported: set[str]) -> Mapping[str, str]:
         """Who reacted and who ranked how, as JSON by the message's id."""
         reactions = [ReactionRow(*row) for row in _said_in(trees, "reactions_to_export")]
-        return events(reactions, self._rankings(trees), exported, self.names)
+        return events(self.heard(reactions), self._rankings(trees), exported, self.names)
 
     def votes(self, trees: list[TreeRow], exported: set[str]) -> Votes:
         """Who labelled what and who ranked how, each by itself."""
         reviews = [ReviewRow(*row) for row in _said_in(trees, "reviews_to_export")]
-        return votes(reviews, self._rankings(trees), exported, self.names)
+        return votes(self.heard(reviews), self._rankings(trees), exported, self.names)
+
+    def heard(self, said: list[Said]) -> list[Said]:
+        """What may be told of it; an export of one's own tells all."""
+        return said
 
     def _rankings(self, trees: list[TreeRow]) -> list[RankingRow]:
-        return [RankingRow(*row) for row in _said_in(trees, "rankings_to_export")]
+        return self.heard([RankingRow(*row) for row in _said_in(trees, "rankings_to_export")])
 
 
 @contextmanager

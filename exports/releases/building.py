@@ -102,12 +102,12 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
             progress(done, len(PARTS))
         files += write(part, view, folder, *filter(None, [listeners.get(part.format)]))
     counted = {**counts.as_json(), "agreement": agreement.as_json()}
-    return manifest.found(view, line.licence, kept_out, counted, counts.people), files
+    return manifest.found(view, kept_out, counted, counts.people), files
 
 
 def view_of(line: ReleaseLine) -> View:
     base = Selection(synthetic="all" if line.synthetic else "none", whole_days=line.whole_days, anonymous=True)
-    return View(Pseudonyms(line.key), base)
+    return View(Pseudonyms(line.key), line.licence, base)
 
 
 def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:

@@ -38,12 +38,12 @@ class Found:
     makers: Makers
 
 
-def found(view: View, licence: str, kept_out: Counter[str], counts: Json, people: Mapping[str, int]) -> Found:
+def found(view: View, kept_out: Counter[str], counts: Json, people: Mapping[str, int]) -> Found:
     """To be called in the transaction in which the files were written. `people`: messages by the name of their author."""
     return Found(
         selection=view.base,
         kept_out=kept_out,
-        consents=dict(run("consents_of_release", licence=licence)),
+        consents=dict(run("consents_of_release", licence=view.licence)),
         origins=[
             {"origin": name, "licence": own, "url": url, "trees": trees}
             for name, own, url, trees in run("origins_of_release")

@@ -12,14 +12,16 @@ CREATE TEMPORARY TABLE IF NOT EXISTS release_kept_out (
 CREATE INDEX IF NOT EXISTS release_kept_out_tree ON release_kept_out (tree_id)
 
 -- name: keep_out_ungranted
--- People grant the licence when they accept the terms; what was imported comes under that of its origin.
+-- People grant the licence when they accept the terms; what was imported comes under that of its origin. Who closed the
+-- account and withdraws everything has taken it back, also before the job has recorded each message.
 INSERT INTO release_kept_out
 SELECT m.id, m.tree_id, CASE WHEN person.kind <> 'imported' THEN 'no consent' ELSE 'no licence' END
 FROM release_tree tree
 JOIN oasst_message m ON m.tree_id = tree.id
 LEFT JOIN oasst_user person ON person.id = m.author_id
 WHERE NOT CASE WHEN person.kind <> 'imported'
-    THEN EXISTS (SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s)
+    THEN person.withdraws_at IS NULL
+        AND EXISTS (SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s)
     ELSE EXISTS (SELECT FROM exports_origin o WHERE o.name = coalesce(tree.origin, ''))
     END
 
@@ -34,6 +36,15 @@ WHERE m.review_result AND NOT m.deleted
 -- name: kept_out_of
 -- The messages of some trees that the gate keeps out.
 SELECT message_id::text FROM release_kept_out WHERE tree_id = ANY(%(trees)s::uuid[])
+
+-- name: silent_among
+-- Which of these people have not granted the licence or took it back: what they said of others' messages stays here.
+SELECT person.id::text
+FROM oasst_user person
+WHERE person.id = ANY(%(people)s::uuid[]) AND person.kind <> 'imported' AND (
+    person.withdraws_at IS NOT NULL
+    OR NOT EXISTS (SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s)
+)
 
 -- name: trees_of_release
 -- The trees of one side of the split, or of both, in the order of their names.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from exports.corpus import Corpus, Messages
+from exports.corpus import Corpus, Messages, Said
 from exports.layouts import MessageRow, TreeRow
 from exports.pseudonyms import Names
 from exports.releases.contents import Part
@@ -21,8 +21,9 @@ _UNRANKED = 2**31
 class ReleaseCorpus(Corpus):
     """To be read in the transaction in which the gate was closed. `split` None: both sides."""
 
-    def __init__(self, selection: Selection, names: Names, split: Split | None) -> None:
+    def __init__(self, selection: Selection, names: Names, licence: str, split: Split | None) -> None:
         super().__init__(selection, names)
+        self.licence = licence
         self.split = split
 
     def trees(self) -> Iterator[list[TreeRow]]:
@@ -37,6 +38,13 @@ class ReleaseCorpus(Corpus):
         with super().messages(trees) as coming:
             yield lambda: sorted((row for row in coming() if row.id not in kept_out), key=self._place)
 
+    def heard(self, said: list[Said]) -> list[Said]:
+        """Of those who have granted the line's licence. Sums, such as the mean of a label, still hold everybody's."""
+        silent = {
+            id_ for (id_,) in run("silent_among", people=list({each.user_id for each in said}), licence=self.licence)
+        }
+        return [each for each in said if each.user_id not in silent]
+
     def _place(self, row: MessageRow) -> tuple[int, int, str]:
         """Age would tell siblings apart in another line too, so equals stand in the order of their names."""
         return -row.depth, _UNRANKED if row.rank is None else row.rank, self.names.message(row.id)
@@ -47,7 +55,8 @@ class View:
     """What one line takes of the corpus, and under which names."""
 
     names: Names
+    licence: str
     base: Selection
 
     def corpus(self, part: Part) -> ReleaseCorpus:
-        return ReleaseCorpus(part.of(self.base), self.names, part.split)
+        return ReleaseCorpus(part.of(self.base), self.names, self.licence, part.split)

@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from exports.models import Origin, Release, ReleaseFile, ReleaseLine
+from exports.pseudonyms import Pseudonyms
 from exports.releases import acts, building, card, verifying
 from oasst import locks
-from oasst.models import Event, Message, Quarantine, User, WithdrawnMessage
+from oasst.models import Event, Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
 from tests.corpus import a_reply, a_tree
 from tests.releases.conftest import TODAY, a_line, consents, rows, texts
 
@@ -55,6 +56,34 @@ def test_the_gate_is_closed_unless_something_opens_it(grove: list[Message], make
     }  # fmt: skip
     assert release.manifest["consents"] == {"2026-11": 3}
     assert (release.trees, release.messages) == (3, 12)
+
+
+def test_only_who_granted_the_licence_is_heard_on_others_messages(
+    grove: list[Message], make: Make, ada: User, ben: User
+) -> None:
+    stranger, elsewhere, gone = (User.objects.create(username=name) for name in ("dora", "emil", "fay"))
+    consents(elsewhere, "CC0-1.0")
+    consents(gone)
+    User.objects.filter(pk=gone.pk).update(withdraws_at="2026-11-20T00:00Z")
+    named = User.objects.create(kind="imported")
+    root = grove[0]
+    replies = [each.pk for each in Message.objects.filter(parent=root).order_by("rank")]
+    for person in (stranger, elsewhere, gone, named, ben):
+        Review.objects.create(message=root, user=person, guideline_version="1", labels={"spam": 0})
+        Reaction.objects.create(message=root, user=person, emoji="+1")
+        Ranking.objects.create(
+            parent=root, user=person, guideline_version="1", shown=replies, revisions=[1, 1], ballot=[[str(replies[0])]]
+        )
+    line = a_line()
+    release, heard = make(line), {Pseudonyms(line.key).user(str(person.pk)) for person in (named, ben)}
+    for name in ("reviews", "ballots"):
+        (side,) = [each.name for each in release.files.filter(format=name) if each.name.endswith(".gz")]
+        assert [row["user_id"] for row in rows(release, side)] == sorted(heard)
+    (events,) = [row["events"] for row in rows(release) if "events" in row]
+    assert {kind: {each["user_id"] for each in said} for kind, said in events.items()} == {
+        "emoji": heard,
+        "ranking": heard,
+    }
 
 
 def test_imported_texts_come_under_the_licence_of_their_origin(transactional_db: None, make: Make) -> None:

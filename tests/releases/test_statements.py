@@ -17,6 +17,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "keep_out_ungranted": {"licence": "x"},
     "consents_of_release": {"licence": "x"},
     "kept_out_of": {"trees": []},
+    "silent_among": {"licence": "x", "people": []},
     "trees_of_release": {"split": None},
 }
 
