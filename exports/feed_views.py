@@ -1,6 +1,5 @@
 """What is withdrawn, for programs, and the programs that take it out of copies."""
 
-from datetime import date
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from exports import standalone
 from exports.access import NoSuchKey, releases_for, viewer_of
 from exports.models import ReleaseLine
-from exports.withdrawal import page
+from exports.withdrawal import month, page
 from oasst.access import public
 
 _SECONDS = 60  # a cached page tells of a withdrawal no later
@@ -24,11 +23,11 @@ def withdrawn(request: HttpRequest, line: str) -> HttpResponse:
     asked = _line(request, line)
     since = request.GET.get("since")
     try:
-        first = date.fromisoformat(since) if since else None
+        first = month(since) if since else None
     except ValueError:
-        return JsonResponse({"detail": _("since must be a day like 2026-11-21.")}, status=400)
+        return JsonResponse({"detail": _("since must be a month like 2026-11.")}, status=400)
     here = request.build_absolute_uri(reverse("withdrawn", args=[line]))
-    said = page(line=line, key=asked.key, since=first, address=lambda day: f"{here}?since={day}")
+    said = page(line=line, key=asked.key, since=first, address=lambda first: f"{here}?since={first}")
     kept_by = "private" if asked.private else "public"
     return JsonResponse(said, headers={"Cache-Control": f"{kept_by}, max-age={_SECONDS}"})
 

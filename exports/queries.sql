@@ -141,13 +141,13 @@ SELECT id::text, tree_id::text, seq FROM oasst_message WHERE id = ANY(%(ids)s::u
 SELECT message_id::text FROM oasst_withdrawnmessage WHERE message_id = ANY(%(ids)s::uuid[])
 
 -- name: withdrawn_since
--- What was withdrawn that day or later, in whole days, until there are that many. Rows of one day share a place.
-SELECT message_id::text, withdrawn_on
+-- What was withdrawn in the month of that day or later, in whole months, until there are that many. Rows of one share a place.
+SELECT message_id::text, month
 FROM (
-    SELECT w.message_id, day.withdrawn_on, rank() OVER (ORDER BY day.withdrawn_on) AS place
+    SELECT w.message_id, withdrawn.month, rank() OVER (ORDER BY withdrawn.month) AS place
     FROM oasst_withdrawnmessage w
-    CROSS JOIN LATERAL (SELECT (w.withdrawn_at AT TIME ZONE 'UTC')::date AS withdrawn_on) day
-    WHERE %(since)s::date IS NULL OR day.withdrawn_on >= %(since)s
+    CROSS JOIN LATERAL (SELECT date_trunc('month', w.withdrawn_at AT TIME ZONE 'UTC')::date AS month) withdrawn
+    WHERE %(since)s::date IS NULL OR withdrawn.month >= date_trunc('month', %(since)s::date)
 ) placed
 WHERE place <= %(places)s
 

@@ -1,4 +1,4 @@
-"""The feed of withdrawn messages: whole days, the line's own names, and a signature that others can check."""
+"""The feed of withdrawn messages: whole months, the line's own names, and a signature that others can check."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from exports.pseudonyms import Pseudonyms
 from exports.signing import public_key, signed
 from exports.standalone import check_feed, clean_dataset
 from exports.standalone.check_feed import is_signed, signed_part, verified
-from exports.withdrawal import page, withdrawn_of
+from exports.withdrawal import month, page, withdrawn_of
 from oasst.models import User, WithdrawnMessage
 from tests.exports.files import an_id
 from tests.pages.cast import signed_in
@@ -30,17 +30,17 @@ def withdraw(number: int, when: datetime) -> None:
 
 
 def a_page(since: date | None = None, most: int = 10, key: str = "key") -> dict[str, Any]:
-    return page(line="main", key=key, since=since, address=lambda day: f"https://x/?since={day}", most=most)
+    return page(line="main", key=key, since=since, address=lambda first: f"https://x/?since={first}", most=most)
 
 
 @pytest.fixture
-def three_days(db: None) -> None:
-    for number, day, hour in ((1, 1, 0), (2, 1, 23), (3, 2, 12), (4, 4, 1), (5, 4, 2), (6, 4, 3)):
-        withdraw(number, datetime(2026, 11, day, hour, tzinfo=UTC))
+def three_months(db: None) -> None:
+    for number, when, day in ((1, 8, 1), (2, 8, 31), (3, 9, 12), (4, 11, 1), (5, 11, 2), (6, 11, 30)):
+        withdraw(number, datetime(2026, when, day, 23, tzinfo=UTC))
 
 
-@pytest.mark.usefixtures("three_days")
-def test_pages_are_whole_days_and_lead_to_one_another() -> None:
+@pytest.mark.usefixtures("three_months")
+def test_pages_are_whole_months_and_lead_to_one_another() -> None:
     found, since, pages = [], None, []
     while True:
         said = a_page(since, most=1)
@@ -48,21 +48,28 @@ def test_pages_are_whole_days_and_lead_to_one_another() -> None:
         found += [row["message_id"] for row in said["withdrawn"]]
         if said["next"] is None:
             break
-        since = date.fromisoformat(said["next"].removeprefix("https://x/?since="))
+        since = month(said["next"].removeprefix("https://x/?since="))
     assert pages == [2, 1, 3]
     assert set(found) == {Pseudonyms("key").message(an_id(number)) for number in range(1, 7)}
     assert len(found) == 6
-    assert [row["withdrawn_on"] for row in a_page(date(2026, 11, 3))["withdrawn"]] == ["2026-11-04"] * 3
-    assert (a_page(date(2026, 11, 5))["withdrawn"], a_page(date(2026, 11, 5))["next"]) == ([], None)
+    assert (a_page(date(2026, 12, 1))["withdrawn"], a_page(date(2026, 12, 1))["next"]) == ([], None)
 
 
-@pytest.mark.usefixtures("three_days")
+@pytest.mark.usefixtures("three_months")
+def test_no_day_is_told_nor_can_it_be_asked_for() -> None:
+    (_, _, november) = (a_page(since, most=1)["withdrawn"] for since in (None, date(2026, 9, 1), date(2026, 11, 1)))
+    assert [row["withdrawn_in"] for row in november] == ["2026-11"] * 3
+    assert [a_page(date(2026, 11, day))["withdrawn"] for day in (2, 15, 30)] == [november] * 3
+    assert [month(text) for text in ("2026-11", "2026-11-21")] == [date(2026, 11, 1)] * 2
+
+
+@pytest.mark.usefixtures("three_months")
 def test_lines_cannot_be_laid_beside_each_other() -> None:
     one, other = (withdrawn_of(key) for key in ("key", "another key"))
     assert {row.message_id for row in one} & {row.message_id for row in other} == set()
     assert {row.message_id for row in one} & {an_id(number) for number in range(1, 7)} == set()
     for rows in (one, other):
-        assert rows == sorted(rows, key=lambda row: (row.withdrawn_on, row.message_id))
+        assert rows == sorted(rows, key=lambda row: (row.month, row.message_id))
 
 
 def test_what_is_withdrawn_now_is_told_now(db: None) -> None:
@@ -71,7 +78,7 @@ def test_what_is_withdrawn_now_is_told_now(db: None) -> None:
     assert [row["message_id"] for row in a_page()["withdrawn"]] == [Pseudonyms("key").message(an_id(9))]
 
 
-@pytest.mark.usefixtures("three_days")
+@pytest.mark.usefixtures("three_months")
 def test_a_page_is_signed_and_no_word_of_it_can_be_changed(settings: Any) -> None:
     said = json.loads(json.dumps(a_page()))
     key = Ed25519PublicKey.from_public_bytes(b64decode(public_key()))
