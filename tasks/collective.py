@@ -10,9 +10,10 @@ from django.db import transaction
 
 from oasst import locks
 from oasst.models import ApiClient, Message, User
-from tasks import kinds, policy, selection, statements
+from tasks import kinds, policy, quotas, selection, statements
 from tasks.models import TAKEN, Task, TaskState
 from tasks.refusal import Refusal, Why
+from tasks.rules import Rules
 
 
 def share(task: Task) -> Task:
@@ -33,7 +34,8 @@ def held(shared: Task, *, by: User) -> Task | None:
 
 
 def take_part(shared: Task, *, by: User) -> Task:
-    """A task of this person's own. Where no more is wanted it has no lease, and handing in decides as it does on late work.
+    """A task of this person's own. Where no more is wanted, of them or at all, it has no lease, and handing in decides as it
+    does on late work.
 
     Raises:
         Refusal: ALREADY_DONE when the collective task is closed, SKIPPED, ALREADY_ANSWERED, or OWN_WORK.
@@ -42,8 +44,9 @@ def take_part(shared: Task, *, by: User) -> Task:
     with transaction.atomic():
         locks.lock_person(by.pk)
         taken: UUID | None = statements.value(
-            "take_part", task=shared.pk, lease=selection.lease(shared.kind, rules), **selection.may(by, rules)
-        )
+            "take_part", task=shared.pk, lease=selection.lease(shared.kind, rules), room=_has_room(shared, by, rules),
+            **selection.may(by, rules),
+        )  # fmt: skip
     if taken is None:
         raise _why_not(shared, by)
     return Task.objects.select_related("message").get(pk=taken)
@@ -84,6 +87,10 @@ def close(client: ApiClient, frontend_message_id: str) -> Task:
     if not Task.objects.filter(pk=task.pk, state=TaskState.SHARED).update(state=TaskState.CLOSED):
         raise Refusal(Why.ALREADY_DONE)
     return task
+
+
+def _has_room(shared: Task, by: User, rules: Rules) -> bool:
+    return shared.kind != kinds.INITIAL_PROMPT or quotas.of(by.pk, rules).has_room
 
 
 def _why_not(shared: Task, by: User) -> Refusal:

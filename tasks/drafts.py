@@ -18,7 +18,7 @@ from tasks.refusal import Refusal, Why
 log = logging.getLogger(__name__)
 
 # What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
-_FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED})
+_FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED, Why.PROMPTS_WAITING})
 
 _TAKEN_BACK = "taken_back"
 

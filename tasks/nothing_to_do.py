@@ -17,6 +17,7 @@ _SENTENCES: dict[Cause, Callable[[int], str]] = {
         "Others are at work on all %(count)d places. One comes free when somebody gives it back.",
         count,
     ),
+    Cause.OWN_WAITING: lambda _count: gettext("Your prompts have to be reviewed before you write more."),
     Cause.CLOSED: lambda _count: gettext("This language takes no new prompts at the moment."),
     Cause.ENOUGH_PROMPTS: lambda count: ngettext(
         "Enough prompts are on their way: %(count)d is in review or waits for its turn. New ones are welcome after it.",
@@ -43,4 +44,5 @@ _SENTENCES: dict[Cause, Callable[[int], str]] = {
 
 def why(blocked: Blocked) -> str:
     sentence = _SENTENCES[blocked.cause](blocked.count)
-    return sentence % {"count": blocked.count} if "%(count)d" in sentence else sentence
+    words = sentence % {"count": blocked.count} if "%(count)d" in sentence else sentence
+    return f"{words} {blocked.detail}".strip()

@@ -38,6 +38,8 @@ class Cause(enum.Enum):
     """All that is open was written or done by this person."""
     FULL = "full"
     """Others are at work on everything there is."""
+    OWN_WAITING = "own_waiting"
+    """As many prompts of this person as may be are under way."""
     CLOSED = "closed"
     """The language takes no prompts."""
     ENOUGH_PROMPTS = "enough_prompts"
@@ -56,11 +58,14 @@ class Cause(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Why a kind is empty, how many places or messages it is about, and the kind of work that would change it."""
+    """Why a kind is empty, how many places or messages it is about, and the kind of work that would change it; `detail` in
+    words of its own.
+    """
 
     cause: Cause
     count: int = 0
     way_out: str = ""
+    detail: str = ""
 
 
 # What each kind of review is about.

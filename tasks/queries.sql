@@ -53,11 +53,37 @@ RETURNING
 -- Fragment: this person holds as many tasks as anybody may. Who asks has locked the person in a statement of its own.
 (SELECT count(*) >= %(most)s FROM tasks_task h WHERE h.user_id = %(me)s AND h.state = 'open' AND h.until > now())
 
+-- name: prompts_of
+-- How many prompts of a person wait for the end of their review or are being written, and how many may: so many at first,
+-- one more for each that was accepted, and never more than the most; without a limit where the first are 0.
+SELECT own.waiting, CASE WHEN %(prompts_first)s::int > 0 THEN least(%(prompts_first)s + own.accepted, %(prompts_most)s) END AS most
+FROM (SELECT
+    (SELECT count(*) FROM (
+        SELECT FROM oasst_message m JOIN oasst_messagetree t ON t.id = m.id
+        WHERE m.author_id = %(me)s AND m.parent_id IS NULL AND m.review_result IS NULL AND NOT m.deleted
+          AND t.state = 'initial_prompt_review'
+        LIMIT %(prompts_most)s
+    ) in_review) + (
+        SELECT count(*) FROM tasks_task h
+        WHERE h.user_id = %(me)s AND h.kind = 'initial_prompt' AND h.state = 'open' AND h.until > now()
+    ) AS waiting,
+    (SELECT count(*) FROM (
+        SELECT FROM oasst_message m
+        WHERE m.author_id = %(me)s AND m.parent_id IS NULL AND m.review_result AND NOT m.deleted
+        LIMIT %(prompts_most)s
+    ) taken) AS accepted
+) own
+
+-- name: prompts_full
+-- Fragment: this is about prompts, and as many of this person are under way as may be.
+(%(kind)s = 'initial_prompt' AND (SELECT own.waiting >= own.most FROM ({prompts_of}) own) IS TRUE)
+
 -- name: claim
 -- The first try: the next opening in the queue that nobody else is taking at this moment.
 WITH pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full} AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full}
+      AND NOT {prompts_full} AND {may}
     ORDER BY o.turn LIMIT 1
     FOR NO KEY UPDATE OF o SKIP LOCKED
 ), held AS (
@@ -72,7 +98,8 @@ WITH pick AS MATERIALIZED (
 -- looked at again after the wait.
 WITH pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full} AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full}
+      AND NOT {prompts_full} AND {may}
     ORDER BY o.leased + o.done, o.turn LIMIT 1
 ), held AS (
     UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
@@ -89,17 +116,22 @@ SELECT EXISTS (
 )
 
 -- name: availability
--- How many openings of each kind and language this person could take, and the room in them.
+-- How many openings of each kind and language this person could take, and the room in them. Before them, under no language,
+-- the person's own prompts.
+SELECT '' AS lang, '' AS kind, own.* FROM ({prompts_of}) own
+UNION ALL
 SELECT o.lang, o.kind, count(*), sum(o.wanted - o.leased - o.done)
 FROM tasks_opening o
 WHERE o.lang = ANY(%(langs)s) AND o.wanted > (o.leased + o.done) AND {may}
 GROUP BY o.lang, o.kind
-ORDER BY o.lang, o.kind
+ORDER BY lang, kind
 
 -- name: prospects
 -- The openings of each kind and language where something is still to be done, seen from this person: those they could
 -- take, those they could were they not all handed out, and those for others alone. A language in which nobody has asked
--- for work yet has no row for prompts.
+-- for work yet has no row for prompts. Before them, under no language, the person's own prompts.
+SELECT '' AS lang, '' AS kind, own.waiting AS mine, own.most AS full_up, 0 AS others FROM ({prompts_of}) own
+UNION ALL
 SELECT o.lang, o.kind,
        count(*) FILTER (WHERE o.wanted > o.leased + o.done AND own.may) AS mine,
        count(*) FILTER (WHERE o.wanted > o.done AND o.wanted <= o.leased + o.done AND own.may) AS full_up,
@@ -107,6 +139,7 @@ SELECT o.lang, o.kind,
 FROM tasks_opening o CROSS JOIN LATERAL (SELECT {may} AS may) own
 WHERE o.lang = ANY(%(langs)s) AND (o.wanted > o.done OR o.kind = 'initial_prompt')
 GROUP BY o.lang, o.kind
+ORDER BY lang
 
 -- name: heartbeat
 -- Extends the lease of a task that is held; returns its new end.
@@ -451,7 +484,8 @@ WITH o AS (
     SELECT * FROM o WHERE {may}
 ), held AS (
     UPDATE tasks_opening p SET leased = p.leased + 1
-    FROM given WHERE p.kind = given.kind AND p.message_id = given.opening_message_id AND p.wanted > (p.leased + p.done)
+    FROM given
+    WHERE %(room)s AND p.kind = given.kind AND p.message_id = given.opening_message_id AND p.wanted > (p.leased + p.done)
     RETURNING p.id
 )
 INSERT INTO tasks_task (

@@ -13,6 +13,7 @@ class Why(enum.Enum):
     SUSPENDED = "suspended"
     MUTED = "muted"
     TOO_MANY_PENDING = "too_many_pending"
+    PROMPTS_WAITING = "prompts_waiting"
     NOTHING_TO_DO = "nothing_to_do"
     LAPSED = "lapsed"
     SKIPPED = "skipped"
@@ -50,6 +51,7 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.SUSPENDED: _("Your account is suspended for a while. Your inbox says until when and why."),
     Why.MUTED: _("You are kept from this kind of work for a while. Your inbox says until when and why."),
     Why.TOO_MANY_PENDING: _("You hold too many tasks at once. Finish or skip one first."),
+    Why.PROMPTS_WAITING: _("Your prompts have to be reviewed before you write more."),
     Why.NOTHING_TO_DO: _("There is nothing of this kind to do for you right now."),
     Why.LAPSED: _(
         "This work is no longer needed, or its time has run out. What you have written is kept among your drafts."

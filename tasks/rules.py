@@ -71,6 +71,10 @@ class Rules:
     # --- People ---
     max_pending_tasks_per_user: int = 8
     """Tasks one person may hold at once."""
+    prompts_waiting_at_first: int = 5
+    """Prompts one person may have in review or under way at once, before any was accepted; 0 switches the rule off."""
+    prompts_waiting_most: int = 50
+    """The same at most, however many were accepted: each accepted prompt allows one more."""
     skip_cool_off: timedelta = timedelta(days=7)
     """A person is not offered again for this long what they skipped."""
     message_size_limit: int = 2000
@@ -152,5 +156,5 @@ class Rules:
 
 
 COMMONS = Rules(name="commons")
-CLASSIC = replace(COMMONS, name="classic", signals_act=True)
+CLASSIC = replace(COMMONS, name="classic", signals_act=True, prompts_waiting_at_first=0)
 PRESETS = {rules.name: rules for rules in (COMMONS, CLASSIC)}

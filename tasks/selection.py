@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oasst import locks
 from oasst.models import ApiClient, User
-from tasks import eligibility, flow, kinds, policy, signals, statements
+from tasks import eligibility, flow, kinds, policy, quotas, signals, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -32,18 +32,17 @@ class Available:
 
 
 def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Available]:
-    """What there is for this person by (language, kind). One statement, and it writes nothing.
+    """What there is for this person by (language, kind). Two statements, and it writes nothing.
 
     A language nobody has worked in yet has room for prompts only, as the rules say.
     """
     rules = policy.rules()
-    found = {
-        (lang, kind): Available(openings, room)
-        for lang, kind, openings, room in statements.rows("availability", langs=langs, **may(user, rules))
-    }
+    (*_none, waiting, most), *open_ = statements.rows("availability", langs=langs, **may(user, rules))
+    found = {(lang, kind): Available(openings, room) for lang, kind, openings, room in open_}
     for lang in flow.untouched(langs):
         found[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
-    for lang in rules.no_prompts_in:
+    has_room = quotas.Quota(waiting, most, rules.prompts_waiting_most).has_room
+    for lang in rules.no_prompts_in if has_room else langs:
         found.pop((lang, kinds.INITIAL_PROMPT), None)
     return {(lang, kind): there for (lang, kind), there in found.items() if eligibility.may(user, kind)}
 
@@ -52,7 +51,8 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) ->
     """Hands this person the next opening of the kind and language.
 
     Raises:
-        Refusal: as `eligibility.expect`, TOO_MANY_PENDING, or NOTHING_TO_DO (also when others took the last).
+        Refusal: as `eligibility.expect`, TOO_MANY_PENDING, PROMPTS_WAITING, or NOTHING_TO_DO (also when others took
+            the last).
     """
     rules = policy.rules()
     eligibility.expect(by, eligibility.work_of(kind))
@@ -86,6 +86,8 @@ def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any]) -> Task | 
         taken = statements.one(Task, statement, **asked)
     if taken is None and open_tasks(by) >= asked["most"]:
         raise Refusal(Why.TOO_MANY_PENDING)
+    if taken is None and asked["kind"] == kinds.INITIAL_PROMPT:
+        quotas.expect_room(by, policy.rules())
     return taken
 
 
@@ -104,7 +106,7 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
         try:
             return claim(by=by, kind=kind, lang=lang, client=client)
         except Refusal as refusal:
-            if refusal.why != Why.NOTHING_TO_DO:
+            if refusal.why not in (Why.NOTHING_TO_DO, Why.PROMPTS_WAITING):
                 raise
     raise Refusal(Why.NOTHING_TO_DO)
 
@@ -157,12 +159,13 @@ def sweep(batch: int = 100) -> int:
 
 
 def may(user: User, rules: Rules) -> dict[str, Any]:
-    """The parameters of the fragment `may`."""
+    """The parameters of the fragments about a person: `may` and `prompts_of`."""
     return {
         "me": user.pk,
         "cool_off": rules.skip_cool_off,
         "self_labeling": rules.self_labeling,
         "self_ranking": rules.self_ranking,
+        **quotas.parameters(rules),
     }
 
 

@@ -22,6 +22,7 @@ from tasks import (
     lifecycle,
     moving,
     policy,
+    quotas,
     selection,
     statements,
 )
@@ -219,8 +220,10 @@ def _held_for(task: Task, by: User) -> MessageTree | None:
 def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rules: Rules) -> Receipt:
     if answers.is_repeated(by, stored["text"], rules):
         raise Refusal(Why.REPEATED)
-    if hold.late and not flow.take_late_prompt(task.lang):
-        raise Refusal(Why.LAPSED)
+    if hold.late:
+        quotas.expect_room(by, rules)
+        if not flow.take_late_prompt(task.lang):
+            raise Refusal(Why.LAPSED)
     tree = MessageTree.objects.create(
         id=stored["id"],
         state=TreeState.INITIAL_PROMPT_REVIEW,

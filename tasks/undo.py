@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from oasst import events, locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, TreeState, User
-from tasks import drafts, eligibility, flow, kinds, lifecycle, moving, policy, selection, statements
+from tasks import drafts, eligibility, flow, kinds, lifecycle, moving, policy, quotas, selection, statements
 from tasks.models import Opening, Task, TaskState, WritingHabit
 from tasks.refusal import Refusal, Why
 
@@ -30,7 +30,8 @@ def unskip(*, task: Task, by: User) -> None:
     """Takes a skipped task up again. Doing so twice changes nothing.
 
     Raises:
-        Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, TOO_MANY_PENDING, or PLACE_TAKEN.
+        Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, TOO_MANY_PENDING, PROMPTS_WAITING, or
+            PLACE_TAKEN.
     """
     rules = policy.rules()
     with transaction.atomic():
@@ -40,6 +41,8 @@ def unskip(*, task: Task, by: User) -> None:
         _expect(now, TaskState.SKIPPED, rules.undo_skip)
         if selection.open_tasks(by) >= rules.max_pending_tasks_per_user:
             raise Refusal(Why.TOO_MANY_PENDING)
+        if task.kind == kinds.INITIAL_PROMPT:
+            quotas.expect_room(by, rules)
         if not statements.value("unskip", task=task.pk, lease=selection.lease(task.kind, rules)):
             raise Refusal(Why.PLACE_TAKEN)
 

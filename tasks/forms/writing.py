@@ -27,7 +27,7 @@ class TextForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    # Disabled, so that nothing sends them but the moment in which writing.js hands the text on: neither autosave nor preview.
+    # Disabled, so that neither autosave nor preview sends them; writing.js lets them go along when the text is handed on.
     # Any other word than those of the lists stands for nothing and is no reason to refuse a text.
     pasted = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"disabled": True}))
     active = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"disabled": True}))

@@ -10,9 +10,10 @@ from oasst import community
 from oasst.community import Community
 from oasst.models import User
 from oasst.zones import zone
-from tasks import drafts, flow, kinds, policy, selection, statements
+from tasks import drafts, flow, kinds, policy, quotas, selection, statements
 from tasks.models import Draft, Task, TaskState
-from tasks.prospects import Blocked, Prospect, Stages, why_nothing
+from tasks.prospects import Blocked, Cause, Prospect, Stages, why_nothing
+from tasks.quotas import Quota
 from tasks.wording import KINDS, KindText
 
 # Stable order of the desk.
@@ -65,9 +66,9 @@ class Done:
 
 def offers(user: User) -> list[LangOffers]:
     """Work by language of this person, every kind listed, also when there is none. Writes nothing."""
-    found = _prospects(user)
+    found, quota = _prospects(user)
     communities = community.of_langs(user.langs)
-    return [_of_lang(lang, found[lang], communities[lang]) for lang in user.langs]
+    return [_of_lang(lang, found[lang], communities[lang], quota) for lang in user.langs]
 
 
 def begun(user: User) -> list[Task]:
@@ -99,28 +100,33 @@ def done(user: User, *, now: datetime | None = None) -> Done:
 # --- Their parts --------------------------------------------------------------------------------------------------------
 
 
-def _prospects(user: User) -> dict[str, dict[str, Prospect]]:
-    """By language and kind, as the rules have it. One statement."""
+def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
+    """By language and kind, as the rules have it, and the person's quota of prompts. One statement."""
     rules = policy.rules()
     found: dict[str, dict[str, Prospect]] = {lang: {} for lang in user.langs}
-    for lang, kind, *counts in statements.rows("prospects", langs=user.langs, **selection.may(user, rules)):
+    (*_none, waiting, most, _zero), *open_ = statements.rows(
+        "prospects", langs=user.langs, **selection.may(user, rules)
+    )
+    for lang, kind, *counts in open_:
         found[lang][kind] = Prospect(*counts)
     for lang, here in found.items():
         if lang in rules.no_prompts_in:
             here[kinds.INITIAL_PROMPT] = Prospect()
         elif kinds.INITIAL_PROMPT not in here and flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0):
             here[kinds.INITIAL_PROMPT] = Prospect(mine=1)
-    return found
+    return found, quotas.Quota(waiting, most, rules.prompts_waiting_most)
 
 
-def _of_lang(lang: str, here: dict[str, Prospect], around: Community) -> LangOffers:
+def _of_lang(lang: str, here: dict[str, Prospect], around: Community, quota: Quota) -> LangOffers:
     stages = Stages(in_review=around.in_review, waiting=around.waiting, growing=around.growing)
     closed = lang in policy.rules().no_prompts_in
-    return LangOffers(lang, [_offer(kind, here, stages, closed=closed) for kind in _SHOWN], around)
+    return LangOffers(lang, [_offer(kind, here, stages, quota, closed=closed) for kind in _SHOWN], around)
 
 
-def _offer(kind: str, here: dict[str, Prospect], stages: Stages, *, closed: bool) -> Offer:
+def _offer(kind: str, here: dict[str, Prospect], stages: Stages, quota: Quota, *, closed: bool) -> Offer:
     openings = here.get(kind, Prospect()).mine
+    if openings and kind == kinds.INITIAL_PROMPT and not quota.has_room:
+        return Offer(kind, KINDS[kind], 0, Blocked(Cause.OWN_WAITING, quota.waiting, detail=quota.why))
     if openings:
         return Offer(kind, KINDS[kind], openings, None)
     blocked = why_nothing(kind, here, stages, closed=closed)

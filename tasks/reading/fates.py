@@ -30,8 +30,8 @@ class Contribution:
 class Written(Contribution):
     """A text. `opinions` sums up what reviewers said of it as it stands, once they have decided.
 
-    `reviews` of `needed` have been given; `ranked` is how many replies have a place in the order it stands in; `habit` is what
-    is kept of how it was written.
+    `reviews` of `needed` have been given; `ranked` is how many replies have a place in the order it stands in; `habit` is
+    what is kept of how it was written.
     """
 
     reviews: int

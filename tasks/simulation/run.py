@@ -149,7 +149,9 @@ class Simulation:
             person = self.people[number % len(self.people)]
             try:
                 task = selection.claim(by=person.user, kind=kinds.INITIAL_PROMPT, lang=self.plan.lang)
-            except Refusal:
+            except Refusal as refusal:
+                if refusal.why == Why.PROMPTS_WAITING:
+                    continue
                 break  # the language takes no more
             person.acts += 1
             self._hand_in(person, task)

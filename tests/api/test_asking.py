@@ -8,7 +8,7 @@ from pytest_django import Settings
 from oasst import consent, langs
 from oasst.api.codes import Code
 from oasst.models import ClientIdentity, Message, Role, User
-from tasks import flow, kinds
+from tasks import flow, kinds, policy
 from tasks.models import Opening, Task
 from tasks.reacting import react
 from tests.api.conftest import Program, refused
@@ -188,8 +188,16 @@ def test_the_language_is_english_unless_another_is_named(crowd: list[Volunteer],
 
 
 def test_the_ninth_task_held_at_once_is_too_many(crowd: list[Volunteer]) -> None:
-    for _ in range(8):
-        assert crowd[0].asks("initial_prompt").status_code == 200
+    with policy.using("classic"):  # which has no other limit for prompts
+        for _ in range(8):
+            assert crowd[0].asks("initial_prompt").status_code == 200
+        assert refused(crowd[0].asks("initial_prompt"), Code.TASK_TOO_MANY_PENDING, 400)
+    assert crowd[1].asks("initial_prompt").status_code == 200
+
+
+def test_a_sixth_prompt_under_way_is_too_many_and_not_available(crowd: list[Volunteer]) -> None:
+    for _ in range(5):
+        crowd[0].works("initial_prompt")
     assert refused(crowd[0].asks("initial_prompt"), Code.TASK_TOO_MANY_PENDING, 400)
     assert crowd[1].asks("initial_prompt").status_code == 200
 
@@ -276,6 +284,12 @@ def test_a_new_language_takes_110_prompts(crowd: list[Volunteer]) -> None:
     found = available(crowd[0], lang="sw")
     assert {name: number for name, number in found.items() if number} == {"initial_prompt": 110, "random": 110}
     assert Opening.objects.count() == 0
+
+
+def test_where_ones_own_prompts_wait_none_are_available(crowd: list[Volunteer]) -> None:
+    for _ in range(5):
+        crowd[0].works("initial_prompt")
+    assert [available(each)["initial_prompt"] for each in crowd[:2]] == [0, 105]
 
 
 def test_availability_counts_what_this_person_may_do(crowd: list[Volunteer]) -> None:
