@@ -1,6 +1,7 @@
 """The queue of signals: what programs noticed in texts."""
 
 from django.db.models import Count, Min, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +30,8 @@ def items(langs: list[str], limit: int) -> list[Item]:
 
 
 def _item(signal: Signal) -> Item:
-    why = Signal.Kind(signal.kind).label
-    return Item(str(signal.pk), signal.message, str(why), signal.noticed_at, wording.facts(signal))
+    why = capfirst(signal.get_kind_display())
+    return Item(str(signal.pk), signal.message, why, signal.noticed_at, wording.facts(signal))
 
 
 def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Text:

@@ -65,6 +65,7 @@ def _prepare(options: Options) -> None:
         with _step("Growing the demo's trees with simulated volunteers"):
             for growth in demo.GROWTHS:
                 call_command("simulate", **growth, verbosity=0)
+            call_command("simulate_trouble", verbosity=0)
         with _step("Making a first release of them"):
             call_command("make_release", publish=True, verbosity=0)
 

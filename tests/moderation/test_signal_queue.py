@@ -43,7 +43,7 @@ def test_the_queue_says_what_was_noticed_how_sure_and_what_is_proposed(ada: User
     items = signed_in(mod).get(QUEUE).context["items"]
     assert [(item.why, [str(value) for _name, value in item.facts]) for item in items] == [
         (
-            "private data",
+            "Private data",
             [
                 "e-mail address × 1",
                 f"{ESSAY} {MINE.replace('keath.mueller@gmail.com', '<mark>[email]</mark>')} &lt;b&gt;",
@@ -52,7 +52,7 @@ def test_the_queue_says_what_was_noticed_how_sure_and_what_is_proposed(ada: User
             ],
         ),
         (
-            "like another message",
+            "Like another message",
             [
                 f'<a href="/admin/oasst/message/{first.pk}/change/">this message</a>, <bdi>ada</bdi>',
                 "98 %",

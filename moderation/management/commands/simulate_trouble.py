@@ -1,0 +1,25 @@
+"""`manage.py simulate_trouble`: something for moderators to decide on."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moderation import trouble
+from oasst.models import User, UserKind
+
+
+class Command(BaseCommand):
+    help = (
+        "Has simulated volunteers write and report what moderators are for. For trying out, never beside real people."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--lang", default="en", help="the language they write in (en)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.filter(kind__in=[UserKind.SIGNED_UP, UserKind.CLIENT]).exists():
+            raise CommandError("Real people are here.")
+        written = trouble.make(options["lang"])
+        if options["verbosity"]:
+            self.stdout.write(f"{written} texts written.")
