@@ -1,7 +1,10 @@
 """Filters of the task pages."""
 
 from django import template
+from django.forms.boundfield import BoundWidget
+from django.forms.utils import flatatt
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tasks import kinds, menus, nothing_to_do
@@ -37,6 +40,17 @@ def kind_sign(kind: str) -> str:
 def label_ends(name: str) -> tuple[Text, Text]:
     """What the lowest and the highest value of a label mean."""
     return LABELS[name].low, LABELS[name].high
+
+
+@register.filter
+def button(choice: BoundWidget) -> SafeString:
+    """The button of one choice, as the widget would draw it: by a template of its own for each, which took half of the time
+    of a review's page.
+    """
+    each = choice.data
+    return format_html(
+        '<input type="{}" name="{}" value="{}"{}>', each["type"], each["name"], each["value"], flatatt(each["attrs"])
+    )
 
 
 @register.filter
