@@ -1,15 +1,17 @@
 """Deciding on signals: in the queue of the admin, in the languages of the moderator, undone like every act."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from moderation import acting
+from moderation import acting, final
 from moderation.models import Action, Kind, Reason, Signal
 from moderation.signals import counting, deciding, judging, wording
-from oasst.models import Message, Notification, User
+from oasst.models import Message, Notification, Revision, User
 from tasks import acts
 from tests.corpus import a_reply, a_tree
 from tests.moderation.test_watching import ESSAY, MINE, catch_up, signals, told
@@ -120,6 +122,24 @@ def test_private_data_is_taken_out_of_the_text_and_that_can_be_undone(ada: User,
     assert message.text == MINE
     catch_up()
     assert signals() == [("private", "")]
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_what_a_text_held_is_erased_when_its_redaction_is_final(ada: User, mod: User, is_undone: bool) -> None:
+    message = a_tree(ada, text=MINE)
+    told(message)
+    action = deciding.uphold(the_signal(), by=mod)
+    if is_undone:
+        acting.undo(action, by=mod, why="It is a public address.")
+    before = list(Revision.objects.order_by("number").values_list("text", flat=True))
+    Action.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
+    final.finish()
+    message.refresh_from_db()
+    without = MINE.replace("keath.mueller@gmail.com", "[email]")
+    after = list(Revision.objects.order_by("number").values_list("text", flat=True))
+    assert (before, after, message.text) == (
+        ([], [], MINE) if is_undone else ([MINE, without], [final.ERASED, without], without)
+    )
 
 
 def test_a_lone_prompt_in_another_language_changes_it_and_an_answer_goes(ada: User, mod: User) -> None:
