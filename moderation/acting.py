@@ -34,16 +34,20 @@ def take(order: Order) -> Action:
     check(order)
     action = Action(
         kind=order.kind, reason=order.reason, by=order.by, person=order.person, into=order.into, text=order.text,
-        detail=order.detail, figures=preview.figures(order), undo_until=timezone.now() + policy.rules().undo_action,
+        detail=order.detail, undo_until=timezone.now() + policy.rules().undo_action,
     )  # fmt: skip
     with transaction.atomic():
         steps = planning.steps(order, action)
-        action.lang = _lang_of(steps)
+        action.lang, action.figures = _lang_of(steps), preview.announced(order, len(steps))
         action.save()
         Step.objects.bulk_create(steps, batch_size=1000)
         events.record(_told(EventType.ACTION_TAKEN, action, by=order.by))
         _begin(action, len(steps))
-    return _gone_on(action)
+    _gone_on(action)
+    if action.kind not in preview.COUNTED and action.state == State.DONE:
+        action.figures = preview.done(action)
+        action.save(update_fields=["figures"])
+    return action
 
 
 def undo(action: Action, *, by: User, why: str, only: Iterable[Step] | None = None) -> Action:

@@ -1,13 +1,26 @@
 """What becomes of reports when a moderator decides, in the queue or elsewhere."""
 
+from datetime import timedelta
+
+from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from moderation import notices
 from moderation.models import Action, Case, Change, Kind, Report
 from oasst.models import Notification
 
 UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
+
+# Who has begun to look at a case has so long; then others are offered it as if nobody had.
+LOOKED_AT_FOR = timedelta(hours=1)
+
 _TAKING_OUT = (Kind.DELETE, Kind.PURGE)
+
+
+def looked_at() -> Q:
+    """Cases that somebody is looking at."""
+    return Q(state=Case.State.CLAIMED, claimed_at__gte=timezone.now() - LOOKED_AT_FOR)
 
 
 def close_for(action: Action) -> None:

@@ -86,21 +86,19 @@ def _reporter(
 
 
 class Decided(Exception):
-    """Somebody else has decided the case already, or is looking at it."""
+    """Somebody else has decided the case already."""
 
 
-def claim(case: Case, *, by: User) -> None:
-    """This moderator looks at it; after an hour somebody else may.
-
-    Raises:
-        Decided: somebody else is looking at it, or has decided.
+def claim(case: Case, *, by: User) -> User | None:
+    """This moderator has come to the case. Returns who is looking at it now: they, or somebody before them; nobody where
+    it was decided. After an hour it is as if nobody had looked.
     """
-    free = Q(state=Case.State.OPEN) | Q(state=Case.State.CLAIMED, claimed_at__lt=timezone.now() - timedelta(hours=1))
-    mine = Q(state=Case.State.CLAIMED, claimed_by=by)
-    if not Case.objects.filter(free | mine, pk=case.pk).update(
-        state=Case.State.CLAIMED, claimed_by=by, claimed_at=timezone.now()
-    ):
-        raise Decided
+    free = ~cases.looked_at() | Q(claimed_by=by)
+    undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
+    if undecided.filter(free).update(state=Case.State.CLAIMED, claimed_by=by, claimed_at=timezone.now()):
+        return by
+    looking = undecided.select_related("claimed_by").first()
+    return looking.claimed_by if looking else None
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to decide on. `message` is what it is about, if it is about one, with its tree and author; `key` names it
-    to the queue.
+    to the queue; `looked_at_by` is who is at it just now.
     """
 
     key: str
@@ -52,6 +52,7 @@ class Item:
     why: str
     since: datetime
     facts: Sequence[tuple[Text, Text]] = ()
+    looked_at_by: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,18 @@ class Triage:
 
     `items` gets languages (none: every one) and how many it may return, and returns the oldest. `decide` gets the key of an
     item, the verdict, a note and who decides; it returns a sentence, and raises PermissionDenied, Http404 or Undecided.
+    `look` says that somebody has come to an item, and returns who is looking at it now: they, or another before them.
     """
 
     items: Callable[[list[str], int], list[Item]]
     decide: Callable[[str, Verdict, str, User], Text]
     uphold: Text
     dismiss: Text
+    look: Callable[[str, User], User | None] | None = None
+
+    @property
+    def tells_who_looks(self) -> bool:
+        return self.look is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oasst import langs
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
@@ -65,7 +66,7 @@ class Challenge(models.Model):
 
     title = models.CharField(_("title"), max_length=100)
     lang = models.CharField(_("language"), max_length=LANG_LENGTH, validators=[validate_lang])
-    counts = models.CharField(_("counts"), max_length=32, choices=Counts)
+    counts = models.CharField(pgettext_lazy("challenge", "counts"), max_length=32, choices=Counts)
     goal = models.PositiveIntegerField(_("goal"), validators=[MinValueValidator(1)])
     starts_at = models.DateTimeField(_("starts at"), help_text=_("On the hour."))
     ends_at = models.DateTimeField(_("ends at"), help_text=_("On the hour; work of that hour no longer counts."))

@@ -1,10 +1,14 @@
 """Actions: taken from the pages and lists of what they are about, followed, stopped and undone on their own."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -31,6 +35,18 @@ class ActionAdmin(WithFile):
 
     def file(self, obj: Action, viewer: Viewer) -> ActionFile:
         return of_action(obj, viewer)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The page, or of one that is open how far the action is by now."""
+        is_polled = request.headers.get("HX-Target") == "action-progress"
+        response = super().render_change_form(request, {**context, "is_polled": is_polled}, *args, **kwargs)
+        if is_polled:
+            assert isinstance(response, TemplateResponse)
+            response.template_name = "moderation/admin/progress.html"
+        patch_vary_headers(response, ["HX-Target"])
+        return response
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from moderation.models.actions import Action
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
@@ -14,7 +15,7 @@ class Case(models.Model):
     """A message that has ever been reported. Reported again after it was decided, it is open again."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("report", "open")
         CLAIMED = "claimed", _("looked at by a moderator")
         UPHELD = "upheld", _("upheld")
         DISMISSED = "dismissed", _("dismissed")

@@ -8,6 +8,7 @@ from moderation import acting
 from moderation.models import Kind, Reason
 from moderation.orders import Order
 from moderation.queues import deciding
+from moderation.queues.written import with_habits
 from oasst.models import Quarantine, User
 from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
@@ -24,7 +25,7 @@ def held_waiting(langs: list[str]) -> list[Waiting]:
 
 def items(langs: list[str], limit: int) -> list[Item]:
     found = _held(langs).select_related("message__tree", "message__author", "opened_by")
-    return [_held_item(each) for each in found.order_by("opened_at", "pk")[:limit]]
+    return with_habits([_held_item(each) for each in found.order_by("opened_at", "pk")[:limit]])
 
 
 def _held_item(held: Quarantine) -> Item:

@@ -1,13 +1,14 @@
 """The queue of reported messages."""
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from moderation import reporting
+from moderation import cases, reporting
 from moderation.cases import UNDECIDED
 from moderation.models import Case
 from moderation.queues import deciding
+from moderation.queues.written import with_habits
 from oasst.admin.base import as_uuid
 from oasst.models import User
 from oasst.workplace import Item, Queue, Text, Triage, Verdict, Waiting
@@ -26,27 +27,26 @@ def cases_waiting(langs: list[str]) -> list[Waiting]:
     return [Waiting(*row) for row in by_lang.annotate(Count("pk"), Min("opened_at"))]
 
 
-def cases(langs: list[str], limit: int) -> list[Item]:
+def items(langs: list[str], limit: int) -> list[Item]:
+    """The oldest that nobody looks at, then the oldest of the others."""
+    is_looked_at = ExpressionWrapper(cases.looked_at(), output_field=BooleanField())
     found = _cases(langs).select_related("message__tree", "message__author", "claimed_by").prefetch_related("reports")
-    return [_case(each) for each in found.order_by("opened_at", "pk")[:limit]]
+    first = found.annotate(is_looked_at=is_looked_at).order_by("is_looked_at", "opened_at", "pk")[:limit]
+    return with_habits([_item(each, each.claimed_by if each.is_looked_at else None) for each in first])
 
 
-def _case(case: Case) -> Item:
+def _item(case: Case, looked_at_by: User | None) -> Item:
     reports = [each for each in case.reports.all() if not each.outcome]
     reasons = sorted({each.reason.replace("_", " ") for each in reports})
     facts: list[tuple[Text, Text]] = [(_("Reports"), str(len(reports))), (_("Reasons"), ", ".join(reasons))]
     facts += [(_("Says"), each.note) for each in reports if each.note][:_NOTES]
-    if case.claimed_by:
-        facts.append((_("Looked at by"), str(case.claimed_by)))
     why = ngettext("Reported once", "Reported %(n)d times", len(reports)) % {"n": len(reports)}
-    return Item(str(case.pk), case.message, why, case.opened_at, facts)
+    return Item(str(case.pk), case.message, why, case.opened_at, facts, looked_at_by)
 
 
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
-    case = deciding.item(
-        Case.objects.select_related("message__tree"), as_uuid(key), lambda row: row.message.tree.lang, by
-    )
+    case = _case(key, by)
     with deciding.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:
             reporting.uphold(case, by=by, text=note)
@@ -55,10 +55,19 @@ def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
     return _("The message stays. Those who reported it are told.")
 
 
+def look(key: str, by: User) -> User | None:
+    return reporting.claim(_case(key, by), by=by)
+
+
+def _case(key: str, by: User) -> Case:
+    reported = Case.objects.select_related("message__tree")
+    return deciding.item(reported, as_uuid(key), lambda row: row.message.tree.lang, by)
+
+
 REPORTS = Queue(
     slug="reports",
     order=10,
     title=gettext_lazy("Reported messages"),
     waiting=cases_waiting,
-    triage=Triage(cases, decide_on_case, gettext_lazy("Delete the message"), gettext_lazy("Leave it as it is")),
+    triage=Triage(items, decide_on_case, gettext_lazy("Delete the message"), gettext_lazy("Leave it as it is"), look),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from moderation.models import Kind, Signal
 from moderation.queues import deciding
+from moderation.queues.written import with_habits
 from moderation.signals import wording
 from moderation.signals.deciding import Decided, dismiss, uphold
 from oasst.models import User
@@ -26,7 +27,7 @@ def signals_waiting(langs: list[str]) -> list[Waiting]:
 
 def items(langs: list[str], limit: int) -> list[Item]:
     found = _undecided(langs).select_related("message__tree", "message__author", "person", "other__author")
-    return [_item(each) for each in found.order_by("noticed_at", "pk")[:limit]]
+    return with_habits([_item(each) for each in found.order_by("noticed_at", "pk")[:limit]])
 
 
 def _item(signal: Signal) -> Item:

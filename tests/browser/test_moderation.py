@@ -7,10 +7,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from moderation import acting, jobs
+from moderation.models import Case, Kind
 from oasst.models import Message, User
-from tests.browser.conftest import enter
+from tasks.reporting import report
+from tests.browser.conftest import enter, eventually
 from tests.browser.test_accessibility import _violations as violations
 from tests.corpus import a_tree
+from tests.moderation.world import order
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,3 +54,44 @@ def test_a_flood_is_taken_out_after_a_look_and_brought_back(
     expect(page.get_by_text("It is undone, or being undone.")).to_be_visible()
     expect(page.get_by_role("heading", name="undone: 3 / 3")).to_be_visible()
     assert Message.objects.filter(deleted=True).count() == 0
+
+
+def test_a_large_action_tells_how_far_it_is_until_it_has_ended(
+    page: Page, live_server: LiveServer, mod: User, ada: User
+) -> None:
+    number = acting.AT_ONCE + 2
+    action = order(Kind.DELETE, mod, *(a_tree(ada).pk for _ in range(number)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.headers.get("hx-target", "")))
+    enter(page.context, live_server, mod)
+    page.goto(f"{live_server.url}/admin/moderation/action/{action.pk}/change/")
+    expect(page.get_by_role("heading", name=f": 0 / {number}")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    jobs.run(str(action.pk))
+    expect(page.get_by_role("heading", name=f"done: {number} / {number}")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.locator("[hx-trigger]")).to_have_count(0)  # nothing asks any more
+    assert set(asked) == {"", "action-progress"}
+
+
+def test_whoever_comes_to_a_reported_message_is_looking_at_it(
+    page: Page, live_server: LiveServer, mod: User, ada: User, ben: User
+) -> None:
+    other = User.objects.create_user("other", role="moderator")
+    for number in range(2):
+        report(message=a_tree(ada, text=f"Buy my book number {number}!"), reason="spam", note="", by=ben)
+    oldest, newest = Case.objects.order_by("opened_at")
+    enter(page.context, live_server, mod)
+    page.goto(f"{live_server.url}/admin/queues/reports/")
+    items = page.get_by_role("article")
+    expect(items).to_have_count(2)
+    expect(items.nth(1).locator("[data-queue-next]")).to_have_value(f"item-{oldest.pk}")  # the script has begun
+    assert Case.objects.filter(state="claimed").count() == 0
+    Case.objects.filter(pk=newest.pk).update(state="claimed", claimed_by=other, claimed_at=newest.opened_at)
+    page.keyboard.press("j")
+    expect(items.nth(0)).to_be_focused()
+    eventually(lambda: Case.objects.get(pk=oldest.pk).claimed_by == mod)
+    page.keyboard.press("j")
+    expect(items.nth(1)).to_contain_text("Looked at by other just now")
+    assert Case.objects.get(pk=newest.pk).claimed_by == other

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from moderation import running
 from moderation.models import Action, Kind, Reason, State
+from moderation.orders import TO_TREES
 from oasst.models import Message, MessageTree, TreeState, User, UserRole
 from tests.corpus import a_reply, a_tree
+from tests.engine.statements import statements_sent
 from tests.moderation.world import order
 from tests.pages.cast import signed_in
 
@@ -69,6 +71,21 @@ def test_what_is_shown_before_is_what_is_done(client: Client, ada: User, ben: Us
     file = client.get(f"/admin/moderation/action/{action.pk}/change/").context["file"]
     assert (file.announced, file.done, file.steps, file.may_undo) == (shown, 1, 1, True)
     assert {each.person for each in file.affected} == {ada, ben}
+
+
+@pytest.mark.parametrize("kind", [Kind.EDIT, Kind.QUARANTINE, Kind.HALT, Kind.CHANGE_LANG])
+def test_what_is_rehearsed_to_be_shown_is_done_only_once(client: Client, ada: User, ben: User, kind: Kind) -> None:
+    root = a_tree(ada)
+    a_reply(root, ben)
+    query, form = f"message={root.pk}", _form(kind, new_text="How do bees find their way?", lang="de")
+    if kind in TO_TREES:
+        query = f"tree={root.pk}"
+    shown = _preview(client, query, form)
+    with statements_sent() as sent:
+        action = _do(client, query, form)
+    assert sum("Everything of a tree that an action may change" in sql for sql in sent) == 2  # before and after
+    file = client.get(f"/admin/moderation/action/{action.pk}/change/").context["file"]
+    assert (file.announced, file.announced != []) == (shown, True)
 
 
 def test_every_kind_gets_what_it_needs_from_the_form(client: Client, ada: User, mod: User) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.utils import timezone
 
 from moderation import acting, notices, reporting
@@ -13,10 +14,12 @@ from moderation.models import Action, Case, Kind, Report
 from oasst import reactions
 from oasst.models import Message, Notification, Quarantine, Review, User
 from tasks import kinds, reacting, selection
+from tasks.models import WritingHabit
 from tasks.reporting import report
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, claim, people, tree_of, work_until_quiet
 from tests.moderation.world import order
+from tests.pages.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -165,13 +168,42 @@ def test_one_moderator_at_a_time_looks_at_a_case(message: Message, ben: User, mo
     other = User.objects.create_user("other", role="moderator")
     report(message=message, reason="spam", note="", by=ben)
     case = Case.objects.get()
-    reporting.claim(case, by=mod)
-    reporting.claim(case, by=mod)
-    with pytest.raises(reporting.Decided):
-        reporting.claim(case, by=other)
+    assert [reporting.claim(case, by=each) for each in (mod, mod, other)] == [mod, mod, mod]
     Case.objects.update(claimed_at=timezone.now() - timedelta(hours=2))
-    reporting.claim(case, by=other)
-    assert Case.objects.get().claimed_by == other
+    assert reporting.claim(case, by=other) == other
+    reporting.dismiss(case, by=mod)  # looking is no right to decide alone
+    assert reporting.claim(case, by=other) is None
+
+
+def test_what_somebody_looks_at_is_offered_to_others_last_and_says_who_it_is(
+    message: Message, ada: User, ben: User, mod: User
+) -> None:
+    first, second = message, a_reply(a_tree(None), ada)
+    for each in (first, second):
+        report(message=each, reason="spam", note="", by=ben)
+    WritingHabit.objects.create(message=second, pasted="most", active="under_1_min")
+    other = User.objects.create_user("other", role="moderator")
+    queue = "/admin/queues/reports/"
+
+    def shown(client: Client) -> list[tuple[str, User | None]]:
+        return [(item.key, item.looked_at_by) for item in client.get(queue).context["items"]]
+
+    mine, theirs = signed_in(mod), signed_in(other)
+    assert shown(mine) == [(str(first.pk), None), (str(second.pk), None)]  # looking at the page says nothing
+    assert mine.post(queue, {"look": str(first.pk)}).json() == {"other": ""}
+    assert theirs.post(queue, {"look": str(first.pk)}).json() == {"other": "mod"}
+    assert shown(theirs) == [(str(second.pk), None), (str(first.pk), mod)]
+    page = theirs.get(queue).content.decode()
+    assert page.count("Looked at by mod just now") == 1
+    assert "most of it" in page
+    assert shown(mine)[-1] == (str(first.pk), mod)
+    Case.objects.update(claimed_at=timezone.now() - timedelta(minutes=61))
+    assert shown(theirs) == [(str(first.pk), None), (str(second.pk), None)]
+    german = a_reply(a_tree(None, lang="de"), ada, lang="de")
+    report(message=german, reason="spam", note="", by=ben)
+    other.moderates = ["en"]
+    other.save()
+    assert theirs.post(queue, {"look": str(german.pk)}).status_code == 403
 
 
 def test_a_message_that_goes_with_another_decision_waits_for_none(message: Message, ben: User, mod: User) -> None:

@@ -18,6 +18,28 @@ items.forEach((item, place) => {
   item.querySelector("[data-queue-next]").value = (items[place + 1] ?? items[place - 1])?.id ?? "";
 });
 
+// Whoever comes to an item looks at it: others are told, and get what nobody looks at first.
+const lookAt = async (item) => {
+  if (item.dataset.looked) return;
+  item.dataset.looked = "true";
+  const said = item.querySelector("[data-looked]");
+  const sent = new FormData();
+  sent.set("csrfmiddlewaretoken", item.querySelector("[name=csrfmiddlewaretoken]").value);
+  sent.set("look", item.querySelector("[name=key]").value);
+  try {
+    const { other } = await (await fetch(location.href, { method: "POST", body: sent })).json();
+    said.textContent = other ? said.dataset.says.replace("%(name)s", other) : "";
+  } catch {
+    delete item.dataset.looked; // deciding needs no look; the next one tries again
+  }
+};
+if ("queueLooks" in queue.dataset) {
+  queue.addEventListener("focusin", ({ target }) => {
+    const item = target.closest("[data-queue-item]");
+    if (item) lookAt(item);
+  });
+}
+
 const current = () => document.activeElement.closest("[data-queue-item]") ?? items.find((item) => `#${item.id}` === location.hash);
 
 const ACTS = {
