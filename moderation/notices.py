@@ -56,13 +56,15 @@ def _way_to(news: Notification) -> str:
 
 
 def tell(action: Action) -> None:
-    """Writes down whom the action affected and tells them; when it has been undone, tells them that."""
+    """Writes down whom the action affected and tells them; when it has been undone, tells them that. Nobody is told what
+    they did themselves.
+    """
     if action.state == State.UNDONE:
         kind = UNDONE
     else:
         statements.rows("write_affected", action=action.pk)
         kind = f"{TOPIC}_{action.kind}"
-    affected = Affected.objects.filter(action=action)
+    affected = Affected.objects.filter(action=action).exclude(person=action.by_id)
     Notification.objects.bulk_create(
         [
             Notification(

@@ -2,8 +2,6 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation import acting, planning, running, statements
-from moderation.models import Action, Kind, Reason, State
-from moderation.orders import NotAllowed, Order, Wrong, check
-from oasst.api import identities
+from moderation import planning, statements
+from moderation.api import taking
+from moderation.models import Kind, Reason
+from moderation.orders import Order, check
 from oasst.api.callers import Caller, Needs
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
@@ -109,19 +107,9 @@ class MergeUsers(Operation):
         into = _user(given["destination_user_id"])
         with transaction.atomic():
             for source in {each: _user(each) for each in given["source_user_ids"]}.values():
-                _taken(self.caller, Kind.MERGE, source, Reason.TWO_ACCOUNTS, {}, into=into)
+                merge = taking.order(self.caller, Kind.MERGE, reason=Reason.TWO_ACCOUNTS, person=source, into=into)
+                taking.taken(merge)
         return Response(status=204)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tells why an order is not taken as errors of the API."""
-    try:
-        yield
-    except NotAllowed as why:
-        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, str(why)) from why
-    except Wrong as why:
-        raise ApiError(Code.GENERIC_ERROR, str(why)) from why
 
 
 def _user(user_id: UUID) -> User:
@@ -133,13 +121,13 @@ def _user(user_id: UUID) -> User:
 
 def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: bool) -> dict[str, Any]:
     user, start, before = _user(user_id), time.monotonic(), system_stats()
+    order = taking.order(caller, Kind.PURGE, person=user, detail=detail)
     if preview:
-        order = _order(caller, Kind.PURGE, user, Reason.OTHER, detail)
-        with _told():
+        with taking.told():
             check(order)
         after = _without(before, order)
     else:
-        _taken(caller, Kind.PURGE, user, Reason.OTHER, detail)
+        taking.taken(order)
         after = system_stats()
     return {"before": before, "after": after, "preview": preview, "duration": round(time.monotonic() - start, 3)}
 
@@ -154,21 +142,3 @@ def _without(before: dict[str, Any], order: Order) -> dict[str, Any]:
         "active_by_lang": {lang: number for lang, number in left.items() if number},
         "deleted": before["deleted"] + by_lang.total(),
     }
-
-
-def _order(
-    caller: Caller, kind: Kind, person: User, reason: Reason, detail: dict[str, Any], into: User | None = None
-) -> Order:
-    by = identities.acting(caller)
-    return Order(kind=kind, reason=reason, by=by, through=caller.client, person=person, into=into, detail=detail)
-
-
-def _taken(
-    caller: Caller, kind: Kind, person: User, reason: Reason, detail: dict[str, Any], into: User | None = None
-) -> Action:
-    """Done to the end, however large it is: clients wait for it."""
-    with _told():
-        action = acting.take(_order(caller, kind, person, reason, detail, into))
-    if action.state == State.RUNNING:
-        running.run(action.pk)
-    return action

@@ -1,23 +1,38 @@
 """Which messages a client gets to see.
 
-A trusted client sees all. Any other sees none that is in quarantine, and of deleted ones only those it posted itself.
+A trusted client sees all. Any other sees none that is in quarantine or below one that is, as on the pages, and of deleted
+ones only those it posted itself.
 """
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from oasst.api.callers import Caller
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
 from oasst.models import Message, MessageQuerySet
 
+# Few messages are in quarantine at a time, so looking below all of them costs next to nothing.
+_TAKEN_OUT = RawSQL(
+    """
+    WITH RECURSIVE taken_out AS (
+        SELECT message_id AS id FROM oasst_quarantine WHERE outcome = ''
+        UNION
+        SELECT m.id FROM oasst_message m JOIN taken_out ON m.parent_id = taken_out.id
+    )
+    SELECT id FROM taken_out
+    """,
+    (),
+)
+
 
 def messages(caller: Caller) -> MessageQuerySet:
     if caller.trusted:
         return Message.objects.all()
-    return Message.objects.outside_quarantine().filter(Q(deleted=False) | Q(client=caller.client))
+    return Message.objects.exclude(pk__in=_TAKEN_OUT).filter(Q(deleted=False) | Q(client=caller.client))
 
 
 def message(caller: Caller, message_id: UUID) -> Message:

@@ -1,4 +1,4 @@
-"""What a tree waits for, and halting it."""
+"""What a tree waits for."""
 
 from typing import Any
 from uuid import UUID
@@ -7,15 +7,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst.api import examples, identities, shapes
+from oasst.api import examples, shapes
 from oasst.api.callers import Needs
 from oasst.api.codes import Code
 from oasst.api.errors import ApiError
 from oasst.api.schema import operation
 from oasst.api.views import Operation
 from oasst.models import MessageTree, TreeState
-from tasks import acts, shape
-from tasks.lifecycle import WrongState
+from tasks import shape
 
 _ACTIVE = (*shape.LIVE, TreeState.READY_FOR_SCORING)
 
@@ -30,12 +29,8 @@ class TreeStateSerializer(serializers.Serializer[Any]):
     origin = serializers.CharField(allow_null=True)
 
 
-class HaltQuery(serializers.Serializer[Any]):
-    halt = serializers.BooleanField(help_text="true stops all work on the tree, false lets it go on where it was.")
-
-
 class State(Operation):
-    needs = {"GET": Needs.KEY, "PUT": Needs.TRUSTED}
+    needs = {"GET": Needs.KEY}
     uuids = ("message_id",)
 
     @operation(
@@ -44,24 +39,10 @@ class State(Operation):
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID) -> Response:
         """What the tree that the message stands in waits for."""
-        return Response(state_shape(_tree_of(message_id)))
-
-    @operation(
-        "put_message_tree_state", answers=TreeStateSerializer, query=HaltQuery, errors=(Code.MESSAGE_NOT_FOUND,),
-        examples={"A tree that goes on": examples.TREE_STATE},
-    )  # fmt: skip
-    def put(self, request: Request, message_id: UUID) -> Response:
-        """Halts the tree or lifts a halt; a tree that is so already stays as it is."""
-        act = acts.halt if self.query(HaltQuery)["halt"] else acts.resume
-        tree = _tree_of(message_id)
-        try:
-            tree = act(tree.pk, by=identities.acting(self.caller))
-        except WrongState:
-            tree.refresh_from_db()
-        return Response(state_shape(tree))
+        return Response(state_shape(tree_of(message_id)))
 
 
-def _tree_of(message_id: UUID) -> MessageTree:
+def tree_of(message_id: UUID) -> MessageTree:
     """Raises:
     ApiError: there is no such message.
     """

@@ -3,10 +3,10 @@
 from django.urls import path
 
 from oasst.api import admin, auth, conversations, frontend_users, messages, stats, toxicity, users
-from tasks.api import answering, asking, backend_settings, holding, labels, trees
+from tasks.api import answering, asking, backend_settings, holding, labels
 from tasks.api import messages as message_acts
 from tasks.api import stats as tree_stats
-from tasks.api.user_messages import UserMessages, UserMessagesCursor
+from tasks.api.user_messages import UserMessagesCursor
 
 # What there is about where a message stands, whichever of its ids names it.
 PLACES: dict[str, type[messages.OfMessage]] = {
@@ -33,10 +33,6 @@ urlpatterns = [
     path("text_labels/report_labels", labels.ReportLabels.as_view(), name="report_labels"),
     path("messages/", messages.Messages.as_view(), name="messages"),
     path("messages/cursor", messages.MessagesCursor.as_view(), name="messages_cursor"),
-    path("messages/<loose_uuid:message_id>", message_acts.OneMessage.as_view(), name="message"),
-    path("messages/<loose_uuid:message_id>/tree/state", trees.State.as_view(), name="message_tree_state"),
-    path("messages/<loose_uuid:message_id>/undelete", message_acts.Undelete.as_view(), name="message_undelete"),
-    path("messages/<loose_uuid:message_id>/edit", message_acts.Edit.as_view(), name="message_edit"),
     path("messages/<loose_uuid:message_id>/history", message_acts.History.as_view(), name="message_history"),
     path("messages/<loose_uuid:message_id>/emoji", message_acts.Emoji.as_view(), name="message_emoji"),
     *(
@@ -52,11 +48,9 @@ urlpatterns = [
     path("users/by_display_name", users.ByDisplayName.as_view(), name="users_by_display_name"),
     path("users/cursor", users.UsersCursor.as_view(), name="users_cursor"),
     path("users/<loose_uuid:user_id>", users.OneUser.as_view(), name="user"),
-    path("users/<loose_uuid:user_id>/messages", UserMessages.as_view(), name="user_messages"),
     path("users/<loose_uuid:user_id>/messages/cursor", UserMessagesCursor.as_view(), name="user_messages_cursor"),
     path("frontend_users/", frontend_users.FrontendUsers.as_view(), name="frontend_users"),
     path(f"frontend_users/{NAME}", frontend_users.FrontendUser.as_view(), name="frontend_user"),
-    path(f"frontend_users/{NAME}/messages", UserMessages.by_name(), name="frontend_user_messages"),
     path(f"frontend_users/{NAME}/messages/cursor", UserMessagesCursor.by_name(), name="frontend_user_messages_cursor"),
     path("stats/", stats.SystemStats.as_view(), name="stats"),
     path("stats/tree_manager/state_counts", tree_stats.StateCounts.as_view(), name="tree_state_counts"),

@@ -8,14 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst.api import examples, identities, message_lists, messages
+from oasst.api import examples, message_lists, messages
 from oasst.api.callers import Needs
 from oasst.api.codes import Code
 from oasst.api.described import MessageSerializer
 from oasst.api.message_lists import ListQuery, MessagePageSerializer, PageQuery
 from oasst.api.schema import operation
 from oasst.api.views import Operation
-from tasks import clearing
 
 
 class UserMessagesQuery(ListQuery):
@@ -41,7 +40,7 @@ class _OfUser(Operation):
 
 
 class UserMessages(_OfUser):
-    needs = {"GET": Needs.KEY, "DELETE": Needs.TRUSTED}
+    needs = {"GET": Needs.KEY}
 
     @operation(
         "query_user_messages", answers=MessageSerializer(many=True), query=UserMessagesQuery,
@@ -52,13 +51,6 @@ class UserMessages(_OfUser):
         given = self.query(UserMessagesQuery)
         authors = self.authors(address, given.get("api_client_id"))
         return Response(message_lists.at_once(self.caller, given, authors))
-
-    @operation("mark_user_messages_deleted", status=204)
-    def delete(self, request: Request, **address: Any) -> Response:
-        """Deletes all messages of a user with all below them. A name means the person this client knows by it."""
-        authors = self.authors(address, self.caller.client.pk)
-        clearing.delete_all_of(authors, by=identities.acting(self.caller))
-        return Response(status=204)
 
 
 class UserMessagesCursor(_OfUser):

@@ -120,12 +120,16 @@ def test_the_last_message_may_be_anything_but_all_above_it_must_count(bot: Progr
     assert refused(bot.get(at("aaa", "conversation")), Code.BROKEN_CONVERSATION, 500)
 
 
-def test_a_conversation_over_a_message_in_quarantine_is_broken_but_for_trusted_clients(
+def test_what_answers_a_message_in_quarantine_only_trusted_clients_see(
     bot: Program, site: Program, prompt: Message
 ) -> None:
     hold(called("a"))
-    assert refused(bot.get(at("aa", "conversation")), Code.BROKEN_CONVERSATION, 500)
+    for path in (f"/messages/{called('aaa').pk}", at("aa", "conversation"), at("aaa", "tree")):
+        assert refused(bot.get(path), Code.MESSAGE_NOT_FOUND, 404)
+    assert [texts(bot.get(at("aa", "children"))), texts(site.get(at("aa", "children")))] == [[], ["aaa"]]
     assert texts(site.get(at("aa", "conversation"))) == ["p", "a", "aa"]
+    assert {"a", "aa", "aaa"} & {*texts(bot.get("/messages/")), *texts(bot.get(at("p", "tree")))} == set()
+    assert {"b", "bb", "bbbb"} <= {*texts(bot.get("/messages/", max_count=50))}
 
 
 # --- Tree ---------------------------------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from moderation import acting
+from moderation.models import Action
 from oasst.api.codes import Code
-from oasst.models import ClientIdentity, Event, EventType, Message, MessageTree, Reaction, User
+from oasst.models import ClientIdentity, Event, EventType, Message, MessageTree, Notification, Reaction, User
 from tests.api.conftest import Program, refused
 from tests.api.posted import MESSAGE_KEYS, a_prompt, an_answer, hold
 
@@ -39,6 +41,37 @@ def test_a_deleted_message_takes_all_below_along(site: Program, ada: User, ben: 
     assert (response.status_code, response.content) == (204, b"")
     assert live(prompt, reply, below, other) == [True, False, False, True]
     assert who(EventType.MESSAGE_DELETED) == ben
+
+
+def test_what_programs_do_is_an_action_like_any_other_told_and_undone(
+    site: Program, ada: User, ben: User, mod: User
+) -> None:
+    prompt = a_prompt(site, ada)
+    site.delete(f"/messages/{prompt.pk}", user=site.knows(ben))
+    site.put(f"/messages/{prompt.pk}/undelete")
+    edit(site, prompt, "Another text.")
+    for halt in (True, True, False):  # halting what is halted is no action
+        site.put(f"/messages/{prompt.pk}/tree/state", halt=halt)
+    edit(site, prompt, " Another text.")
+    own = ClientIdentity.objects.get(client=site.client, auth_method="system").user
+    guest = ClientIdentity.objects.get(client=site.client, username=GUEST["id"]).user
+    taken = Action.objects.order_by("created_at")
+    assert list(taken.values_list("kind", "by", "state")) == [
+        ("delete", ben.pk, "done"), ("restore", own.pk, "done"), ("edit", guest.pk, "done"),
+        ("halt", own.pk, "done"), ("resume", own.pk, "done"),
+    ]  # fmt: skip
+    told = Notification.objects.filter(user=ada, kind__startswith="moderation_").order_by("pk")
+    assert [each.kind for each in told] == [f"moderation_{each.kind}" for each in taken]
+    acting.undo(taken[2], by=mod, why="It was better before.")
+    prompt.refresh_from_db()
+    assert prompt.text != "Another text."
+
+
+def test_nobody_is_told_of_what_they_did_themselves(site: Program, ada: User) -> None:
+    prompt = a_prompt(site, ada)
+    site.delete(f"/messages/{prompt.pk}", user=site.knows(ada))
+    assert (live(prompt), Action.objects.get().by) == ([False], ada)
+    assert Notification.objects.filter(user=ada).count() == 0
 
 
 def test_deleting_what_is_not_there_or_deleted_already_is_no_error(site: Program) -> None:

@@ -49,7 +49,7 @@ def a_person_at_work(person: User, seed: int, until: float, sent: list[str], fai
                 else:
                     submit(task, person, dice, sent)
             except Refusal as refusal:
-                if refusal.why not in {Why.LAPSED, Why.TOO_MANY_PENDING, Why.ALREADY_ANSWERED}:
+                if refusal.why not in {Why.LAPSED, Why.TOO_MANY_PENDING, Why.PROMPTS_WAITING, Why.ALREADY_ANSWERED}:
                     raise
     except BaseException as failure:
         failures.append(failure)

@@ -48,7 +48,7 @@ PEOPLE = 5
 # What the engine may say to somebody who does reasonable things at an awkward moment.
 EXPECTED = {
     Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.TOO_MANY_PENDING, Why.NOTHING_TO_DO, Why.DECIDED, Why.BANNED,
-    Why.TOO_LATE, Why.FOLLOWED, Why.PLACE_TAKEN,
+    Why.TOO_LATE, Why.FOLLOWED, Why.PLACE_TAKEN, Why.PROMPTS_WAITING,
 }  # fmt: skip
 
 which = st.integers(0, 30)

@@ -1,0 +1,96 @@
+"""What trusted clients do to messages: delete, restore, edit; and to all that somebody wrote."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from moderation.api import taking
+from moderation.models import Kind
+from oasst.api import messages, shown
+from oasst.api.acting import Acting
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.described import NULL, BodyUserSerializer
+from oasst.api.errors import ApiError
+from oasst.api.schema import operation
+from oasst.api.views import Operation
+from oasst.models import Message
+from tasks import answers, policy
+from tasks.api import user_messages
+from tasks.api.refusals import told
+
+
+class EditBody(serializers.Serializer[Any]):
+    user = BodyUserSerializer()
+    new_content = serializers.CharField(trim_whitespace=False, allow_blank=True)
+
+
+class OneMessage(messages.OneMessage):
+    needs = {"GET": Needs.KEY, "DELETE": Needs.TRUSTED}
+
+    @operation("delete_message", status=204)
+    def delete(self, request: Request, message_id: UUID) -> Response:
+        """Deletes the message with all below it. Where there is none, nothing is left to do."""
+        if Message.objects.filter(pk=message_id, deleted=False).exists():
+            taking.taken(taking.order(self.caller, Kind.DELETE, messages=[message_id]))
+        return Response(status=204)
+
+
+class Undelete(Operation):
+    needs = {"PUT": Needs.TRUSTED}
+    uuids = ("message_id",)
+
+    @operation(
+        "undelete_message", answers=NULL, status=202,
+        errors=(Code.MESSAGE_NOT_FOUND, Code.TASK_MESSAGE_DUPLICATE_REPLY),
+    )  # fmt: skip
+    def put(self, request: Request, message_id: UUID) -> Response:
+        """Undoes the deletion of the message: what was deleted with it comes back, and what it answers."""
+        message = shown.message(self.caller, message_id)
+        if message.deleted:
+            taking.taken(taking.order(self.caller, Kind.RESTORE, messages=[message.pk]))
+            message.refresh_from_db(fields=["deleted"])
+        if message.deleted:
+            raise ApiError(
+                Code.TASK_MESSAGE_DUPLICATE_REPLY, "Its author has answered there anew, so it stays deleted."
+            )
+        return Response(None, 202)
+
+
+class Edit(Acting):
+    needs = {"POST": Needs.TRUSTED}
+    uuids = ("message_id",)
+
+    @operation(
+        "edit_message", answers=NULL, body=EditBody,
+        errors=(
+            Code.MESSAGE_NOT_FOUND, Code.TASK_MESSAGE_TEXT_EMPTY, Code.TASK_MESSAGE_TOO_LONG,
+            Code.TASK_INTERACTION_REQUEST_FAILED, Code.USER_DISABLED, Code.USER_HAS_NOT_ACCEPTED_TOS,
+        ),
+    )  # fmt: skip
+    def post(self, request: Request, message_id: UUID) -> Response:
+        """Gives the message another text. The old one is kept, and judgements stay with the text they judged."""
+        given = self.body(EditBody)
+        message = shown.message(self.caller, message_id)
+        with told():
+            text = answers.checked_text(given["new_content"], policy.rules())
+        by = self.actor(given["user"])
+        if text != message.text:
+            taking.taken(taking.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
+        return Response(None)
+
+
+class UserMessages(user_messages.UserMessages):
+    needs = {"GET": Needs.KEY, "DELETE": Needs.TRUSTED}
+
+    @operation("mark_user_messages_deleted", status=204)
+    def delete(self, request: Request, **address: Any) -> Response:
+        """Deletes all messages of a user with all below them. A name means the person this client knows by it."""
+        authors = self.authors(address, self.caller.client.pk)
+        theirs = list(Message.objects.filter(author__in=authors, deleted=False).values_list("pk", flat=True))
+        if theirs:
+            taking.taken(taking.order(self.caller, Kind.DELETE, messages=theirs))
+        return Response(status=204)

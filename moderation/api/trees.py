@@ -1,0 +1,39 @@
+"""Halting a tree, and lifting a halt."""
+
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from moderation.api import taking
+from moderation.models import Kind
+from oasst.api import examples
+from oasst.api.callers import Needs
+from oasst.api.codes import Code
+from oasst.api.schema import operation
+from oasst.models import TreeState
+from tasks.api import trees
+
+
+class HaltQuery(serializers.Serializer[Any]):
+    halt = serializers.BooleanField(help_text="true stops all work on the tree, false lets it go on where it was.")
+
+
+class State(trees.State):
+    needs = {"GET": Needs.KEY, "PUT": Needs.TRUSTED}
+
+    @operation(
+        "put_message_tree_state", answers=trees.TreeStateSerializer, query=HaltQuery, errors=(Code.MESSAGE_NOT_FOUND,),
+        examples={"A tree that goes on": examples.TREE_STATE},
+    )  # fmt: skip
+    def put(self, request: Request, message_id: UUID) -> Response:
+        """Halts the tree or lifts a halt; a tree that is so already stays as it is."""
+        halts = self.query(HaltQuery)["halt"]
+        tree = trees.tree_of(message_id)
+        if halts != (tree.state == TreeState.HALTED_BY_MODERATOR):
+            kind = Kind.HALT if halts else Kind.RESUME
+            taking.taken(taking.order(self.caller, kind, messages=[tree.pk]))
+            tree.refresh_from_db()
+        return Response(trees.state_shape(tree))
