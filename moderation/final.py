@@ -66,4 +66,5 @@ def _erase_earlier_texts(action: Action) -> None:
     """Those before the text that the action gave the message."""
     edited = Change.objects.filter(step__action=action, table="message", after__has_key="revision")
     for message, after in edited.values_list("row", "after"):
+        assert after
         Revision.objects.filter(message=UUID(message), number__lt=after["revision"]).update(text=ERASED)

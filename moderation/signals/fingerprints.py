@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from moderation import statements
 from moderation.models import Fingerprint
@@ -22,15 +23,18 @@ def digest(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
-def keep(messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: Rules) -> None:
+def keep(
+    messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: Rules, *, are_asked_about: bool = True
+) -> None:
     """Takes the fingerprints of texts that are new or have changed; those of messages that came back count again."""
     digests = {message.pk: digest(message.text) for message in messages}
     known = Fingerprint.objects.filter(message__in=digests)
     same = {row.message_id for row in known if row.digest == digests[row.message_id]}
     known.filter(message__in=same, gone_at__isnull=False).update(gone_at=None)
     known.exclude(message__in=same).delete()
+    unjudged = {"unjudged_since": timezone.now() if are_asked_about else None}
     Fingerprint.objects.bulk_create(
-        Fingerprint(message_id=message, digest=value, bands=_bands(runs[message], rules))
+        Fingerprint(message_id=message, digest=value, bands=_bands(runs[message], rules), **unjudged)
         for message, value in digests.items()
         if message not in same
     )

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from moderation.models import Signal, Watermark
-from moderation.signals import fingerprints, looking, settling, similar
+from moderation.signals import earlier, fingerprints, looking, settling, similar
 from oasst import locks
 from oasst.models import Event, EventType, Message
 from tasks import policy
@@ -28,10 +28,13 @@ _OF_SEVERAL = (EventType.TREE_LANG_CHANGED, EventType.WORK_MOVED)
 
 
 def watch() -> int:
-    """Reads all events there are; returns how many. Leaves it to whoever is already at it."""
+    """Reads all events there are, and some of what was there before; returns how many events. Leaves it to whoever is
+    already at it.
+    """
     total = 0
     while read := read_on():
         total += read
+    earlier.read_on()
     return total
 
 
@@ -44,6 +47,8 @@ def read_on(limit: int = BATCH) -> int:
     told = list(Event.objects.filter(seq__gt=mark.seq).order_by("seq")[:limit])
     if told:
         look_at({message for event in told for message in _spoken_of(event)})
+        if any(event.type == EventType.TREES_IMPORTED for event in told):
+            earlier.begin()
         Watermark.objects.filter(pk=mark.pk).update(seq=told[-1].seq)
     return len(told)
 

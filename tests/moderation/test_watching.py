@@ -1,9 +1,11 @@
 """Following what is written: signals are raised, closed and opened again with the texts, and change nothing."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -11,7 +13,7 @@ from moderation import acting, appeals
 from moderation.models import Action, Fingerprint, Kind, Signal, Watermark
 from moderation.signals import deciding, judging, looking, watching
 from oasst import events, toxicity
-from oasst.models import EventType, Message, User, WithdrawnMessage
+from oasst.models import Event, EventType, Message, User, WithdrawnMessage
 from tasks import acts, retagging, withdrawal
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import everything, order
@@ -207,6 +209,33 @@ def test_of_a_withdrawn_text_no_fingerprint_stays(ada: User) -> None:
     catch_up()
     assert WithdrawnMessage.objects.count() == 1
     assert not Fingerprint.objects.exists()
+
+
+# --- What nobody is asked about -----------------------------------------------------------------------------------------
+
+
+def test_imported_texts_are_no_signals_but_their_copies_are(ben: User) -> None:
+    brought = [a_tree(None, text=text) for text in (MINE, ESSAY)]
+    events.record(Event(type=EventType.TREES_IMPORTED))
+    catch_up()
+    assert (Watermark.objects.get(name="earlier").seq, Fingerprint.objects.count()) == (brought[1].seq, 2)
+    catch_up()
+    assert (Watermark.objects.filter(name="earlier").exists(), judging.judge(), signals()) == (False, 0, [])
+    told(a_tree(ben, text=ESSAY))
+    assert Signal.objects.get().other == brought[1]
+
+
+def test_a_platform_with_a_past_begins_to_watch_now(ada: User) -> None:
+    begin = import_module("moderation.migrations.0003_begin_watching_now").BEGIN
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    assert not Watermark.objects.exists()
+    events.record(events.about_message(EventType.MESSAGE_POSTED, a_tree(ada, text=MINE), by=ada))
+    events.number()
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    watching.watch()
+    assert (signals(), Fingerprint.objects.count()) == ([], 1)
 
 
 # --- How toxic a text is ------------------------------------------------------------------------------------------------
