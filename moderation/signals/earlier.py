@@ -1,4 +1,4 @@
-"""Texts that nobody is asked about, whose copies are noticed: those that files brought, and those from before the watch began.
+"""Texts that nobody is asked about, but whose copies are noticed: brought by files, or written before the watch began.
 
 An import tells no event for its messages. So it has all messages read through in their order, some at each run, and those
 that have no fingerprint get one. While that goes on, there is a watermark; killed, it goes on with the next run.

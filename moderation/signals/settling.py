@@ -4,7 +4,6 @@ What moderators have decided on a text stays decided as long as the text is the 
 decided nothing, unless an appeal overturned it: then there was no harm.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
@@ -20,21 +19,20 @@ from oasst.models import Message
 def settle(found: Mapping[UUID, Findings], messages: Iterable[Message]) -> None:
     """`found`: of messages that live, by kind; all others of `messages` are deleted."""
     by_id = {message.pk: message for message in messages}
-    raised: dict[UUID, set[str]] = defaultdict(set)
+    there, over = list[Signal](), list[Signal]()
     for signal in Signal.objects.filter(message__in=by_id).select_related("action").order_by("pk"):
-        message = by_id[signal.message_id]
-        if signal.digest != digest(message.text) or not _still_there(signal, message, found):
-            _close(signal)
-        else:
-            _open_again(signal)
-            raised[message.pk].add(signal.kind)
+        (there if _is_there(signal, by_id[signal.message_id], found) else over).append(signal)
+    _close(over)
+    for signal in there:
+        _open_again(signal)
+    raised = {(signal.message_id, signal.kind) for signal in there}
     Signal.objects.bulk_create(_new(found, by_id, raised), ignore_conflicts=True)
     statements.rows("follow_messages", messages=list(by_id))
 
 
-def _still_there(signal: Signal, message: Message, found: Mapping[UUID, Findings]) -> bool:
-    """How toxic a text is, stays true of it; of a flood there is no more to say once it went to another account."""
-    if message.pk not in found:
+def _is_there(signal: Signal, message: Message, found: Mapping[UUID, Findings]) -> bool:
+    """How toxic a text is stays true of it; of a flood there is no more to say once it went to another account."""
+    if message.pk not in found or signal.digest != digest(message.text):
         return False
     if signal.kind == Signal.Kind.TOXIC:
         return True
@@ -43,9 +41,10 @@ def _still_there(signal: Signal, message: Message, found: Mapping[UUID, Findings
     )
 
 
-def _close(signal: Signal) -> None:
-    if not signal.outcome:
-        Signal.objects.filter(pk=signal.pk).update(outcome=Signal.Outcome.GONE, decided_at=Now())
+def _close(signals: Iterable[Signal]) -> None:
+    """Before others are opened: a message has one undecided signal of a kind."""
+    ids = [signal.pk for signal in signals if not signal.outcome]
+    Signal.objects.filter(pk__in=ids, outcome="").update(outcome=Signal.Outcome.GONE, decided_at=Now())
 
 
 def _open_again(signal: Signal) -> None:
@@ -60,7 +59,7 @@ def _open_again(signal: Signal) -> None:
 
 
 def _new(
-    found: Mapping[UUID, Findings], messages: Mapping[UUID, Message], raised: Mapping[UUID, Collection[str]]
+    found: Mapping[UUID, Findings], messages: Mapping[UUID, Message], raised: Collection[tuple[UUID, str]]
 ) -> list[Signal]:
     return [
         Signal(
@@ -70,5 +69,5 @@ def _new(
         )
         for message, findings in found.items()
         for kind, finding in findings.items()
-        if kind not in raised.get(message, ())
+        if (message, kind) not in raised
     ]  # fmt: skip

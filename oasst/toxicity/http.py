@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import urllib3
@@ -33,7 +34,7 @@ def scores(text: str) -> list[list[dict[str, Any]]]:
         found = json.loads(response.data) if response.status == 200 else None
     except (urllib3.exceptions.HTTPError, ValueError):
         raise Unavailable("The classifier does not answer.") from None
-    if not isinstance(found, list) or not found or not all(map(_is_scored, found)):
+    if not isinstance(found, list) or not all(map(_is_scored, found)):
         raise Unavailable(f"The classifier answered with status {response.status} and no scores.")
     return [[{"label": each["label"], "score": each["score"]} for each in one] for one in found]
 
@@ -42,7 +43,7 @@ class Outside:
     """The classifier at TOXICITY_URL: the highest score of a label that is not a harmless one."""
 
     def toxicity(self, text: str, lang: str) -> float:
-        labels = scores(text)[0]
+        labels = chain.from_iterable(scores(text))
         return max((each["score"] for each in labels if not _is_harmless(each["label"])), default=0.0)
 
 

@@ -166,6 +166,17 @@ def test_what_no_moderator_minds_does_not_come_back_unless_the_text_changes(ada:
     assert signals() == [("private", "dismissed"), ("private", "")]
 
 
+def test_a_text_that_goes_back_and_forth_has_one_signal_waiting(ada: User) -> None:
+    message = a_tree(ada, text=MINE)
+    told(message)
+    acts.edit(message, f"{MINE} Or to me@gmail.com.", by=ada)
+    catch_up()
+    assert signals() == [("private", "gone"), ("private", "")]
+    acts.edit(message, MINE, by=ada)
+    catch_up()
+    assert signals() == [("private", ""), ("private", "gone")]
+
+
 def test_an_undone_act_opens_what_it_decided_and_what_went_with_it(ada: User, mod: User) -> None:
     message = a_tree(ada, text=f"{MINE}\n\nCopy code")
     told(message)
