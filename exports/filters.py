@@ -54,21 +54,28 @@ def selection(format_: str, given: Mapping[str, Sequence[str]], options: Collect
     wanted = Selection(
         layout="messages" if format_ == "messages" else "trees",
         training=formats.ALL.get(format_),
-        **_read(given),
+        **fields(given),
         **chosen,
     )
     _refuse_what_does_not_go_together(wanted, options)
     return wanted
 
 
-def _read(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    found = {}
+def fields(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The fields of a selection from what each filter was given.
+
+    Raises:
+        WrongFilter
+    """
+    found: dict[str, Any] = {}
     for filter_ in FILTERS:
         if values := given.get(filter_.name):
             try:
                 found[filter_.field] = filter_.read(values)
             except ValueError as wrong:
                 raise WrongFilter(filter_.name, str(wrong)) from None
+    if "since" in found and "until" in found and found["since"] > found["until"]:
+        raise WrongFilter("since", f"{found['since']} is after {found['until']}")
     return found
 
 
@@ -83,8 +90,6 @@ def _refuse_what_does_not_go_together(wanted: Selection, options: Collection[str
     if wanted.synthetic == "rejected" and not (training and training.has_losers):
         losers = ", ".join(name for name, each in formats.ALL.items() if each.has_losers)
         raise WrongFilter("synthetic", f"rejected is for formats with answers that lose: {losers}")
-    if wanted.since and wanted.until and wanted.since > wanted.until:
-        raise WrongFilter("since", f"{wanted.since} is after {wanted.until}")
 
 
 def _each(values: Sequence[str]) -> list[str]:

@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import LineReader, Origin, ReleaseLine
-from exports.releases import acts
+from exports.releases import acts, gate, preview
 from oasst import access
 from oasst.admin.people import ChangedByAdministrators
-from oasst.models import User
+from oasst.models import MessageTree, TreeState, User
+
+# Finished trees that are counted while somebody waits, a few seconds' work.
+_MOST_COUNTED = 5_000
 
 
 class KeptByAdministrators(ChangedByAdministrators):
@@ -30,9 +33,11 @@ class ReleaseLineAdmin(KeptByAdministrators):
     list_display = ("name", "slug", "licence", "private", "nightly", "synthetic", "whole_days")
     ordering = ("name",)
     found_by = ()
-    fields = ("slug", "name", "about", "licence", "private", "synthetic", "whole_days", "nightly", "created_at")
-    changeable = ("slug", "name", "about", "licence", "private", "synthetic", "whole_days", "nightly")
-    actions = ("begin",)
+    fields = (
+        "slug", "name", "about", "licence", "private", "filters", "synthetic", "whole_days", "nightly", "created_at",
+    )  # fmt: skip
+    changeable = ("slug", "name", "about", "licence", "private", "filters", "synthetic", "whole_days", "nightly")
+    actions = ("count", "begin")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """The name in addresses is also that of the folder."""
@@ -41,12 +46,30 @@ class ReleaseLineAdmin(KeptByAdministrators):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"licence": settings.DATASET_LICENCE, **super().get_changeform_initial_data(request)}
 
+    @admin.action(description=_("Count what a release would hold now"), permissions=["change"])
+    def count(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
+        """Before a release is begun, or after the filters were changed. Nothing is written."""
+        if MessageTree.objects.filter(state=TreeState.READY_FOR_EXPORT)[:_MOST_COUNTED].count() == _MOST_COUNTED:
+            command = "manage.py make_release --dry-run --line " + " | ".join(line.slug for line in lines)
+            self.message_user(request, _("That takes a while: %(command)s") % {"command": command}, messages.WARNING)
+            return
+        for line in lines:
+            self.message_user(request, f"{line}: {_told(preview.of(line))}", messages.INFO)
+
     @admin.action(description=_("Make a pre-release, in place of the one there is"), permissions=["change"])
     def begin(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
         assert isinstance(request.user, User)
         for line in lines:
             release = acts.begin_in_background(line=line, by=request.user)
             self.message_user(request, _("%(release)s is being built.") % {"release": release}, messages.SUCCESS)
+
+
+def _told(found: preview.Preview) -> str:
+    counts = found.counts
+    parts = [_("%(messages)s messages in %(trees)s conversations") % counts]
+    parts += [f"{lang} {count}" for lang, count in counts["by_lang"].items()]
+    parts += [f"{gate.REASONS.get(reason, reason)} {count}" for reason, count in found.kept_out.items()]
+    return "; ".join(map(str, parts))
 
 
 @admin.register(LineReader)

@@ -5,11 +5,25 @@ import hmac
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from exports import line_filters
+from exports.filters import WrongFilter
 from oasst.models import User
+
+
+def valid_filters(text: str) -> None:
+    """
+    Raises:
+        ValidationError
+    """
+    try:
+        line_filters.fields(line_filters.given_in(text))
+    except WrongFilter as wrong:
+        raise ValidationError(f"{wrong.filter}: {wrong}.") from None
 
 
 class ReleaseLine(models.Model):
@@ -26,6 +40,10 @@ class ReleaseLine(models.Model):
     )
     private = models.BooleanField(_("private"), default=False, help_text=_("Only for the people named below."))
     synthetic = models.BooleanField(_("with generated messages"), default=False)
+    filters = models.TextField(
+        _("filters"), blank=True, validators=[valid_filters],
+        help_text=_("One a line, such as lang=de,es or label=quality>=0.5; also origin, since, until and min-reviews."),
+    )  # fmt: skip
     whole_days = models.BooleanField(_("dates without a time"), default=True)
     nightly = models.BooleanField(_("a pre-release every night"), default=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from exports import line_filters
 from exports.corpus import Corpus
 from exports.exporting import snapshot
 from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
@@ -26,7 +27,7 @@ from exports.releases.counting import Counts
 from exports.releases.thanks import Makers
 from exports.releases.view import View
 from exports.releases.writing import Written, described, write
-from exports.selection import Selection
+from exports.selection import Selection, Synthetic
 from oasst import locks
 
 _HIDDEN = ".building-"
@@ -106,7 +107,9 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
 
 
 def view_of(line: ReleaseLine) -> View:
-    base = Selection(synthetic="all" if line.synthetic else "none", whole_days=line.whole_days, anonymous=True)
+    wanted = line_filters.fields(line_filters.given_in(line.filters))
+    synthetic: Synthetic = "all" if line.synthetic else "none"
+    base = Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
     return View(Pseudonyms(line.key), line.licence, base)
 
 

@@ -43,7 +43,7 @@ def found(view: View, kept_out: Counter[str], counts: Json, people: Mapping[str,
     return Found(
         selection=view.base,
         kept_out=kept_out,
-        consents=dict(run("consents_of_release", licence=view.licence)),
+        consents=dict(sorted(_consents(view, people).items())),
         origins=[
             {"origin": name, "licence": own, "url": url, "trees": trees}
             for name, own, url, trees in run("origins_of_release")
@@ -51,6 +51,12 @@ def found(view: View, kept_out: Counter[str], counts: Json, people: Mapping[str,
         counts=counts,
         makers=makers(view.names, people),
     )
+
+
+def _consents(view: View, people: Mapping[str, int]) -> Counter[str]:
+    """Of how many of the authors which version of the terms was accepted."""
+    rows = run("consents_of_release", licence=view.licence)
+    return Counter(version for version, id_ in rows if view.names.user(id_) in people)
 
 
 def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, code_version: str, today: date) -> Json:
@@ -68,6 +74,7 @@ def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, co
         "consents": found.consents,
         "rules": in_force,
         "rules_sha256": _digest(in_force),
+        "filters": [line.strip() for line in release.line.filters.splitlines() if line.strip()],
         "selection": _selection(found.selection),
         "kept_out": dict(sorted(found.kept_out.items())),
         "split": splits.RULE,
@@ -101,11 +108,13 @@ def _selection(selection: Selection) -> Json:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON has no word for: seconds for durations, sorted lists for sets."""
+    """What JSON has no word for: seconds for durations, texts for days, sorted lists for sets."""
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, frozenset | set):
         return sorted(value)
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

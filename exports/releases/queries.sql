@@ -75,15 +75,13 @@ GROUP BY reason
 ORDER BY reason
 
 -- name: consents_of_release
--- Of how many people with texts in these trees which version of the terms was accepted.
-SELECT c.terms_version, count(DISTINCT c.user_id)
+-- Which version of the terms was accepted by people with texts in these trees.
+SELECT c.terms_version, c.user_id::text
 FROM oasst_consent c
 WHERE c.dataset_licence = %(licence)s AND EXISTS (
     SELECT FROM oasst_message m JOIN release_tree tree ON tree.id = m.tree_id
     WHERE m.author_id = c.user_id AND m.review_result AND NOT m.deleted
 )
-GROUP BY c.terms_version
-ORDER BY c.terms_version
 
 -- name: origins_of_release
 -- The sources of these trees that have a licence.
@@ -95,14 +93,11 @@ ORDER BY o.name
 
 -- name: credited_in_release
 -- The names under which people with texts in these trees wish to be thanked.
-SELECT DISTINCT person.credit_name COLLATE "C" AS name
+SELECT person.id::text, person.credit_name
 FROM oasst_user person
 WHERE person.credit_name <> '' AND person.is_active AND person.deleted_at IS NULL AND EXISTS (
-    SELECT FROM oasst_message m JOIN release_tree tree ON tree.id = m.tree_id
-    WHERE m.author_id = person.id AND m.review_result AND NOT m.deleted
-        AND NOT EXISTS (SELECT FROM release_kept_out k WHERE k.message_id = m.id)
+    SELECT FROM oasst_message m JOIN release_tree tree ON tree.id = m.tree_id WHERE m.author_id = person.id
 )
-ORDER BY name
 
 -- name: authors_of_release
 -- Who wrote in these trees and can sign in.

@@ -20,6 +20,6 @@ def makers(names: Names, written: Mapping[str, int]) -> Makers:
     authors = (id_ for (id_,) in run("authors_of_release"))
     mine = {id_: written.get(names.user(id_), 0) for id_ in authors}
     return Makers(
-        credited=[name for (name,) in run("credited_in_release")],
+        credited=sorted({name for id_, name in run("credited_in_release") if names.user(id_) in written}),
         messages={id_: count for id_, count in mine.items() if count},
     )

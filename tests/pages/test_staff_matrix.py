@@ -60,7 +60,7 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
         "exports_linereader": {"delete_selected"},
         "exports_origin": {"delete_selected"},
         "exports_release": {"publish", "retire"},
-        "exports_releaseline": {"begin", "delete_selected"},
+        "exports_releaseline": {"begin", "count", "delete_selected"},
     },
 }
 ACTIONS["senior_moderator"] = ACTIONS["moderator"]

@@ -12,12 +12,15 @@ from typing import Any
 
 import orjson
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from exports.models import Origin, Release, ReleaseFile, ReleaseLine
+from exports.models.lines import valid_filters
 from exports.pseudonyms import Pseudonyms
-from exports.releases import acts, building, card, verifying
+from exports.releases import acts, building, card, preview, verifying
 from oasst import locks
 from oasst.models import Event, Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
 from tests.corpus import a_reply, a_tree
@@ -84,6 +87,37 @@ def test_only_who_granted_the_licence_is_heard_on_others_messages(
         "emoji": heard,
         "ranking": heard,
     }
+
+
+def test_a_line_may_hold_a_part_and_says_which(
+    grove: list[Message], make: Make, ada: User, ben: User, cleo: User
+) -> None:
+    User.objects.filter(pk__in=[ada.pk, cleo.pk]).update(credit_name=F("username"))
+    Message.objects.filter(text="Good 2").update(review_count=3)
+    line = a_line(filters="lang = de\nsince=2026-01-01\n\nmin-reviews=3")
+    assert preview.of(line).counts["by_lang"] == {"de": 2}
+    release = make(line)
+    assert texts(release) == {"Question 2", "Good 2"}
+    said = release.manifest
+    assert (said["filters"], said["consents"]) == (["lang = de", "since=2026-01-01", "min-reviews=3"], {"2026-11": 2})
+    assert {key: said["selection"][key] for key in ("langs", "since", "min_reviews")} == {
+        "langs": ["de"], "since": "2026-01-01", "min_reviews": 3
+    }  # fmt: skip
+    told = (release.folder / "README.md").read_text()
+    assert "chosen by `lang = de`, `since=2026-01-01`, `min-reviews=3`." in told
+    assert "Thanks to ada, and" in told
+    for wrong, reason in (
+        (
+            "de",
+            "de: de is no filter; write one a line, such as lang=de,es, of lang, origin, since, until, label, min-reviews.",
+        ),
+        ("top-k=1", "top-k: top-k=1 is no filter; write one"),
+        ("label=quality>0.5", "label: quality>0.5 is not a bound like quality>=0.5 or toxicity<=0.2."),
+        ("since=2026-02-01\nuntil=2026-01-01", "since: 2026-02-01 is after 2026-01-01."),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            valid_filters(wrong)
+        assert refused.value.message[: len(reason)] == reason
 
 
 def test_imported_texts_come_under_the_licence_of_their_origin(transactional_db: None, make: Make) -> None:

@@ -14,7 +14,7 @@ from exports.models import Release
 from exports.releases import card
 from exports.releases.versions import is_version, next_version
 from oasst.models import Message, Ranking, Review, User
-from tests.releases.conftest import TODAY, a_line
+from tests.releases.conftest import TODAY, a_line, consents
 
 Make = Callable[..., Release]
 
@@ -65,6 +65,7 @@ def test_the_card_tells_what_is_in_it_and_what_is_not(release: Release) -> None:
 def test_agreement_is_counted_over_all_and_by_language(
     grove: list[Message], make: Make, ben: User, cleo: User, mod: User
 ) -> None:
+    consents(mod)
     ada = User.objects.get(username="ada")
     for message, values in ((grove[0], (0.0, 0.0, 1.0)), (grove[1], (1.0, 1.0)), (grove[2], (1.0,))):
         for person, value in zip((ben, cleo, mod), values, strict=False):

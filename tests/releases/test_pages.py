@@ -195,6 +195,9 @@ def test_administrators_begin_publish_and_retire_in_the_admin(grove: list[Messag
         form = {"action": action, "_selected_action": [pk]}
         return by.post(f"/admin/exports/{model}/", form).status_code
 
+    form = {"action": "count", "_selected_action": [line.pk]}
+    counted = admin.post("/admin/exports/releaseline/", form, follow=True).content.decode()
+    assert "Main: 12 messages in 3 conversations; en 8; de 4" in counted
     assert act("releaseline", "begin", line.pk, admin) == 302
     release = Release.objects.get()
     assert (release.state, release.started_by) == ("building", boss)
