@@ -1,4 +1,6 @@
-"""Every operation under /api/v1, in the order of the documentation. Paths that end in a slash are collections."""
+"""The operations under /api/v1 of the corpus and the engine, in the order of the documentation; those that moderate are in
+`moderation.api`. Paths that end in a slash are collections.
+"""
 
 from django.urls import path
 

@@ -84,6 +84,15 @@ def test_a_browser_that_says_nothing_or_nonsense_hands_in_all_the_same(ada: User
     assert (Message.objects.count(), WritingHabit.objects.count()) == (1, 0)
 
 
+def test_moderators_read_it_on_the_page_of_the_message_while_it_is_kept(ada: User, mod: User) -> None:
+    known, unknown = a_tree(ada), a_tree(ada)
+    WritingHabit.objects.create(message=known, pasted="most", active="under_1_min")
+    client = signed_in(mod)
+    pages = [client.get(f"/admin/oasst/message/{each.pk}/change/").content.decode() for each in (known, unknown)]
+    assert ["How it was written" in page for page in pages] == [True, False]
+    assert ("most of it" in pages[0], "under a minute" in pages[0]) == (True, True)
+
+
 def test_one_takes_it_along(ada: User, ben: User) -> None:
     WritingHabit.objects.create(message=a_tree(ada), pasted="some", active="longer")
     [part] = [each for each in personal.parts() if each.name == "habits"]
