@@ -17,7 +17,7 @@ from exports.voices import RankingRow, ReactionRow, ReviewRow, events
 from exports.votes import Votes, votes
 from oasst import labels
 
-_TREES_AT_ONCE = 500
+_TREES_AT_ONCE = 200
 
 # Of a MessageRow, in its order. Of a copy the driver knows no types by itself.
 _TYPES = ["text"] * 7 + ["int4"] * 3 + ["text"] * 2

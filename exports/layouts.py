@@ -61,7 +61,7 @@ def written(
     by_id = {tree.id: tree for tree in trees}
     roots = _finished(rows, _nested(events, names) if layout == "trees" else _flat(by_id, events, names))
     for tree in by_id.values():
-        if root := roots.get(tree.id):
+        if root := roots.pop(tree.id, None):
             text = _tree_line(tree, root.text, names) if layout == "trees" else root.text
             yield Written((text.encode(),), [(row.lang, row.role) for row in root.rows])
 

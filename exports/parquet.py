@@ -15,7 +15,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 
 # A row group is full at whichever comes first. Its lines are read in blocks, as reading takes several times their size.
 _GROUP_ROWS = 50_000
-_GROUP_BYTES = 16 * 2**20
+_GROUP_BYTES = 8 * 2**20
 _BLOCK_BYTES = 2**20
 
 _PLAIN = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64()}
@@ -53,6 +53,7 @@ class Table:
         if self._blocks:
             self._writer.write_table(pa.concat_tables(self._blocks))
         self._blocks = []
+        pa.default_memory_pool().release_unused()
 
     def _held(self) -> int:
         return sum(block.nbytes for block in self._blocks)

@@ -24,7 +24,7 @@ def written(
     """Each tree whose root is among the rows, in the order of `trees`; of some there is nothing to say in this format."""
     roots = _grown(rows, votes, names, selection)
     for row in trees:
-        if root := roots.get(row.id):
+        if root := roots.pop(row.id, None):
             tree = Tree(names.message(row.id), root, models_lose=selection.synthetic == "rejected", state=row.state)
             yield Written(_lines(format_, tree), [(path[-1].lang, path[-1].role) for path in paths(tree)])
 
