@@ -23,6 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     _servers.enter_context(
         running(settings.PATHS, Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS))
     )
+    # A password is meant to take a third of a second to hash; the cast of a test alone is four people.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     _own_redis_databases(worker)
     if not hasattr(config, "workerinput"):  # the controller of a parallel run, or the only process

@@ -48,31 +48,30 @@ def test_it_answers_on_both_names_keeps_its_data_and_leaves_no_process(platform:
     assert still_living(again) == []
 
 
-def test_after_a_kill_of_everything_it_comes_up_at_once_with_its_data(platform: Make) -> None:
+def test_whatever_is_killed_the_next_one_takes_over_at_once_with_the_data(platform: Make) -> None:
     run = platform("--no-demo").is_up()
     run.manage("shell", "-v", "0", "-c", "from oasst.models import User; User.objects.create_user('ada')")
-    run.kill_everything()
-    again = platform("--no-demo", port=run.port).is_up()
-    assert again.get("/healthz")[0] == 200
-    names = again.manage(
-        "shell", "-v", "0", "-c", "from oasst.models import User; print(*User.objects.values_list('username'))"
-    )
-    assert names.strip() == "('ada',)"
-    assert again.end()[0] == 0
-
-
-def test_when_only_up_itself_is_killed_the_next_one_takes_over(platform: Make) -> None:
-    run = platform("--no-demo").is_up()
-    os.kill(run.process.pid, signal.SIGKILL)
+    os.kill(run.process.pid, signal.SIGKILL)  # up alone: what it started lives on
     run.process.communicate()
     again = platform("--no-demo", data=run.data).is_up()
     assert again.get("/healthz")[0] == 200
-    assert again.end()[0] == 0
-    assert still_living(again) == []
+    again.kill_everything()
+    last = platform("--no-demo", port=again.port).is_up()
+    assert last.get("/healthz")[0] == 200
+    names = last.manage(
+        "shell", "-v", "0", "-c", "from oasst.models import User; print(*User.objects.values_list('username'))"
+    )
+    assert names.strip() == "('ada',)"
+    assert last.end()[0] == 0
+    assert still_living(last) == []
 
 
-def test_a_process_or_server_that_dies_is_started_again(platform: Make) -> None:
+def test_a_process_or_server_that_dies_is_started_again_and_a_second_up_says_who_holds_the_data(platform: Make) -> None:
     run = platform("--no-demo").is_up()
+    said = platform("--no-demo").fails()
+    assert f"already runs on {run.data} (process {run.process.pid}, http://localhost:{run.port})" in said
+    assert "Traceback" not in said
+    assert run.get("/healthz")[0] == 200
     for needle in ("gunicorn", "celery", "postgres", "redis-server"):
         victim = next(int(each.split()[0]) for each in run.living() if needle in each)
         os.kill(victim, signal.SIGKILL)
@@ -83,15 +82,6 @@ def test_a_process_or_server_that_dies_is_started_again(platform: Make) -> None:
     assert run.get("/healthz")[0] == 200
     assert run.end()[0] == 0
     assert still_living(run) == []
-
-
-def test_a_second_up_on_the_same_data_says_who_holds_it(platform: Make) -> None:
-    run = platform("--no-demo").is_up()
-    said = platform("--no-demo").fails()
-    assert f"already runs on {run.data} (process {run.process.pid}, http://localhost:{run.port})" in said
-    assert "Traceback" not in said
-    assert run.get("/healthz")[0] == 200
-    assert run.end()[0] == 0
 
 
 def test_a_taken_port_is_named_before_anything_starts(platform: Make) -> None:
