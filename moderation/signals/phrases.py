@@ -25,7 +25,7 @@ _SELVES = (
     "(?:私は)?(?:AI|人工知能)(?:の)?言語モデルとして", "(?:저는 )?(?:AI|인공지능) 언어 모델로서",
     "كنموذج لغ[وة]ي", "بصفتي نموذج", "Bir (?:yapay zeka )?dil modeli olarak",
 )  # fmt: skip
-_BUTTON = re.compile(rf"^[ \t]*(?:{'|'.join(_BUTTONS)})[ \t]*\.?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_BUTTON = re.compile(rf"^[ \t]*(?:{'|'.join(_BUTTONS)})[ \t.]*$", re.IGNORECASE | re.MULTILINE)
 _SELF = re.compile(rf"(?<!\w)(?<![\"“”„«'‘`])(?:{'|'.join(_SELVES)})")
 
 

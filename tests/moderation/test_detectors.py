@@ -1,6 +1,7 @@
 """What the detectors say of texts, without a database."""
 
 import random
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -135,3 +136,15 @@ def test_a_flood_is_more_than_anybody_writes_with_care() -> None:
     found = [flooding.flood(texts, COMMONS) for texts in (13, 40)]
     assert [each.detail["texts"] for each in found if each] == [13, 40]
     assert [round(each.sureness, 2) for each in found if each] == [0.54, 1.0]
+
+
+@pytest.mark.parametrize(
+    "piece", ["Copy code  ", " ", "www.a", "http://a@", "```", "~~~\n", "> ", "As an AI ", "蜂", "a.b-"]
+)
+def test_no_text_makes_a_detector_slow(piece: str) -> None:
+    text = f"Copy code{piece * (100_000 // len(piece))}."
+    began = time.process_time()
+    similar.bands(similar.runs(text))
+    links.sites(text)
+    phrases.leftover(text, is_prompt=False)
+    assert time.process_time() - began < 5
