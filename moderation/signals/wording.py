@@ -77,20 +77,21 @@ def _of_private(signal: Signal) -> Iterator[tuple[Text, Text]]:
         _("Found"),
         ", ".join(f"{_KINDS[pii.Kind(kind)]()} × {count}" for kind, count in sorted(signal.detail.items())),
     )
-    yield _("Text proposed"), marked(signal.message.text)
+    yield _("Text proposed"), marked(signal.message.text, signal.message.lang)
 
 
 def _of_toxic(_signal: Signal) -> Iterator[tuple[Text, Text]]:
     yield _("Because"), _("a classifier or a list of words takes it for an insult")
 
 
-def marked(text: str) -> SafeString:
+def marked(text: str, lang: str) -> SafeString:
     """The redacted text with what stands in the place of private data marked."""
-    pieces, at = [], 0
+    pieces, at = list[str](), 0
     for kind, start, end in pii.found(text):
         pieces += [conditional_escape(text[at:start]), format_html("<mark>[{}]</mark>", kind)]
         at = end
-    return mark_safe("".join([*pieces, conditional_escape(text[at:])]))  # noqa: S308 -- escaped
+    whole = mark_safe("".join([*pieces, conditional_escape(text[at:])]))  # noqa: S308 -- escaped
+    return format_html('<span lang="{}" dir="{}">{}</span>', lang, langs.direction(lang), whole)
 
 
 _KINDS: Mapping[pii.Kind, Callable[[], str]] = MappingProxyType(

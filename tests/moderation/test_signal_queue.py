@@ -20,6 +20,7 @@ from tests.pages.cast import signed_in
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/queues/signals/"
+MARKED = MINE.replace("keath.mueller@gmail.com", "<mark>[email]</mark>")
 GERMAN = "Wie finden die Bienen eigentlich wieder den Weg zurück nach Hause in ihren Stock?"
 
 
@@ -48,7 +49,7 @@ def test_the_queue_says_what_was_noticed_how_sure_and_what_is_proposed(ada: User
             "Private data",
             [
                 "e-mail address × 1",
-                f"{ESSAY} {MINE.replace('keath.mueller@gmail.com', '<mark>[email]</mark>')} &lt;b&gt;",
+                f'<span lang="en" dir="ltr">{ESSAY} {MARKED} &lt;b&gt;</span>',
                 "90 %",
                 "edit the text (private data of somebody)",
             ],
@@ -92,7 +93,8 @@ def test_every_kind_has_its_words_and_its_proposal(ada: User, mod: User) -> None
         ],
         "lang": ["Deutsch", "50 %", "change the language (another language than stated)"],
         "private": [
-            "phone number × 2", "www.bees.net, <mark>[phone]</mark>", "50 %", "edit the text (private data of somebody)",
+            "phone number × 2", '<span lang="en" dir="ltr">www.bees.net, <mark>[phone]</mark></span>', "50 %",
+            "edit the text (private data of somebody)",
         ],
         "toxic": [
             "a classifier or a list of words takes it for an insult", "50 %",
