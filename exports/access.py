@@ -79,10 +79,10 @@ def viewer_of(request: HttpRequest) -> Viewer:
     now = timezone.now()
     seldom = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
     ApiClient.objects.filter(seldom, pk=client.pk).update(last_used_at=now)
-    return _owner(client)
+    return reader_of(client)
 
 
-def _owner(client: ApiClient) -> Viewer:
+def reader_of(client: ApiClient) -> Viewer:
     """A program reads what its owner may, as long as that person may take part."""
     owner: User | None = client.owner
     return owner if owner and owner.is_active else AnonymousUser()

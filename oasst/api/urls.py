@@ -22,6 +22,7 @@ urlpatterns = [
     path("v1/", include("tasks.api.urls")),
     path("v1/", include("leaderboard.api.urls")),
     path("v1/", include("moderation.api.urls")),
+    path("v1/", include("exports.api.urls")),
     path("v1/openapi.json", public(SpectacularJSONAPIView.as_view()), name="schema"),
     path("docs", public(docs.swagger), name="docs"),
     re_path(r"^(?P<path>.*)$", public(docs.elsewhere), name="elsewhere"),

@@ -81,7 +81,9 @@ POST   /admin/flagged_messages/{message_id}/processed           trusted  test_mo
 POST   /admin/merge_users                                       trusted  test_moderation
 GET    /auth/check                                              nothing  test_auth
 """
-_OURS = ""
+_OURS = """
+GET    /releases/{line}/{version}/counts                       key      test_releases
+"""
 
 _NEEDS = {"nothing": Needs.NOTHING, "key": Needs.KEY, "trusted": Needs.TRUSTED, "root": Needs.ROOT}
 

@@ -33,6 +33,7 @@ PARTS = (
     "stats",
     "leaderboards",
     "trollboards",
+    "releases",
     "auth",
     "hf",
 )
