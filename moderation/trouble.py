@@ -50,5 +50,5 @@ def _write(text: str, lang: str, by: User) -> bool:
 def _report(lang: str, *, by: User) -> None:
     """The newest replies of others that somebody has written here."""
     replies = Message.objects.visible().in_lang(lang).filter(depth__gt=0, author__isnull=False).exclude(author=by)
-    for message, (reason, note) in zip(replies.order_by("-seq")[1 : len(_REPORTS) + 1], _REPORTS, strict=False):
+    for message, (reason, note) in zip(replies.order_by("-seq")[: len(_REPORTS)], _REPORTS, strict=False):
         reporting.report(message=message, reason=reason, note=note, by=by)
