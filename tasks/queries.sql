@@ -57,21 +57,17 @@ RETURNING
 -- How many prompts of a person wait for the end of their review or are being written, and how many may: so many at first,
 -- one more for each that was accepted, and never more than the most; without a limit where the first are 0.
 SELECT own.waiting, CASE WHEN %(prompts_first)s::int > 0 THEN least(%(prompts_first)s + own.accepted, %(prompts_most)s) END AS most
-FROM (SELECT
-    (SELECT count(*) FROM (
-        SELECT FROM oasst_message m JOIN oasst_messagetree t ON t.id = m.id
-        WHERE m.author_id = %(me)s AND m.parent_id IS NULL AND m.review_result IS NULL AND NOT m.deleted
-          AND t.state = 'initial_prompt_review'
-        LIMIT %(prompts_most)s
-    ) in_review) + (
-        SELECT count(*) FROM tasks_task h
-        WHERE h.user_id = %(me)s AND h.kind = 'initial_prompt' AND h.state = 'open' AND h.until > now()
-    ) AS waiting,
-    (SELECT count(*) FROM (
-        SELECT FROM oasst_message m
-        WHERE m.author_id = %(me)s AND m.parent_id IS NULL AND m.review_result AND NOT m.deleted
-        LIMIT %(prompts_most)s
-    ) taken) AS accepted
+FROM (
+    SELECT
+        count(*) FILTER (
+            WHERE m.review_result IS NULL
+              AND (SELECT t.state FROM oasst_messagetree t WHERE t.id = m.id) = 'initial_prompt_review'
+        ) + (
+            SELECT count(*) FROM tasks_task h
+            WHERE h.user_id = %(me)s AND h.kind = 'initial_prompt' AND h.state = 'open' AND h.until > now()
+        ) AS waiting,
+        count(*) FILTER (WHERE m.review_result) AS accepted
+    FROM oasst_message m WHERE m.author_id = %(me)s AND m.parent_id IS NULL AND NOT m.deleted
 ) own
 
 -- name: prompts_full

@@ -125,6 +125,7 @@ class Message(models.Model):
             models.Index(fields=["author", "created_at"], name="message_author"),
             models.Index(fields=["created_at", "id"], name="message_created"),
             models.Index(fields=["seq"], condition=Q(parent=None), name="message_root_seq"),
+            models.Index(fields=["author"], condition=Q(parent=None), name="message_root_author"),
             models.Index(fields=["lang", "created_at", "id"], name="message_lang"),
             models.Index(fields=["created_at", "id"], condition=Q(parent=None), name="message_root_created"),
             # Imported messages have no client, and most messages may be imported.

@@ -166,6 +166,20 @@ def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> Non
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}
 
 
+def test_a_claim_looks_at_ones_own_prompts_by_their_index_and_only_if_it_is_of_prompts(person: User) -> None:
+    def prompts_read(name: str, **parameters: Any) -> list[int]:
+        found = plan(name, analyze=True, **parameters)
+        return [each["Actual Loops"] for each in nodes(found) if each.get("Index Name") == "message_root_author"]
+
+    claim = _asked(person)["claim"]
+    Opening.objects.create(
+        kind=kinds.INITIAL_PROMPT, message_id=flow.place_of_prompts("en"), lang="en", wanted=9, turn=0
+    )
+    assert prompts_read("claim", **claim) == [0]
+    assert prompts_read("claim", **{**claim, "kind": kinds.INITIAL_PROMPT}) == [1]
+    assert prompts_read("availability", **_asked(person)["availability"]) == [1]
+
+
 def test_a_draw_reads_as_many_waiting_trees_as_it_looks_at(person: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE oasst_messagetree SET state = 'prompt_lottery_waiting' WHERE lang = 'en'")
