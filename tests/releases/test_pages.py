@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections.abc import Callable
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +63,28 @@ def test_a_download_is_whole_or_the_part_that_is_asked_for(release: Release, cli
     sent = client.get(address(release))
     assert sent["X-Accel-Redirect"] == f"/releases-on-disk/main/{release.version}/{FILE}"
     assert (sent.content, sent["ETag"], sent["Content-Type"]) == (b"", etag, "application/gzip")
+
+
+def test_the_proxy_finds_the_file_that_is_meant_and_sends_what_is_said_of_it(
+    release: Release, client: Client, settings: Any
+) -> None:
+    settings.RELEASES_BY_PROXY = True
+    said = (settings.BASE_DIR / "deploy" / "Caddyfile").read_text()
+    block = said[said.index("@release header X-Accel-Redirect ") : said.index("file_server")]
+    patterns = (
+        r"X-Accel-Redirect (/\S+)",
+        r"root \* (\S+)",
+        r"strip_prefix (\S+)",
+        r"rewrite \* \{rp\.header\.(\S+)\}",
+    )
+    ours, root, prefix, header = (re.findall(pattern, block)[0] for pattern in patterns)
+    sent = client.get(address(release))
+    assert fnmatch(sent[header], ours)
+    (data,) = re.findall(r"OASST_DATA=(\S+)", (settings.BASE_DIR / "deploy/systemd/oasst-web.service").read_text())
+    file = Path(data) / (release.folder / FILE).relative_to(settings.DATA_DIR)
+    assert f"{root}{sent[header].removeprefix(prefix)}" == str(file)
+    assert re.findall(r"exclude (.+)", block) == ["X-Accel-Redirect Content-Length Date Server"]
+    assert client.get(address(release, "manifest.json.")).headers.get(header) is None
 
 
 def test_only_what_is_listed_is_given_out(release: Release, client: Client) -> None:
