@@ -1,9 +1,12 @@
 """What there is to notice in some messages as they stand now. Reads, and decides nothing."""
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from moderation import statements
 from moderation.models import Signal
@@ -14,6 +17,9 @@ from oasst.models import Message, Role
 from tasks.rules import Rules
 
 Findings: TypeAlias = dict[str, Finding]
+Detector: TypeAlias = Callable[[], Finding | None]
+
+log = logging.getLogger(__name__)
 
 # Of a person's last texts so many are looked through for the same site.
 _TEXTS_BACK = 50
@@ -35,26 +41,37 @@ def look(messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules
     asked = statements.rows("authors_then", messages=list(runs), window=rules.flood_window)
     authors = {message: Author(texts, is_newcomer) for message, texts, is_newcomer in asked}
     return {
-        message.pk: {
-            kind: finding
-            for kind, finding in (
-                (Signal.Kind.DUPLICATE, alike.get(message.pk)),
-                *_of_one(message, authors.get(message.pk, Author()), rules),
-            )
-            if finding
-        }
+        message.pk: _noticed(
+            message, alike.get(message.pk), _detectors(message, authors.get(message.pk, Author()), rules)
+        )
         for message in messages
     }
 
 
-def _of_one(message: Message, author: Author, rules: Rules) -> Iterable[tuple[str, Finding | None]]:
+def _noticed(message: Message, alike: Finding | None, detectors: Iterable[tuple[str, Detector]]) -> Findings:
+    """What the detectors find. One that fails is told to the log: no text may keep others from being looked at."""
+    found: Findings = {Signal.Kind.DUPLICATE: alike} if alike else {}
+    for kind, detect in detectors:
+        try:
+            finding = detect()
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("The detector %r failed at message %s", str(kind), message.pk)
+            continue
+        if finding:
+            found[kind] = finding
+    return found
+
+
+def _detectors(message: Message, author: Author, rules: Rules) -> Iterable[tuple[str, Detector]]:
     """What texts of models say of themselves is no leftover."""
-    yield Signal.Kind.FLOOD, flooding.flood(author.texts, rules)
-    yield Signal.Kind.LINKS, _links(message, author, rules)
+    yield Signal.Kind.FLOOD, lambda: flooding.flood(author.texts, rules)
+    yield Signal.Kind.LINKS, lambda: _links(message, author, rules)
     if not message.synthetic:
-        yield Signal.Kind.LEFTOVER, phrases.leftover(message.text, is_prompt=message.role == Role.PROMPTER)
-    yield Signal.Kind.LANG, languages.foreign(message.text, message.lang, rules)
-    yield Signal.Kind.PRIVATE, _private(message.text)
+        yield Signal.Kind.LEFTOVER, lambda: phrases.leftover(message.text, is_prompt=message.role == Role.PROMPTER)
+    yield Signal.Kind.LANG, lambda: languages.foreign(message.text, message.lang, rules)
+    yield Signal.Kind.PRIVATE, lambda: _private(message.text)
 
 
 def _links(message: Message, author: Author, rules: Rules) -> Finding | None:

@@ -11,10 +11,11 @@ from pytest_django import Settings
 
 from moderation import acting, appeals
 from moderation.models import Action, Fingerprint, Kind, Signal, Watermark
-from moderation.signals import deciding, judging, looking, watching
+from moderation.signals import deciding, judging, languages, looking, watching
 from oasst import events, toxicity
 from oasst.models import Event, EventType, Message, User, WithdrawnMessage
 from tasks import acts, retagging, withdrawal
+from tasks.rules import Rules
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import everything, order
 
@@ -54,6 +55,20 @@ def test_a_copy_tells_what_it_resembles_how_much_and_whose_it_is(ada: User, ben:
         (other.pk, ben.pk, first.pk, {"own": 0}, "en"),
     ]
     assert [round(each, 2) for each in Signal.objects.order_by("pk").values_list("sureness", flat=True)] == [1.0, 0.93]
+
+
+def test_a_detector_that_fails_at_a_text_stops_neither_the_others_nor_the_watch(
+    ada: User, ben: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def trips(text: str, lang: str, rules: Rules) -> None:
+        if text == MINE:
+            raise ValueError("a letter nobody knew of")
+
+    monkeypatch.setattr(languages, "foreign", trips)
+    first = a_tree(ada, text=MINE)
+    told(first, a_tree(ada, text=ESSAY), a_tree(ben, text=ESSAY))
+    assert signals() == [("private", ""), ("duplicate", "")]
+    assert [each.getMessage() for each in caplog.records] == [f"The detector 'lang' failed at message {first.pk}"]
 
 
 def test_short_texts_and_what_somebody_took_back_are_nobodys_copy(ada: User, ben: User) -> None:
