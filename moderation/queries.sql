@@ -161,8 +161,8 @@ SELECT kind, count(*) FROM moderation_action WHERE created_at >= %(since)s GROUP
 SELECT reason, count(*) FROM moderation_action WHERE created_at >= %(since)s GROUP BY reason ORDER BY count(*) DESC, reason
 
 -- name: alike
--- Texts that share a band with one of these and were seen before it: whose they are, and whether the same person's. What
--- somebody deleted or took back and wrote anew is no copy of their own.
+-- Texts that share a band with one of these and were seen before it, the oldest first: whose they are, and whether the same
+-- person's. What somebody deleted or took back and wrote anew is no copy of their own.
 SELECT mine.message_id, other.message_id, text.text, text.author_id IS NOT DISTINCT FROM message.author_id
 FROM moderation_fingerprint mine
 JOIN oasst_message message ON message.id = mine.message_id
@@ -170,11 +170,12 @@ CROSS JOIN LATERAL (
     WITH near AS MATERIALIZED (
         SELECT f.id, f.message_id FROM moderation_fingerprint f WHERE f.bands && mine.bands
     )
-    SELECT near.message_id FROM near WHERE near.id < mine.id ORDER BY near.id LIMIT %(most)s
+    SELECT near.id, near.message_id FROM near WHERE near.id < mine.id ORDER BY near.id LIMIT %(most)s
 ) other
 JOIN oasst_message text ON text.id = other.message_id
 WHERE mine.message_id = ANY(%(messages)s::uuid[]) AND mine.bands <> '{}'
   AND NOT (text.deleted AND text.author_id IS NOT DISTINCT FROM message.author_id)
+ORDER BY mine.id, other.id
 
 -- name: authors_then
 -- Of each message's author: how many texts they had written within %(window)s when they wrote it, no further back than a
