@@ -25,6 +25,7 @@ from tasks.rules import COMMONS, PRESETS
 from tests.api.conftest import Program
 from tests.engine.promises import broken_promises
 from tests.plugin import ROOT
+from tests.resting import until_at_rest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUIDE = (ROOT / "docs" / "api.md").read_text()
@@ -103,6 +104,7 @@ def test_bots_finish_a_tree_and_do_all_kinds_of_work(live_server: LiveServer, bo
             words = [sys.executable, str(BOT), live_server.url, bot.key, f"bot {number}"]
             bots.enter_context(running(words, tmp_path / f"bot-{number}"))
         decide_until(finished)
+    until_at_rest()  # the last requests of bots that have ended
     said = [line for each in tmp_path.iterdir() for line in each.read_text().splitlines()]
     assert finished(), said
     assert [line for line in said if line not in kinds.ALL and '"error_code":1006' not in line] == []

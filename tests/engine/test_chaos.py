@@ -22,6 +22,7 @@ from tests.engine.crowd import claim, do, people, work_until_quiet
 from tests.engine.promises import broken_promises
 from tests.engine.test_race import deadlocks
 from tests.plugin import ROOT
+from tests.resting import until_at_rest
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,19 +122,6 @@ def another_process() -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
-def released() -> None:
-    """Waits until the server has rolled back what the killed process left open."""
-    with connection.cursor() as cursor:
-        for _ in range(100):
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
-            )
-            if cursor.fetchone()[0] == 0:
-                return
-            time.sleep(0.1)
-
-
 def test_every_promise_holds_under_a_crowd_that_skips_lapses_and_is_moderated(mod: User) -> None:
     before = deadlocks()
     crowd = people(THREADS)
@@ -166,7 +154,7 @@ def test_every_promise_holds_under_a_crowd_that_skips_lapses_and_is_moderated(mo
     assert victim.poll() is None, victim.communicate()
     victim.kill()
     victim.communicate()
-    released()
+    until_at_rest()
 
     assert failures == []
     assert deadlocks() == before
