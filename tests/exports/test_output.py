@@ -66,7 +66,10 @@ def test_parquet_has_the_declared_columns_in_groups_of_bounded_size(tmp_path: Pa
     with complete_file(target, columns):
         pass
     assert pyarrow.parquet.read_table(target).num_rows == 0
-    with pytest.raises(pyarrow.ArrowInvalid, match="unexpected field"), complete_file(tmp_path / "y.parquet", columns) as lines:
+    with (
+        pytest.raises(pyarrow.ArrowInvalid, match="unexpected field"),
+        complete_file(tmp_path / "y.parquet", columns) as lines,
+    ):
         lines.write(b'{"extra":1}\n')
     assert list(tmp_path.iterdir()) == [target]
 
