@@ -39,9 +39,8 @@ class Quota:
             "%(count)d prompts of yours wait for review or are being written, of %(most)d you may have under way.",
             self.waiting,
         ) % {"count": self.waiting, "most": self.most}
-        return (
-            f"{waits} {_('It is one more for each of yours that is accepted.')}" if self.most < self.highest else waits
-        )
+        rises = _("It is one more for each of yours that is accepted.")
+        return f"{waits} {rises}" if self.most < self.highest else waits
 
 
 def of(person_id: UUID, rules: Rules) -> Quota:
