@@ -12,7 +12,6 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
@@ -40,7 +39,6 @@ def _for_pages(middleware: Any) -> Any:
 Policy = _for_pages(CSPMiddleware)
 Session = _for_pages(SessionMiddleware)
 Locale = _for_pages(LocaleMiddleware)
-Csrf = _for_pages(CsrfViewMiddleware)
 Authentication = _for_pages(AuthenticationMiddleware)
 Messages = _for_pages(MessageMiddleware)
 Htmx = _for_pages(HtmxMiddleware)

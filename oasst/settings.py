@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "oasst.for_pages.Session",
     "oasst.for_pages.Locale",
     "django.middleware.common.CommonMiddleware",
-    "oasst.for_pages.Csrf",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "oasst.for_pages.Authentication",
     "oasst.middleware.in_the_language_they_chose",
     "oasst.for_pages.Messages",

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, ClassVar
 
+import huggingface_hub.constants
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
@@ -122,6 +123,7 @@ def test_over_http_one_commit_holds_every_file_and_drops_what_an_earlier_release
     grove: list[Message], make: Make, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HUGGING_FACE_API_KEY = "hf_token"
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)  # as tests of loading set it
     server = ThreadingHTTPServer(("127.0.0.1", 0), HubOverHttp)
     Thread(target=server.serve_forever, daemon=True).start()
     endpoint = f"http://127.0.0.1:{server.server_port}"
