@@ -3,11 +3,13 @@
 A release reads the same corpus through a narrower view, see `exports.releases`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection
+from psycopg.adapt import Transformer
 
 from exports.layouts import MessageRow, TreeRow
 from exports.pseudonyms import Names
@@ -22,7 +24,8 @@ _TREES_AT_ONCE = 200
 # Of a MessageRow, in its order. Of a copy the driver knows no types by itself.
 _TYPES = ["text"] * 7 + ["int4"] * 3 + ["text"] * 2
 
-Messages = Callable[[], list[MessageRow]]
+# Takes the rows off the wire; each is made of what has come when it is asked for.
+Messages = Callable[[], Iterable[MessageRow]]
 Said = TypeVar("Said", ReactionRow, ReviewRow, RankingRow)
 
 
@@ -75,13 +78,23 @@ class Corpus:
 
 @contextmanager
 def _copied(sql: str, parameters: Mapping[str, Any]) -> Iterator[Messages]:
+    """The server says nothing before its first rows are ready, and the driver waits for that: in a thread."""
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(f"COPY ({sql}) TO STDOUT", parameters) as coming,
+        ExitStack() as stack,
+        ThreadPoolExecutor(1) as thread,
     ):
-        coming.set_types(_TYPES)
-        yield lambda: [MessageRow(*row) for row in coming.rows()]
+        begun = thread.submit(stack.enter_context, cursor.copy(f"COPY ({sql}) TO STDOUT", parameters))
+
+        def rows() -> Iterator[MessageRow]:
+            coming = begun.result()
+            reader = coming.formatter.transformer = Transformer(coming.connection)  # one that outlives the copy
+            reader.set_pgresult(coming.cursor.pgresult)
+            coming.set_types(_TYPES)
+            return map(MessageRow._make, map(coming.formatter.parse_row, list(coming)))
+
+        yield rows
 
 
 def _said_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:

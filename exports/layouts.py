@@ -51,7 +51,10 @@ class Written(NamedTuple):
 
 class _Text(NamedTuple):
     text: str
-    rows: list[MessageRow]
+    kinds: list[Kind]
+
+
+_NONE: list[str] = []
 
 
 def written(
@@ -63,23 +66,24 @@ def written(
     for tree in by_id.values():
         if root := roots.pop(tree.id, None):
             text = _tree_line(tree, root.text, names) if layout == "trees" else root.text
-            yield Written((text.encode(),), [(row.lang, row.role) for row in root.rows])
+            yield Written((text.encode(),), root.kinds)
 
 
 def _finished(rows: Iterable[MessageRow], write: Callable[[MessageRow, list[str]], str]) -> dict[str, _Text]:
     """Roots by id, with all that hangs on them. What hangs on a message that is not among the rows is dropped."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    below: defaultdict[str, list[MessageRow]] = defaultdict(list)
+    below: defaultdict[str, list[Kind]] = defaultdict(list)
     roots: dict[str, _Text] = {}
     for row in rows:
-        text = write(row, texts.pop(row.id, []))
-        kept = below.pop(row.id, [])
-        kept.append(row)
-        if row.parent_id is None:
-            roots[row.id] = _Text(text, kept)
+        id_, parent_id = row.id, row.parent_id
+        kinds = below.pop(id_) if id_ in texts else []
+        text = write(row, texts.pop(id_) if id_ in texts else _NONE)
+        kinds.append((row.lang, row.role))
+        if parent_id is None:
+            roots[id_] = _Text(text, kinds)
         else:
-            texts[row.parent_id].append(text)
-            below[row.parent_id] += kept
+            texts[parent_id].append(text)
+            below[parent_id] += kinds
     return roots
 
 

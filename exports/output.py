@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ import zstandard
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3  # smaller than gzip's 6 at a fifth of its time
 _BLOCK_BYTES = 2**20
+# So many may wait, so that packing them goes on while the next rows come.
+_BLOCKS_AHEAD = 8
 
 
 class Lines(Protocol):
@@ -90,14 +93,14 @@ def _aside(out: Lines) -> Iterator[Lines]:
 
 
 class _Blocks:
-    """Hands on lines in blocks, always the same for the same lines. What goes wrong with one is raised with the next."""
+    """Hands on lines in blocks, always the same for the same lines. What goes wrong with one is raised with a later one."""
 
     def __init__(self, out: Lines, thread: ThreadPoolExecutor) -> None:
         self._out = out
         self._thread = thread
         self._lines: list[bytes] = []
         self._size = 0
-        self._last: Future[object] | None = None
+        self._waiting: deque[Future[object]] = deque()
 
     def write(self, line: bytes, /) -> None:
         self._lines.append(line)
@@ -108,17 +111,17 @@ class _Blocks:
     def flush(self) -> None:
         """Waits until all is written."""
         self._hand_on()
-        self._wait()
+        self._wait_until(0)
 
     def _hand_on(self) -> None:
-        self._wait()
+        self._wait_until(_BLOCKS_AHEAD - 1)
         if self._lines:
-            self._last = self._thread.submit(self._out.write, b"".join(self._lines))
+            self._waiting.append(self._thread.submit(self._out.write, b"".join(self._lines)))
             self._lines, self._size = [], 0
 
-    def _wait(self) -> None:
-        if self._last:
-            self._last.result()
+    def _wait_until(self, left: int) -> None:
+        while len(self._waiting) > left:
+            self._waiting.popleft().result()
 
 
 def _umask() -> int:
