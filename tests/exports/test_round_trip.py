@@ -206,7 +206,10 @@ def test_any_tree_comes_out_as_it_went_in(
     call_command("import_trees", file, stdout=io.StringIO())
     call_command("export_trees", out=out, stderr=io.StringIO(), **EVERYTHING)
     (again,) = read(out)
-    if line["tree_state"] in (*shape.LIVE, "prompt_lottery_waiting"):  # its facts, or room, may have carried it on at once
+    if line["tree_state"] in (
+        *shape.LIVE,
+        "prompt_lottery_waiting",
+    ):  # its facts, or room, may have carried it on at once
         again["tree_state"] = line["tree_state"]
     assert without_nulls(again) == without_nulls(line)
     assert sound() == []
