@@ -1,10 +1,11 @@
 -- A corpus in which a whole scan would never be the right plan: one prompt and four replies to a tree, nine in ten finished.
+-- Of more than 4,000 trees the others are finished as well: rules bound how many grow at once, however many there were.
 
 -- name: trees
 INSERT INTO oasst_messagetree (id, state, prior_state, state_since, lang, goal_tree_size, max_depth, max_children_count, created_at)
 SELECT md5('tree' || n)::uuid,
-    CASE n %% 40 WHEN 1 THEN 'growing' WHEN 2 THEN 'growing' WHEN 3 THEN 'ranking' WHEN 4 THEN 'prompt_lottery_waiting'
-        ELSE 'ready_for_export' END,
+    CASE WHEN n > 4000 THEN 'ready_for_export' WHEN n %% 40 IN (1, 2) THEN 'growing' WHEN n %% 40 = 3 THEN 'ranking'
+        WHEN n %% 40 = 4 THEN 'prompt_lottery_waiting' ELSE 'ready_for_export' END,
     '', now(), CASE WHEN n %% 50 = 0 THEN 'sw' ELSE 'en' END, 15, 5, 3, now() - n * interval '1 minute'
 FROM generate_series(1, %(trees)s) n
 
