@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from exports.parsing.problems import shown
-from oasst import langs
 
 Object = dict[str, Any]
 
@@ -69,14 +68,6 @@ def text(source: Object) -> str:
     if not value:
         raise Wrong("text is empty")
     return value
-
-
-def lang(source: Object) -> str:
-    value = string(required(source, "lang"), "lang")
-    try:
-        return langs.canonical(value)
-    except ValueError as wrong:
-        raise Wrong(f"lang: {wrong}") from None
 
 
 def count(value: Any, key: str, least: int = 0) -> int:

@@ -89,7 +89,7 @@ class Challenge(models.Model):
 
     def clean(self) -> None:
         """Work is counted by the hour, so a challenge begins and ends on one; and under canonical tags."""
-        if langs.is_well_formed(self.lang):
+        if langs.is_lang(self.lang):
             self.lang = langs.canonical(self.lang)
         for name in ("starts_at", "ends_at"):
             moment = getattr(self, name)

@@ -22,11 +22,13 @@ def excerpt(value: str, length: int = 280) -> str:
 
 
 @register.filter
+@stringfilter
 def direction(lang: str) -> str:
     return langs.direction(lang)
 
 
 @register.filter
+@stringfilter
 def own_name(lang: str) -> str:
     return langs.own_name(lang)
 
