@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from oasst import events
+from oasst import events, langs
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Revision, TreeState, User
 from tasks import answers, lifecycle, moving, policy, reviving, statements
 from tasks.refusal import Refusal, Why
@@ -125,8 +125,10 @@ def release(held: Quarantine, *, by: User, note: str = "") -> None:
     """Ends the quarantine: the message counts again as if nothing had been.
 
     Raises:
-        Refusal: it has been decided already.
+        Refusal: it has been decided already, or the language is not known.
     """
+    if Message.objects.filter(pk=held.message_id, lang=langs.UNDETERMINED).exists():
+        raise Refusal(Why.NO_LANG)
     _close(held, Quarantine.Outcome.RELEASED, by, note)
 
 

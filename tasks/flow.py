@@ -73,6 +73,8 @@ def decide(lang: str, *, chance: Random = _chance) -> None:
     One transaction; decisions on one language wait for each other. Trees that somebody is working on are left for the
     next time.
     """
+    if lang == langs.UNDETERMINED:
+        return
     rules = policy.rules()
     with transaction.atomic():
         locks.lock_flow(lang)

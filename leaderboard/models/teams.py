@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from oasst import langs
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
+from oasst.models.lang_checks import one_lang
 from oasst.models.users import validate_lang
 
 
@@ -75,6 +76,7 @@ class Challenge(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("challenge_lang_is_a_tag"),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="challenge_ends_after_it_starts",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
+from oasst.models.lang_checks import one_lang
 
 
 class Kind(models.TextChoices):
@@ -88,6 +89,7 @@ class Action(models.Model):
             models.Index(fields=["state"], condition=Q(state__in=["running", "undoing"]), name="action_under_way"),
         ]
         constraints = [
+            one_lang("action_lang_is_a_tag", empty=True),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="action_kind_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="action_state_known"),
             models.CheckConstraint(condition=Q(reason__in=Reason.values), name="action_reason_known"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
+from oasst.models.lang_checks import one_lang
 from tasks import kinds
 
 
@@ -27,6 +28,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("draft_lang_is_a_tag"),
             models.UniqueConstraint(
                 fields=["user", "kind", "message"],
                 condition=Q(message__isnull=False, reason=""),

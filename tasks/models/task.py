@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import ApiClient, Message, MessageTree, ReviewMode, User
+from oasst.models.lang_checks import one_lang
 from tasks import kinds
 
 
@@ -64,6 +65,7 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("task_lang_is_a_tag"),
             models.UniqueConstraint(
                 fields=["user", "message", "kind"], condition=Q(state__in=["open", "done"]), name="task_once_per_person"
             ),
