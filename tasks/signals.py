@@ -50,7 +50,7 @@ def flagged(message: Message) -> None:
     if not rules.signals_act:
         return
     tree = lifecycle.locked(message.tree_id)
-    flags = (message.emojis or {}).get(reactions.RED_FLAG, 0)
+    flags = reactions.counted(message.emojis).get(reactions.RED_FLAG, 0)
     counts = message.review_result or message.review_count < rules.num_reviews_reply
     if message.parent_id is None:
         moving.move_on(tree, [], reason="red flags")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from oasst import reactions
 from oasst.api import streaks
 from oasst.api.json import timestamp
 from oasst.api.streaks import Streak
@@ -55,7 +56,7 @@ def conversation_message(message: Message, viewer: User | None, own: Sequence[st
         "text": message.text,
         "lang": message.lang,
         "is_assistant": message.role == Role.ASSISTANT,
-        "emojis": message.emojis or {},
+        "emojis": reactions.counted(message.emojis),
         "user_emojis": list(own),
         "user_is_author": None if viewer is None else message.author_id == viewer.pk,
         "synthetic": message.synthetic,

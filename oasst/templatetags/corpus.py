@@ -36,7 +36,8 @@ def own_name(lang: str) -> str:
 @register.filter
 def given(emojis: dict[str, int] | None) -> list[tuple[str, int]]:
     """Reactions as sign and count, without those that only ever counted skipped tasks."""
-    return [(reactions.SIGNS[code], emojis[code]) for code in reactions.GIVEN if emojis and emojis.get(code)]
+    counts = reactions.counted(emojis)
+    return [(reactions.SIGNS[code], counts[code]) for code in reactions.GIVEN if counts.get(code)]
 
 
 @register.filter

@@ -37,7 +37,7 @@ class Reacted:
 def reacted(
     message_id: UUID, *, author_id: UUID | None, emojis: Mapping[str, int] | None, own: Iterable[str], by: User
 ) -> Reacted:
-    mine, counts, is_author = set(own), emojis or {}, author_id == by.pk
+    mine, counts, is_author = set(own), reactions.counted(emojis), author_id == by.pk
     sees = is_author or bool(mine) or access.may_moderate(by)
     every = [
         Given(code, reactions.SIGNS[code], name, counts.get(code, 0) if sees else None, code in mine)
