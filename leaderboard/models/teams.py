@@ -78,6 +78,18 @@ class Challenge(models.Model):
         constraints = [
             one_lang("challenge_lang_is_a_tag"),
             models.CheckConstraint(
+                condition=Q(
+                    counts__in=[
+                        "accepted_prompts",
+                        "accepted_replies_assistant",
+                        "accepted_replies_prompter",
+                        "reviews_agreed",
+                        "rankings_good",
+                    ]
+                ),
+                name="challenge_counts_known",
+            ),  # fmt: skip
+            models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="challenge_ends_after_it_starts",
                 violation_error_message=_("It has to end after it starts."),

@@ -1,8 +1,8 @@
 """Dates as Python can hold and show them.
 
-PostgreSQL stores moments from 4713 BC to the year 294276, and two infinities. Python has the years 1 to 9999, and showing one of
-the first or last day in another time zone leaves them. What lies outside is read as the nearest moment that can be shown
-everywhere, so that no row breaks the page it is on.
+PostgreSQL stores moments from 4713 BC to the year 294276, and two infinities. Python has the years 1 to 9999, and in another
+time zone the first and the last day lie outside of them. What cannot be shown everywhere is read as the nearest moment that
+can, so that no row breaks the page it is on.
 """
 
 import datetime

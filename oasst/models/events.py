@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.json_checks import json_is
 from oasst.models.lang_checks import one_lang
 
 
@@ -60,6 +61,7 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(type__in=EventType.values), name="event_type_known"),
+            json_is("object", "event_detail_is_an_object", "detail"),
             one_lang("event_lang_is_a_tag", empty=True),
         ]
         indexes = [

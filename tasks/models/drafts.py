@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from oasst.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
+from oasst.models.json_checks import json_is
 from oasst.models.lang_checks import one_lang
 from tasks import kinds
 
@@ -28,6 +29,7 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
+            json_is("object", "draft_content_is_an_object", "content"),
             one_lang("draft_lang_is_a_tag"),
             models.UniqueConstraint(
                 fields=["user", "kind", "message"],

@@ -1,4 +1,4 @@
-"""Every page and every operation over rows that nobody would write and the database takes: none breaks, none is without its rows.
+"""Every page and every operation over rows that nobody would write and the database takes: none breaks, none is empty.
 
 The test suite looks at one world, `make hostile` at all of them.
 """
