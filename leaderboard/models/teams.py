@@ -88,7 +88,7 @@ class Challenge(models.Model):
                     ]
                 ),
                 name="challenge_counts_known",
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="challenge_ends_after_it_starts",

@@ -76,6 +76,7 @@ WRONG_ROOTS: list[tuple[str, Object, str]] = [
     ("malformed lang", {"lang": "english!"}, "lang: 'english!' is not a language tag; write one like en, pt-BR or zh-Hant"),
     ("user not a UUID", {"user_id": "bob"}, "user_id 'bob' is not a UUID"),
     ("malformed date", {"created_date": "yesterday"}, "created_date 'yesterday' is not a date like 2023-02-07T17:29:24.727400+00:00"),
+    ("date of no zone's year", {"created_date": "9999-12-31T23:59:59+00:00"}, "created_date '9999-12-31T23:59:59+00:00' must be in the years 2 to 9998"),
     ("date a number", {"created_date": 5}, "created_date must be a string, not 5"),
     ("date before all dates", {"created_date": "0001-01-01T00:00:00+14:00"}, "created_date '0001-01-01T00:00:00+14:00' is not a date like 2023-02-07T17:29:24.727400+00:00"),
     ("negative reviews", {"review_count": -1}, "review_count is -1, but must be from 0 to 2147483647"),

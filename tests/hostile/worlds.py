@@ -1,4 +1,4 @@
-"""Worlds of hostile rows: one object of every model, every column with a value that nobody would write and the database takes.
+"""Hostile rows: an object of every model, each column with a value that no one would write and the database takes.
 
 What a column takes is found out by writing it. In world number n each column holds the n-th of its values.
 """
