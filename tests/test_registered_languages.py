@@ -1,7 +1,7 @@
 """Stored languages: the database refuses what is no tag, and the migration finds a place for what it held before."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -15,12 +15,12 @@ from moderation import acting
 from moderation.models import Case, Kind, Reason
 from moderation.orders import Order
 from oasst import events, langs, reading
-from oasst.models import Event, Message, MessageTree, Quarantine, User
+from oasst.models import Event, EventType, Message, MessageTree, Quarantine, User
 from tasks import acts, flow, kinds, retagging, selection
 from tasks.models import Draft, Opening, Task, TaskState
 from tasks.refusal import Refusal, Why
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import a_growing_tree, claim, people
+from tests.engine.crowd import a_growing_tree, people
 from tests.leaderboard.counting import read_on
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +62,14 @@ def test_every_column_of_languages_has_a_constraint() -> None:
 )
 def test_the_database_refuses_what_is_no_tag(ada: User, tag: str) -> None:
     tree = a_tree(ada)
-    for act in (
+    attempts: tuple[Callable[[], int], ...] = (
         lambda: MessageTree.objects.update(lang=tag),
         lambda: Message.objects.filter(tree=tree.pk).update(lang=tag),
         lambda: User.objects.update(langs=["en", tag]),
         lambda: User.objects.update(langs=[f"en,{tag}"]),
         lambda: User.objects.filter(pk=ada.pk).update(role="moderator", moderates=[tag]),
-    ):
+    )
+    for act in attempts:
         with pytest.raises(DatabaseError, match="_tag"), transaction.atomic():
             act()
 
@@ -120,7 +121,7 @@ def test_a_tree_of_an_unknown_language_waits_in_quarantine_with_the_old_tag_in_t
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
     reply = a_reply(root, crowd[4])
-    task = claim(crowd[5], kinds.ASSISTANT_REPLY)
+    task = selection.claim(by=crowd[5], kind=kinds.ASSISTANT_REPLY, lang="en")
     _stored_as(tag, root)
     _migrate()
 
@@ -145,7 +146,7 @@ def test_a_tree_of_an_unknown_language_waits_in_quarantine_with_the_old_tag_in_t
 def test_a_deprecated_code_becomes_its_successor_and_the_tree_goes_on() -> None:
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
-    task = claim(crowd[5], kinds.ASSISTANT_REPLY)
+    task = selection.claim(by=crowd[5], kind=kinds.ASSISTANT_REPLY, lang="en")
     _stored_as("iw", root)
     _migrate()
     assert (MessageTree.objects.get().lang, Message.objects.get().lang) == ("he", "he")
@@ -193,7 +194,7 @@ def test_drafts_of_prompts_are_kept_aside(ada: User) -> None:
 def test_derived_rows_are_made_anew_from_the_mapped_events() -> None:
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
-    events.record(events.about_message("message_posted", root, by=crowd[0]))
+    events.record(events.about_message(EventType.MESSAGE_POSTED, root, by=crowd[0]))
     read_on()
     Tally.objects.update(lang="iw")
     _stored_as("iw", root)

@@ -34,14 +34,17 @@ def registry() -> Registry:
     preferred: dict[str, dict[str, str]] = {
         kind: {} for kind in ("language", "region", "variant", "extlang", "redundant", "grandfathered")
     }
-    for entry in parse_registry():
+    for entry in parse_registry():  # type: ignore[no-untyped-call]
         kind, subtag = entry["Type"], entry.get("Subtag") or entry["Tag"]
         if kind == "language" and entry.get("Scope") not in _NO_LANGUAGE and 2 <= len(subtag) <= 3:
             languages.add(subtag)
         if kind in preferred and "Preferred-Value" in entry:
             preferred[kind][subtag.lower()] = entry["Preferred-Value"].lower()
     return Registry(
-        frozenset(languages),
-        *(MappingProxyType(preferred[kind]) for kind in ("language", "region", "variant", "extlang")),
-        MappingProxyType(preferred["redundant"] | preferred["grandfathered"]),
+        languages=frozenset(languages),
+        successors=MappingProxyType(preferred["language"]),
+        regions=MappingProxyType(preferred["region"]),
+        variants=MappingProxyType(preferred["variant"]),
+        extended=MappingProxyType(preferred["extlang"]),
+        tags=MappingProxyType(preferred["redundant"] | preferred["grandfathered"]),
     )

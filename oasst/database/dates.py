@@ -6,11 +6,13 @@ can, so that no row breaks the page it is on.
 """
 
 import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from psycopg import Connection, DataError
 from psycopg.types.datetime import DateLoader
+
+Buffer: TypeAlias = bytes | bytearray | memoryview
 
 FIRST_YEAR, LAST_YEAR = 2, 9998
 _FIRST, _LAST = datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31)
@@ -27,8 +29,8 @@ def register(timezone: datetime.tzinfo | None, connection: Connection[Any]) -> N
     connection.adapters.register_loader("date", _Days)
 
 
-class _Moments(BaseTzLoader):
-    def load(self, data: bytes) -> datetime.datetime:
+class _Moments(BaseTzLoader):  # type: ignore[misc]  # untyped
+    def load(self, data: Buffer) -> datetime.datetime:
         try:
             found: datetime.datetime = super().load(data)
         except DataError:
@@ -41,13 +43,13 @@ class _Moments(BaseTzLoader):
 
 
 class _Days(DateLoader):
-    def load(self, data: bytes) -> datetime.date:
+    def load(self, data: Buffer) -> datetime.date:
         try:
             return min(max(super().load(data), _FIRST), _LAST)
         except DataError:
             return _nearest(data)
 
 
-def _nearest(data: bytes) -> datetime.date:
+def _nearest(data: Buffer) -> datetime.date:
     written = bytes(data)
     return _FIRST if written.startswith(b"-") or written.endswith(b"BC") else _LAST

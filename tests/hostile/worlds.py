@@ -70,7 +70,7 @@ def _make_hostile(model: type[Model], field: models.Field[Any, Any], number: int
     """Writes the value whose turn it is, or the next that the column takes."""
     values = _values(field)
     spared = [pk for each, pk in kept if each is model]
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     start = (number + len(field.name)) % max(1, len(values))
     for value in (*values[start:], *values[:start]):
         try:
