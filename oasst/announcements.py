@@ -89,7 +89,11 @@ def as_shown(announcement: Announcement) -> Shown:
     texts: Mapping[str, str] = announcement.texts
     return Shown(
         id=announcement.pk,
-        html={locale: text.as_html(markdown) for locale, markdown in texts.items() if markdown},
+        html={
+            locale: text.as_html(markdown)
+            for locale, markdown in texts.items()
+            if markdown and isinstance(markdown, str)
+        },
         link=announcement.link,
         level=announcement.level,
         audience=announcement.audience,

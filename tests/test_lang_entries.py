@@ -70,7 +70,7 @@ def test_a_moderator_cannot_give_a_tree_no_language(ada: User, mod: User, wrong:
     root = a_tree(ada)
     sent = {"kind": "change_lang", "reason": "wrong_lang", "lang": wrong, "step": "take"}
     page = signed_in(mod).post(f"/admin/moderation/action/take/?message={root.pk}", sent)
-    assert page.status_code == 200
+    assert page.status_code == 400
     assert (MessageTree.objects.get().lang, Action.objects.count()) == ("en", 0)
 
 
@@ -91,6 +91,7 @@ def test_an_administrator_cannot_appoint_for_no_language(ada: User, wrong: str) 
     ],
 )
 def test_no_command_takes_no_language(command: str, options: dict[str, Any], wrong: str) -> None:
+    options = dict(options)
     arguments = [options.pop("file")] if "file" in options else []
     with pytest.raises(CommandError, match=f"^--lang: '{wrong}' is not a language tag; write one like en, pt-BR"):
         call_command(command, *arguments, lang=wrong, stdout=StringIO(), stderr=StringIO(), **options)

@@ -77,7 +77,8 @@ def _look(client: Client, name: str, path: str) -> str:
     changes = (response.context or {}).get("cl")
     if changes is not None and name.endswith("_changelist") and not changes.result_list:
         return "lists no row"
-    return "" if _ROWS.get(name, "") in response.content.decode() else "is without its rows"
+    shown = b"".join(response.streaming_content) if response.streaming else response.content
+    return "" if _ROWS.get(name, "").encode() in shown else "is without its rows"
 
 
 def _where(wrong: BaseException | None) -> str:

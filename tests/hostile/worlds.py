@@ -22,7 +22,7 @@ WORLDS = 8
 # The walk's addresses name rows by these; and who walks must be able to sign in.
 _ADDRESSES = {
     "exports.Release": {"version", "state", "published_at"},
-    "exports.ReleaseLine": {"slug"},
+    "exports.ReleaseLine": {"slug", "private"},
     "leaderboard.Profile": {"public"},
     "oasst.ApiClient": {"key_hash", "enabled"},
     # Counted again every few minutes, in a shape of its own for each name.
