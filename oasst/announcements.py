@@ -44,11 +44,12 @@ class Shown:
         """The language of the text: that of the page, else the site's own, else any."""
         locale = get_language() or settings.LANGUAGE_CODE
         wanted = (locale, locale.partition("-")[0], settings.LANGUAGE_CODE, *self.html)
-        return next(each for each in wanted if each in self.html)
+        return next((each for each in wanted if each in self.html), settings.LANGUAGE_CODE)
 
     @property
     def text(self) -> SafeString:
-        return self.html[self.lang]
+        """Empty where no text is left that could be shown."""
+        return self.html.get(self.lang, SafeString())
 
     @property
     def address(self) -> str:

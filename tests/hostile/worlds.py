@@ -25,6 +25,8 @@ _ADDRESSES = {
     "exports.ReleaseLine": {"slug", "private"},
     "leaderboard.Profile": {"public"},
     "oasst.ApiClient": {"key_hash", "enabled"},
+    # Times of events, which are the database's own.
+    "leaderboard.Milestones": {f"{stage}_at" for stage in ("prompted", "accepted", "growing", "ranking", "finished")},
     # Counted again every few minutes, in a shape of its own for each name.
     "leaderboard.Snapshot": {"stats"},
 }
