@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from oasst import langs
+from oasst.core import langs
 from oasst.core.language_registry import registry
 from oasst.forms import COMMON_LANGS
 

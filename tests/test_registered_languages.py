@@ -11,14 +11,19 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from leaderboard.models import Tally
-from moderation import acting
+from moderation.actions import service
+from moderation.actions.orders import Order
 from moderation.models import Case, Kind, Reason
-from moderation.orders import Order
-from oasst import events, langs, reading
+from oasst import events
+from oasst.core import langs
+from oasst.corpus import reading
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, User
-from tasks import acts, flow, kinds, retagging, selection
+from tasks.acts import lang_change
 from tasks.models import Draft, Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, interventions
+from tasks.work import claims
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, people
 from tests.leaderboard.counting import read_on
@@ -121,7 +126,7 @@ def test_a_tree_of_an_unknown_language_waits_in_quarantine_with_the_old_tag_in_t
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
     reply = a_reply(root, crowd[4])
-    task = selection.claim(by=crowd[5], kind=kinds.ASSISTANT_REPLY, lang="en")
+    task = claims.claim(by=crowd[5], kind=kinds.ASSISTANT_REPLY, lang="en")
     _stored_as(tag, root)
     _migrate()
 
@@ -146,7 +151,7 @@ def test_a_tree_of_an_unknown_language_waits_in_quarantine_with_the_old_tag_in_t
 def test_a_deprecated_code_becomes_its_successor_and_the_tree_goes_on() -> None:
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
-    task = selection.claim(by=crowd[5], kind=kinds.ASSISTANT_REPLY, lang="en")
+    task = claims.claim(by=crowd[5], kind=kinds.ASSISTANT_REPLY, lang="en")
     _stored_as("iw", root)
     _migrate()
     assert (MessageTree.objects.get().lang, Message.objects.get().lang) == ("he", "he")
@@ -164,9 +169,9 @@ def test_one_message_of_an_unknown_language_does_not_take_its_tree_along(mod: Us
     Message.objects.filter(pk=reply.pk).update(lang="Klingon")
     _migrate()
     assert (Quarantine.objects.get().message_id, MessageTree.objects.get().lang) == (reply.pk, "en")
-    retagging.change_lang(root.pk, "en", by=mod)
+    lang_change.change_lang(root.pk, "en", by=mod)
     assert set(Message.objects.values_list("lang", flat=True)) == {"en"}
-    acts.release(Quarantine.objects.get(), by=mod)
+    interventions.release(Quarantine.objects.get(), by=mod)
 
 
 @pytest.mark.usefixtures("before")
@@ -231,17 +236,19 @@ def unknown(before: None) -> Message:
 
 
 def take(kind: Kind, message: Message, by: User, **detail: Any) -> Any:
-    return acting.take(Order(kind=kind, reason=Reason.CORRECTION, by=by, messages=[message.pk], text="", detail=detail))
+    return service.take(
+        Order(kind=kind, reason=Reason.CORRECTION, by=by, messages=[message.pk], text="", detail=detail)
+    )
 
 
 def test_it_is_released_only_with_a_language(unknown: Message, mod: User) -> None:
     with pytest.raises(Refusal) as refused:
-        acts.release(Quarantine.objects.get(), by=mod)
+        interventions.release(Quarantine.objects.get(), by=mod)
     assert refused.value.why == Why.NO_LANG
     take(Kind.CHANGE_LANG, unknown, mod, lang="en")
-    acts.release(Quarantine.objects.get(), by=mod)
+    interventions.release(Quarantine.objects.get(), by=mod)
     assert reading.langs_in_use() == ["en"]
-    assert selection.claim(by=people(6)[5], kind=kinds.ASSISTANT_REPLY, lang="en").message_id == unknown.pk
+    assert claims.claim(by=people(6)[5], kind=kinds.ASSISTANT_REPLY, lang="en").message_id == unknown.pk
 
 
 def test_no_work_is_made_of_unknown_languages(unknown: Message) -> None:

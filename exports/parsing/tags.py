@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exports.parsing.fields import Object, Wrong, string
-from oasst import langs
+from oasst.core import langs
 
 
 @dataclass(frozen=True, slots=True)

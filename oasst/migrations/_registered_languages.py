@@ -5,7 +5,7 @@ Shared by the migrations of several apps, whose dependencies put the trees first
 
 from django.db.backends.utils import CursorWrapper
 
-from oasst.langs import canonical
+from oasst.core.langs import canonical
 
 UNDETERMINED = "und"
 

@@ -1,6 +1,6 @@
 """What the database itself demands of a column that holds a language, or several: the shape of a tag.
 
-That the registry knows the language is checked on the way in, by `oasst.langs.canonical`: the registry grows.
+That the registry knows the language is checked on the way in, by `oasst.core.langs.canonical`: the registry grows.
 """
 
 from django.db import models
@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
 
-from oasst.langs import STORABLE
+from oasst.core.langs import STORABLE
 
 # PostgreSQL writes a list of tags in braces; what has any other character in it comes between quotes.
 _TAG = STORABLE.removeprefix("^").removesuffix("$")

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
 from oasst.models.json_checks import json_is
 from oasst.models.lang_checks import one_lang
-from tasks import kinds
+from tasks.rules import kinds
 
 
 class Draft(models.Model):

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models.lang_checks import one_lang
-from tasks import kinds
+from tasks.rules import kinds
 
 
 class Opening(models.Model):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation import trouble
-from oasst import langs
+from moderation import simulation
+from oasst.core import langs
 from oasst.models import User, UserKind
 
 
@@ -25,6 +25,6 @@ class Command(BaseCommand):
             lang = langs.canonical(options["lang"])
         except ValueError as wrong:
             raise CommandError(f"--lang: {wrong}.") from None
-        written = trouble.make(lang)
+        written = simulation.make(lang)
         if options["verbosity"]:
             self.stdout.write(f"{written} texts written.")
