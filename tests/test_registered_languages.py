@@ -25,8 +25,8 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions
 from tasks.work import claims
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import a_growing_tree, people
 from tests.leaderboard.counting import read_on
+from tests.tasks.crowd import a_growing_tree, people
 
 pytestmark = pytest.mark.django_db
 
