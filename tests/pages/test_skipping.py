@@ -7,10 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from oasst.models import User
-from tasks import kinds
 from tasks.models import Draft, Task, TaskState
-from tests.engine.crowd import a_prompt, people
+from tasks.rules import kinds
 from tests.pages.working import begin, hidden_fields
+from tests.tasks.crowd import a_prompt, people
 
 pytestmark = pytest.mark.django_db
 
