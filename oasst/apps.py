@@ -8,7 +8,7 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst.notifications import digests, inbox
+        from oasst.notifications import digests, inbox, sections
         from oasst.staff import workplace
         from oasst.views.jobs import jobs
         from oasst.webhooks.delivery import SWITCHED_OFF
@@ -21,7 +21,7 @@ class OasstConfig(AppConfig):
         )
         inbox.about("webhook", _("my programs"))
         workplace.add_page(workplace.Page("jobs/", "jobs", 20, _("Background jobs"), jobs))
-        digests.add(digests.Section(90, "news", _("News"), digests.unread_news, "inbox"))
+        sections.add(sections.Section(90, "news", _("News"), digests.unread_news, "inbox"))
 
 
 class AdminConfig(stock.AdminConfig):

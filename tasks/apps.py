@@ -12,7 +12,7 @@ class TasksConfig(AppConfig):
         from oasst.accounts import personal_data
         from oasst.background import retention
         from oasst.corpus import invariants
-        from oasst.notifications import digests
+        from oasst.notifications import sections
         from oasst.site import page_registry
         from oasst.staff import workplace
         from tasks import (
@@ -59,5 +59,5 @@ class TasksConfig(AppConfig):
         )
         workplace.add_page(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))
         workplace.add_queue(queues.LONG_IN_REVIEW)
-        digests.add(digests.Section(10, "fates", _("What became of my work"), digest_sections.fates, "my_work"))
-        digests.add(digests.Section(20, "waiting", _("What waits in my languages"), digest_sections.waiting, "desk"))
+        sections.add(sections.Section(10, "fates", _("What became of my work"), digest_sections.fates, "my_work"))
+        sections.add(sections.Section(20, "waiting", _("What waits in my languages"), digest_sections.waiting, "desk"))

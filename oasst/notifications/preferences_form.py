@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oasst.models import Digest, User
-from oasst.notifications import digests, inbox
+from oasst.notifications import inbox, sections
 
 
 class NewsForm(forms.Form):
@@ -24,7 +24,7 @@ class NewsForm(forms.Form):
     parts = forms.MultipleChoiceField(label=_("The mail tells of"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
-        names = [section.name for section in digests.sections()]
+        names = [section.name for section in sections.sections()]
         digest = Digest.objects.filter(user=user).first()
         initial = {
             "shown": [topic for topic in inbox.TOPICS if topic not in user.hidden_news],
@@ -36,7 +36,7 @@ class NewsForm(forms.Form):
         assert isinstance(shown, forms.MultipleChoiceField)
         assert isinstance(parts, forms.MultipleChoiceField)
         shown.choices = list(inbox.TOPICS.items())
-        parts.choices = [(section.name, section.title) for section in digests.sections()]
+        parts.choices = [(section.name, section.title) for section in sections.sections()]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
