@@ -196,7 +196,7 @@ def test_nothing_given_and_nothing_found_each_have_a_way_out(client: Client, ada
     assert "Show everything" in page_of(client, "?kind=ranking")
 
 
-def test_b16_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client: Client, ada: User) -> None:
+def test_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client: Client, ada: User) -> None:
     now = timezone.now()
     for number in range(45):  # several share a time
         a_tree(ada, text=f"n{number}", created_at=now - timedelta(seconds=number // 4))
