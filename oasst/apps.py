@@ -8,20 +8,9 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst.notifications import digests, inbox, sections
-        from oasst.staff import workplace
-        from oasst.views.jobs import jobs
-        from oasst.webhooks.delivery import SWITCHED_OFF
+        from oasst.registrations import register
 
-        inbox.say(
-            SWITCHED_OFF,
-            _(
-                "The webhook of %(client)s to %(url)s has been switched off, because nothing could be sent there: %(why)s"
-            ),
-        )
-        inbox.about("webhook", _("my programs"))
-        workplace.add_page(workplace.Page("jobs/", "jobs", 20, _("Background jobs"), jobs))
-        sections.add(sections.Section(90, "news", _("News"), digests.unread_news, "inbox"))
+        register()
 
 
 class AdminConfig(stock.AdminConfig):

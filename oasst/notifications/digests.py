@@ -1,4 +1,4 @@
-"""Digests: who gets one when. Whoever has something to tell in them adds a section from `AppConfig.ready`."""
+"""Digests: who gets one when. Apps add what they have for them to `oasst.notifications.sections`."""
 
 import logging
 from collections.abc import Collection
@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from oasst import events
 from oasst.core.time_zones import zone
 from oasst.models import Digest, EventType, User
-from oasst.notifications import digest_mail, inbox, sections
+from oasst.notifications import digest_mail, inbox
+from oasst.notifications.sections import SECTIONS
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def _mailed(digest: Digest, since: datetime) -> bool:
     """Nothing to tell is not told."""
     user = digest.user
     with translation.override(user.locale or settings.LANGUAGE_CODE), timezone.override(zone(user.time_zone)):
-        chosen = [section for section in sections.sections() if section.name in digest.parts]
+        chosen = [section for section in SECTIONS if section.name in digest.parts]
         told = [(section, lines) for section in chosen if (lines := section.lines(user, since))]
         mail = digest_mail.written(digest, told, token=token_of(user)) if told else None
         return bool(mail and mail.send())

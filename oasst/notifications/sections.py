@@ -1,4 +1,4 @@
-"""Sections of a digest. Apps add theirs when they start."""
+"""Sections of a digest."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from oasst.core.registry import Registry
 from oasst.models import User
 
 
@@ -23,13 +24,4 @@ class Section:
     url_name: str
 
 
-_sections: list[Section] = []
-
-
-def add(section: Section) -> None:
-    _sections.append(section)
-    _sections.sort(key=lambda each: each.order)
-
-
-def sections() -> list[Section]:
-    return list(_sections)
+SECTIONS: Registry[Section] = Registry("sections of digests")

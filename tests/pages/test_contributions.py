@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from oasst.core.registry import Registry
 from oasst.models import Message, MessageTree, Ranking, Review, User
 from oasst.site import page_registry
 from tasks.models import Draft, Task, TaskState
@@ -218,7 +218,7 @@ def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_an
     each: int, client: Client, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(page_registry, "_panels", defaultdict(list))  # what other apps add they answer for
+    monkeypatch.setattr(page_registry, "PANELS", Registry("none"))  # what other apps add they answer for
     client.get("/desk/mine/")
     for _ in range(each):
         mine, other = a_tree(ada), a_tree(ben)
