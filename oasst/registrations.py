@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from oasst import checks  # noqa: F401 -- system checks register themselves
 from oasst.notifications import digests, inbox
 from oasst.notifications.sections import SECTIONS, Section
-from oasst.staff import workplace
+from oasst.staff import second_factor, workplace  # noqa: F401 -- second_factor listens to what people add
 from oasst.views.jobs import jobs
 from oasst.webhooks.delivery import SWITCHED_OFF
 

@@ -10,7 +10,7 @@ from oasst.corpus import invariants
 from oasst.notifications.sections import SECTIONS, Section
 from oasst.site.page_registry import LINKS, MESSAGE_PARTS, PANELS, Link, MessagePart, Page, Panel
 from oasst.staff import workplace
-from tasks import panels, queues
+from tasks import checks, panels, queues  # noqa: F401 -- checks register themselves
 from tasks.models import Draft, Task, TutorialMark, WritingHabit
 from tasks.reading import digest_sections, message_menus
 from tasks.views.rules import show_parameters
