@@ -29,6 +29,7 @@ class WhichTrolls(HowMany):
 
 class Leaderboard(Operation):
     needs = {"GET": Needs.KEY}
+    looks_up_viewer = True
 
     @operation(
         "get_leaderboard",

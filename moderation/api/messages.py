@@ -41,6 +41,7 @@ class OneMessage(messages.OneMessage):
 
 class Undelete(Operation):
     needs = {"PUT": Needs.TRUSTED}
+    looks_up_viewer = True
     uuids = ("message_id",)
 
     @operation(

@@ -30,6 +30,7 @@ class Reason(serializers.Serializer[Any]):
 
 class Ack(Operation):
     needs = {"POST": Needs.KEY}
+    looks_up_viewer = True
     uuids = ("task_id",)
 
     @operation(
@@ -51,6 +52,7 @@ class Ack(Operation):
 
 class Nack(Operation):
     needs = {"POST": Needs.KEY}
+    looks_up_viewer = True
     uuids = ("task_id",)
 
     @operation(
@@ -73,7 +75,6 @@ class Nack(Operation):
 
 class Close(Operation):
     needs = {"POST": Needs.KEY}
-    strangers = True
 
     @operation(
         "close_collective_task", answers=TaskDoneSerializer, body=ClientsId,
