@@ -10,7 +10,7 @@ import pytest
 from django.db.models import F
 
 from oasst.models import Event, Message, MessageTree, Ranking, Review, User
-from tasks import acts, kinds, policy, reacting, selection, submission, undo
+from tasks import acts, drafts, kinds, policy, reacting, selection, submission, undo
 from tasks.models import Draft, Opening, Task, TaskState
 from tasks.refusal import Refusal, Why
 from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
@@ -124,7 +124,7 @@ def test_a_skip_undone_counts_among_the_tasks_one_may_hold(crowd: list[User]) ->
         task = held(crowd[0], kinds.INITIAL_PROMPT)
         selection.skip(task)
         for _ in range(8):
-            held(crowd[0], kinds.INITIAL_PROMPT)
+            drafts.save(held(crowd[0], kinds.INITIAL_PROMPT), {"text": "Begun"})
         assert refused(lambda: undo.unskip(task=task, by=crowd[0])) == Why.TOO_MANY_PENDING
 
 
