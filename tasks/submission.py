@@ -210,9 +210,7 @@ def _store_text(task: Task, text: str, by: User, name: str | None, message_id: U
 
 
 def _came_by_api(task: Task) -> bool:
-    """Programs acknowledge a task when its text is there, and most of them lose a text that is refused: it is taken wherever
-    there is a place for it, also where somebody else has been handed that place meanwhile.
-    """
+    """Most programs lose a text that is refused: it is taken wherever there is a place, whoever was handed it meanwhile."""
     return task.client_id is not None
 
 

@@ -32,7 +32,9 @@ LARGE = {
     "tasks_task",
     "tasks_opening",
 }
-FRAGMENTS = {"may", "handed_out", "hands_full", "prompts_full", "draft", "tree", "restorable"}
+FRAGMENTS = {
+    "may", "handed_out", "not_begun", "held_by", "again", "hands_full", "prompts_full", "draft", "tree", "restorable",
+}  # fmt: skip
 SEED = load(Path(__file__).with_name("large.sql"))
 _TEXT = load(Path(statements.__file__).with_name("queries.sql"))
 
@@ -92,11 +94,16 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
     may = selection.may(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     lease = {"lease": timedelta(minutes=5)}
-    claim = {"lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **lease, **may}
+    pending = {"unacknowledged": timedelta(minutes=5)}
+    claim = {
+        "lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **pending, **lease, **may,
+    }  # fmt: skip
     return {
         "claim": claim,
         "claim_waiting": claim,
         "is_there_work": claim,
+        "looked_at": {"me": person.pk, "langs": ["en", "sw"], "client": None},
+        "pending": {"me": person.pk, **pending},
         "prompts_of": may,
         "availability": {"langs": ["sw"], **may},
         "prospects": {"langs": ["sw"], **may},
@@ -150,7 +157,7 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
         "write_ranks": {"parents": [reply.parent_id], "ids": [reply.pk], "ranks": [0]},
         "put_back_ranks": {"ids": [reply.pk], "ranks": [1]},
         "open_prompts": {"place": place, "lang": "en"},
-        "take_late_prompt": {"place": place},
+        "take_late_prompt": {"place": place, "beside_leases": True},
         "delete_text": {"message": uuid4()},
         "delete_messages": {"message": reply.pk},
         "restore_messages": {"message": reply.pk},
@@ -159,10 +166,7 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
 
 
 def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> None:
-    found = plan(
-        "claim", lang="en", kind=kinds.ASSISTANT_REPLY, client=None, lease=timedelta(minutes=5), p_full=1.0, most=8,
-        **selection.may(person, COMMONS),
-    )  # fmt: skip
+    found = plan("claim", **_asked(person)["claim"])
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}
 
 
