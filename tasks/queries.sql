@@ -66,8 +66,14 @@ t.user_id = %(me)s AND t.state = 'open' AND t.until > now() AND t.client_id IS N
 SELECT t.kind, t.lang FROM tasks_task t WHERE t.lang = ANY(%(langs)s) AND {held_by} ORDER BY t.created_at DESC LIMIT 1
 
 -- name: again
--- Fragment: the task of the kind and language that the person holds already and has only looked at, for a while longer.
-UPDATE tasks_task h SET until = greatest(h.until, clock_timestamp() + %(lease)s)
+-- Fragment: the task of the kind and language that the person holds already and has only looked at, for a while longer. It
+-- shows texts as they are now.
+UPDATE tasks_task h
+SET until = greatest(h.until, clock_timestamp() + %(lease)s),
+    revisions = ARRAY(
+        SELECT coalesce(m.revision, 1)
+        FROM unnest(h.shown) WITH ORDINALITY AS s(id, place) LEFT JOIN oasst_message m ON m.id = s.id ORDER BY s.place
+    )
 WHERE h.id = (
     SELECT t.id FROM tasks_task t WHERE t.kind = %(kind)s AND t.lang = %(lang)s AND {held_by}
     ORDER BY t.created_at DESC LIMIT 1

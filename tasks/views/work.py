@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 from oasst import access, activity, parts, resending
 from oasst.access import UserRequest
 from oasst.models import User
-from tasks import drafts, submission, undo
+from tasks import drafts, selection, submission, undo
 from tasks.forms import AfterForm, RankingForm, ReviewForm, WorkForm, form_for
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal
 from tasks.views import chain
 from tasks.views.pages import WorkPage, show, task_of
+from tasks.work import versions
+from tasks.work.versions import Kept
 
 
 @resending.keeps_what_was_sent
@@ -40,8 +42,9 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
     """One step on: keep it for later, look at it once more, or hand it in."""
     task, step = page.task, request.POST.get("step")
     form = page.form = form_for(task, _confirmed(request) if step == "as_shown" else request.POST)
+    page.kept = Kept(request.POST.get("version", ""))
     if step == "save":
-        drafts.save(task, form.content())
+        _keep(page, form, request)
         messages.success(request, _("Kept for later. You find it on your desk."))
         return redirect("desk")
     if not form.is_valid():
@@ -49,11 +52,13 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
     try:
         if step != "submit":
             return _look_once_more(request, page, form)
+        versions.set_others_aside(task, form.content(), based_on=page.kept.version)
         receipt = _hand_in(task, form, request.user)
+        versions.forget(task, based_on=page.kept.version)
         activity.note(request.user)
     except Refusal as refusal:
         drafts.keep_refused(task, form.content(), refusal.why)
-        page.refusal = refusal
+        page.refusal, page.kept = refusal, Kept(versions.newest(task))
         return show(request, page, status=409)
     if receipt.repeated:
         messages.info(request, _("This had been handed in already. Nothing was stored twice."))
@@ -62,10 +67,20 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
 
 def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> HttpResponse:
     """What is about to be handed in, unless it is plain already that it cannot be."""
-    drafts.save(page.task, form.content())
+    _keep(page, form, request)
     form.check()
     page.is_reviewing = True
     return show(request, page)
+
+
+def _keep(page: WorkPage, form: WorkForm, request: UserRequest) -> None:
+    """As autosave does. The page goes on with what was kept, and says so where another tab has kept something else."""
+    page.kept = versions.keep(page.task, form.content(), based_on=request.POST.get("version", ""))
+    selection.heartbeat(page.task)
+    if page.kept.is_beside:
+        messages.warning(
+            request, _("This task is open in another tab with a different version. Both are kept in your drafts.")
+        )
 
 
 def _confirmed(request: HttpRequest) -> QueryDict:

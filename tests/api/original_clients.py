@@ -124,7 +124,7 @@ class JsBot:
         task = self.asks(type_)
         if task:
             self.solves(task)
-        return task and task["type"]
+        return str(task["type"]) if task else None
 
 
 def _type_of_answer(task: Json) -> str:

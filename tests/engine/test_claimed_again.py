@@ -68,6 +68,14 @@ def test_what_is_held_and_was_only_looked_at_is_handed_out_again(crowd: list[Use
     assert broken_promises() == []
 
 
+def test_what_is_handed_out_again_is_of_the_text_as_it_is_now(crowd: list[User]) -> None:
+    root, bot = a_prompt(crowd[0]), a_client()
+    assert claimed(crowd[1], kinds.LABEL_INITIAL_PROMPT, bot).revisions == [1]
+    Message.objects.filter(pk=root.pk).update(revision=2)
+    again = claimed(crowd[1], kinds.LABEL_INITIAL_PROMPT, bot)
+    assert (again.shown, again.revisions) == ([root.pk], [2])
+
+
 @WAYS
 def test_what_was_begun_is_not(crowd: list[User], by_api: bool) -> None:
     client = through(by_api)

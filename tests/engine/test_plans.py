@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from oasst.models import Message, User
 from oasst.sql import load
 from tasks import flow, kinds, selection, statements
-from tasks.models import Opening
+from tasks.models import Draft, Opening
 from tasks.rules import COMMONS
 from tests.engine.crowd import people
 
@@ -178,6 +179,10 @@ def test_a_claim_looks_at_ones_own_prompts_by_their_index_and_only_if_it_is_of_p
     claim = _asked(person)["claim"]
     Opening.objects.create(
         kind=kinds.INITIAL_PROMPT, message_id=flow.place_of_prompts("en"), lang="en", wanted=9, turn=0
+    )
+    # Begun, so that the second run does not hand out what the first did.
+    Draft.objects.create(
+        user=person, kind=kinds.INITIAL_PROMPT, lang="en", updated_at=timezone.now() + timedelta(hours=1)
     )
     assert prompts_read("claim", **claim) == [0]
     assert prompts_read("claim", **{**claim, "kind": kinds.INITIAL_PROMPT}) == [1]
