@@ -176,7 +176,7 @@ def test_saved_goes_as_soon_as_the_text_differs_and_a_pending_request_shows(page
     journey.write("An hour")
     journey.says_of_the_draft(SAVED)
     held: list[Route] = []
-    page.route("**/draft/", held.append)
+    page.route("**/draft/", lambda route: held.append(route))
     journey.write("An hour of work")
     journey.says_of_the_draft("")
     journey.says_of_the_draft("Saving…")

@@ -162,7 +162,7 @@ function keepDraft(form) {
   // (A box has a value all the time, "on" where the page names none: what counts is whether it is ticked.)
   const isTouched = (each) =>
     ["checkbox", "radio"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== (each.defaultValue ?? each.value);
-  if ([...form.elements].some(isTouched)) note();
+  if (!changed && [...form.elements].some(isTouched)) note();
 
   form.addEventListener("input", note);
   form.addEventListener("submit", forget);
