@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from tasks.refusal import SENTENCES, Why
-from tasks.wording import LABELS, Text
+from tasks.texts.refusal import SENTENCES, Why
+from tasks.texts.wording import LABELS, Text
 from tasks.work import versions
 
 register = template.Library()

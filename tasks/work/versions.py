@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import transaction
 
-from oasst import locks
-from tasks import drafts
+from oasst.db import locks
 from tasks.models import Draft, Task
+from tasks.work import drafts
 
 # Why a draft was set aside: another tab of the same task has kept something else.
 OTHER_TAB = "other_tab"

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import standings
+from leaderboard.boards import standings
 from leaderboard.models import Board, Standing, Tally, Work
-from leaderboard.windows import BEGINNING, Window, since
-from oasst import locks
-from oasst.api.codes import Code
+from leaderboard.rules.windows import BEGINNING, Window, since
+from oasst.api.base.codes import Code
+from oasst.db import locks
 from oasst.models import User
 from tests.api.conftest import Program, refused
 from tests.engine.crowd import SPAM, a_prompt, people, work

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from oasst.models import Message, MessageTree, Review
-from tasks import flow, kinds, policy
 from tasks.models import Opening, Task, TaskState
+from tasks.rules import kinds, policy
+from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.api.original_clients import JsBot, SiteUser
 from tests.engine.promises import broken_promises

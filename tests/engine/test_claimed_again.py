@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 
 from oasst.models import ApiClient, Message, TreeState, User
-from tasks import acking, drafts, flow, kinds, policy, selection, submission
 from tasks.models import Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
-from tasks.rules import CLASSIC, COMMONS, PRESETS
+from tasks.rules import kinds, policy
+from tasks.rules.thresholds import CLASSIC, COMMONS, PRESETS
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow
+from tasks.work import acknowledgements, claims, drafts, submission
 from tests.engine.crowd import a_growing_tree, a_prompt, people, tree_of
 from tests.engine.promises import broken_promises
 from tests.engine.test_acking import a_client, lapse
@@ -30,7 +32,7 @@ def through(by_api: bool) -> ApiClient | None:
 
 
 def claimed(by: User, kind: str, client: ApiClient | None = None, lang: str = "en") -> Task:
-    return selection.claim(by=by, kind=kind, lang=lang, client=client)
+    return claims.claim(by=by, kind=kind, lang=lang, client=client)
 
 
 def begin(task: Task) -> None:
@@ -38,7 +40,7 @@ def begin(task: Task) -> None:
     if task.client is None:
         drafts.save(task, {"text": "Begun"})
     else:
-        acking.ack(task=task, frontend_message_id=str(task.pk), client=task.client)
+        acknowledgements.ack(task=task, frontend_message_id=str(task.pk), client=task.client)
 
 
 def lapsed(task: Task) -> Task:
@@ -49,7 +51,7 @@ def lapsed(task: Task) -> Task:
 def older(task: Task, by: timedelta) -> None:
     """As if it had been handed out and last heard of that long ago."""
     Task.objects.filter(pk=task.pk).update(created_at=task.created_at - by, until=task.until - by)
-    selection.sweep()
+    claims.sweep()
 
 
 @WAYS
@@ -104,10 +106,10 @@ def test_another_language_program_or_person_and_what_has_lapsed_is_other_work(cr
 def test_who_leaves_the_choice_to_us_is_handed_the_same_again(crowd: list[User], by_api: bool) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     a_prompt(crowd[0])
-    ask = partial(selection.claim_any, by=crowd[5], langs=["de", "en"], client=through(by_api))
+    ask = partial(claims.claim_any, by=crowd[5], langs=["de", "en"], client=through(by_api))
     first = ask()
     assert {ask().pk for _ in range(5)} == {first.pk}
-    selection.skip(first)
+    claims.skip(first)
     assert ask().pk != first.pk
 
 
@@ -152,7 +154,7 @@ def test_a_text_keeps_its_half_hour_but_is_not_counted_after_five_minutes(crowd:
         task.refresh_from_db()
         older(task, timedelta(minutes=6))
     assert Task.objects.filter(state=TaskState.OPEN).count() == 8
-    assert selection.open_tasks(crowd[0]) == 1  # the one that was acknowledged
+    assert claims.open_tasks(crowd[0]) == 1  # the one that was acknowledged
     assert claimed(crowd[0], kinds.INITIAL_PROMPT, bot, "zh")
 
 
@@ -202,7 +204,7 @@ def test_what_programs_let_lapse_counts_as_no_skip(crowd: list[User], monkeypatc
         assert tree_of(root).state == TreeState.GROWING
         assert not Task.objects.filter(state=TaskState.SKIPPED).exists()
         for person in crowd[4:6]:
-            selection.skip(claimed(person, kinds.ASSISTANT_REPLY, bot))
+            claims.skip(claimed(person, kinds.ASSISTANT_REPLY, bot))
         assert tree_of(root).state == TreeState.HALTED_BY_MODERATOR
 
 
@@ -211,5 +213,5 @@ def test_reviews_of_replies_that_are_asked_for_by_name_are_always_full() -> None
         rules = replace(
             COMMONS, p_full_review_reply_prompter=0, p_full_review_reply_assistant=0, p_full_review_prompt=0
         )
-        assert (selection._p_full(kind, rules, is_drawn=False), selection._p_full(kind, rules, is_drawn=True)) == (1, 0)
-    assert selection._p_full(kinds.LABEL_INITIAL_PROMPT, rules, is_drawn=False) == 0
+        assert (claims._p_full(kind, rules, is_drawn=False), claims._p_full(kind, rules, is_drawn=True)) == (1, 0)
+    assert claims._p_full(kinds.LABEL_INITIAL_PROMPT, rules, is_drawn=False) == 0

@@ -13,11 +13,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from oasst.db.statements import load
 from oasst.models import Message, User
-from oasst.sql import load
-from tasks import flow, kinds, selection, statements
+from tasks import statements
 from tasks.models import Draft, Opening
-from tasks.rules import COMMONS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS
+from tasks.trees import flow
+from tasks.work import claims
 from tests.engine.crowd import people
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +95,7 @@ def test_every_statement_finds_its_rows_by_index(person: User) -> None:
 
 def _asked(person: User) -> dict[str, dict[str, Any]]:
     """Parameters for the statements that read, and for those that hand out and give back."""
-    may = selection.may(person, COMMONS)
+    may = claims.may(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     lease = {"lease": timedelta(minutes=5)}
     pending = {"unacknowledged": timedelta(minutes=5)}

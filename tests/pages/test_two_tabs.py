@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from oasst.models import Message
-from tasks import kinds
 from tasks.models import Draft
+from tasks.rules import kinds
 from tests.pages.working import begin
 
 pytestmark = pytest.mark.django_db
