@@ -17,8 +17,8 @@ from oasst.api.base.codes import Code
 from oasst.db import locks
 from oasst.models import User
 from tests.api.conftest import Program, refused
-from tests.engine.crowd import SPAM, a_prompt, people, work
 from tests.leaderboard.counting import read_on
+from tests.tasks.crowd import SPAM, a_prompt, people, work
 
 pytestmark = pytest.mark.django_db
 

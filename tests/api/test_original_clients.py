@@ -11,7 +11,7 @@ from tasks.rules import kinds, policy
 from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.api.original_clients import JsBot, SiteUser
-from tests.engine.promises import broken_promises
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from tasks.rules.thresholds import CLASSIC, COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow
 from tasks.work import acknowledgements, claims, drafts, submission
-from tests.engine.crowd import a_growing_tree, a_prompt, people, tree_of
-from tests.engine.promises import broken_promises
-from tests.engine.test_acking import a_client, lapse
-from tests.engine.test_race import at_once
+from tests.tasks.crowd import a_growing_tree, a_prompt, people, tree_of
+from tests.tasks.promises import broken_promises
+from tests.tasks.test_races import at_once
+from tests.tasks.work.test_acknowledgements import a_client, lapse
 
 pytestmark = pytest.mark.django_db
 WAYS = pytest.mark.parametrize("by_api", [True, False], ids=["api", "pages"])
