@@ -39,7 +39,7 @@ def journey(volunteer: User, page: Page, live_server: LiveServer) -> Journey:
     return Journey(page, live_server.url)
 
 
-def test_e1_a_draft_outlives_a_killed_browser(
+def test_a_draft_outlives_a_killed_browser(
     page: Page,
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
@@ -141,7 +141,7 @@ def _time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_time_to_undo")
-def test_b7_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey, volunteer: User) -> None:
+def test_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey, volunteer: User) -> None:
     stage.a_prompt_to_review("Why do cats purr?")
     stage.a_prompt_to_review("Why do dogs bark?")
     journey.start(kinds.LABEL_INITIAL_PROMPT)
@@ -158,7 +158,7 @@ def test_b7_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Jour
     expect(page.get_by_role("group", name="Is it spam?").get_by_label("No")).to_be_checked()
 
 
-def test_b7_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
+def test_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
     stage.a_message_to_answer()
     journey.start(kinds.ASSISTANT_REPLY)
     journey.write("Half a thought")

@@ -15,7 +15,7 @@ from tests.tasks.crowd import a_prompt, people
 pytestmark = pytest.mark.django_db
 
 
-def test_b7_a_skip_with_text_asks_first_and_keeps_it(client: Client, ada: User) -> None:
+def test_a_skip_with_text_asks_first_and_keeps_it(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     asked = client.post(f"{address}skip/", {"text": "Half a thought", "reason": "unclear"})
     assert asked.status_code == 409
@@ -28,7 +28,7 @@ def test_b7_a_skip_with_text_asks_first_and_keeps_it(client: Client, ada: User) 
     assert Draft.objects.get().content == {"text": "Half a thought"}
 
 
-def test_b7_a_skip_without_text_does_not_ask_and_leads_to_the_next(client: Client, ada: User) -> None:
+def test_a_skip_without_text_does_not_ask_and_leads_to_the_next(client: Client, ada: User) -> None:
     for person in people(2):
         a_prompt(person)
     address = begin(client, kinds.LABEL_INITIAL_PROMPT)

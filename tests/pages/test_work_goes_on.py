@@ -35,7 +35,7 @@ def test_handing_in_counts_as_activity(client: Client, ada: User) -> None:
     assert User.objects.get(pk=ada.pk, last_activity_at__range=(began, timezone.now())) == ada
 
 
-def test_e8_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
+def test_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     assert "Take it back" in hand_in(client, address, text="To soon?")
     again = client.post(f"{address}take-back/", follow=True)
@@ -49,7 +49,7 @@ def test_e8_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: 
     assert Message.objects.get().text == "Too soon?"
 
 
-def test_a8_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> None:
+def test_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> None:
     crowd = people(6)
     for number in range(3):
         a_growing_tree(crowd[number], crowd[3:])
@@ -110,7 +110,7 @@ def test_who_has_been_signed_out_finds_the_text_on_the_answer(client: Client) ->
     assert f"/accounts/login/?next={quote(address, safe='')}" in page
 
 
-def test_e2_who_is_banned_while_writing_sees_why_and_can_copy_the_text(client: Client) -> None:
+def test_who_is_banned_while_writing_sees_why_and_can_copy_the_text(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     User.objects.update(is_active=False, ban_reason="Copied from a model.")
     answer = client.post(address, {"text": "An hour of work", "step": "submit"})

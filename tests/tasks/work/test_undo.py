@@ -148,7 +148,7 @@ def events_of(user: User) -> list[str]:
     return list(Event.objects.filter(user_id=user.pk).order_by("id").values_list("type", flat=True))
 
 
-def test_e8_a_prompt_taken_back_is_gone_and_its_text_a_draft(crowd: list[User]) -> None:
+def test_a_prompt_taken_back_is_gone_and_its_text_a_draft(crowd: list[User]) -> None:
     task = held(crowd[0], kinds.INITIAL_PROMPT)
     take_back_and_compare(task, crowd[0], partial(submission.submit_text, task=task, text="Hm.", by=crowd[0]))
     assert (Message.objects.count(), MessageTree.objects.count()) == (0, 0)
@@ -159,7 +159,7 @@ def test_e8_a_prompt_taken_back_is_gone_and_its_text_a_draft(crowd: list[User]) 
 
 
 @pytest.mark.parametrize("kind", kinds.REPLYING)
-def test_e8_a_reply_taken_back_is_gone_and_its_place_still_held(crowd: list[User], kind: str) -> None:
+def test_a_reply_taken_back_is_gone_and_its_place_still_held(crowd: list[User], kind: str) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     if kind == kinds.PROMPTER_REPLY:
         work(crowd[1], kinds.ASSISTANT_REPLY)
@@ -171,7 +171,7 @@ def test_e8_a_reply_taken_back_is_gone_and_its_place_still_held(crowd: list[User
     assert Message.objects.get(author=crowd[4]).text == "Hm."
 
 
-def test_e8_a_review_taken_back_is_gone_and_its_answers_a_draft(crowd: list[User]) -> None:
+def test_a_review_taken_back_is_gone_and_its_answers_a_draft(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     work(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     task = held(crowd[2], kinds.LABEL_INITIAL_PROMPT)
@@ -185,7 +185,7 @@ def test_e8_a_review_taken_back_is_gone_and_its_answers_a_draft(crowd: list[User
     assert Review.objects.filter(user=crowd[2]).count() == 1
 
 
-def test_e8_a_ranking_taken_back_is_gone_and_its_order_a_draft(crowd: list[User]) -> None:
+def test_a_ranking_taken_back_is_gone_and_its_order_a_draft(crowd: list[User]) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd, only=UNTIL_RANKING)
     stranger = people(1)[0]
