@@ -82,7 +82,8 @@ def test_a_name_that_several_reviewers_share_finds_the_task_of_the_person_who_an
 
 
 def test_texts_and_rankings_still_need_a_name_of_their_own(crowd: list[Volunteer]) -> None:
-    root_id = str(Message.objects.get(tree=crowd[0].works("initial_prompt") and MessageTree.objects.get()).pk)
+    crowd[0].works("initial_prompt")
+    root_id = str(Message.objects.get(tree=MessageTree.objects.get()).pk)
     label, prompt = crowd[1].asks("label_initial_prompt").json(), crowd[1].asks("initial_prompt").json()
     assert crowd[1].acks(label, root_id).status_code == 204
     assert crowd[1].acks(prompt, root_id).status_code == 204
