@@ -47,6 +47,7 @@ def test_a_skip_undone_leads_back_and_the_other_task_is_given_back(client: Clien
     assert client.post(f"{address}unskip/", {"after": following.pk})["Location"] == address
     states = Task.objects.filter(user=ada).order_by("created_at").values_list("state", flat=True)
     assert list(states) == ["open", "expired"]
+    client.post(f"{address}draft/", {"spam": "0"})
     assert begin(client, kinds.LABEL_INITIAL_PROMPT) != address
 
 

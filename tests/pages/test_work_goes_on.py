@@ -88,11 +88,11 @@ def test_a_step_without_a_reload_says_what_to_look_at(client: Client) -> None:
 def test_a_page_that_does_not_fit_into_the_middle_of_another_is_loaded_by_itself(client: Client) -> None:
     with policy.using("classic"):  # which has no other limit for prompts
         for _ in range(8):
-            begin(client, kinds.INITIAL_PROMPT)
+            client.post(f"{begin(client, kinds.INITIAL_PROMPT)}draft/", {"text": "Begun"})
         refused = client.post("/desk/claim/", {"kind": "any", "lang": "en"}, headers=IN_PLACE)
     led = client.get(refused["Location"], headers=IN_PLACE)
     assert (led["HX-Redirect"], led.content) == ("/desk/", b"")
-    assert "You hold too many tasks at once." in client.get("/desk/").content.decode()
+    assert "You have too many open tasks." in client.get("/desk/").content.decode()
 
 
 # --- What was sent is never lost ----------------------------------------------------------------------------------------
@@ -154,7 +154,10 @@ def test_a_task_that_has_lapsed_says_so_and_keeps_the_text(client: Client, ada: 
     page = client.get(address).content.decode()
     assert "You no longer hold this task." in page
     assert "An hour of work" in page
-    assert client.post(f"{address}draft/", {"text": "More"}).json() == {"saved": True, "held": False, "hint": ""}
+    assert (
+        client.post(f"{address}draft/", {"text": "More"}).json().items()
+        >= {"saved": True, "held": False, "hint": ""}.items()
+    )
 
 
 # --- What it costs ------------------------------------------------------------------------------------------------------

@@ -102,9 +102,9 @@ def test_a_text_written_before_is_kept_with_the_reason(client: Client) -> None:
 def test_who_holds_too_many_tasks_is_told_so(client: Client) -> None:
     with policy.using("classic"):  # which has no other limit for prompts
         for _ in range(8):
-            begin(client, kinds.INITIAL_PROMPT)
+            client.post(f"{begin(client, kinds.INITIAL_PROMPT)}draft/", {"text": "Begun"})
         answer = client.post("/desk/claim/", {"kind": kinds.INITIAL_PROMPT, "lang": "en"}, follow=True)
-    assert "You hold too many tasks at once. Finish or skip one first." in answer.content.decode()
+    assert "You have too many open tasks. Finish or skip one first." in answer.content.decode()
 
 
 def test_a_text_in_another_language_is_pointed_out_and_taken(client: Client) -> None:

@@ -16,7 +16,7 @@ from tasks.rules import kinds, policy
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import interventions
 from tasks.work import claims as selection
-from tasks.work import submission, undo
+from tasks.work import drafts, submission, undo
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.tasks.promises import broken_promises
 from tests.tasks.test_races import at_once
@@ -128,7 +128,7 @@ def test_a_skip_undone_counts_among_the_tasks_one_may_hold(crowd: list[User]) ->
         task = held(crowd[0], kinds.INITIAL_PROMPT)
         selection.skip(task)
         for _ in range(8):
-            held(crowd[0], kinds.INITIAL_PROMPT)
+            drafts.save(held(crowd[0], kinds.INITIAL_PROMPT), {"text": "Begun"})
         assert refused(lambda: undo.unskip(task=task, by=crowd[0])) == Why.TOO_MANY_PENDING
 
 
