@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tasks", "0005_how_texts_were_written")]
+    dependencies = [("tasks", "0007_json_shapes")]
 
     operations = [
         migrations.RemoveConstraint(model_name="task", name="task_frontend_id_unique"),
