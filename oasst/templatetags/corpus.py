@@ -21,7 +21,8 @@ def markdown(value: str) -> SafeString:
 @register.inclusion_tag("pieces/prose.html")
 def prose(value: str, lang: str, look: str = "prose") -> dict[str, Any]:
     """A message's text with the way to see it as it was written. Every page shows texts by this tag."""
-    return {"shown": text.rendered(value), "text": value, "lang": lang, "look": look}
+    written = str(value)  # sample tasks have translated texts
+    return {"shown": text.rendered(written), "text": written, "lang": lang, "look": look}
 
 
 @register.filter

@@ -247,7 +247,7 @@ TEXTS = st.lists(FRAGMENTS | WORDS | st.text(max_size=4), max_size=30).map("".jo
 def test_every_word_of_any_text_is_shown_or_the_page_says_so(stored: str) -> None:
     page = on_the_page(stored)
     source = seen(page[page.index("<details") :])
-    assert stored.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd") in source.replace("\0", "\ufffd")
+    assert stored in source
     if NOTE not in page:
         assert missing(stored) == set()
 
