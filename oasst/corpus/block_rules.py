@@ -81,7 +81,8 @@ def _cells(line: str) -> list[str]:
 
 def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Lines between `$$` and `$$` or `\\[` and `\\]` with nothing before or behind them."""
-    opening = state.src[state.bMarks[start] + state.tShift[start] :][:2] if not state.isEmpty(start) else ""
+    begin = state.bMarks[start] + state.tShift[start]
+    opening = state.src[begin : begin + 2]
     if opening not in _MARKS or state.is_code_block(start):
         return False
     last = _last_line(state, start, end, _MARKS[opening])

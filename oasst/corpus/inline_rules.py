@@ -1,4 +1,4 @@
-"""Rules inside a paragraph: formulas, bare links, marks between letters that are not emphasis, backslashes at line ends."""
+"""Rules inside a paragraph: formulas, marks between letters that are not emphasis, backslashes at line ends."""
 
 import re
 
@@ -7,15 +7,6 @@ from markdown_it.rules_inline import StateInline, escape
 
 from oasst.corpus import formula_tokens
 from oasst.corpus.formulas import LONGEST
-
-_SCHEME = re.compile(r"(?<![A-Za-z0-9.+-])https?$", re.IGNORECASE)
-_SCHEME_LENGTH = len("https") + 1
-
-# Up to white space, what closes a quotation or a bracket around the address in some script, or a mark of direction.
-_ADDRESS = re.compile(
-    r"://[^\s<>\"`|\\^{}\u200b-\u200f\u2028-\u202e\u2066-\u2069、。，；：！？「」『』（）《》【】〈〉“”‘’«»]+"
-)
-_BEHIND = ".,;:!?'*_~"
 
 _RUN = re.compile(r"[*_~]+")
 _DUNDER = re.compile(r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__(?!\w)", re.ASCII)
@@ -26,7 +17,6 @@ def register(markdown: MarkdownIt) -> None:
     ruler = markdown.inline.ruler
     ruler.at("escape", _escape)
     ruler.before("escape", "formula", _formula)
-    ruler.after("text", "bare_link", _bare_link)
     ruler.before("strikethrough", "marks_in_words", _marks_in_words)
 
 
@@ -78,37 +68,6 @@ def _end_of_dollars(text: str, start: int, limit: int) -> int | None:
         return None
     behind = text[end + 1 : end + 2]
     return None if behind.isalnum() or behind == "$" else end + 1
-
-
-def _bare_link(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != ":" or state.linkLevel > 0:
-        return False
-    scheme = _SCHEME.search(state.src, max(0, state.pos - _SCHEME_LENGTH), state.pos)
-    address = _ADDRESS.match(state.src, state.pos, state.posMax) if scheme else None
-    if scheme is None or address is None or not state.pending.endswith(scheme[0]):
-        return False
-    end = state.pos + len(_without_what_is_behind(address[0]))
-    written = scheme[0] + state.src[state.pos : end]
-    if len(written) <= len(scheme[0]) + len("://") or not state.md.validateLink(written):
-        return False
-    if not silent:
-        state.pending = state.pending[: -len(scheme[0])]
-        state.push("link_open", "a", 1).attrs = {"href": written}
-        state.push("text", "", 0).content = written
-        state.push("link_close", "a", -1)
-    state.pos = end
-    return True
-
-
-def _without_what_is_behind(address: str) -> str:
-    """The full stop of the sentence, and a bracket that was opened before the address, are not part of it."""
-    open_ = {")": address.count("(") - address.count(")"), "]": address.count("[") - address.count("]")}
-    end = len(address)
-    while end and (address[end - 1] in _BEHIND or open_.get(address[end - 1], 0) < 0):
-        if address[end - 1] in open_:
-            open_[address[end - 1]] += 1
-        end -= 1
-    return address[:end]
 
 
 def _marks_in_words(state: StateInline, silent: bool) -> bool:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from oasst import code
-from oasst.corpus import block_rules, inline_rules
+from oasst.corpus import addresses, block_rules, inline_rules
 
 # Classes of elements that are not code.
 CLASSES = frozenset({"address", "fence", "formula", "task"})
@@ -20,25 +20,35 @@ CLASSES = frozenset({"address", "fence", "formula", "task"})
 # Below a page's title (h1) and its sections (h2).
 _HIGHEST_HEADING = 3
 
-# Far more than block rules let through, so that nothing is cut off inside a paragraph either.
-_MOST_NESTING = 100
+# The parser drops blocks that are deeper. Block rules end at 20, which a list inside quotes passes by one; brackets in
+# brackets take time with the power of this.
+_MOST_NESTING = 22
 
 _TASK = re.compile(r"\[([ xX])\]\s")
 
 
+class _Parser(MarkdownIt):
+    """Addresses are shown as they were written, and become valid ones in `_show_addresses`."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 -- the parser's name
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 -- the parser's name
+        return link
+
+
 def parser() -> MarkdownIt:
     """Tables and strikethrough as on GitHub, formulas, bare links and tasks; no HTML, no references."""
-    markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": _MOST_NESTING})
+    markdown = _Parser("commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": _MOST_NESTING})
     markdown.enable(["strikethrough", "table"])
     # Definitions of references would vanish. Entities are shown as they are stored.
     markdown.disable(["reference", "entity"])
     block_rules.register(markdown)
     inline_rules.register(markdown)
-    # Addresses are shown as they were written, and become valid ones in `_show_addresses`.
-    markdown.normalizeLink = markdown.normalizeLinkText = lambda address: address  # type: ignore[method-assign]
     markdown.core.ruler.before("text_join", "keep_backslashes", _keep_backslashes)
     for rule in (_lower_headings, _show_tasks, _show_addresses):
         markdown.core.ruler.push(rule.__name__.strip("_"), rule)
+    addresses.register(markdown)
     for name, render in {"image": _image_as_link, "fence": _code, "address": _address, "formula": _formula}.items():
         markdown.add_render_rule(name, render)
     return markdown
@@ -47,9 +57,10 @@ def parser() -> MarkdownIt:
 def _keep_backslashes(state: StateCore) -> None:
     """A backslash takes the meaning from the mark behind it and stays visible, as it does in the data."""
     for token in state.tokens:
-        for child in token.children or ():
-            if child.type == "text_special":
-                child.content = child.markup
+        if token.children and "\\" in token.content:
+            for child in token.children:
+                if child.type == "text_special":
+                    child.content = child.markup
 
 
 def _lower_headings(state: StateCore) -> None:
@@ -77,7 +88,8 @@ def _show_tasks(state: StateCore) -> None:
 def _show_addresses(state: StateCore) -> None:
     """Where a link leads and its title stand behind it, unless its text is the address."""
     for token in state.tokens:
-        if token.children and any(child.type == "link_open" for child in token.children):
+        # A link is two tokens at least.
+        if token.children and len(token.children) > 1 and any(child.type == "link_open" for child in token.children):
             token.children = _with_addresses(token.children)
 
 

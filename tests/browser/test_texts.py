@@ -1,5 +1,7 @@
 """Texts of messages in a browser: formulas, deep lists and the text as written, on a phone, with and without scripts."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
@@ -39,7 +41,7 @@ def tree(ada: User) -> Message:
 
 @pytest.mark.parametrize(("scheme", "locale"), LOOKS)
 def test_formulas_and_deep_lists_fit_a_phone(
-    browser: Browser, live_server: LiveServer, tree: Message, scheme: str, locale: str
+    browser: Browser, live_server: LiveServer, tree: Message, scheme: Literal["light", "dark"], locale: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": 360, "height": 800}, color_scheme=scheme, locale=locale, reduced_motion="reduce"
