@@ -11,7 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from oasst import code
+from oasst.core import code_colors
 from oasst.corpus import addresses, block_rules, inline_rules
 
 # Classes of elements that are not code.
@@ -147,6 +147,6 @@ def _code(self: RendererHTML, tokens: Sequence[Token], index: int, options: Opti
     text, info = tokens[index].content, tokens[index].info.strip()
     env["coloured"] = env.get("coloured", 0) + len(text)
     language = info.split(maxsplit=1)[0] if info else ""
-    shown = code.as_html(text, language) if env["coloured"] <= code.MOST else escape(text)
+    shown = code_colors.as_html(text, language) if env["coloured"] <= code_colors.MOST else escape(text)
     caption = f'<p class="fence">{escape(info)}</p>\n' if info else ""
     return f"{caption}<pre><code>{shown}</code></pre>\n" if text.strip() or not info else caption

@@ -7,7 +7,8 @@ from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
-from oasst import langs, reactions, text
+from oasst.core import langs, reaction_codes
+from oasst.corpus import rendering
 
 register = template.Library()
 
@@ -15,19 +16,19 @@ register = template.Library()
 @register.filter
 @stringfilter
 def markdown(value: str) -> SafeString:
-    return text.as_html(value)
+    return rendering.as_html(value)
 
 
 @register.inclusion_tag("pieces/prose.html")
 def prose(value: str, lang: str, look: str = "prose") -> dict[str, Any]:
     """A message's text with the way to see it as it was written. Every page shows texts by this tag."""
     written = str(value)  # sample tasks have translated texts
-    return {"shown": text.rendered(written), "text": written, "lang": lang, "look": look}
+    return {"shown": rendering.rendered(written), "text": written, "lang": lang, "look": look}
 
 
 @register.filter
 def excerpt(value: str, length: int = 280) -> str:
-    return text.excerpt(value, length)
+    return rendering.excerpt(value, length)
 
 
 @register.filter
@@ -43,7 +44,7 @@ def own_name(lang: str) -> str:
 @register.filter
 def given(emojis: dict[str, int] | None) -> list[tuple[str, int]]:
     """Reactions as sign and count, without those that only ever counted skipped tasks."""
-    return [(reactions.SIGNS[code], emojis[code]) for code in reactions.GIVEN if emojis and emojis.get(code)]
+    return [(reaction_codes.SIGNS[code], emojis[code]) for code in reaction_codes.GIVEN if emojis and emojis.get(code)]
 
 
 @register.filter

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oasst import text
+from oasst.corpus import rendering
 from oasst.models import TreeState, User
 from oasst.templatetags import corpus
 from tests.corpus import a_reply, a_tree
@@ -51,13 +51,13 @@ def seen(html: str) -> str:
 
 def formulas_in(given: str) -> int:
     parser = _Seen()
-    parser.feed(text.as_html(given))
+    parser.feed(rendering.as_html(given))
     return parser.formulas
 
 
 def missing(given: str) -> set[str]:
     """Words of a text that its HTML does not show."""
-    shown = seen(text.as_html(given)).replace("☑", "x")
+    shown = seen(rendering.as_html(given)).replace("☑", "x")
     return {word for word in re.findall(r"[^\W_]+", given) if word not in shown and word != "X"}
 
 
@@ -112,7 +112,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("stored", "shown"), SHOWN.values(), ids=SHOWN)
 def test_text_that_markdown_hides_is_shown(stored: str, shown: str) -> None:
-    assert shown in seen(text.as_html(stored))
+    assert shown in seen(rendering.as_html(stored))
     assert missing(stored) == set()
     assert NOTE not in on_the_page(stored)
 
@@ -134,7 +134,7 @@ UNSET = {
 @pytest.mark.parametrize("stored", UNSET.values(), ids=UNSET)
 def test_a_formula_that_cannot_be_shown_whole_stays_as_it_was_written(stored: str) -> None:
     assert formulas_in(stored) == 0
-    assert seen(text.as_html(stored)) == f"{stored}\n"
+    assert seen(rendering.as_html(stored)) == f"{stored}\n"
 
 
 FORMULAS = {
@@ -156,7 +156,7 @@ FORMULAS = {
 @pytest.mark.parametrize(("stored", "count"), FORMULAS.items())
 def test_formulas_are_set(stored: str, count: int) -> None:
     assert formulas_in(stored) == count
-    assert text.rendered(stored).is_complete
+    assert rendering.rendered(stored).is_complete
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,14 @@ def test_formulas_are_set(stored: str, count: int) -> None:
 )
 def test_prices_and_variables_are_not_formulas(stored: str) -> None:
     assert formulas_in(stored) == 0
-    assert stored in seen(text.as_html(stored))
+    assert stored in seen(rendering.as_html(stored))
 
 
 def test_a_formula_becomes_mathml_with_its_source() -> None:
-    assert text.as_html(r"\(\frac{a}{2}\)") == (
+    assert rendering.as_html(r"\(\frac{a}{2}\)") == (
         r'<p><math alttext="\(\frac{a}{2}\)"><mfrac><mi>a</mi><mn>2</mn></mfrac></math></p>' + "\n"
     )
-    assert 'display="block"' in text.as_html("$$x$$")
+    assert 'display="block"' in rendering.as_html("$$x$$")
 
 
 LINKS = {
@@ -207,14 +207,14 @@ LINKS = {
 
 @pytest.mark.parametrize(("stored", "address"), LINKS.items())
 def test_bare_addresses_are_links_that_ask_first(client: Client, stored: str, address: str | None) -> None:
-    shown = text.as_html(stored)
+    shown = rendering.as_html(stored)
     assert re.findall(r'<a href="/leaving/\?to=http[^"]*"[^>]*>([^<]*)</a>', shown, re.IGNORECASE) == [
         each for each in [address] if each
     ]
 
 
 def test_tasks_have_boxes() -> None:
-    assert text.as_html("- [ ] open\n- [x] done\n- [X] too\n- [y] not") == (
+    assert rendering.as_html("- [ ] open\n- [x] done\n- [X] too\n- [y] not") == (
         '<ul>\n<li class="task">☐ open</li>\n<li class="task">☑ done</li>\n<li class="task">☑ too</li>\n'
         "<li>[y] not</li>\n</ul>\n"
     )
@@ -222,7 +222,7 @@ def test_tasks_have_boxes() -> None:
 
 
 def test_a_page_that_does_not_show_all_says_so_and_offers_the_text() -> None:
-    assert not text.rendered(r"[a](<b\>c> 'd\'e')").is_complete
+    assert not rendering.rendered(r"[a](<b\>c> 'd\'e')").is_complete
     page = on_the_page(r"[a](<b\>c> 'd\'e')")
     assert NOTE in page
     assert "[a](&lt;b\\&gt;c&gt; &#x27;d\\&#x27;e&#x27;)</pre>" in page
@@ -271,7 +271,7 @@ def _texts(message: dict[str, Any]) -> Iterator[str]:
 def test_every_word_of_genuine_texts_is_shown(real_data: Path) -> None:
     stored = {each for path in sorted(real_data.glob("*.trees.jsonl.gz")) for each in _stored_in(path)}
     assert len(stored) > 1_000
-    assert [each for each in stored if not text.rendered(each).is_complete or missing(each)] == []
+    assert [each for each in stored if not rendering.rendered(each).is_complete or missing(each)] == []
 
 
 @pytest.mark.django_db
