@@ -1,5 +1,7 @@
 """Filters that show the corpus: texts, languages, reactions."""
 
+from typing import Any
+
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
@@ -15,6 +17,13 @@ register = template.Library()
 @stringfilter
 def markdown(value: str) -> SafeString:
     return rendering.as_html(value)
+
+
+@register.inclusion_tag("pieces/prose.html")
+def prose(value: str, lang: str, look: str = "prose") -> dict[str, Any]:
+    """A message's text with the way to see it as it was written. Every page shows texts by this tag."""
+    written = str(value)  # sample tasks have translated texts
+    return {"shown": rendering.rendered(written), "text": written, "lang": lang, "look": look}
 
 
 @register.filter

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from oasst.core import code_colors
-from oasst.corpus import rendering
+from oasst.corpus import formulas, markup, rendering
 from oasst.models import TreeState, User
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import elements, inline_parts
@@ -37,6 +37,8 @@ HOSTILE = {
     "a name for a link that is not one": "[a][x]\n\n[x]: javascript:alert(1) 'onclick=alert(1)'",
     "letters nobody may send": "\x01\x1b[31m\ufffe\U000e0041 <b\x0bonclick=alert(1)>",
     "a heap of marks on a letter": "a" + "\u0301" * 500 + "<b onclick=alert(1)>",
+    "a formula that would be markup": r"$\text{<script>alert(1)</script>}$ $\href{javascript:x}{a}$ $\style{color:red}{b}$",
+    "a formula that breaks out": '$"><script>alert(1)</script>x^2$ $\\text{&lt;script&gt;}$ \\(</math><script>x</script>\\)',
     "a wide table": "|" + "<script>a</script>|" * 39 + "\n" + "|-" * 39 + "|\n",
 }
 
@@ -45,8 +47,9 @@ HOSTILE = {
 def test_hostile_text_is_inert(given: str) -> None:
     shown = elements(rendering.as_html(given))
     assert [(tag, attrs) for tag, attrs in shown if tag in ("script", "img", "iframe", "form", "input", "div")] == []
-    assert {name for _, attrs in shown for name in attrs} <= {"class", "href", "rel", "target", "title"}
-    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code_colors.CLASSES
+    of_formulas = {name for attributes in formulas.ATTRIBUTES.values() for name in attributes}
+    assert {name for _, attrs in shown for name in attrs} <= {"class", "href", "rel", "target", "value"} | of_formulas
+    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code_colors.CLASSES | markup.CLASSES
     addresses = [attrs["href"] for _, attrs in shown if "href" in attrs]
     assert [each for each in addresses if not each.startswith("/leaving/?to=https%3A%2F%2Fe.org")] == []
 
@@ -79,6 +82,14 @@ SLOW = {
     "a megabyte": "a_b*" * 250_000,
     "lines of code": "```java\n" + "\n" * 1_990 + "```",
     "much code": ("```c#\n" + "a\n " * 600 + "```\n") * 8,
+    "formulas": "$x^{2}$ " * 2_500,
+    "a formula of braces": "$" + "{" * 900 + "}" * 90 + "$",
+    "formulas that are not closed": "\\\\(" * 5_000 + "\n" + "$$\n" * 3_000,
+    "scripts on scripts": ("$" + "x^{" * 200 + "}" * 200 + "$ ") * 20,
+    "addresses": "https://e.org/((((" * 1_000,
+    "colons": "https:" * 3_000,
+    "rows longer than the head": "|a|\n|-|\n" + "|b" * 6_000,
+    "tables in tables": "|a|\n|-|\n" * 2_500,
     "code of a language nobody knows": "```" + "x" * 10_000 + "\n```",
 }
 
@@ -96,7 +107,9 @@ def test_links_ask_first_and_pictures_are_only_linked() -> None:
     leading = 'target="_blank" rel="nofollow noopener ugc"'
     assert rendering.as_html("[a](https://e.org/?b=c&d) ![b](https://e.org/b.png) <mailto:a@e.org>") == (
         f'<p><a href="/leaving/?to=https%3A%2F%2Fe.org%2F%3Fb%3Dc%26d" {leading}>a</a> '
+        f'<span class="address">(https://e.org/?b=c&amp;d)</span> '
         f'<a href="/leaving/?to=https%3A%2F%2Fe.org%2Fb.png" {leading}>b</a> '
+        f'<span class="address">(https://e.org/b.png)</span> '
         f'<a href="mailto:a@e.org" {leading}>mailto:a@e.org</a></p>\n'
     )
 
@@ -118,10 +131,12 @@ def test_lines_stay_apart_and_markdown_works() -> None:
 
 def test_code_is_coloured_where_the_language_is_known() -> None:
     assert rendering.as_html('```Python\ndef f(x):\n    return "<b>"\n```') == (
-        '<pre><code><span class="k">def</span> <span class="n">f</span>(x):\n'
+        '<p class="fence">Python</p>\n<pre><code><span class="k">def</span> <span class="n">f</span>(x):\n'
         '    <span class="k">return</span> <span class="s">"&lt;b&gt;"</span>\n</code></pre>\n'
     )
-    assert rendering.as_html("```klingon\nreturn <b>\n```") == "<pre><code>return &lt;b&gt;\n</code></pre>\n"
+    assert rendering.as_html("```klingon\nreturn <b>\n```") == (
+        '<p class="fence">klingon</p>\n<pre><code>return &lt;b&gt;\n</code></pre>\n'
+    )
 
 
 def test_every_language_of_code_is_one_there_is_and_gives_the_text_back() -> None:

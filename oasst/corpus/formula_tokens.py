@@ -1,0 +1,30 @@
+"""Formulas as tokens of the Markdown parser, as many as a message may have."""
+
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from oasst.corpus import formulas
+
+# Of one message, in characters: a sixth of a second at worst. What is beyond is shown as it was written.
+MOST = 4_000
+
+# A longer one may be wider than a telephone, so it scrolls in a box of its own.
+_FITS = 40
+
+
+def make(written: str, env: EnvType, *, block: bool, silent: bool = False) -> Token | None:
+    """The formula with its marks of two characters (or one) at either end; None if it is to stay as it was written."""
+    length = 1 if written.startswith("$") and not written.startswith("$$") else 2
+    source = written[length:-length]
+    if not formulas.is_formula(source):
+        return None
+    if silent:
+        return Token("formula", "", 0)
+    env["formulas"] = env.get("formulas", 0) + len(source)
+    if env["formulas"] > MOST:
+        return None
+    markup = formulas.as_mathml(source.strip(), written, block=block)
+    if markup is None:
+        return None
+    content = f'<span class="formula" tabindex="0">{markup}</span>' if len(source) > _FITS else markup
+    return Token("formula", "", 0, content=content)
