@@ -21,6 +21,8 @@ def label_aggregates(source: Object) -> Object | None:
     if value is None:
         return None
     given = _from_table(mapping(value, "labels"), "labels", ("value", "count"))
+    if given is None:
+        return None
     _known(given, _LABELS, "label")
     return {name: _aggregate(name, given[name]) for name in labels.NAMES if name in given}
 
@@ -38,6 +40,8 @@ def emoji_counts(source: Object) -> dict[str, int] | None:
     if value is None:
         return None
     given = _from_table(mapping(value, "emojis"), "emojis", ("count",))
+    if given is None:
+        return None
     _known(given, _REACTIONS, "emoji")
     return {code: count(each, f"the count of emoji {code}") for code, each in given.items()}
 
@@ -46,15 +50,27 @@ def detoxify_scores(source: Object) -> dict[str, float] | None:
     value = source.get("detoxify")
     if value is None:
         return None
-    given = mapping(value, "detoxify")
+    given = _stated(mapping(value, "detoxify"))
+    if given is None:
+        return None
     _known(given, _SCALES, "detoxify scale")
-    return {scale: number(each, f"detoxify {scale}") for scale, each in given.items() if each is not None}
+    return {scale: number(each, f"detoxify {scale}") for scale, each in given.items()}
 
 
-def _from_table(given: Object, key: str, columns: tuple[str, ...]) -> Object:
+def _stated(given: Object) -> Object | None:
+    """Without what is null: data frames give every row the keys of all rows. None where nothing else is in it."""
+    left = {key: each for key, each in given.items() if not _is_null(each)}
+    return left if left or not given else None
+
+
+def _is_null(value: Any) -> bool:
+    return value is None or (isinstance(value, dict) and bool(value) and all(each is None for each in value.values()))
+
+
+def _from_table(given: Object, key: str, columns: tuple[str, ...]) -> Object | None:
     """The Hub's tables hold a list of names and beside it one of each column; others hold what we want already."""
-    if "name" not in given:
-        return given
+    if given.get("name") is None:
+        return _stated(given)
     names = array(given["name"], f"name of {key}")
     lists = [array(required(given, column), f"{column} of {key}") for column in columns]
     if any(len(each) != len(names) for each in lists) or len(set(map(str, names))) < len(names):

@@ -39,6 +39,7 @@ class Node:
     detoxify: dict[str, float] | None
     signs: tuple[Sign, ...]
     ballots: tuple[Ballot, ...]
+    left_out: tuple[str, ...] = ()  # events that have no place here, by type
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,11 @@ def _among(votes: tuple[Ballot, ...], replies: Container[str]) -> tuple[Ballot, 
     return tuple(rest for ballot in votes if (rest := ballot.among(replies)))
 
 
-def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Placed]) -> Tree:
-    """
+def tree(
+    line: int, state: str | None, origin: str | None, placed: Iterable[Placed], lang: str | None = None
+) -> Tree:
+    """`lang` is that of messages that do not say it.
+
     Raises:
         BadLine: with the first thing that is wrong.
     """
@@ -95,7 +99,7 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
         if len(nodes) >= MAX_MESSAGES:
             raise BadLine(each.line, f"the tree has more than {MAX_MESSAGES:,} messages")
         try:
-            node = nodes[each.id] = _node(each)
+            node = nodes[each.id] = _node(each, lang)
             siblings.add(node)
             _check_age(node, nodes.get(node.parent_id or ""))
         except Wrong as wrong:
@@ -104,9 +108,9 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
     return Tree(line, state, origin, tuple(nodes.values()))
 
 
-def _node(placed: Placed) -> Node:
+def _node(placed: Placed, lang: str | None) -> Node:
     raw = placed.raw
-    signs, votes = ballots.events(raw, placed.id)
+    events = ballots.events(raw, placed.id)
     node = Node(
         line=placed.line,
         id=placed.id,
@@ -116,7 +120,7 @@ def _node(placed: Placed) -> Node:
         created_at=fields.date(raw, "created_date"),
         text=fields.text(raw),
         role=fields.string(fields.required(raw, "role"), "role"),
-        lang=fields.lang(raw),
+        lang=fields.lang(raw, lang),
         review_count=fields.optional_count(raw, "review_count") or 0,
         review_result=fields.boolean(raw, "review_result", None),
         deleted=bool(fields.boolean(raw, "deleted", False)),
@@ -126,8 +130,9 @@ def _node(placed: Placed) -> Node:
         emojis=aggregates.emoji_counts(raw),
         labels=aggregates.label_aggregates(raw),
         detoxify=aggregates.detoxify_scores(raw),
-        signs=signs,
-        ballots=votes,
+        signs=events.signs,
+        ballots=events.ballots,
+        left_out=events.left_out,
     )
     _check_role(node)
     _check_signs(node)
