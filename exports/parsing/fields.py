@@ -129,7 +129,7 @@ def boolean(source: Object, key: str, default: bool | None) -> bool | None:
 
 
 def date(source: Object, key: str) -> datetime | None:
-    """A moment in UTC; one without a zone is taken as UTC. A number counts from 1970, in the unit that makes it of our time."""
+    """A moment in UTC; one without a zone is taken as UTC. A number counts from 1970, in the unit that makes sense of it."""
     value = source.get(key)
     if value is None:
         return None

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import ParamSpec
 
-import orjson
-
 from exports.parsing import fields, placing
+from exports.parsing.content import value_of
 from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
+from exports.parsing.orphans import LeftOut, Orphans, Rows, grouped
 from exports.parsing.problems import BadLine, shown
-from exports.parsing.sources import Source, Told
+from exports.parsing.sources import Source, Told, hint, is_of
 from exports.parsing.trees import Tree, tree
 
 P = ParamSpec("P")
@@ -28,9 +28,14 @@ def trees_of(lines: Iterable[Line], source: Source, told: Told) -> Iterator[Tree
         yield _or_bad(_foreign_tree, line, source, told)
 
 
-def trees_in(lines: Iterable[Line]) -> Iterator[Tree | BadLine]:
-    """Each line is told apart by its keys, so a file may even mix nested trees and flat messages."""
-    rows = _Rows()
+def trees_in(
+    lines: Iterable[Line], lang: str | None = None, orphans: Orphans = "refuse"
+) -> Iterator[Tree | BadLine | LeftOut]:
+    """Each line is told apart by its keys, so a file may even mix nested trees and flat messages.
+
+    `lang` is the language of messages that do not say theirs.
+    """
+    rows = _Rows(lang, orphans)
     for line in lines:
         try:
             raw = _of_ours(line)
@@ -39,15 +44,15 @@ def trees_in(lines: Iterable[Line]) -> Iterator[Tree | BadLine]:
             rows.spoil(bad)
             yield bad
             continue
-        if "message_id" not in raw:
+        if "message_id" not in raw or raw.get("replies"):
             yield from rows.finished()
-            rows = _Rows()
-            yield _or_bad(_nested_tree, line.number, raw)
+            rows = _Rows(lang, orphans)
+            yield _or_bad(_nested_tree, line.number, raw, lang)
         elif rows.goes_on_with(raw):
             rows.take(line, raw)
         else:
             yield from rows.finished()
-            rows = _Rows()
+            rows = _Rows(lang, orphans)
             rows.take(line, raw)
     yield from rows.finished()
 
@@ -59,53 +64,34 @@ def _or_bad(read: Callable[P, Tree], *args: P.args, **kwargs: P.kwargs) -> Tree 
         return bad
 
 
-def _object(line: Line) -> Object:
-    if len(line.content) > MAX_LINE_BYTES:
-        raise BadLine(line.number, f"the line is longer than {MAX_LINE_BYTES // 2**20} MB")
-    try:
-        raw = orjson.loads(line.content)
-    except orjson.JSONDecodeError as wrong:
-        raise BadLine(line.number, _why_not_json(line.content, wrong)) from None
-    if not isinstance(raw, dict):
-        raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}")
-    return raw
-
-
 def _of_ours(line: Line) -> Object:
-    raw = _object(line)
+    raw = value_of(line)
+    if not isinstance(raw, dict):
+        raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}{hint(raw)}")
     if "message_id" not in raw and "message_tree_id" not in raw:
-        raise BadLine(line.number, "this is neither a tree (message_tree_id) nor a message (message_id)")
+        raise BadLine(line.number, f"this is neither a tree (message_tree_id) nor a message (message_id){hint(raw)}")
     return raw
-
-
-def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
-    try:
-        content.decode()
-    except UnicodeDecodeError as bad:
-        return f"the line is not valid UTF-8 at byte {bad.start + 1}"
-    if "surrogate" in wrong.msg:
-        return f"a text holds half of a surrogate pair at character {wrong.pos + 1}"
-    if "depth limit" in wrong.msg:
-        return f"the tree is deeper than {placing.MAX_DEPTH} replies"
-    return f"this is not valid JSON: {wrong.msg} at character {wrong.pos + 1}"
 
 
 def _foreign_tree(line: Line, source: Source, told: Told) -> Tree:
-    raw = _object(line)
+    raw = value_of(line, plain_text=source.plain_text)
     try:
+        if not is_of(source, raw) and (other := hint(raw)):
+            raise Wrong(f"this is no row of {source.name}{other}")
         found = source.tree(raw, told)
+        return _nested_tree(line.number, found, None)
     except Wrong as wrong:
         raise BadLine(line.number, str(wrong)) from None
-    return _nested_tree(line.number, found)
 
 
-def _nested_tree(line: int, raw: Object) -> Tree:
+def _nested_tree(line: int, raw: Object, lang: str | None) -> Tree:
+    """A tree line, or, as in some files of Open Assistant, a message with its replies in it."""
     try:
-        prompt = fields.mapping(fields.required(raw, "prompt"), "prompt")
+        prompt = raw if "message_id" in raw else fields.mapping(fields.required(raw, "prompt"), "prompt")
         state, origin = _state(raw), fields.optional_string(raw, "origin")
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
-    found = tree(line, state, origin, placing.nested(line, prompt))
+    found = tree(line, state, origin, placing.nested(line, prompt), lang)
     _check_tree_id(line, raw, prompt, found)
     return found
 
@@ -133,7 +119,9 @@ def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
 class _Rows:
     """The flat messages of the tree that is being collected."""
 
-    def __init__(self) -> None:
+    def __init__(self, lang: str | None, orphans: Orphans) -> None:
+        self.lang = lang
+        self.orphans = orphans
         self.rows: list[tuple[int, Object]] = []
         self.size = 0
         self.spoilt: BadLine | None = None
@@ -154,7 +142,7 @@ class _Rows:
         if self.rows and not self.spoilt:
             self.spoilt = bad
 
-    def finished(self) -> Iterator[Tree | BadLine]:
+    def finished(self) -> Iterator[Tree | BadLine | LeftOut]:
         if not self.rows:
             return
         first = self.rows[0][0]
@@ -165,10 +153,11 @@ class _Rows:
         elif self.size > MAX_LINE_BYTES:
             yield BadLine(first, f"the tree that begins here is larger than {MAX_LINE_BYTES // 2**20} MB")
         else:
-            yield _or_bad(_flat_tree, self.rows)
+            for group in grouped(self.rows, self.orphans):
+                yield group if isinstance(group, LeftOut) else _or_bad(_flat_tree, group, self.lang)
 
 
-def _flat_tree(rows: list[tuple[int, Object]]) -> Tree:
+def _flat_tree(rows: Rows, lang: str | None) -> Tree:
     placed = list(placing.flat(rows))
     root = placed[0]
     try:
@@ -178,6 +167,6 @@ def _flat_tree(rows: list[tuple[int, Object]]) -> Tree:
         raise BadLine(root.line, str(wrong)) from None
     if len(states) > 1:
         raise BadLine(root.line, "the messages of the tree do not agree on tree_state")
-    found = tree(root.line, states.pop(), origin, placed)
+    found = tree(root.line, states.pop(), origin, placed, lang)
     _check_tree_id(root.line, root.raw, root.raw, found)
     return found

@@ -83,9 +83,7 @@ def _among(votes: tuple[Ballot, ...], replies: Container[str]) -> tuple[Ballot, 
     return tuple(rest for ballot in votes if (rest := ballot.among(replies)))
 
 
-def tree(
-    line: int, state: str | None, origin: str | None, placed: Iterable[Placed], lang: str | None = None
-) -> Tree:
+def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Placed], lang: str | None = None) -> Tree:
     """`lang` is that of messages that do not say it.
 
     Raises:

@@ -72,7 +72,7 @@ WRONG_ROOTS: list[tuple[str, Object, str]] = [
     ("no role", {"role": None}, "role is missing"),
     ("unknown role", {"role": "system"}, "role must be prompter or assistant, not 'system'"),
     ("the assistant begins", {"role": "assistant"}, "the root must be the prompter's"),
-    ("no lang", {"lang": None}, "lang is missing"),
+    ("no lang", {"lang": None}, "lang is missing; --text-lang says which one it is"),
     ("malformed lang", {"lang": "english!"}, "lang: 'english!' is not a language tag; write one like en, pt-BR or zh-Hant"),
     ("user not a UUID", {"user_id": "bob"}, "user_id 'bob' is not a UUID"),
     ("malformed date", {"created_date": "yesterday"}, "created_date 'yesterday' is not a date like 2023-02-07T17:29:24.727400+00:00"),
@@ -95,7 +95,7 @@ WRONG_ROOTS: list[tuple[str, Object, str]] = [
     ("negative emoji", {"emojis": {"+1": -1}}, "the count of emoji +1 is -1, but must be from 0 to 2147483647"),
     ("unknown scale", {"detoxify": {"mood": 0.1}}, "'mood' is not a known detoxify scale"),
     ("scale a word", {"detoxify": {"threat": "low"}}, "detoxify threat must be a number, not 'low'"),
-    ("unknown events", {"events": {"rating": []}}, "events of type 'rating' cannot be taken in, only emoji and ranking"),
+    ("unknown events", {"events": {"mood": []}}, "events of type 'mood' are not known; there are emoji and ranking, and rating, report, score, which are left out"),
     ("event of another type", {"events": {"emoji": [{"type": "ranking"}]}}, "an event among those of type emoji says it is 'ranking'"),
     ("event without a person", {"events": {"emoji": [{"emoji": "+1"}]}}, "user_id is missing"),
     ("uncounted event", {"events": {"emoji": [{"emoji": "+1", "user_id": an_id(9)}]}}, "events name 1 people with emoji +1, more than emojis count"),
@@ -119,13 +119,12 @@ def row(number: int, parent: int | None, **fields: Any) -> Object:
 
 
 WRONG_ROWS = [
-    ("orphan", [row(2, None), row(3, 9)], f"line 2: message {an_id(3)} is an orphan: its parent '{an_id(9)}' is not here"),
+    ("orphan", [row(2, None), row(3, 9)], f"line 2: message {an_id(3)} is an orphan: its parent '{an_id(9)}' is not here; --orphans says what becomes of such messages"),
     ("cycle", [row(2, None), row(3, 4), row(4, 3)], f"line 2: the tree has a cycle: the parents of message {an_id(3)} never lead to the root"),
     ("own parent", [row(2, None), row(3, 3)], f"line 2: the tree has a cycle: the parents of message {an_id(3)} never lead to the root"),
     ("two roots", [row(2, None), row(4, None)], f"line 2: the tree has two roots, {an_id(2)} and {an_id(4)}"),
     ("no root", [row(3, 4), row(4, 3)], "line 1: the tree has no root: every message names a parent"),
     ("twice", [row(2, None), row(3, 2), row(3, 2)], f"line 3: message {an_id(3)} stands twice in its tree, first on line 2"),
     ("states differ", [row(2, None, tree_state="growing"), row(3, 2)], "line 1: the messages of the tree do not agree on tree_state"),
-    ("replies", [row(2, None) | {"replies": [row(3, 2)]}], f"line 1: message {an_id(2)} holds replies, but stands on a line of its own, not in a tree"),
     ("another root", [row(4, None)], f"line 1: message_tree_id {an_id(2)} is not the id of the root, {an_id(4)}"),
 ]  # fmt: skip

@@ -3,13 +3,13 @@
 import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from exports.importing import Counts, ImportRunning, OtherLicence, Plan, import_trees
-from exports.parsing import SOURCES, BadLine, Told, UnreadableFile
+from exports.parsing import SOURCES, BadLine, Orphans, Told, UnreadableFile
 from exports.progress import bar
 from exports.versions import VERSIONS
 from oasst import langs
@@ -35,8 +35,13 @@ class Command(BaseCommand):
         parser.add_argument("--origin", help="where the trees come from, instead of what the file says of it")
         parser.add_argument("--licence", help="of that origin, as SPDX; other formats have one of their own")
         parser.add_argument(
-            "--text-lang", default="en", help="language of rows of other formats that do not say it (en)"
+            "--text-lang", help="language of messages that do not say it; for other formats it is en if not given"
         )
+        parser.add_argument(
+            "--orphans", choices=get_args(Orphans), default="refuse",
+            help="messages whose parent is not in the file: refuse the file (default); roots: a prompter's begins a tree of"
+            " its own and an assistant's is left out; leave-out: both are left out, with what answers them",
+        )  # fmt: skip
         parser.add_argument("--written-by", choices=["human", "model"], help="who wrote the answers of other formats")
         parser.add_argument(
             "--skip-bad", action="store_true", help="leave out what is not in order and list it at the end"
@@ -71,6 +76,14 @@ class Command(BaseCommand):
             self.stdout.write(f"Skipped {counts.already_here:,} trees that are here already.")
         if counts.not_wanted:
             self.stdout.write(f"Skipped {counts.not_wanted:,} trees that were not asked for.")
+        if counts.repeated:
+            named = ", ".join(map(str, counts.repeats)) + (", …" if counts.repeated > len(counts.repeats) else "")
+            self.stdout.write(f"Skipped {counts.repeated:,} rows that repeat an earlier one, on line {named}.")
+        if counts.orphans:
+            self.stdout.write(f"Left out {counts.orphans:,} messages whose parent is not in the file.")
+        if counts.left_out:
+            named = ", ".join(f"{number:,} {type_}" for type_, number in sorted(counts.left_out.items()))
+            self.stdout.write(f"Left out events that have no place here: {named}.")
         if counts.withdrawn:
             self.stdout.write(f"Left out {counts.withdrawn:,} messages that were withdrawn, and what answered them.")
         if counts.bad:
@@ -96,6 +109,8 @@ def _plan(options: dict[str, Any]) -> Plan:
         skip_bad=options["skip_bad"],
         source=source,
         told=_told(options),
+        text_lang=_lang("--text-lang", options["text_lang"]),
+        orphans=options["orphans"],
         licence=licence or (source.licence if source and not origin else None) or None,
     )
 
