@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 
 _CHUNK = 2**17
 _BETWEEN = re.compile(r"[ \t\r\n,\ufeff]*")
-_PART = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_SCALAR = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,{}\[\]"]+', re.DOTALL)
+# Possessive, because to remember where a text of 64 MB might be taken apart would take gigabytes.
+_TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_PART = re.compile(rf'{_TEXT}|[{{}}\[\]"]', re.DOTALL)
+_SCALAR = re.compile(rf'{_TEXT}|[^\s,{{}}\[\]"]+', re.DOTALL)
 
 Read = Callable[[int], str]
 
@@ -81,6 +83,8 @@ def _end(held: str, place: int) -> int | None:
         return scalar.end() if scalar else None
     depth = 0
     for part in _PART.finditer(held, place):
+        if part[0] == '"':  # a text that goes on
+            return None
         depth += (part[0] in "{[") - (part[0] in "}]")
         if not depth:
             return part.end()

@@ -10,7 +10,7 @@ from typing import Any
 # As programs write ids: in either case, with or without hyphens, in a text that is JSON itself, in an address.
 _ID = re.compile(rb"""["'{:/=]([0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})(?![0-9a-fA-F])""")
 _ESCAPED = re.compile(rb"\\u00[2346]")
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],]')
 _BEFORE_ROOT = re.compile(rb'"prompt"\s*:\s*\Z')
 
 # What people wrote may name any id.
