@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from base64 import b64decode, b64encode
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -128,6 +130,27 @@ def test_programs_follow_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: An
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key", ["", "x", "not Base64!", "AAAA", "é" * 44, b64encode(b"\xff" * 32).decode(), "ed25519:" + "A" * 43]
+)
+def test_a_malformed_key_is_refused_in_a_sentence(key: str, tmp_path: Any) -> None:
+    (tmp_path / "page.json").write_text(json.dumps(signed({"withdrawn": [], "next": None})))
+    command = [sys.executable, "-I", str(check_feed.__file__), "--out", str(tmp_path / "out"), f"--public-key={key}"]
+    done = subprocess.run([*command, (tmp_path / "page.json").as_uri()], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1, "The key is none: take the 32 bytes in Base64 that the page of a release shows.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page", [[], {}, {"withdrawn": []}, {"withdrawn": None, "signature": ""}, {"withdrawn": [], "signature": 5}]
+)
+def test_a_page_that_is_none_is_refused(page: Any, tmp_path: Any) -> None:
+    (tmp_path / "page.json").write_text(json.dumps(page))
+    with pytest.raises(check_feed.NotSigned, match="is no page of a feed|is not signed by this key"):
+        list(check_feed.pages((tmp_path / "page.json").as_uri(), public_key()))
+
+
 def test_the_feed_of_a_line_is_public_and_fresh(client: Client) -> None:
     line = ReleaseLine.objects.create(slug="main", name="Main", licence="CC-BY-4.0")
     withdraw(9, timezone.now())
