@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from exports.parsing.fields import Object, Wrong, array, count, mapping, number, required
+from exports.parsing.fields import MAX_COUNT, Object, Wrong, array, count, mapping, number, required
 from exports.parsing.problems import shown
 from oasst import labels, reactions
 
 DETOXIFY: tuple[str, ...] = (
     "toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit",
 )  # fmt: skip
+
+_NULL = {"value": None, "count": None}  # a label that other rows have
 
 _LABELS = frozenset(labels.NAMES)
 _REACTIONS = frozenset(reactions.CODES)
@@ -28,6 +30,10 @@ def label_aggregates(source: Object) -> Object | None:
 
 
 def _aggregate(name: str, value: Any) -> Object:
+    if type(value) is dict:  # most are in order, and a file has more of these than of anything else
+        mean, people = value.get("value"), value.get("count")
+        if type(mean) in (int, float) and 0 <= mean <= 1 and type(people) is int and 0 < people <= MAX_COUNT:
+            return {"value": mean, "count": people}
     given = mapping(value, f"label {name}")
     return {
         "value": number(required(given, "value"), f"the value of label {name}"),
@@ -59,12 +65,10 @@ def detoxify_scores(source: Object) -> dict[str, float] | None:
 
 def _stated(given: Object) -> Object | None:
     """Without what is null: data frames give every row the keys of all rows. None where nothing else is in it."""
-    left = {key: each for key, each in given.items() if not _is_null(each)}
-    return left if left or not given else None
-
-
-def _is_null(value: Any) -> bool:
-    return value is None or (isinstance(value, dict) and bool(value) and all(each is None for each in value.values()))
+    values = given.values()
+    if None not in values and _NULL not in values:
+        return given
+    return {key: each for key, each in given.items() if each is not None and each != _NULL} or None
 
 
 def _from_table(given: Object, key: str, columns: tuple[str, ...]) -> Object | None:

@@ -95,10 +95,10 @@ def lang(source: Object, default: str | None) -> str:
 
 def count(value: Any, key: str, least: int = 0) -> int:
     """Data frames make 3.0 of 3 where another row has none."""
-    if type(value) is float and value.is_integer():
-        value = int(value)
     if type(value) is not int:
-        raise Wrong(f"{key} must be a whole number, not {shown(value)}")
+        if type(value) is not float or not value.is_integer():
+            raise Wrong(f"{key} must be a whole number, not {shown(value)}")
+        value = int(value)
     if not least <= value <= MAX_COUNT:
         raise Wrong(f"{key} is {value}, but must be from {least} to {MAX_COUNT}")
     return value
@@ -153,7 +153,8 @@ def _since_1970(value: float) -> datetime:
 
 
 def mapping(value: Any, key: str) -> Object:
-    value = _written(value, "{")
+    if not isinstance(value, dict):
+        value = _written(value, "{")
     if not isinstance(value, dict):
         raise Wrong(f"{key} must be an object, not {shown(value)}")
     return value
@@ -166,7 +167,8 @@ def optional_array(source: Object, key: str) -> list[Any]:
 
 
 def array(value: Any, key: str) -> list[Any]:
-    value = _written(value, "[")
+    if not isinstance(value, list):
+        value = _written(value, "[")
     if not isinstance(value, list):
         raise Wrong(f"{key} must be a list, not {shown(value)}")
     return value

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from exports.parsing import SOURCES, BadLine, Told, Tree, UnreadableFile, lines_in, trees_of
 from exports.parsing import values as module
 from exports.parsing.values import values
-from tests.conftest import ROOT
 from tests.exports.files import message, parsed, reply, tree
+from tests.plugin import ROOT
 
 MB = 2**20
 JSON = st.recursive(

@@ -45,13 +45,12 @@ class UltraFeedback(Source):
 
     def _side(self, row: Object, key: str, lang: str, by_model: bool) -> tuple[list[Object], Object]:
         """What comes before the last answer, and that answer."""
-        side, prompt = required(row, key), row.get("prompt")
-        if isinstance(side, str):
-            side = [{"role": "assistant", "content": side}]
-        if turns.are_turns(prompt) and side[0].get("role") == "assistant":
-            side = [*prompt, *side]
-        elif isinstance(prompt, str) and len(array(side, key)) == 1:
+        given, prompt = required(row, key), row.get("prompt")
+        side = [{"role": "assistant", "content": given}] if isinstance(given, str) else array(given, key)
+        if isinstance(prompt, str) and len(side) == 1:
             side = [{"role": "user", "content": prompt}, *side]
+        elif side and turns.are_turns(prompt) and mapping(side[0], "a turn").get("role") == "assistant":
+            side = [*array(prompt, "prompt"), *side]
         found = turns.messages(side, key, lang, by_model=by_model)
         if len(found) % 2:
             raise Wrong(f"{key} ends with the user's words; there is no answer to compare")
@@ -64,9 +63,8 @@ def _scored(row: Object, lang: str, by_model: bool) -> Object:
     for each in given:
         text, model = string(required(each, "response"), "response", MAX_TEXT), optional_string(each, "model")
         root["replies"].append(message(text, 1, lang, by_model=by_model, model=model))
-    scores = [each.get("overall_score") for each in given]
-    numbers = [score for score in scores if type(score) in (int, float)]
-    if len(set(numbers)) == len(scores) > 1:
-        for reply, score in zip(root["replies"], numbers, strict=True):
-            reply["rank"] = sorted(numbers, reverse=True).index(score)
+    scores: list[Any] = [score for each in given if type(score := each.get("overall_score")) in (int, float)]
+    if len(set(scores)) == len(given) > 1:
+        for reply, score in zip(root["replies"], scores, strict=True):
+            reply["rank"] = sorted(scores, reverse=True).index(score)
     return root
