@@ -129,7 +129,6 @@ def test_programs_follow_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: An
         list(check_feed.pages("https://x/1", b64encode(other).decode()))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "key", ["", "x", "not Base64!", "AAAA", "é" * 44, b64encode(b"\xff" * 32).decode(), "ed25519:" + "A" * 43]
 )
@@ -151,6 +150,7 @@ def test_a_page_that_is_none_is_refused(page: Any, tmp_path: Any) -> None:
         list(check_feed.pages((tmp_path / "page.json").as_uri(), public_key()))
 
 
+@pytest.mark.django_db
 def test_the_feed_of_a_line_is_public_and_fresh(client: Client) -> None:
     line = ReleaseLine.objects.create(slug="main", name="Main", licence="CC-BY-4.0")
     withdraw(9, timezone.now())
