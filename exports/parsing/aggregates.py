@@ -31,7 +31,8 @@ def label_aggregates(source: Object) -> Object | None:
 
 def _aggregate(name: str, value: Any) -> Object:
     if type(value) is dict:  # most are in order, and a file has more of these than of anything else
-        mean, people = value.get("value"), value.get("count")
+        mean: Any = value.get("value")
+        people: Any = value.get("count")
         if type(mean) in (int, float) and 0 <= mean <= 1 and type(people) is int and 0 < people <= MAX_COUNT:
             return {"value": mean, "count": people}
     given = mapping(value, f"label {name}")

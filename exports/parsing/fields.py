@@ -101,7 +101,8 @@ def count(value: Any, key: str, least: int = 0) -> int:
         value = int(value)
     if not least <= value <= MAX_COUNT:
         raise Wrong(f"{key} is {value}, but must be from {least} to {MAX_COUNT}")
-    return value
+    result: int = value
+    return result
 
 
 def optional_count(source: Object, key: str) -> int | None:

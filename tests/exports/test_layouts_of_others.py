@@ -12,7 +12,7 @@ from tests.exports.files import message, reply, tree, write
 USER = {"role": "user", "content": "Hi"}
 ANSWER = {"role": "assistant", "content": "Hello"}
 WORSE = {"role": "assistant", "content": "No"}
-HELLO = [("Hi", None), ("Hello", None)]
+HELLO: list[tuple[str, int | None]] = [("Hi", None), ("Hello", None)]
 
 TAKEN: list[tuple[str, Any, list[tuple[str, int | None]]]] = [
     ("openai", {"messages": [USER, ANSWER]}, HELLO),
