@@ -75,7 +75,7 @@ REFUSED: list[tuple[str, Any, str]] = [
         "turn 1 has a part of type 'image_url'",
     ),
     ("openai", {"messages": [USER, USER]}, "turn 2 is by user, but should be the assistant's"),
-    ("openai", {"messages": [USER, {"role": "narrator", "content": "x"}]}, "role must be one of user, human,"),
+    ("openai", {"messages": [USER, {"role": "narrator", "content": "x"}]}, "role must be one of human, user, gpt,"),
     ("sharegpt", {"conversations": [{"from": "human", "value": "Hi"}], "tools": "[{}]"}, "it has tools beside"),
     (
         "sharegpt", {"conversations": [{"from": "human", "value": "Hi"}, {"from": "function_call", "value": "x"}]},

@@ -7,8 +7,8 @@ from exports.parsing.problems import shown
 from exports.parsing.sources.source import message
 
 _SPEAKERS = {
-    "user": 0, "human": 0, "prompter": 0,
-    "assistant": 1, "gpt": 1, "chatgpt": 1, "bing": 1, "bard": 1, "model": 1,
+    "human": 0, "user": 0,
+    "gpt": 1, "assistant": 1, "chatgpt": 1, "bing": 1, "bard": 1, "model": 1,
 }  # fmt: skip
 
 
