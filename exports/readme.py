@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 
 from exports.formats.flat import FlatRow
-from exports.releases.features import features
-from exports.selection import Selection
+from exports.releases.documents.features import features
+from exports.selection.selection import Selection
 
 NAME = "README.md"
 

@@ -3,8 +3,8 @@
 from typing import TypedDict
 
 from exports.formats.table import Detoxify
-from oasst import labels, reactions
-from oasst.labels import Role
+from oasst.core import labels, reaction_codes
+from oasst.core.labels import Role
 
 
 class Mean(TypedDict):
@@ -37,7 +37,7 @@ class Events(TypedDict):
     ranking: list[Ranked] | None
 
 
-Emojis = TypedDict("Emojis", dict.fromkeys(reactions.CODES, int | None))  # type: ignore[misc]  # they are data
+Emojis = TypedDict("Emojis", dict.fromkeys(reaction_codes.CODES, int | None))  # type: ignore[misc]  # they are data
 Labels = TypedDict("Labels", dict.fromkeys(labels.NAMES, Mean | None))  # type: ignore[misc]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from exports.parsing.fields import MAX_COUNT, Object, Wrong, array, count, mapping, number, required
 from exports.parsing.problems import shown
-from oasst import labels, reactions
+from oasst.core import labels, reaction_codes
 
 DETOXIFY: tuple[str, ...] = (
     "toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit",
@@ -13,7 +13,7 @@ DETOXIFY: tuple[str, ...] = (
 _NULL = {"value": None, "count": None}  # a label that other rows have
 
 _LABELS = frozenset(labels.NAMES)
-_REACTIONS = frozenset(reactions.CODES)
+_REACTIONS = frozenset(reaction_codes.CODES)
 _SCALES = frozenset(DETOXIFY)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from exports.parsing.lines import MAX_LINE_BYTES, Line
-from exports.parsing.placing import MAX_DEPTH
+from exports.parsing.placement import MAX_DEPTH
 from exports.parsing.problems import BadLine
 
 _STARTS = b'"{['

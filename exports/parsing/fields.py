@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from exports.parsing.problems import shown
-from oasst import langs
+from oasst.core import langs
 
 Object = dict[str, Any]
 

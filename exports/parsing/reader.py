@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import ParamSpec
 
-from exports.parsing import fields, placing
+from exports.parsing import fields, placement
 from exports.parsing.content import value_of
 from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
@@ -91,7 +91,7 @@ def _nested_tree(line: int, raw: Object, lang: str | None) -> Tree:
         state, origin = _state(raw), fields.optional_string(raw, "origin")
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
-    found = tree(line, state, origin, placing.nested(line, prompt), lang)
+    found = tree(line, state, origin, placement.nested(line, prompt), lang)
     _check_tree_id(line, raw, prompt, found)
     return found
 
@@ -158,7 +158,7 @@ class _Rows:
 
 
 def _flat_tree(rows: Rows, lang: str | None) -> Tree:
-    placed = list(placing.flat(rows))
+    placed = list(placement.flat(rows))
     root = placed[0]
     try:
         states = {_state(raw) for _, raw in rows}

@@ -139,7 +139,7 @@ def test_a_row_that_repeats_another_is_passed_over_and_named(cases: Path, take: 
 def test_a_row_that_repeats_one_of_another_batch_is_passed_over_too(
     take: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.importing._BATCH_TREES", 1)
+    monkeypatch.setattr("exports.intake.importer._BATCH_TREES", 1)
     rows = [{"instruction": f"Name a {each}.", "response": "x"} for each in ("tree", "bird", "tree", "tree")]
     assert take(*rows, format="dolly").splitlines()[1:] == ["Skipped 2 rows that repeat an earlier one, on line 3, 4."]
 

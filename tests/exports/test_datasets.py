@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exports import readme
-from exports.filters import selection
 from exports.formats import ALL
+from exports.selection.filters import selection
 from tests.exports.conftest import Import
 from tests.exports.files import message, read, reply, tree
 

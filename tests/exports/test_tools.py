@@ -161,7 +161,7 @@ def test_our_files_come_back_equal_after_a_pass_through_other_programs(
 
 def _to_parquet(source: Path, target: Path) -> None:
     from exports.formats.table import TableRow
-    from exports.output import complete_file
+    from exports.writing.output import complete_file
 
     with complete_file(target, TableRow) as lines:
         for line in source.read_bytes().splitlines(keepends=True):

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exports.models import ReleaseLine
+from exports.releases.withdrawal_feed import withdrawn_of
 from exports.standalone import clean_dataset
 from exports.standalone.cleaner import CannotClean
-from exports.withdrawal import withdrawn_of
 
 
 class Command(BaseCommand):
