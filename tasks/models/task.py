@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,9 +67,14 @@ class Task(models.Model):
             models.UniqueConstraint(
                 fields=["user", "message", "kind"], condition=Q(state__in=["open", "done"]), name="task_once_per_person"
             ),
+            # Texts and rankings are submitted by this name alone. Reviews name their task by its id, so clients may
+            # acknowledge the reviews of several people with the id of the one message that they label.
             models.UniqueConstraint(
-                fields=["client", "frontend_message_id"],
+                F("client"),
+                F("frontend_message_id"),
+                Case(When(kind__in=kinds.LABELLING, then=F("id"))),
                 condition=Q(frontend_message_id__isnull=False),
+                nulls_distinct=False,
                 name="task_frontend_id_unique",
             ),
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),

@@ -50,7 +50,7 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.BANNED: _("Your account may not take part at the moment."),
     Why.SUSPENDED: _("Your account is suspended for a while. Your inbox says until when and why."),
     Why.MUTED: _("You are kept from this kind of work for a while. Your inbox says until when and why."),
-    Why.TOO_MANY_PENDING: _("You hold too many tasks at once. Finish or skip one first."),
+    Why.TOO_MANY_PENDING: _("You have too many open tasks. Finish or skip one first."),
     Why.PROMPTS_WAITING: _("Your prompts have to be reviewed before you write more."),
     Why.NOTHING_TO_DO: _("There is nothing of this kind to do for you right now."),
     Why.LAPSED: _(

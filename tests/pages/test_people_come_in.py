@@ -87,7 +87,7 @@ def test_an_address_in_use_is_told_to_its_owner_alone(ada: User) -> None:
     assert User.objects.count() == 1
 
 
-def test_e2_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -> None:
+def test_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -> None:
     before, later = signed_in(ada), Client()
     assert before.get("/account/").status_code == 200
     User.objects.update(is_active=False, ban_reason="Copied from a model. <b>Twice.</b>")
@@ -101,7 +101,7 @@ def test_e2_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -
     assert "Copied from a model" not in Client().get("/accounts/inactive/").content.decode()
 
 
-def test_e2_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(ada: User) -> None:
+def test_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(ada: User) -> None:
     client = signed_in(ada)
     User.objects.update(is_active=False)
     assert "No reason has been written down." in client.get("/account/", follow=True).content.decode()
