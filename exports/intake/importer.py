@@ -1,5 +1,6 @@
 """Taking a file of trees into the corpus: one transaction, checked before it is written, in constant memory."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,19 @@ from exports.intake import stored, versions
 from exports.intake.bulk_insert import copy
 from exports.intake.read_ahead import ahead
 from exports.models import Origin
-from exports.parsing import BadLine, Source, Tags, Told, Tree, lines_in, trees_in, trees_of
+from exports.parsing import (
+    BadLine,
+    LeftOut,
+    Orphans,
+    Source,
+    Tags,
+    Told,
+    Tree,
+    UnreadableFile,
+    lines_in,
+    trees_in,
+    trees_of,
+)  # fmt: skip
 from exports.parsing.problems import shown
 from oasst import events
 from oasst.db import locks
@@ -43,7 +56,8 @@ class ImportRunning(Exception):
 class Plan:
     """`version` says what becomes of the trees, see `exports.intake.versions`; `limit` counts trees taken in.
 
-    Rows of a `source` are read as `told`. `licence` is recorded of the origin.
+    Rows of a `source` are read as `told`; `tags` reads the languages of messages.
+    `licence` is recorded of the origin.
     """
 
     version: versions.Version = "keep"
@@ -54,6 +68,7 @@ class Plan:
     source: Source | None = None
     told: Told = field(default_factory=Told)
     tags: Tags = field(default_factory=Tags)
+    orphans: Orphans = "refuse"
     licence: str | None = None
 
 
@@ -69,7 +84,11 @@ class Counts:
     withdrawn: int = 0
     bad: int = 0
     retagged: dict[str, int] = field(default_factory=dict)
-    problems: list[BadLine] = field(default_factory=list)
+    repeated: int = 0
+    orphans: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)  # events that have no place here, by type
+    problems: list[BadLine] = field(default_factory=list)  # the first of those that are bad
+    repeats: list[int] = field(default_factory=list)  # the lines of the first of those that are repeated
 
 
 def import_trees(path: Path, plan: Plan, progress: Callable[[int], None] | None = None) -> Counts:
@@ -85,8 +104,12 @@ def import_trees(path: Path, plan: Plan, progress: Callable[[int], None] | None 
         _prepare()
         run = _Run(path, plan)
         lines = lines_in(path, progress)
-        found = trees_of(lines, plan.source, plan.told, plan.tags) if plan.source else trees_in(lines, plan.tags)
-        run.take(ahead(found, _TREES_AHEAD))
+        if plan.source:
+            run.take(ahead(trees_of(lines, plan.source, plan.told, plan.tags), _TREES_AHEAD))
+        else:
+            run.take(ahead(trees_in(lines, plan.tags, plan.orphans), _TREES_AHEAD))
+        if not run.is_begun:
+            raise UnreadableFile(f"{path}: there is not one row in this file")
         _record_origin(plan)
         if run.counts.trees:
             events.record(run.event())
@@ -121,16 +144,21 @@ class _Run:
         self.unfinished_langs: set[str] = set()
         self.began_at = timezone.now()
         self.first_seq = stored.next_seq()
+        self.is_begun = False
 
-    def take(self, found: Iterable[Tree | BadLine]) -> None:
+    def take(self, found: Iterable[Tree | BadLine | LeftOut]) -> None:
         wanted = self._wanted(found)
         while batch := list(self._batch(wanted)):
             self._load(batch)
 
-    def _wanted(self, found: Iterable[Tree | BadLine]) -> Iterator[Tree]:
+    def _wanted(self, found: Iterable[Tree | BadLine | LeftOut]) -> Iterator[Tree]:
         for item in found:
+            self.is_begun = True
             if isinstance(item, BadLine):
                 self._refuse(item)
+                continue
+            if isinstance(item, LeftOut):
+                self.counts.orphans += item.messages
                 continue
             tree = versions.VERSIONS[self.plan.version](item)
             if tree is None or (self.plan.lang and tree.root.lang != self.plan.lang):
@@ -162,6 +190,9 @@ class _Run:
         self.unfinished_langs |= {tree.root.lang for tree in fresh if tree.state in _UNFINISHED}
         self.counts.trees += len(fresh)
         self.counts.messages += sum(len(tree.nodes) for tree in fresh)
+        self.counts.left_out.update(
+            type_ for tree in fresh for node in tree.nodes if node.left_out for type_ in node.left_out
+        )
         self._count_retagged(fresh)
 
     def _count_retagged(self, fresh: list[Tree]) -> None:
@@ -170,10 +201,15 @@ class _Run:
             self.counts.retagged[change] = self.counts.retagged.get(change, 0) + 1
 
     def _is_new(self, tree: Tree, known: dict[str, stored.Known], lines: dict[str, int]) -> bool:
-        """A tree that was here before is left as it is; one the file holds twice, or with a message of another, is bad."""
+        """A tree that was here before is left as it is; one the file holds twice, or with a message of another, is bad. The
+        ids of a source are made from the content, so there it is the same row again, which is passed over.
+        """
         here = known.get(tree.id)
         if here and here.tree_id == tree.id and here.seq < self.first_seq:
             self.counts.already_here += 1
+            return False
+        if self.plan.source and (here or tree.id in lines):
+            self._pass_over(tree)
             return False
         for node in tree.nodes:
             if node.id in lines:
@@ -205,9 +241,15 @@ class _Run:
         if len(self.counts.problems) < _NAMED_PROBLEMS:
             self.counts.problems.append(bad)
 
+    def _pass_over(self, tree: Tree) -> None:
+        self.counts.repeated += 1
+        if len(self.counts.repeats) < _NAMED_PROBLEMS:
+            self.counts.repeats.append(tree.line)
+
     def event(self) -> Event:
         counts = asdict(self.counts)
-        del counts["problems"]
+        del counts["problems"], counts["repeats"]
+        counts["left_out"] = dict(self.counts.left_out)
         return Event(
             type=EventType.TREES_IMPORTED,
             lang=self.plan.lang or "",

@@ -42,21 +42,51 @@ class Ballot:
         )
 
 
-def events(source: Object, message_id: str) -> tuple[tuple[Sign, ...], tuple[Ballot, ...]]:
+# Types that files of Open Assistant may have and that have no place here.
+_LEFT_OUT = ("rating", "report", "score")
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """`left_out` names one type for each event that has no place here, or no person."""
+
+    signs: tuple[Sign, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+_NONE = Events()
+
+
+def events(source: Object, message_id: str) -> Events:
     value = source.get("events")
     if value is None:
-        return (), ()
+        return _NONE
     given = mapping(value, "events")
+    left_out: list[str] = []
     for type_ in given:
-        if type_ not in ("emoji", "ranking"):
-            raise Wrong(f"events of type {shown(type_)} cannot be taken in, only emoji and ranking")
-    signs = tuple(_sign(each) for each in _list(given, "emoji"))
-    ballots = tuple(_ballot(each, message_id) for each in _list(given, "ranking"))
+        if type_ in _LEFT_OUT:
+            left_out += [type_] * len(optional_array(given, type_))
+        elif type_ not in ("emoji", "ranking"):
+            raise Wrong(
+                f"events of type {shown(type_)} are not known; there are emoji and ranking, and {', '.join(_LEFT_OUT)},"
+                " which are left out"
+            )
+    named = {type_: _of_people(_list(given, type_), type_, left_out) for type_ in ("emoji", "ranking")}
+    signs = tuple(_sign(each) for each in named["emoji"])
+    ballots = tuple(_ballot(each, message_id) for each in named["ranking"])
     if len(set(signs)) < len(signs):
         raise Wrong("events name the same person with the same emoji twice")
     if len({ballot.person for ballot in ballots}) < len(ballots):
         raise Wrong("events hold two rankings by the same person")
-    return signs, ballots
+    return Events(signs, ballots, tuple(left_out))
+
+
+def _of_people(found: list[Object], type_: str, left_out: list[str]) -> list[Object]:
+    """Those that name a person: files of deleted accounts have null instead. Reactions stay in the counts."""
+    named = [event for event in found if "user_id" not in event or event["user_id"] is not None]
+    left_out += [f"{type_} without a person"] * (len(found) - len(named))
+    return named
 
 
 def _list(given: Object, type_: str) -> list[Object]:
@@ -79,7 +109,7 @@ def _ballot(event: Object, message_id: str) -> Ballot:
     if parent is not None and identifier(parent, "ranking_parent_id") != message_id:
         raise Wrong("ranking_parent_id is not the message the ranking stands at")
     ranked = _ids(required(event, "ranked_message_ids"), "ranked_message_ids")
-    ties = array(event.get("tiers", [[each] for each in ranked]), "tiers")
+    ties = array([[each] for each in ranked] if event.get("tiers") is None else event["tiers"], "tiers")
     tiers = tuple(_ids(tie, "tiers") for tie in ties)
     if tuple(chain.from_iterable(tiers)) != ranked:
         raise Wrong("tiers do not hold the ranked_message_ids in their order")
@@ -102,13 +132,16 @@ def _in_shown_order(event: Object, ranked: tuple[str, ...]) -> tuple[str, ...]:
     places = event.get("ranking")
     if places is None:
         return ranked
-    if sorted(array(places, "ranking"), key=_place) != list(range(len(ranked))):
+    numbers = [_place(each) for each in array(places, "ranking")]
+    if sorted(numbers) != list(range(len(ranked))):
         raise Wrong("ranking is not an order of 0 to the number of replies less one")
-    by_place = dict(zip(places, ranked, strict=True))
+    by_place = dict(zip(numbers, ranked, strict=True))
     return tuple(by_place[place] for place in range(len(ranked)))
 
 
 def _place(value: Any) -> int:
+    if type(value) is float and value.is_integer():
+        return int(value)
     if type(value) is not int:
         raise Wrong(f"ranking must hold whole numbers, not {shown(value)}")
     return value

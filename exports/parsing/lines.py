@@ -10,15 +10,19 @@ from pathlib import Path
 
 import zstandard
 
-from exports.parsing import packed
+from exports.parsing import packed, parquet
+from exports.parsing.values import values
 
 MAX_LINE_BYTES = 64 * 2**20  # the longest tree of oasst1 has 0.4 MB
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _PARQUET = b"PAR1"
-_LIST_OF_OBJECTS = re.compile(rb"\s*\[\s*\{")
 _DAMAGED = (zlib.error, gzip.BadGzipFile, zstandard.ZstdError)
 _BOM = b"\xef\xbb\xbf"
+_OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+# A list of objects or texts, or an object that goes on in the next line.
+_NOT_ONE_A_LINE = re.compile(rb"\s*(?:\[\s*[{\"]|\{[ \t]*\r?\n)")
 
 
 class UnreadableFile(Exception):
@@ -27,8 +31,8 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`content` is cut one byte behind MAX_LINE_BYTES; whoever reads it refuses what is longer. In Parquet and in a JSON
-    list `number` is that of the row.
+    """`content` is cut one byte behind MAX_LINE_BYTES; whoever reads it refuses what is longer. Where values are not one a
+    line, as in Parquet and in a JSON list, `number` is that of the row.
     """
 
     number: int
@@ -47,6 +51,10 @@ def lines_in(path: Path, progress: Callable[[int], None] | None = None) -> Itera
                 yield line
                 if progress:
                     progress(raw.tell())
+    except packed.TooLarge as wrong:
+        raise UnreadableFile(
+            f"{path}: this small file unpacks to far more than a file of texts does. If it is meant, unpack it first"
+        ) from wrong
     except (EOFError, *_DAMAGED) as wrong:
         raise UnreadableFile(f"{path}: the packed data ends early or is damaged") from wrong
     except OSError as wrong:
@@ -55,11 +63,25 @@ def lines_in(path: Path, progress: Callable[[int], None] | None = None) -> Itera
 
 def _rows(path: Path, raw: io.BufferedReader) -> Iterator[Line]:
     if raw.peek(4).startswith(_PARQUET):
-        return _counted(path, packed.parquet_rows(path))
+        return _parquet_rows(path)
     stream = _unpacked(path, raw)
-    if _LIST_OF_OBJECTS.match(stream.peek(64).removeprefix(_BOM)):
-        return _counted(path, packed.elements(stream, MAX_LINE_BYTES))
+    start = stream.peek(64)
+    if start.startswith(_OTHER_BOMS):
+        raise UnreadableFile(f"{path}: this is UTF-16, but must be UTF-8; save it in that encoding")
+    if _NOT_ONE_A_LINE.match(start.removeprefix(_BOM)):
+        return _counted(path, values(stream, MAX_LINE_BYTES))
     return _numbered(path, stream)
+
+
+def _parquet_rows(path: Path) -> Iterator[Line]:
+    number = 0
+    try:
+        with parquet.rows(path) as stream:
+            for line in _numbered(path, stream):
+                yield line
+                number = line.number
+    except ValueError as wrong:
+        raise UnreadableFile(f"{path}: row {number + 1}: the file ends early or is damaged") from wrong
 
 
 def _counted(path: Path, rows: Iterator[bytes]) -> Iterator[Line]:
@@ -71,11 +93,11 @@ def _counted(path: Path, rows: Iterator[bytes]) -> Iterator[Line]:
         raise UnreadableFile(f"{path}: row {number + 1}: the file ends early or is damaged") from wrong
 
 
-def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedReader | gzip.GzipFile:
+def _unpacked(path: Path, raw: io.BufferedReader) -> io.BufferedReader:
     if raw.peek(2).startswith(_GZIP):
-        return gzip.GzipFile(fileobj=raw)
+        return packed.unpacked(packed.Gzip(raw))
     if raw.peek(4).startswith(_ZSTD):
-        return io.BufferedReader(packed.ZstdLines(raw))
+        return packed.unpacked(packed.Zstd(raw))
     for suffix, kind in ((".gz", "a gzip"), (".zst", "a zstd"), (".parquet", "a Parquet")):
         if path.suffix == suffix:
             raise UnreadableFile(f"{path}: the name ends in {suffix}, but this is not {kind} file")
@@ -89,8 +111,7 @@ def _numbered(path: Path, stream: io.BufferedIOBase) -> Iterator[Line]:
             number += 1
             if len(content) > MAX_LINE_BYTES and not content.endswith(b"\n"):
                 _skip_rest_of_line(stream)
-            if number == 1:
-                content = content.removeprefix(_BOM)
+            content = content.removeprefix(_BOM)  # files that were joined have one where each begins
             if content.strip():
                 yield Line(number, content)
     except (EOFError, *_DAMAGED) as wrong:

@@ -1,93 +1,98 @@
-"""Reading what is packed: gzip, zstd, Parquet, and JSON that is one long list. All of it in constant memory."""
+"""Reading what is packed with gzip or zstd, in constant memory whatever the file unpacks to."""
 
 import gzip
 import io
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from abc import abstractmethod
 from typing import IO
 
-import orjson
 import zstandard
 
 _CHUNK = 2**17
-_ROWS = 500
+# One block of 4 bytes may unpack to 128 KB, so that a piece of this size gives at most 128 MB.
+_ZSTD_PIECE = 2**12
+_ZSTD_WINDOW = 2**27  # what `zstd --long` needs, and zstd unpacks without being asked
+
+# Texts are packed to a tenth, lines that repeat each other to a hundredth. What begins small may be anything.
+MAX_RATIO = 300
+_RATIO_FROM = 2**26
 
 
-class ZstdLines(io.RawIOBase):
+class TooLarge(Exception):
+    """The file unpacks to far more than a file of texts does, or needs more memory for it than is given."""
+
+
+class _Unpacked(io.RawIOBase):
+    """What `_next` gives, as a stream. Raises TooLarge."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._packed = packed
+        self._ready = memoryview(b"")
+        self._size = 0
+
+    @abstractmethod
+    def _next(self) -> bytes:
+        """Some more bytes, none at the end."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # any writable buffer
+        if not self._ready:
+            self._ready = memoryview(self._next())
+            self._size += len(self._ready)
+            if self._size > _RATIO_FROM and self._size > MAX_RATIO * self._packed.tell():
+                raise TooLarge
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+
+class Gzip(_Unpacked):
+    def __init__(self, packed: IO[bytes]) -> None:
+        super().__init__(packed)
+        self._file = gzip.GzipFile(fileobj=packed)
+
+    def _next(self) -> bytes:
+        return self._file.read1(_CHUNK)
+
+
+class Zstd(_Unpacked):
     """The frames of a zstd file as one stream. The library's own reader takes a file that is cut off for a whole one.
 
     Raises EOFError at the end of a file that is cut off.
     """
 
     def __init__(self, packed: IO[bytes]) -> None:
-        self._packed = packed
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
-        self._ready = b""
-        self._begun = False
+        super().__init__(packed)
+        self._begin()
 
-    def readable(self) -> bool:
-        return True
+    def _begin(self) -> None:
+        self._frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW).decompressobj()
+        self._has_begun = False
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # any writable buffer
-        while not self._ready:
-            chunk = self._chunk()
-            if not chunk:
-                if self._begun and not self._frame.eof:
-                    raise EOFError
-                return 0
-            self._ready, self._begun = self._frame.decompress(chunk), True
-        count = min(len(buffer), len(self._ready))
-        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
-        return count
+    def _next(self) -> bytes:
+        while piece := self._piece():
+            self._has_begun = True
+            try:
+                if ready := self._frame.decompress(piece):
+                    return ready
+            except zstandard.ZstdError as wrong:
+                if "too much memory" in str(wrong):
+                    raise TooLarge from wrong
+                raise
+        if self._has_begun and not self._frame.eof:
+            raise EOFError
+        return b""
 
-    def _chunk(self) -> bytes:
+    def _piece(self) -> bytes:
         """The next bytes of the file; behind the end of a frame another begins."""
         if not self._frame.eof:
-            return self._packed.read(_CHUNK)
-        rest = self._frame.unused_data or self._packed.read(_CHUNK)
+            return self._packed.read(_ZSTD_PIECE)
+        rest = self._frame.unused_data or self._packed.read(_ZSTD_PIECE)
         if rest:
-            self._frame, self._begun = zstandard.ZstdDecompressor().decompressobj(), False
+            self._begin()
         return rest
 
 
-def parquet_rows(path: Path) -> Iterator[bytes]:
-    """Each row as JSON. Raises ValueError where it is no such file."""
-    import pyarrow.parquet  # here, because Arrow takes 60 MB of every process that has it
-
-    with pyarrow.parquet.ParquetFile(path) as file:
-        for batch in file.iter_batches(_ROWS):
-            yield from (orjson.dumps(row) for row in batch.to_pylist())
-
-
-def elements(stream: io.BufferedReader | gzip.GzipFile, most: int) -> Iterator[bytes]:
-    """The elements of a JSON list, one after the other; not much more than `most` characters are held.
-
-    Raises EOFError where the list does not end, ValueError where it is none.
-    """
-    text = io.TextIOWrapper(stream, "utf-8-sig")
-    try:
-        yield from _elements(text, most)
-    finally:
-        text.detach()  # the stream is closed by whoever opened it
-
-
-def _elements(text: io.TextIOWrapper, most: int) -> Iterator[bytes]:
-    decoder = json.JSONDecoder()
-    held = text.read(_CHUNK).lstrip().removeprefix("[")
-    while True:
-        held = held.lstrip(" \t\r\n,")
-        if held.startswith("]"):
-            return
-        try:
-            _, end = decoder.raw_decode(held)
-        except json.JSONDecodeError:
-            end = len(held)
-        if end < len(held):  # else it may go on: 12 of 123
-            yield held[:end].encode()
-            held = held[end:]
-        else:
-            more = text.read(max(_CHUNK, len(held))) if len(held) <= most else ""
-            if not more:
-                raise EOFError
-            held += more
+def unpacked(stream: _Unpacked) -> io.BufferedReader:
+    return io.BufferedReader(stream, _CHUNK)

@@ -49,8 +49,6 @@ def flat(rows: list[tuple[int, Object]]) -> Iterator[Placed]:
         try:
             id_ = identifier(required(raw, "message_id"), "message_id")
             parent_id = optional_identifier(raw, "parent_id")
-            if optional_array(raw, "replies"):
-                raise Wrong(f"message {id_} holds replies, but stands on a line of its own, not in a tree")
         except Wrong as wrong:
             raise BadLine(line, str(wrong)) from None
         if id_ in lines:
@@ -75,7 +73,11 @@ def flat(rows: list[tuple[int, Object]]) -> Iterator[Placed]:
 def _check_roots(first: int, lines: dict[str, tuple[int, Object]], replies: dict[str | None, list[str]]) -> None:
     for parent_id, ids in replies.items():
         if parent_id is not None and parent_id not in lines:
-            raise BadLine(lines[ids[0]][0], f"message {ids[0]} is an orphan: its parent {shown(parent_id)} is not here")
+            raise BadLine(
+                lines[ids[0]][0],
+                f"message {ids[0]} is an orphan: its parent {shown(parent_id)} is not here; --orphans says what becomes of"
+                " such messages",
+            )
     roots = replies.get(None, [])
     if not roots:
         raise BadLine(first, "the tree has no root: every message names a parent")

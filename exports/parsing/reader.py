@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import ParamSpec
 
-import orjson
-
 from exports.parsing import fields, placement
+from exports.parsing.content import value_of
 from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
+from exports.parsing.orphans import LeftOut, Orphans, Rows, grouped
 from exports.parsing.problems import BadLine, shown
-from exports.parsing.sources import Source, Told
+from exports.parsing.sources import Source, Told, hint, is_of
 from exports.parsing.tags import Tags
 from exports.parsing.trees import Tree, tree
 
@@ -31,9 +31,11 @@ def trees_of(lines: Iterable[Line], source: Source, told: Told, tags: Tags = _AS
         yield _or_bad(_foreign_tree, line, source, told, tags)
 
 
-def trees_in(lines: Iterable[Line], tags: Tags = _AS_WRITTEN) -> Iterator[Tree | BadLine]:
+def trees_in(
+    lines: Iterable[Line], tags: Tags = _AS_WRITTEN, orphans: Orphans = "refuse"
+) -> Iterator[Tree | BadLine | LeftOut]:
     """Each line is told apart by its keys, so a file may even mix nested trees and flat messages."""
-    rows = _Rows(tags)
+    rows = _Rows(tags, orphans)
     for line in lines:
         try:
             raw = _of_ours(line)
@@ -42,15 +44,15 @@ def trees_in(lines: Iterable[Line], tags: Tags = _AS_WRITTEN) -> Iterator[Tree |
             rows.spoil(bad)
             yield bad
             continue
-        if "message_id" not in raw:
+        if "message_id" not in raw or raw.get("replies"):
             yield from rows.finished()
-            rows = _Rows(tags)
+            rows = _Rows(tags, orphans)
             yield _or_bad(_nested_tree, line.number, raw, tags)
         elif rows.goes_on_with(raw):
             rows.take(line, raw)
         else:
             yield from rows.finished()
-            rows = _Rows(tags)
+            rows = _Rows(tags, orphans)
             rows.take(line, raw)
     yield from rows.finished()
 
@@ -62,49 +64,30 @@ def _or_bad(read: Callable[P, Tree], *args: P.args, **kwargs: P.kwargs) -> Tree 
         return bad
 
 
-def _object(line: Line) -> Object:
-    if len(line.content) > MAX_LINE_BYTES:
-        raise BadLine(line.number, f"the line is longer than {MAX_LINE_BYTES // 2**20} MB")
-    try:
-        raw = orjson.loads(line.content)
-    except orjson.JSONDecodeError as wrong:
-        raise BadLine(line.number, _why_not_json(line.content, wrong)) from None
-    if not isinstance(raw, dict):
-        raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}")
-    return raw
-
-
 def _of_ours(line: Line) -> Object:
-    raw = _object(line)
+    raw = value_of(line)
+    if not isinstance(raw, dict):
+        raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}{hint(raw)}")
     if "message_id" not in raw and "message_tree_id" not in raw:
-        raise BadLine(line.number, "this is neither a tree (message_tree_id) nor a message (message_id)")
+        raise BadLine(line.number, f"this is neither a tree (message_tree_id) nor a message (message_id){hint(raw)}")
     return raw
-
-
-def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
-    try:
-        content.decode()
-    except UnicodeDecodeError as bad:
-        return f"the line is not valid UTF-8 at byte {bad.start + 1}"
-    if "surrogate" in wrong.msg:
-        return f"a text holds half of a surrogate pair at character {wrong.pos + 1}"
-    if "depth limit" in wrong.msg:
-        return f"the tree is deeper than {placement.MAX_DEPTH} replies"
-    return f"this is not valid JSON: {wrong.msg} at character {wrong.pos + 1}"
 
 
 def _foreign_tree(line: Line, source: Source, told: Told, tags: Tags) -> Tree:
-    raw = _object(line)
+    raw = value_of(line, plain_text=source.plain_text)
     try:
+        if not is_of(source, raw) and (other := hint(raw)):
+            raise Wrong(f"this is no row of {source.name}{other}")
         found = source.tree(raw, told)
+        return _nested_tree(line.number, found, tags)
     except Wrong as wrong:
         raise BadLine(line.number, str(wrong)) from None
-    return _nested_tree(line.number, found, tags)
 
 
 def _nested_tree(line: int, raw: Object, tags: Tags) -> Tree:
+    """A tree line, or, as in some files of Open Assistant, a message with its replies in it."""
     try:
-        prompt = fields.mapping(fields.required(raw, "prompt"), "prompt")
+        prompt = raw if "message_id" in raw else fields.mapping(fields.required(raw, "prompt"), "prompt")
         state, origin = _state(raw), fields.optional_string(raw, "origin")
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
@@ -136,8 +119,9 @@ def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
 class _Rows:
     """The flat messages of the tree that is being collected."""
 
-    def __init__(self, tags: Tags) -> None:
+    def __init__(self, tags: Tags, orphans: Orphans) -> None:
         self.tags = tags
+        self.orphans = orphans
         self.rows: list[tuple[int, Object]] = []
         self.size = 0
         self.spoilt: BadLine | None = None
@@ -158,7 +142,7 @@ class _Rows:
         if self.rows and not self.spoilt:
             self.spoilt = bad
 
-    def finished(self) -> Iterator[Tree | BadLine]:
+    def finished(self) -> Iterator[Tree | BadLine | LeftOut]:
         if not self.rows:
             return
         first = self.rows[0][0]
@@ -169,10 +153,11 @@ class _Rows:
         elif self.size > MAX_LINE_BYTES:
             yield BadLine(first, f"the tree that begins here is larger than {MAX_LINE_BYTES // 2**20} MB")
         else:
-            yield _or_bad(_flat_tree, self.rows, self.tags)
+            for group in grouped(self.rows, self.orphans):
+                yield group if isinstance(group, LeftOut) else _or_bad(_flat_tree, group, self.tags)
 
 
-def _flat_tree(rows: list[tuple[int, Object]], tags: Tags) -> Tree:
+def _flat_tree(rows: Rows, tags: Tags) -> Tree:
     placed = list(placement.flat(rows))
     root = placed[0]
     try:

@@ -42,6 +42,7 @@ class Node:
     detoxify: dict[str, float] | None
     signs: tuple[Sign, ...]
     ballots: tuple[Ballot, ...]
+    left_out: tuple[str, ...] = ()  # events that have no place here, by type
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
 
 def _node(placed: Placed, tags: Tags) -> Node:
     raw = placed.raw
-    signs, votes = ballots.events(raw, placed.id)
+    events = ballots.events(raw, placed.id)
     lang, lang_written = tags.read(raw)
     node = Node(
         line=placed.line,
@@ -131,8 +132,9 @@ def _node(placed: Placed, tags: Tags) -> Node:
         emojis=aggregates.emoji_counts(raw),
         labels=aggregates.label_aggregates(raw),
         detoxify=aggregates.detoxify_scores(raw),
-        signs=signs,
-        ballots=votes,
+        signs=events.signs,
+        ballots=events.ballots,
+        left_out=events.left_out,
     )
     _check_role(node)
     _check_signs(node)

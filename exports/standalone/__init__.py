@@ -1,1 +1,16 @@
 """Programs that are offered for download: one file each, for people who have Python and nothing of ours."""
+
+from pathlib import Path
+
+_PARTS = {"clean_dataset.py": ("cleaner",)}
+
+
+def text_of(name: str) -> str:
+    """The program as one file: what it imports of ours stands in it."""
+    folder = Path(__path__[0])
+    text = (folder / name).read_text(encoding="utf-8")
+    for part in _PARTS.get(name, ()):
+        before, found, after = text.partition(f"from exports.standalone.{part} import ")
+        assert found, f"{name} does not import {part}"
+        text = before + (folder / f"{part}.py").read_text(encoding="utf-8") + after.partition("\n")[2]
+    return text

@@ -29,18 +29,31 @@ def pages(feed: str, public_key: str) -> Iterator[dict[str, Any]]:
     Raises:
         NotSigned
     """
+    key = _decoded(public_key)
+    if _point(key) is None:
+        raise NotSigned("The key is none: take the 32 bytes in Base64 that the page of a release shows.")
     where: str | None = feed
     while where:
         with urllib.request.urlopen(where, timeout=_SECONDS) as answer:  # noqa: S310 -- an address its user gave
             page = json.load(answer)
+        if not isinstance(page, dict) or not isinstance(page.get("withdrawn"), list) or "signature" not in page:
+            raise NotSigned(f"{where} is no page of a feed.")
         if not is_signed(page, public_key):
             raise NotSigned(f"{where} is not signed by this key. Do not trust it.")
         yield page
-        where = page["next"]
+        where = page.get("next")
 
 
 def is_signed(page: dict[str, Any], public_key: str) -> bool:
-    return verified(b64decode(public_key), signed_part(page), b64decode(page["signature"]))
+    return verified(_decoded(public_key), signed_part(page), _decoded(page["signature"]))
+
+
+def _decoded(text: object) -> bytes:
+    """Of Base64; no bytes where it is none."""
+    try:
+        return b64decode(str(text), validate=True)
+    except ValueError:
+        return b""
 
 
 def signed_part(page: dict[str, Any]) -> bytes:

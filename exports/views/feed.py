@@ -1,7 +1,5 @@
 """What is withdrawn, for programs, and the programs that take it out of copies."""
 
-from pathlib import Path
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -46,6 +44,6 @@ def _line(request: HttpRequest, slug: str) -> ReleaseLine:
 @require_safe
 @public
 def program(request: HttpRequest, name: str) -> HttpResponse:
-    text = (Path(standalone.__path__[0]) / name).read_bytes()
+    text = standalone.text_of(name)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(text, content_type="text/x-python; charset=utf-8", headers=headers)

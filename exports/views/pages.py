@@ -67,6 +67,14 @@ class Page:
         return [(REASONS.get(reason, reason), count) for reason, count in self.said.get("kept_out", {}).items()]
 
     @property
+    def groups(self) -> list[tuple[str, list[Listed]]]:
+        """The files by their configuration, the format of their rows; those without rows are the last, under no name."""
+        found: dict[str, list[Listed]] = {}
+        for each in sorted(self.files, key=lambda each: (not each.file.format, each.file.format, each.file.name)):
+            found.setdefault(each.file.format, []).append(each)
+        return list(found.items())
+
+    @property
     def public_key(self) -> str:
         return signatures.public_key()
 

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from exports.parsing import BadLine, Tree, lines_in, trees_in
+from exports.parsing import BadLine, LeftOut, Tree, lines_in, trees_in
 from oasst.corpus.invariants import check
 
 Object = dict[str, Any]
@@ -82,7 +82,7 @@ def read(path: Path) -> list[Object]:
 
 
 def parsed(path: Path) -> list[Tree | BadLine]:
-    return list(trees_in(lines_in(path)))
+    return [item for item in trees_in(lines_in(path)) if not isinstance(item, LeftOut)]
 
 
 def problems(path: Path) -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import orjson
 
-from exports.standalone.clean_dataset import Cleaner, clean
+from exports.standalone.clean_dataset import clean
+from exports.standalone.cleaner import Cleaner
 
 _TEXT = "A text of usual length, with words and words. " * 12
 

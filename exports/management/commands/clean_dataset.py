@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from exports.models import ReleaseLine
 from exports.releases.withdrawal_feed import withdrawn_of
 from exports.standalone import clean_dataset
+from exports.standalone.cleaner import CannotClean
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             withdrawn = self._of_line(options["line"]) if options["line"] else self._of_feed(options["withdrawn"])
             for sentence in clean_dataset.run(options["files"], withdrawn, options["in_place"]):
                 self.stdout.write(sentence)
-        except (clean_dataset.CannotClean, OSError, EOFError) as wrong:
+        except (CannotClean, OSError, EOFError) as wrong:
             raise CommandError(str(wrong)) from None
 
     def _of_line(self, slug: str) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from exports import readme
 from exports.selection import filters
 from exports.selection.selection import Selection
 from exports.writing.exporter import Exported, count, write_file
@@ -28,6 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, help="the file; - is standard output")
+        parser.add_argument(
+            "--readme", action="store_true", help="write README.md beside it, by which datasets knows its columns"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would be exported")
         parser.add_argument(
             "--format", choices=filters.FORMATS, default="trees",
@@ -46,16 +50,20 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._foretell(count(selection))
         elif options["out"]:
-            self._export(selection, options["out"])
+            self._export(selection, options["out"], with_readme=options["readme"])
         else:
             raise CommandError("Name a file with --out, or ask for a --dry-run.")
 
-    def _export(self, selection: Selection, out: Path) -> None:
+    def _export(self, selection: Selection, out: Path, *, with_readme: bool) -> None:
+        if with_readme:
+            _check_readme(selection, out)
         began = time.monotonic()
         try:
             trees = MessageTree.objects.count()
             with sigterm_raises(), bar("Exporting", trees) as progress:
                 counts = write_file(selection, out, progress)
+            if with_readme:
+                readme.write(selection, out)
         except NoColumns:
             raise CommandError("Parquet has columns: choose a --format that has them, such as sft.") from None
         except OSError as wrong:
@@ -70,6 +78,19 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts.trees:,} trees, {counts.messages:,} messages, {counts.rows:,} lines")
         for (lang, role), messages in sorted(counts.kinds.items()):
             self.stdout.write(f"{lang:<12} {role:<10} {messages:>12,}")
+
+
+def _check_readme(selection: Selection, out: Path) -> None:
+    if str(out) == "-":
+        raise CommandError("--readme is written beside a file: name one with --out.")
+    try:
+        readme.columns_of(selection)
+    except readme.NoTable:
+        raise CommandError(
+            "Trees that nest are no table: choose --format messages, or one of the formats of rows."
+        ) from None
+    if out.with_name(readme.NAME).exists():
+        raise CommandError(f"{out.with_name(readme.NAME)} is there already. Nothing was exported.")
 
 
 def _summary(selection: Selection, counts: Exported) -> str:

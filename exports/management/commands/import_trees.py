@@ -3,14 +3,14 @@
 import time
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from exports.intake.importer import Counts, ImportRunning, OtherLicence, Plan, import_trees
 from exports.intake.versions import VERSIONS
-from exports.parsing import SOURCES, BadLine, Tags, Told, UnreadableFile
+from exports.parsing import SOURCES, BadLine, Orphans, Tags, Told, UnreadableFile
 from exports.writing.progress import bar
 from oasst.core import langs
 
@@ -42,6 +42,11 @@ class Command(BaseCommand):
             action="store_true",
             help="read languages that are no tags, such as PT_BR, eng or English; what cannot be read is --text-lang",
         )
+        parser.add_argument(
+            "--orphans", choices=get_args(Orphans), default="refuse",
+            help="messages whose parent is not in the file: refuse the file (default); roots: a prompter's begins a tree of"
+            " its own and an assistant's is left out; leave-out: both are left out, with what answers them",
+        )  # fmt: skip
         parser.add_argument("--written-by", choices=["human", "model"], help="who wrote the answers of other formats")
         parser.add_argument(
             "--skip-bad", action="store_true", help="leave out what is not in order and list it at the end"
@@ -76,6 +81,14 @@ class Command(BaseCommand):
             self.stdout.write(f"Skipped {counts.already_here:,} trees that are here already.")
         if counts.not_wanted:
             self.stdout.write(f"Skipped {counts.not_wanted:,} trees that were not asked for.")
+        if counts.repeated:
+            named = ", ".join(map(str, counts.repeats)) + (", …" if counts.repeated > len(counts.repeats) else "")
+            self.stdout.write(f"Skipped {counts.repeated:,} rows that repeat an earlier one, on line {named}.")
+        if counts.orphans:
+            self.stdout.write(f"Left out {counts.orphans:,} messages whose parent is not in the file.")
+        if counts.left_out:
+            named = ", ".join(f"{number:,} {type_}" for type_, number in sorted(counts.left_out.items()))
+            self.stdout.write(f"Left out events that have no place here: {named}.")
         if counts.withdrawn:
             self.stdout.write(f"Left out {counts.withdrawn:,} messages that were withdrawn, and what answered them.")
         for change, messages in sorted(counts.retagged.items()):
@@ -104,6 +117,7 @@ def _plan(options: dict[str, Any]) -> Plan:
         source=source,
         told=_told(options),
         tags=Tags(missing=_lang("--text-lang", options["text_lang"]), fix=options["fix_lang"]),
+        orphans=options["orphans"],
         licence=licence or (source.licence if source and not origin else None) or None,
     )
 

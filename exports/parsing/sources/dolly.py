@@ -1,7 +1,10 @@
 """databricks-dolly-15k: {"instruction", "context", "response", "category"}, a question and an answer a row."""
 
-from exports.parsing.fields import MAX_TEXT, Object, required, string
+from typing import Any
+
+from exports.parsing.fields import MAX_TEXT, Object, mapping, required, string
 from exports.parsing.sources.source import Source, Told, chain, message
+from exports.parsing.sources.turns import refuse_beside
 
 
 class Dolly(Source):
@@ -13,9 +16,14 @@ class Dolly(Source):
     url = "https://huggingface.co/datasets/databricks/databricks-dolly-15k"
     by_model = False
 
-    def prompt(self, row: Object, told: Told) -> Object:
+    def fits(self, row: Any) -> bool:
+        return isinstance(row, dict) and "instruction" in row and "response" in row
+
+    def prompt(self, row: Any, told: Told) -> Object:
+        row = mapping(row, "a row")
+        refuse_beside(row, "system", "input", "history")
         instruction, response = (string(required(row, key), key, MAX_TEXT) for key in ("instruction", "response"))
         context = string(row.get("context") or "", "context", MAX_TEXT)
-        asked = f"{instruction}\n\n{context}" if context else instruction
+        asked = f"{instruction}\n\n{context}" if context.strip() else instruction
         answer = message(response, 1, told.lang, by_model=self.written_by_model(told))
         return chain([message(asked, 0, told.lang), answer])

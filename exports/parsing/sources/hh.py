@@ -1,11 +1,12 @@
 """Anthropic's helpful and harmless: {"chosen", "rejected"}, two transcripts that differ in their last answer."""
 
 import re
+from typing import Any
 
-from exports.parsing.fields import MAX_TEXT, Object, Wrong, required, string
+from exports.parsing.fields import MAX_TEXT, Object, Wrong, mapping, required, string
 from exports.parsing.sources.source import Source, Told, chain, message
 
-_TURN = re.compile(r"(?:\A|\n\n)(Human|Assistant): ?")
+_TURN = re.compile(r"(?:\A|\r?\n\r?\n)(Human|Assistant): ?")
 
 
 class HelpfulHarmless(Source):
@@ -17,7 +18,11 @@ class HelpfulHarmless(Source):
     url = "https://huggingface.co/datasets/Anthropic/hh-rlhf"
     by_model = True
 
-    def prompt(self, row: Object, told: Told) -> Object:
+    def fits(self, row: Any) -> bool:
+        return isinstance(row, dict) and isinstance(row.get("chosen"), str) and "prompt" not in row
+
+    def prompt(self, row: Any, told: Told) -> Object:
+        row = mapping(row, "a row")
         chosen, rejected = (_turns(row, key) for key in ("chosen", "rejected"))
         if chosen[:-1] != rejected[:-1]:
             raise Wrong("chosen and rejected differ before the last answer; they are no two answers to one prompt")

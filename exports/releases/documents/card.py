@@ -62,7 +62,7 @@ def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dic
     first = next((name for name in _FIRST if name in by_format), "")
     return {
         "pretty_name": f"{release.line.name} {release.version}",
-        "license": said["licence"].lower(),
+        **_licence(said["licence"]),
         "language": sorted({lang.partition("-")[0] for lang in said["counts"]["by_lang"]}),
         "size_categories": [_size(said["counts"]["messages"])],
         "task_categories": ["text-generation"],
@@ -73,6 +73,13 @@ def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dic
         ],
         "dataset_info": [_info(name, group) for name, group in by_format.items()],
     }
+
+
+def _licence(name: str) -> dict[str, str]:
+    """The Hub knows those of the SPDX list by their names; one of our own, LicenseRef-…, is another."""
+    if name.startswith("LicenseRef-"):
+        return {"license": "other", "license_name": name.removeprefix("LicenseRef-").lower()}
+    return {"license": name.lower()}
 
 
 def _paths(group: list[Written]) -> list[dict[str, str]]:

@@ -61,7 +61,7 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
         "name": name,
         "description": release.line.about or release.line.name,
         "url": settings.SITE_URL,
-        "license": f"https://spdx.org/licenses/{said['licence']}.html",
+        "license": _licence(said["licence"]),
         "version": release.version,
         "datePublished": said["created"],
         "citeAs": f"The contributors of {said['site']}: {release.line.name} {release.version}, {said['created'][:4]}",
@@ -71,6 +71,11 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
         "distribution": [*map(_file, files), *map(_table_files, tables)],
         "recordSet": [_records(name) for name in tables],
     }
+
+
+def _licence(name: str) -> str:
+    """The address of a licence of the SPDX list. One of our own, LicenseRef-…, has none there, so its name stands for it."""
+    return name if name.startswith("LicenseRef-") else f"https://spdx.org/licenses/{name}.html"
 
 
 def _file(file: Written) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_a_line_that_is_no_json_object_of_ours_is_named(tmp_path: Path, line: by
 def test_a_line_too_long_is_passed_over_without_being_read_into_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("lines", "reader"):
+    for module in ("lines", "content"):
         monkeypatch.setattr(f"exports.parsing.{module}.MAX_LINE_BYTES", 2**20)
     file = write(tmp_path / "x.jsonl", a_tree(text="x" * 2**21), tree(message(7)))
     assert max(len(line.content) for line in lines_in(file)) == 2**20 + 1

@@ -175,6 +175,7 @@ def test_the_run_is_one_event(take: Import) -> None:
         {
             "file": "in.jsonl", "origin": "hub", "version": "keep", "trees": 1, "messages": 4, "people": 2,
             "already_here": 0, "not_wanted": 0, "withdrawn": 0, "bad": 1, "retagged": {},
+            "repeated": 0, "orphans": 0, "left_out": {},
         },
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ def test_a_bad_line_leaves_nothing_behind_and_with_skip_bad_only_itself_out(
 
 
 def test_only_the_first_twenty_problems_are_listed(take: Import) -> None:
-    said = take(*["{"] * 25, skip_bad=True).splitlines()
+    said = take(*["{]"] * 25, skip_bad=True).splitlines()
     assert said[1] == "Left out 25 bad lines or trees:"
     assert (len(said), said[-1]) == (23, "  … and 5 more")
 

@@ -172,7 +172,7 @@ def packings(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_files_may_be_packed_in_many_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exports.parsing.packed._CHUNK", 50)
+    monkeypatch.setattr("exports.parsing.values._CHUNK", 50)
     plain = parsed(write(tmp_path / "plain.jsonl", *LINES))
     for name, path in packings(tmp_path).items():
         got = parsed(path)

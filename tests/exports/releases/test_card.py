@@ -161,3 +161,12 @@ def test_versions_are_months_and_then_numbers(taken: list[str], version: str) ->
 @pytest.mark.parametrize("text", ["", "1", "2026.13", "2026.11.0", "../2026.11", "2026.11\n"])
 def test_what_is_no_version(text: str) -> None:
     assert not is_version(text)
+
+
+def test_a_licence_of_ones_own_has_a_name_and_no_address_of_spdx(grove: list[Message], make: Make) -> None:
+    release = make(a_line(licence="LicenseRef-Village-1.0"))
+    said = orjson.loads((release.folder / "croissant.json").read_bytes())
+    header = yaml.safe_load((release.folder / "README.md").read_text().split("---\n")[1])
+    assert (said["license"], header["license"], header["license_name"]) == (
+        "LicenseRef-Village-1.0", "other", "village-1.0",
+    )  # fmt: skip

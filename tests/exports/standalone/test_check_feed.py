@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from base64 import b64decode, b64encode
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from exports import standalone
 from exports.models import LineReader, Release, ReleaseLine
 from exports.releases.signatures import public_key, signed
 from exports.releases.withdrawal_feed import month, page, withdrawn_of
@@ -126,6 +129,27 @@ def test_programs_follow_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: An
         list(check_feed.pages("https://x/1", b64encode(other).decode()))
 
 
+@pytest.mark.parametrize(
+    "key", ["", "x", "not Base64!", "AAAA", "é" * 44, b64encode(b"\xff" * 32).decode(), "ed25519:" + "A" * 43]
+)
+def test_a_malformed_key_is_refused_in_a_sentence(key: str, tmp_path: Any) -> None:
+    (tmp_path / "page.json").write_text(json.dumps(signed({"withdrawn": [], "next": None})))
+    command = [sys.executable, "-I", str(check_feed.__file__), "--out", str(tmp_path / "out"), f"--public-key={key}"]
+    done = subprocess.run([*command, (tmp_path / "page.json").as_uri()], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        1, "The key is none: take the 32 bytes in Base64 that the page of a release shows.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page", [[], {}, {"withdrawn": []}, {"withdrawn": None, "signature": ""}, {"withdrawn": [], "signature": 5}]
+)
+def test_a_page_that_is_none_is_refused(page: Any, tmp_path: Any) -> None:
+    (tmp_path / "page.json").write_text(json.dumps(page))
+    with pytest.raises(check_feed.NotSigned, match=r"is no page of a feed|is not signed by this key"):
+        list(check_feed.pages((tmp_path / "page.json").as_uri(), public_key()))
+
+
 @pytest.mark.django_db
 def test_the_feed_of_a_line_is_public_and_fresh(client: Client) -> None:
     line = ReleaseLine.objects.create(slug="main", name="Main", licence="CC-BY-4.0")
@@ -175,7 +199,7 @@ def test_the_server_cleans_a_copy_of_a_lines_files(tmp_path: Path) -> None:
 
 
 def test_the_programs_are_offered_for_download(client: Client) -> None:
-    for name, module in (("clean_dataset.py", clean_dataset), ("check_feed.py", check_feed)):
+    for name in ("clean_dataset.py", "check_feed.py"):
         response = client.get(f"/releases/programs/{name}")
-        assert response.content == Path(str(module.__file__)).read_bytes()
+        assert response.content.decode() == standalone.text_of(name)
         assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'

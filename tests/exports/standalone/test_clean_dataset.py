@@ -14,8 +14,8 @@ import pytest
 import zstandard
 
 from exports.formats import ALL
-from exports.standalone import check_feed, clean_dataset
-from exports.standalone.clean_dataset import CannotClean, Cleaner
+from exports.standalone import clean_dataset, text_of
+from exports.standalone.cleaner import CannotClean, Cleaner
 from oasst.models import WithdrawnMessage
 from tests.exports.conftest import Import
 from tests.exports.files import Object, an_id, message, reply, tree
@@ -131,26 +131,132 @@ def test_files_are_packed_as_they_were_and_there_as_a_whole_or_not_at_all(tmp_pa
     assert said == [f"{tmp_path / name}: 3 lines read, 1 left out, 0 shortened, 2 as they were." for name in packed]
     assert [unpack((tmp_path / name).read_bytes()) for name, (_, unpack) in packed.items()] == [keep + keep] * 3
     (tmp_path / "bad.jsonl").write_bytes(keep + b'{"what": "' + an_id(2).encode() + b'"}\n')
+    (tmp_path / "x.parquet").write_bytes(b"PAR1 and more")
     for name, reason in (("bad.jsonl", "bad.jsonl:2: this is none of our layouts"), ("x.parquet", "clean the .jsonl")):
         with pytest.raises(CannotClean, match=reason):
             list(clean_dataset.run([tmp_path / name], {an_id(2)}, in_place=False))
+    (tmp_path / "x.parquet").unlink()
     assert {each.name for each in tmp_path.iterdir()} == {*packed, "bad.jsonl", "feed.json"}
 
 
 def test_the_programs_stand_alone(tmp_path: Path) -> None:
-    for program in (clean_dataset, check_feed):
-        assert program.__file__
-        code = ast.parse(Path(program.__file__).read_text())
+    for name in ("clean_dataset.py", "check_feed.py"):
+        code = ast.parse(text_of(name))
+        (tmp_path / name).write_text(text_of(name))
         named = [node for node in ast.walk(code) if isinstance(node, ast.Import | ast.ImportFrom)]
         names = chain.from_iterable(
             [node.module] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names] for node in named
         )
-        assert {str(name).split(".")[0] for name in names} - sys.stdlib_module_names <= {"zstandard", "compression"}
+        assert {str(each).split(".")[0] for each in names} - sys.stdlib_module_names <= {"zstandard", "compression"}
     (tmp_path / "x.jsonl").write_bytes(orjson.dumps(message(2)) + b"\n")
     (tmp_path / "feed.json").write_bytes(orjson.dumps({"withdrawn": [{"message_id": an_id(2)}]}))
     done = subprocess.run(
-        [sys.executable, "-I", str(clean_dataset.__file__), "--withdrawn", "feed.json", "x.jsonl"],
+        [sys.executable, "-I", "clean_dataset.py", "--withdrawn", "feed.json", "x.jsonl"],
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == "x.jsonl.clean: 1 lines read, 1 left out, 0 shortened, 0 as they were.\n"
     assert (tmp_path / "x.jsonl.clean").read_bytes() == b""
+
+
+WITHDRAWN = "abcdef00-0000-4000-8000-000000000002"
+ROOT, OTHER, BELOW = (WITHDRAWN[:-1] + digit for digit in "134")
+
+
+def run_on(file: Path, withdrawn: str = WITHDRAWN) -> bytes:
+    list(clean_dataset.run([file], {withdrawn}, in_place=False))
+    result = file.with_name(f"{file.name}.clean").read_bytes()
+    return gzip.decompress(result) if result[:2] == b"\x1f\x8b" else result
+
+
+@pytest.mark.parametrize(("name", "left"), [("plain", 2), ("upper", 2), ("nohyphen", 2), ("shuffled", 2)])
+def test_a_copy_that_failed_is_clean(cases: Path, tmp_path: Path, name: str, left: int) -> None:
+    (feed,) = clean_dataset.withdrawn_in(str(cases / "withdraw" / "withdrawn.json"))
+    content = (cases / "withdraw" / f"{name}.jsonl").read_bytes()
+    for file, packed in (("x.jsonl", content), ("mislabelled.jsonl", gzip.compress(content)), ("y.gz", content)):
+        (tmp_path / file).write_bytes(packed)
+        result = run_on(tmp_path / file, feed)
+        assert (len(result.splitlines()), b"WITHDRAWN" in result) == (left, False)
+
+
+@pytest.mark.parametrize("name", ["utf16.jsonl", "table.csv"])
+def test_a_copy_that_cannot_be_read_is_refused(cases: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes((cases / "withdraw" / name).read_bytes())
+    with pytest.raises(CannotClean, match="JSON Lines in UTF-8, one object a line"):
+        run_on(tmp_path / name)
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def line_of(id_: str, parent: str | None = None, **fields: Any) -> bytes:
+    return orjson.dumps({"message_id": id_, "parent_id": parent, "text": f"of {id_[-1]}", **fields}) + b"\n"
+
+
+SPELLINGS = {
+    "upper": WITHDRAWN.upper(), "bare": WITHDRAWN.replace("-", ""), "some hyphens": WITHDRAWN.replace("-", "", 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS.values(), ids=SPELLINGS)
+def test_whatever_way_ids_are_spelled_a_tree_is_cut_and_answers_go(tmp_path: Path, spelled: str) -> None:
+    inner = {"message_id": spelled, "text": "GONE", "replies": [{"message_id": BELOW, "text": "GONE", "replies": []}]}
+    row = {"message_tree_id": ROOT, "prompt": {"message_id": ROOT, "text": spelled, "replies": [inner]}}
+    nested = orjson.dumps({"message_id": spelled, "text": "", "replies": [{"message_id": BELOW}]}) + b"\n"
+    for lines in (
+        [orjson.dumps(row) + b"\n", line_of(BELOW)],
+        [line_of(BELOW, spelled), line_of(spelled, ROOT), line_of(ROOT)],
+        [nested, line_of(BELOW), line_of(ROOT)],
+    ):
+        (tmp_path / "x.jsonl").write_bytes(b"".join(lines))
+        result = run_on(tmp_path / "x.jsonl")
+        assert (result.count(b"\n"), b"GONE" in result, BELOW.encode() in result) == (1, False, False)
+
+
+def test_ids_written_as_escapes_and_meta_as_a_text_are_read(tmp_path: Path) -> None:
+    escaped = line_of(WITHDRAWN, ROOT).replace(b"abcdef", rb"\u0061bcde\u0066")
+    meta = {"tree_id": ROOT, "message_ids": [ROOT, WITHDRAWN.upper()]}
+    row = {"messages": [], "meta": orjson.dumps(meta).decode()}
+    kept = {"messages": [{"content": f'see {WITHDRAWN} and "{WITHDRAWN}"'}], "meta": {"message_ids": [ROOT]}}
+    lines = [escaped, orjson.dumps(row) + b"\n", orjson.dumps(kept) + b"\n"]
+    (tmp_path / "x.jsonl").write_bytes(b"".join(lines))
+    assert run_on(tmp_path / "x.jsonl") == lines[-1]
+
+
+def test_votes_named_before_the_archive_are_cleaned_too(tmp_path: Path) -> None:
+    (tmp_path / "votes.jsonl").write_bytes(orjson.dumps({"message_id": BELOW, "labels": []}) + b"\n" + line_of(ROOT))
+    (tmp_path / "archive.jsonl").write_bytes(line_of(ROOT) + line_of(WITHDRAWN, ROOT) + line_of(BELOW, WITHDRAWN))
+    list(clean_dataset.run([tmp_path / "votes.jsonl", tmp_path / "archive.jsonl"], {WITHDRAWN}, in_place=True))
+    assert [(tmp_path / name).read_bytes() for name in ("votes.jsonl", "archive.jsonl")] == [line_of(ROOT)] * 2
+
+
+REFUSED = {
+    "an id in an unknown key": line_of(ROOT, see_also=WITHDRAWN),
+    "an id in a text of Python": line_of(ROOT, meta=str({"tree_id": WITHDRAWN})),
+    "an id in an address": line_of(ROOT, url=f"https://x/messages/{WITHDRAWN}"),
+    "events as a text": line_of(ROOT, events=f'{{"ranked_message_ids": ["{WITHDRAWN}"]}}'),
+    "a list": b"[" + line_of(WITHDRAWN).strip() + b"]",
+    "an object over several lines": orjson.dumps({"message_id": WITHDRAWN}, option=orjson.OPT_INDENT_2),
+    "no ids": b'{"text": "a"}\n',
+    "gzip in gzip": gzip.compress(gzip.compress(line_of(ROOT))),
+    "UTF-16 without a mark": line_of(ROOT).decode().encode("utf-16-le"),
+}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_what_would_leave_a_withdrawn_id_or_cannot_be_read_is_refused_and_nothing_is_written(
+    tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "x.jsonl").write_bytes(content)
+    (tmp_path / "feed.json").write_bytes(orjson.dumps({"withdrawn": [{"message_id": WITHDRAWN}], "next": None}))
+    (tmp_path / "clean_dataset.py").write_text(text_of("clean_dataset.py"))
+    command = [sys.executable, "-I", "clean_dataset.py", "--withdrawn", "feed.json", "x.jsonl"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr) == (1, 1, False)
+    assert {each.name for each in tmp_path.iterdir()} == {"x.jsonl", "feed.json", "clean_dataset.py"}
+
+
+@pytest.mark.parametrize(
+    "feed", ["{}", "[]", '{"withdrawn": [{"message_id": 5}]}', '{"withdrawn": [{"message_id": "x"}]}', "{"]
+)
+def test_a_feed_that_names_no_ids_is_refused(tmp_path: Path, feed: str) -> None:
+    (tmp_path / "feed.json").write_text(feed)
+    with pytest.raises(CannotClean, match="The feed"):
+        Cleaner(clean_dataset.withdrawn_in(str(tmp_path / "feed.json")))

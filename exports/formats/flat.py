@@ -1,0 +1,66 @@
+"""The columns of message lines, for readers that must know them before they read: see `exports.readme`."""
+
+from typing import TypedDict
+
+from exports.formats.table import Detoxify
+from oasst.core import labels, reaction_codes
+from oasst.core.labels import Role
+
+
+class Mean(TypedDict):
+    value: float
+    count: int
+
+
+class Reacted(TypedDict):
+    type: str
+    user_id: str
+    emoji: str
+
+
+class Ranked(TypedDict):
+    type: str
+    user_id: str
+    ranking: list[int]
+    ranked_message_ids: list[str]
+    ranking_parent_id: str
+    message_tree_id: str
+    not_rankable: bool | None
+    shown: list[str] | None
+    tiers: list[list[str]] | None
+    vetoed: list[str] | None
+    revisions: list[int] | None
+
+
+class Events(TypedDict):
+    emoji: list[Reacted] | None
+    ranking: list[Ranked] | None
+
+
+Emojis = TypedDict("Emojis", dict.fromkeys(reaction_codes.CODES, int | None))  # type: ignore[misc]  # they are data
+Labels = TypedDict("Labels", dict.fromkeys(labels.NAMES, Mean | None))  # type: ignore[misc]
+
+
+class FlatRow(TypedDict):
+    """`origin` is where the tree came from, and in the row of its root alone."""
+
+    message_id: str
+    parent_id: str | None
+    user_id: str | None
+    created_date: str | None
+    text: str
+    role: Role
+    lang: str
+    review_count: int
+    review_result: bool | None
+    deleted: bool
+    rank: int | None
+    synthetic: bool
+    model_name: str | None
+    emojis: Emojis | None
+    labels: Labels | None
+    events: Events | None
+    detoxify: Detoxify | None
+    message_tree_id: str
+    tree_state: str
+    origin: str | None
