@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from oasst import access
+from oasst.db import sealing
 from oasst.models import User, UserKind
 
 # No @, so that a name is never taken for an address.
@@ -90,3 +91,9 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no t
 
     def _get_site_name(self) -> str:
         return settings.SITE_NAME
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)

@@ -18,7 +18,7 @@ from exports.exporting import snapshot
 from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
 from exports.models.releases import folder_of
 from exports.output import Lines
-from exports.pseudonyms import Pseudonyms
+from exports.pseudonyms import Pseudonyms, PseudonymsByRole
 from exports.releases import card, croissant, delta, figures, gate, manifest
 from exports.releases.agreeing import Agreement
 from exports.releases.code_version import code_version
@@ -43,7 +43,7 @@ def build(release: Release, *, today: date, progress: Progress | None = None) ->
     """Makes the files of a release that waits to be built, and calls it a pre-release. `progress`: parts done, of all.
 
     Raises:
-        Busy
+        Busy, OtherLicences
     """
     line = release.line
     with locks.held(locks.Namespace.RELEASE, line.pk) as taken:
@@ -106,11 +106,15 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
     return manifest.found(view, kept_out, counted, counts.people), files
 
 
-def view_of(line: ReleaseLine) -> View:
+def selection_of(line: ReleaseLine) -> Selection:
     wanted = line_filters.fields(line_filters.given_in(line.filters))
     synthetic: Synthetic = "all" if line.synthetic else "none"
-    base = Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
-    return View(Pseudonyms(line.key), line.licence, base)
+    return Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
+
+
+def view_of(line: ReleaseLine) -> View:
+    names = PseudonymsByRole(line.key) if line.private else Pseudonyms(line.key)
+    return View(names, line.licence, selection_of(line))
 
 
 def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:

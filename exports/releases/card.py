@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from django.template.loader import render_to_string
 
-from exports import formats
+from exports import formats, licences
 from exports.models import Release
 from exports.releases.contents import TABLE
 from exports.releases.features import features
@@ -62,7 +62,7 @@ def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dic
     first = next((name for name in _FIRST if name in by_format), "")
     return {
         "pretty_name": f"{release.line.name} {release.version}",
-        "license": said["licence"].lower(),
+        "license": _licence(said["licence"]),
         "language": sorted({lang.partition("-")[0] for lang in said["counts"]["by_lang"]}),
         "size_categories": [_size(said["counts"]["messages"])],
         "task_categories": ["text-generation"],
@@ -73,6 +73,11 @@ def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dic
         ],
         "dataset_info": [_info(name, group) for name, group in by_format.items()],
     }
+
+
+def _licence(expression: str) -> str | list[str]:
+    found = [each.lower() for each in licences.each_in(expression)]
+    return found[0] if len(found) == 1 else found
 
 
 def _paths(group: list[Written]) -> list[dict[str, str]]:

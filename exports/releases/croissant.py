@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from exports import formats
+from exports import formats, licences
 from exports.models import Release
 from exports.releases.contents import TABLE
 from exports.releases.features import fields
@@ -61,7 +61,7 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
         "name": name,
         "description": release.line.about or release.line.name,
         "url": settings.SITE_URL,
-        "license": f"https://spdx.org/licenses/{said['licence']}.html",
+        "license": _licence(said["licence"]),
         "version": release.version,
         "datePublished": said["created"],
         "citeAs": f"The contributors of {said['site']}: {release.line.name} {release.version}, {said['created'][:4]}",
@@ -71,6 +71,12 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
         "distribution": [*map(_file, files), *map(_table_files, tables)],
         "recordSet": [_records(name) for name in tables],
     }
+
+
+def _licence(expression: str) -> str | list[str]:
+    """One address for each licence that rows are under."""
+    found = [f"https://spdx.org/licenses/{each}.html" for each in licences.each_in(expression)]
+    return found[0] if len(found) == 1 else found
 
 
 def _file(file: Written) -> dict[str, Any]:
