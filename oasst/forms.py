@@ -109,6 +109,13 @@ class AccountForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
+DEFAULT_DAYS = 90
+
+
+def _days(choice: str) -> int | None:
+    return None if choice == "never" else int(choice)
+
+
 class TokenForm(forms.Form):
     """A name to know the token by, and for how many days it works."""
 
@@ -117,20 +124,22 @@ class TokenForm(forms.Form):
     )
     days = forms.TypedChoiceField(
         label=_("Works for"),
-        coerce=int,
-        empty_value=None,
+        coerce=_days,
+        empty_value=DEFAULT_DAYS,
         required=False,
-        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("", _("until I revoke it"))],
+        initial="90",
+        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("never", _("until I revoke it"))],
     )
 
     def values(self) -> dict[str, Any]:
+        """Without a choice it is as long as the form proposes: nothing works for ever that nobody asked for."""
         days: int | None = self.cleaned_data["days"]
-        expires_at = timezone.now() + timedelta(days=days) if days else None
+        expires_at = None if days is None else timezone.now() + timedelta(days=days)
         return {"name": self.cleaned_data["name"], "expires_at": expires_at}
 
 
 class LeaveForm(forms.Form):
-    """What shall become of one's texts when the account goes, chosen by oneself, and proof that it is oneself."""
+    """What shall become of one's texts when the account goes, chosen by oneself."""
 
     contributions = forms.ChoiceField(
         label=_("What I wrote"),
@@ -141,21 +150,6 @@ class LeaveForm(forms.Form):
         ],
         error_messages={"required": _("Choose one of the two.")},
     )
-    password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
-        super().__init__(data)
-        self.user = user
-        if not user.has_usable_password():
-            del self.fields["password"]
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise ValidationError(_("This is not your password."))
-        return password
 
     @property
     def withdraws(self) -> bool:

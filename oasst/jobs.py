@@ -5,8 +5,9 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.utils import timezone
 
-from oasst import digests, events, health, job_runs, retention  # noqa: F401 -- job_runs: keeps a record of every run
+from oasst import departures, digests, events, health, job_runs, retention  # noqa: F401 -- job_runs: keeps a record of every run
 from oasst.webhooks import delivering
 
 
@@ -41,6 +42,12 @@ def deliver_webhook(webhook_id: str) -> int:
 def send_digests() -> int:
     """Mails every digest that is due."""
     return digests.send_due()
+
+
+@shared_task(name="oasst.erase")
+def erase() -> int:
+    """Erases the accounts of people who left a week ago."""
+    return departures.erase_due(timezone.now())
 
 
 @shared_task(name="oasst.clear")

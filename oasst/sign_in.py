@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
@@ -19,7 +21,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access
+from oasst import access, fresh_proof
+from oasst.access import Viewer
 from oasst.db import sealing
 from oasst.models import User, UserKind
 
@@ -59,6 +62,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         request.session[CLOSED_KEY] = str(user.pk)
         return redirect("account_inactive")
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """allauth asks no proof of people without a password and a second factor, as it knows none; a mailed code is one."""
+        request = context.request
+        if fresh_proof.by_code(request.user) and not fresh_proof.is_given(request):
+            raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app)  # type: ignore[no-any-return]
+
+    def get_reauthentication_methods(self, user: Viewer) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not methods and fresh_proof.by_code(user):
+            methods.append({"id": "code", "description": _("Send me a code"), "url": reverse("prove_by_code")})
+        return methods
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("welcome")

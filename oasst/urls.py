@@ -39,6 +39,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/data/", personal.download, name="download_my_data"),
     path("account/delete/", personal.leave, name="leave"),
+    path("account/keep/", personal.come_back, name="come_back"),
     path("account/sessions/<int:session_id>/end/", sessions.end, name="end_session"),
     path("account/news/", news.news_settings, name="news_settings"),
     path("account/tokens/", tokens.tokens, name="tokens"),

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks import flow, repair, selection, withdrawal
+from tasks import departures, flow, repair, selection, withdrawal
 
 
 @shared_task(name="tasks.decide")
@@ -32,5 +32,5 @@ def repair_everything() -> None:
 
 @shared_task(name="tasks.withdraw")
 def withdraw() -> int:
-    """Withdraws what people who left asked to be withdrawn."""
-    return withdrawal.finish()
+    """Hides and withdraws what people who left asked to be withdrawn, and brings back what those wrote who came back."""
+    return departures.settle() + withdrawal.finish()

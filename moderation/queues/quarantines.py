@@ -9,12 +9,13 @@ from moderation.models import Kind, Reason
 from moderation.orders import Order
 from moderation.queues import deciding
 from moderation.queues.written import with_habits
+from oasst import departures
 from oasst.models import Quarantine, User
 from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
 
 def _held(langs: list[str]) -> QuerySet[Quarantine]:
-    held = Quarantine.objects.filter(outcome="")
+    held = Quarantine.objects.filter(outcome="").exclude(reason=departures.REASON)
     return held.filter(message__tree__lang__in=langs) if langs else held
 
 

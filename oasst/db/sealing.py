@@ -51,7 +51,7 @@ def sealed_anew(stored: str) -> str:
     return seal(unseal(stored))
 
 
-class SealedField(models.TextField[str, str]):
+class SealedField(models.TextField):  # type: ignore[type-arg]  # not generic at run time
     """A text that is sealed in the database and open on the instance. It cannot be looked for."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
