@@ -28,7 +28,9 @@ def by_code(user: Viewer) -> bool:
 
 
 def is_given(request: HttpRequest) -> bool:
-    assert isinstance(request.user, User)
+    """The person has given proof of any kind within the last minutes. It is in the session: no statement."""
+    if not isinstance(request.user, User):
+        return False
     records = get_authentication_records(request, request.user)
     return any(each.get("reauthenticated") and time.time() - each["at"] < LASTS_S for each in records)
 

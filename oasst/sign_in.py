@@ -66,7 +66,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """allauth asks no proof of people without a password and a second factor, as it knows none; a mailed code is one."""
         request = context.request
-        if fresh_proof.by_code(request.user) and not fresh_proof.is_given(request):
+        if fresh_proof.is_given(request):
+            return False
+        if fresh_proof.by_code(request.user):
             raise ReauthenticationRequired
         return super().is_reauthentication_required(app=app)  # type: ignore[no-any-return]
 
@@ -75,6 +77,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if not methods and fresh_proof.by_code(user):
             methods.append({"id": "code", "description": _("Send me a code"), "url": reverse("prove_by_code")})
         return methods
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """An address that is taken away is told as well: whoever took it may not be its owner."""
+        super().send_notification_mail(template_prefix, user, context, email)
+        if context and (removed := context.get("deleted_email")):
+            super().send_notification_mail(template_prefix, user, context, removed)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("welcome")

@@ -6,8 +6,10 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore as PlainStore
@@ -18,6 +20,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from oasst import consent
 from oasst.db import sealing
 from oasst.db.session_store import SessionStore, is_key, key_of
 from oasst.models import ApiClient, User, Webhook
@@ -57,8 +60,6 @@ def test_seeds_of_codes_are_sealed_and_still_prove_who_one_is(ada: User) -> None
     seed = sealing.unseal(codes.instance.data["seed"])
     dumped = "".join(stored("SELECT data::text FROM mfa_authenticator"))
     assert ("JBSWY3DPEHPK3PXP" in dumped, seed in dumped) == (False, False)
-    from allauth.mfa.totp.internal import auth
-
     value = auth.hotp_value("JBSWY3DPEHPK3PXP", next(iter(auth.yield_hotp_counters_from_time())))
     assert TOTP(Authenticator.objects.get(pk=totp.instance.pk)).validate_code(auth.format_hotp_value(value))
     assert codes.validate_code(codes.get_unused_codes()[0])
@@ -107,13 +108,19 @@ def test_a_short_key_is_found_at_boot(settings: Any) -> None:
 # --- Sessions -----------------------------------------------------------------------------------------------------------
 
 
-def cookie(client: Client) -> str:
-    return client.cookies["sessionid"].value
+@pytest.fixture
+def browser(ada: User) -> Client:
+    """Ada's, who has signed in."""
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    consent.accept(by=ada)
+    client = Client()
+    client.post(reverse("account_login"), {"login": "ada", "password": "correct horse", "remember": "on"})
+    assert client.get(reverse("account")).status_code == 200
+    return client
 
 
-def test_no_key_of_a_session_in_the_database_opens_it(client: Client, ada: User) -> None:
-    client.post(reverse("account_login"), {"login": "ada", "password": "correct horse"})
-    secret = cookie(client)
+def test_no_key_of_a_session_in_the_database_opens_it(browser: Client) -> None:
+    secret = browser.cookies["sessionid"].value
     dumped = [
         *stored("SELECT session_key FROM django_session"), *stored("SELECT session_key FROM usersessions_usersession"),
     ]  # fmt: skip
@@ -125,22 +132,25 @@ def test_no_key_of_a_session_in_the_database_opens_it(client: Client, ada: User)
         assert thief.get(reverse("account")).status_code == 302
 
 
-def test_a_session_is_kept_by_its_secret_renewed_at_sign_in_and_ended(client: Client, ada: User) -> None:
-    client.get(reverse("account_login"))
-    client.post(reverse("account_login"), {"login": "ada", "password": "correct horse", "remember": "on"})
-    first = client.cookies["sessionid"]
-    assert (first["httponly"], first["samesite"], is_key(first.value)) == (True, "Lax", False)
-    assert client.get(reverse("account")).status_code == 200
-    listed = client.get(reverse("usersessions_list")).content.decode()
-    assert UserSession.objects.get().session_key == key_of(first.value)
-    assert "/end/" not in listed  # the only one is this one
-    client.post(reverse("account_logout"))
-    assert not Session.objects.filter(session_key=key_of(first.value)).exists()
+def test_a_session_is_known_by_its_secret_alone_and_can_be_ended(browser: Client) -> None:
+    made = browser.cookies["sessionid"]
+    assert (made["httponly"], made["samesite"], is_key(made.value)) == (True, "Lax", False)
+    assert made["max-age"] > 1_000_000
+    other = Client(headers={"User-Agent": "another"})
+    other.post(reverse("account_login"), {"login": "ada", "password": "correct horse"})
+    assert {each.session_key for each in UserSession.objects.all()} == {
+        key_of(made.value), key_of(other.cookies["sessionid"].value),
+    }  # fmt: skip
+    browser.post(reverse("usersessions_list"))  # ends all others
+    assert UserSession.objects.get().session_key == key_of(made.value)
+    assert (other.get(reverse("account")).status_code, browser.get(reverse("account")).status_code) == (302, 200)
+    browser.post(reverse("account_logout"))
+    assert not Session.objects.filter(session_key=key_of(made.value)).exists()
 
 
-def test_nobody_is_signed_out_by_the_upgrade(client: Client, ada: User) -> None:
-    client.force_login(ada)
-    content = dict(client.session.items())
+def test_nobody_is_signed_out_by_the_upgrade(browser: Client, ada: User) -> None:
+    content = dict(browser.session.items())
+    UserSession.objects.all().delete()
     Session.objects.all().delete()
     earlier = PlainStore()
     earlier.update(content)
@@ -152,7 +162,6 @@ def test_nobody_is_signed_out_by_the_upgrade(client: Client, ada: User) -> None:
         for _twice in range(2):
             for table in ("django_session", "usersessions_usersession"):
                 cursor.execute(migration._HASH_KEYS.format(table=table))
-    browser = Client()
     browser.cookies["sessionid"] = old
     assert browser.get(reverse("account")).status_code == 200
     assert stored("SELECT session_key FROM django_session") == [key_of(old)]

@@ -10,6 +10,7 @@ from leaderboard.steps import step
 from leaderboard.windows import Window, since
 from oasst.models import User
 from tests.leaderboard.test_boards import stands
+from tests.pages.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +45,9 @@ def test_boards_and_profiles_of_others_do_not_move_with_every_review(client: Cli
     assert "40+" in before[0]
 
 
-def test_ones_own_row_is_exact(client: Client, ada: User) -> None:
+def test_ones_own_row_is_exact(ada: User) -> None:
     stands(ada, 47)
-    client.force_login(ada)
-    assert "47" in _cells(client, reverse("leaderboard"))
+    assert "47" in _cells(signed_in(ada), reverse("leaderboard"))
 
 
 def _cells(client: Client, page: str) -> list[str]:
