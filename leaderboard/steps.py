@@ -9,5 +9,5 @@ def step(number: int) -> int:
     """The last step that was reached: 0, 1, the tens below a thousand, then two digits."""
     if number < 10:
         return min(max(number, 0), 1)
-    unit = 10 ** max(len(str(number)) - 2, 1)
+    unit: int = 10 ** max(len(str(number)) - 2, 1)
     return number // unit * unit

@@ -109,11 +109,7 @@ class AccountForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-DEFAULT_DAYS = 90
-
-
-def _days(choice: str) -> int | None:
-    return None if choice == "never" else int(choice)
+DEFAULT_DAYS, WITHOUT_END = "90", "never"
 
 
 class TokenForm(forms.Form):
@@ -122,19 +118,19 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=LONGEST_NAME, help_text=_("By which you will know it, such as the program's.")
     )
-    days = forms.TypedChoiceField(
+    days = forms.ChoiceField(
         label=_("Works for"),
-        coerce=_days,
-        empty_value=DEFAULT_DAYS,
         required=False,
-        initial="90",
-        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("never", _("until I revoke it"))],
-    )
+        initial=DEFAULT_DAYS,
+        choices=[
+            ("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (WITHOUT_END, _("until I revoke it"))
+        ],
+    )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """Without a choice it is as long as the form proposes: nothing works for ever that nobody asked for."""
-        days: int | None = self.cleaned_data["days"]
-        expires_at = None if days is None else timezone.now() + timedelta(days=days)
+        days: str = self.cleaned_data["days"] or DEFAULT_DAYS
+        expires_at = None if days == WITHOUT_END else timezone.now() + timedelta(days=int(days))
         return {"name": self.cleaned_data["name"], "expires_at": expires_at}
 
 

@@ -69,7 +69,8 @@ def _pending(request: HttpRequest) -> dict[str, Any] | None:
 def _address_of(user: User) -> str | None:
     """The confirmed address they chose."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
-    return confirmed.values_list("email", flat=True).first()
+    address: str | None = confirmed.values_list("email", flat=True).first()
+    return address
 
 
 def _plain(code: str) -> bytes:

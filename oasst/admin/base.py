@@ -68,9 +68,9 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         hidden = self._hidden(request)
         return [each for each in super().get_list_display(request) if each not in hidden]
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
         hidden = self._hidden(request)
-        return [each for each in super().get_fields(request, obj) if each not in hidden]
+        return tuple(each for each in super().get_fields(request, obj) if each not in hidden)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row.

@@ -9,11 +9,16 @@ import base64
 import hashlib
 import hmac
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField  # not generic at run time
 
 _MARK = "sealed:"
 
@@ -51,7 +56,7 @@ def sealed_anew(stored: str) -> str:
     return seal(unseal(stored))
 
 
-class SealedField(models.TextField):  # type: ignore[type-arg]  # not generic at run time
+class SealedField(_TextField):
     """A text that is sealed in the database and open on the instance. It cannot be looked for."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:

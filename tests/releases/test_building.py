@@ -85,7 +85,8 @@ def test_only_who_granted_the_licence_is_heard_on_others_messages(
         return {names.voter(str(person.pk), role, str(root.pk)) for person in (named, ben)}
 
     release = make(line)
-    for name, role in (("reviews", "reviewer"), ("ballots", "ranker")):
+    roles: dict[str, Voter] = {"reviews": "reviewer", "ballots": "ranker"}
+    for name, role in roles.items():
         (side,) = [each.name for each in release.files.filter(format=name) if each.name.endswith(".gz")]
         assert [row["user_id"] for row in rows(release, side)] == sorted(heard(role))
     (events,) = [row["events"] for row in rows(release) if "events" in row]
