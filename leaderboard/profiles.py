@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from leaderboard import awards, boards, scoring, standings
+from leaderboard import awards, boards, scoring, standings, steps
 from leaderboard.awards import Shown
 from leaderboard.boards import Row
 from leaderboard.models import Board, Profile, Standing
@@ -62,7 +62,7 @@ def public(user_id: UUID) -> PublicProfile:
     return PublicProfile(
         user=user,
         about=profile.about,
-        progress=scoring.progress(points.get(Window.TOTAL, 0)),
+        progress=scoring.progress(steps.step(points.get(Window.TOTAL, 0))),
         points=points,
         by_lang=_by_lang(user, [row for row in held if row.lang and row.window == Window.TOTAL]),
         badges=awards.held(user),

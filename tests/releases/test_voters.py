@@ -1,5 +1,6 @@
 """What an anonymous reader of the site and of a release can find out about who reviewed, ranked and reacted."""
 
+import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -8,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from exports.models import Release
 from exports.pseudonyms import Pseudonyms, PseudonymsByRole
 from exports.releases.voters import most_of_one_person
-from oasst.models import Message, Ranking, Reaction, Review, User
+from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User
 from tests.corpus import a_reply, a_tree
 from tests.releases.conftest import a_line, consents, rows
 
@@ -108,8 +111,14 @@ def votes(release: Release, name: str) -> list[dict[str, Any]]:
 
 
 def authors(release: Release) -> dict[str, str]:
-    """Of each text its author, as the pages of the site show them."""
-    return {text: str(author) for text, author in Message.objects.values_list("text", "author__display_name")}
+    """Of each text its author, as the pages of the site show them to anybody."""
+    shown: dict[str, str] = {}
+    for tree in MessageTree.objects.all():
+        page = Client().get(reverse("tree", args=[tree.pk])).content.decode()
+        found = re.findall(r'class="by"><bdi>(.+?)</bdi>.*?class="prose"[^>]*><p>(.+?)</p>', page, re.DOTALL)
+        shown |= {text: author for author, text in found}
+    assert set(shown) == {row["text"] for row in rows(release)}
+    return shown
 
 
 def joined_by_name(release: Release, found: list[dict[str, Any]]) -> dict[Key, str]:
@@ -130,7 +139,7 @@ def joined_by_what_is_missing(release: Release, found: list[dict[str, Any]]) -> 
 
 
 def joined_by_counts(release: Release, found: list[dict[str, Any]], totals: dict[str, int]) -> dict[Key, str]:
-    """Names with as many votes as exactly one person has by the pages of the site."""
+    """Names with as many votes as exactly one person has. Pages show steps alone; this reader even knows the numbers."""
     rows_of = Counter(row["user_id"] for row in found)
     by_total: defaultdict[int, list[str]] = defaultdict(list)
     for person, total in totals.items():
