@@ -51,9 +51,9 @@ class SecretSessions(SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         answer = super().process_response(request, response)
         cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
-        if cookie and is_key(cookie.value) and isinstance(request.session, SessionStore):
+        if cookie and is_key(cookie.value):
             # Keeps what else is set of the cookie.
-            answer.cookies[settings.SESSION_COOKIE_NAME] = request.session.secret or ""
+            answer.cookies[settings.SESSION_COOKIE_NAME] = getattr(request.session, "secret", None) or ""
         return answer
 
 

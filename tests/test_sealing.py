@@ -173,4 +173,6 @@ def test_a_key_is_the_mark_and_the_beginning_of_the_hash() -> None:
     assert (len(key_of("abc")), is_key(key_of("abc")), is_key("abc")) == (40, True, False)
     store = SessionStore(key_of("abc"))
     assert (store.session_key, store.secret) == (key_of("abc"), None)
+    again = SessionStore(SessionStore("abcdefgh").session_key)  # as libraries do
+    assert (again.session_key, again.secret) == (key_of("abcdefgh"), "abcdefgh")
     assert (SessionStore("abcdefgh").session_key, SessionStore("abcdefgh").secret) == (key_of("abcdefgh"), "abcdefgh")

@@ -27,21 +27,33 @@ def key_of(secret: str) -> str:
     return _MARK + hashlib.sha256(secret.encode()).hexdigest()[: _KEY_LENGTH - len(_MARK)]
 
 
-class SessionStore(DatabaseStore):
-    """Made from a secret, which it then knows, or from a key."""
+class Key(str):
+    """The key of a session whose secret is known here. Libraries make the store of a session anew from its key alone."""
 
-    secret: str | None = None
+    __slots__ = ("secret",)
+    secret: str
+
+    @classmethod
+    def of(cls, secret: str) -> "Key":
+        key = cls(key_of(secret))
+        key.secret = secret
+        return key
+
+
+class SessionStore(DatabaseStore):
+    """Made from a secret, or from a key. `secret` is None where the key alone is known."""
 
     def __init__(self, session_key: str | None = None) -> None:
-        if session_key and not is_key(session_key):
-            self.secret, session_key = session_key, key_of(session_key)
-        super().__init__(session_key)
+        super().__init__(Key.of(session_key) if session_key and not is_key(session_key) else session_key)
+
+    @property
+    def secret(self) -> str | None:
+        return self.session_key.secret if isinstance(self.session_key, Key) else None
 
     def _get_new_session_key(self) -> str:
         while True:
-            secret = get_random_string(_SECRET_LENGTH, VALID_KEY_CHARS)
-            if not self.exists(key := key_of(secret)):
-                self.secret = secret
+            key = Key.of(get_random_string(_SECRET_LENGTH, VALID_KEY_CHARS))
+            if not self.exists(key):
                 return key
 
     async def _aget_new_session_key(self) -> str:
