@@ -26,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     # A password is meant to take a third of a second to hash; the cast of a test alone is four people.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    _cookies_hold_secrets()
+    cookies_hold_secrets()
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     _own_redis_databases(worker)
     if not hasattr(config, "workerinput"):  # the controller of a parallel run, or the only process
@@ -58,7 +58,7 @@ def _must_run(marks: set[str]) -> bool:
     return "browser" in marks or ("real_data" in marks and REAL_DATA.is_dir())
 
 
-def _cookies_hold_secrets() -> None:
+def cookies_hold_secrets() -> None:
     """Django's test client gives its cookie the key of the session; the site takes nothing but the secret of one."""
     from django.conf import settings
     from django.test import Client
