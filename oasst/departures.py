@@ -21,7 +21,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from oasst import accounts, queue
+from oasst.accounts import updates
+from oasst.background import queue
 from oasst.models import Message, Quarantine, User
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def leave(*, by: User, withdraw: bool) -> User:
     by.deleted_at, by.is_active, by.erased_from = now, False, now + timedelta(days=DAYS)
     by.withdraws_at = now if withdraw else None
     with transaction.atomic():
-        accounts.save_changed(by, ("deleted_at", "is_active", "erased_from", "withdraws_at"), by=by)
+        updates.save_changed(by, ("deleted_at", "is_active", "erased_from", "withdraws_at"), by=by)
         if withdraw:
             _hide_texts_of(by)
         _sign_out(by)
@@ -60,7 +61,7 @@ def come_back(account: User) -> bool:
             return False
         found.deleted_at = found.erased_from = found.withdraws_at = None
         found.is_active = True
-        accounts.save_changed(found, ("deleted_at", "is_active", "erased_from", "withdraws_at"), by=found)
+        updates.save_changed(found, ("deleted_at", "is_active", "erased_from", "withdraws_at"), by=found)
         queue.after_commit("tasks.withdraw")
     return True
 
@@ -69,7 +70,7 @@ def erase_due(now: datetime) -> int:
     """Erases the accounts whose week is over; returns how many."""
     due = list(User.objects.filter(erased_from__lte=now).order_by("erased_from")[:100])
     for account in due:
-        accounts.delete(account, by=account)
+        updates.delete(account, by=account)
     if due:
         queue.after_commit("tasks.withdraw")
     return len(due)

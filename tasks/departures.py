@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from oasst import departures, events
 from oasst.models import Event, EventType, Quarantine
-from tasks import acts, moving
+from tasks.trees import advance, interventions
 
 
 def settle() -> int:
@@ -25,7 +25,7 @@ def _make_known() -> int:
     waiting = _held().filter(~Exists(told), message__author__erased_from__isnull=False)
     held = list(waiting.select_related("message", "opened_by").order_by("message__tree", "message__seq"))
     for each in held:
-        with moving.held(each.message.tree_id, reason="quarantine", by=each.opened_by) as (_tree, happened):
+        with advance.held(each.message.tree_id, reason="quarantine", by=each.opened_by) as (_tree, happened):
             happened.append(
                 events.about_message(
                     EventType.MESSAGE_QUARANTINED, each.message, by=each.opened_by, reason=departures.REASON
@@ -39,7 +39,7 @@ def _let_go() -> int:
     held = list(back.order_by("message__tree", "message__seq"))
     for each in held:
         assert each.message.author is not None
-        acts.release(each, by=each.message.author)
+        interventions.release(each, by=each.message.author)
     return len(held)
 
 

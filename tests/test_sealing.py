@@ -20,11 +20,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from oasst import consent
+from oasst.accounts import consent
 from oasst.db import sealing
 from oasst.db.session_store import SessionStore, is_key, key_of
 from oasst.models import ApiClient, User, Webhook
-from oasst.webhooks import keeping, signing
+from oasst.webhooks import signatures, subscriptions
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "an old key " * 5, "a new key " * 5
@@ -41,7 +41,7 @@ def stored(query: str) -> list[str]:
 def hook(db: None) -> Webhook:
     client = ApiClient.objects.create(key_hash="0" * 64, key_hint="0", description="bot")
     hook = Webhook(client=client, url="https://hooks.example.org/", subjects=[])
-    keeping.save_new(hook, by=None)
+    subscriptions.save_new(hook, by=None)
     return hook
 
 
@@ -49,7 +49,7 @@ def test_the_secret_of_a_webhook_is_sealed_in_the_database_and_open_to_the_sende
     (dumped,) = stored("SELECT secret FROM oasst_webhook")
     assert hook.secret.startswith("whsec_")
     assert (hook.secret in dumped, Webhook.objects.get().secret) == (False, hook.secret)
-    assert signing.headers(Webhook.objects.get().secret, message_id="m", at=1, body=b"x") == signing.headers(
+    assert signatures.headers(Webhook.objects.get().secret, message_id="m", at=1, body=b"x") == signatures.headers(
         hook.secret, message_id="m", at=1, body=b"x"
     )
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exports import newest
 from exports.models import Release, ReleaseLine, ReleaseState
-from exports.releases import building, licensing, verifying
+from exports.releases import builder, latest, licensing, verification
 from exports.releases.versions import is_version, next_version
-from oasst import events, queue
+from oasst import events
+from oasst.background import queue
 from oasst.models import Event, EventType, User
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
         if version in taken or not is_version(version):
             raise CannotBe(_("%(version)s is published already, or no version such as 2026.11.") % {"version": version})
         try:
-            licensing.require_fit(line.licence, building.selection_of(line))
+            licensing.require_fit(line.licence, builder.selection_of(line))
         except licensing.OtherLicences as wrong:
             raise CannotBe(str(wrong)) from None
         for earlier in line.releases.filter(state__in=_UNPUBLISHED):
@@ -61,15 +61,15 @@ def _discard(release: Release) -> None:
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def build(release: Release, *, progress: building.Progress | None = None, today: date | None = None) -> None:
+def build(release: Release, *, progress: builder.Progress | None = None, today: date | None = None) -> None:
     """Builds it; if that fails, it says so and can be begun anew.
 
     Raises:
         Busy, OtherLicences
     """
     try:
-        building.build(release, today=today or timezone.now().date(), progress=progress)
-    except building.Busy:
+        builder.build(release, today=today or timezone.now().date(), progress=progress)
+    except builder.Busy:
         raise
     except Exception:
         Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).update(state=ReleaseState.FAILED)
@@ -82,14 +82,14 @@ def publish(release: Release, *, by: User | None) -> None:
     Raises:
         CannotBe: it is no pre-release (any more), or its files are not what was written.
     """
-    if release.state == ReleaseState.DRAFT and (wrong := verifying.problems(release.folder)):
+    if release.state == ReleaseState.DRAFT and (wrong := verification.problems(release.folder)):
         raise CannotBe(_("Its files are damaged: %(problem)s") % {"problem": wrong[0]})
     with transaction.atomic():
         draft = Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT)
         if draft.update(state=ReleaseState.PUBLISHED, published_at=timezone.now(), published_by=by) != 1:
             raise CannotBe(_("It is no pre-release."))
         _record(EventType.RELEASE_PUBLISHED, release, by)
-    newest.forget()
+    latest.forget()
     release.refresh_from_db()
 
 
@@ -102,7 +102,7 @@ def retire(release: Release) -> None:
     published = Release.objects.filter(pk=release.pk, state=ReleaseState.PUBLISHED)
     if published.update(state=ReleaseState.RETIRED) != 1:
         raise CannotBe(_("It is not published."))
-    newest.forget()
+    latest.forget()
     release.refresh_from_db()
 
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from exports import licences
-from exports.releases.sql import statement
-from exports.selection import Selection
+from exports.releases.build.sql import statement
+from exports.selection.selection import Selection
 from exports.sql import statement as of_exports
 
 

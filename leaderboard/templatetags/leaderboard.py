@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard import steps
-from leaderboard.scoring import Record
+from leaderboard.rules.scoring import Record
 
 register = template.Library()
 

@@ -1,7 +1,7 @@
 """Sessions whose keys cannot be used by whoever reads the database or a backup of it.
 
 The cookie holds a secret, the database its hash: the session's key. Everything that names a session (the list of sign-ins,
-logs) names the key. A cookie that holds a key instead of a secret opens nothing, see `oasst.for_pages`.
+logs) names the key. A cookie that holds a key instead of a secret opens nothing, see `oasst.site.page_middleware`.
 """
 
 import hashlib

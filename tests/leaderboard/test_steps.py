@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leaderboard.models import Board, Profile, Tally
+from leaderboard.rules.windows import Window, since
 from leaderboard.steps import step
-from leaderboard.windows import Window, since
 from oasst.models import User
 from tests.leaderboard.test_boards import stands
 from tests.pages.cast import signed_in

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from oasst import clients
+from oasst.accounts import clients
 from oasst.db.session_store import SessionStore, key_of
 from oasst.models import ClientIdentity, User
 from tests.load.drivers import KINDS

@@ -12,11 +12,13 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from leaderboard import boards
+from leaderboard.boards import boards
 from leaderboard.models import Standing
-from leaderboard.windows import Window
+from leaderboard.rules.windows import Window
 from moderation.queues import quarantines
-from oasst import accounts, clients, departures, invariants
+from oasst import departures
+from oasst.accounts import clients, updates
+from oasst.corpus import invariants
 from oasst.jobs import erase
 from oasst.models import Message, MessageTree, Quarantine, Scope, User, WithdrawnMessage
 from tasks import jobs
@@ -158,7 +160,7 @@ def test_after_the_week_everything_is_erased_and_the_withdrawal_is_final(
 
 def test_the_api_deletes_at_once_also_somebody_who_has_left(ada: User) -> None:
     departures.leave(by=ada, withdraw=False)
-    accounts.delete(ada, by=None)
+    updates.delete(ada, by=None)
     gone = User.objects.get(pk=ada.pk)
     assert (gone.email, gone.display_name, gone.erased_from) == ("", "Deleted User", None)
 

@@ -11,7 +11,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from oasst import consent, fresh_proof
+from oasst import fresh_proof
+from oasst.accounts import consent
 from oasst.models import ApiClient, User
 from tests.pages.cast import prove, signed_in
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 
-from exports.importing import Plan, import_trees
+from exports.intake.importer import Plan, import_trees
 from exports.models import Origin, Release
-from exports.releases import acts, building
+from exports.releases import acts, builder
 from exports.releases.licensing import OtherLicences
 from oasst.models import Message, MessageTree, User
 from tests.corpus import a_tree
@@ -107,5 +107,5 @@ def test_the_archives_of_a_release_can_be_taken_in_again(imported: None, make: M
 
 def test_the_selection_of_a_line_is_that_of_its_view(transactional_db: None) -> None:
     line = a_line(filters="licence=CC-BY-4.0, MIT")
-    assert building.selection_of(line).licences == ("CC-BY-4.0", "MIT")
-    assert building.view_of(line).base == building.selection_of(line)
+    assert builder.selection_of(line).licences == ("CC-BY-4.0", "MIT")
+    assert builder.view_of(line).base == builder.selection_of(line)

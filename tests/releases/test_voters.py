@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from exports.models import Release
-from exports.pseudonyms import Pseudonyms, PseudonymsByRole
 from exports.releases.voters import most_of_one_person
+from exports.writing.pseudonyms import Pseudonyms, PseudonymsByRole
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User
 from tests.corpus import a_reply, a_tree
 from tests.releases.conftest import a_line, consents, rows
@@ -170,7 +170,7 @@ def test_names_by_role_alone_would_tell_a_good_part(
     village: dict[Key, User], make: Make, monkeypatch: pytest.MonkeyPatch, all_votes_are_told: None
 ) -> None:
     """Why each vote has a name of its own: a reader sees whose texts somebody never reviews."""
-    monkeypatch.setattr("exports.releases.building.Pseudonyms", PseudonymsByRole)
+    monkeypatch.setattr("exports.releases.builder.Pseudonyms", PseudonymsByRole)
     found = votes(release := make(a_line()), "reviews")
     assert resolved(joined_by_name(release, found), village) == 0
     assert resolved(joined_by_what_is_missing(release, found), village) > len(found) / 4
