@@ -9,7 +9,7 @@ from leaderboard.models import Board, Profile, Tally
 from leaderboard.rules.windows import Window, since
 from leaderboard.steps import step
 from oasst.models import User
-from tests.leaderboard.test_boards import stands
+from tests.leaderboard.boards.test_boards import stands
 from tests.pages.cast import signed_in
 
 pytestmark = pytest.mark.django_db

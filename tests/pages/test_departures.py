@@ -23,10 +23,10 @@ from oasst.jobs import erase
 from oasst.models import Message, MessageTree, Quarantine, Scope, User, WithdrawnMessage
 from tasks import jobs
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import a_growing_tree, people, work_until_quiet
-from tests.engine.promises import broken_promises
 from tests.pages.cast import signed_in
 from tests.pages.test_tokens import opens
+from tests.tasks.crowd import a_growing_tree, people, work_until_quiet
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=departures.DAYS, minutes=1)

@@ -15,7 +15,7 @@ from exports.releases import acts, builder
 from exports.releases.licensing import OtherLicences
 from oasst.models import Message, MessageTree, User
 from tests.corpus import a_tree
-from tests.releases.conftest import a_line, rows, texts
+from tests.exports.releases.conftest import a_line, rows, texts
 
 Make = Callable[..., Release]
 

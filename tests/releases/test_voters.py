@@ -17,7 +17,7 @@ from exports.releases.voters import most_of_one_person
 from exports.writing.pseudonyms import Pseudonyms, PseudonymsByRole
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User
 from tests.corpus import a_reply, a_tree
-from tests.releases.conftest import a_line, consents, rows
+from tests.exports.releases.conftest import a_line, consents, rows
 
 Make = Callable[..., Release]
 Key = tuple[str, str]  # the text of a message, the labels or the order a person gave
