@@ -8,6 +8,7 @@ from django.utils import timezone
 from exports.models import Release
 from exports.releases import acts, build_progress
 from exports.releases.builder import Busy
+from exports.releases.licensing import OtherLicences
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ def build_release(release_id: int) -> None:
         acts.build(release, progress=build_progress.teller(release))
     except Busy:
         log.info("%s: another process builds a release of its line", release)
+    except OtherLicences as wrong:  # a source came, or changed its licence, since it was begun
+        log.warning("%s: %s", release, wrong)
 
 
 @shared_task(name="exports.make_due_releases")

@@ -111,15 +111,15 @@ ORDER BY m.depth DESC, m.rank NULLS LAST, m.seq
 
 -- name: reactions_to_export
 -- Who reacted to which message of some trees.
-SELECT r.message_id::text, r.user_id::text, r.emoji
+SELECT r.message_id::text, r.user_id::text, r.emoji, r.user_id IS NOT DISTINCT FROM m.author_id
 FROM oasst_reaction r
 JOIN oasst_message m ON m.id = r.message_id
 WHERE m.tree_id = ANY(%(trees)s::uuid[])
 
 -- name: reviews_to_export
 -- Who labelled which message of some trees, and how.
-SELECT m.id::text, r.user_id::text, r.labels::text, r.cant_tell, r.revision, r.task_id IS NOT NULL, r.mode, r.guideline_version,
-    r.time_spent
+SELECT m.id::text, m.tree_id::text, r.user_id::text, r.labels::text, r.cant_tell, r.revision, r.task_id IS NOT NULL, r.mode,
+    r.guideline_version, r.time_spent, r.user_id IS NOT DISTINCT FROM m.author_id
 FROM oasst_review r
 JOIN oasst_message m ON m.id = r.message_id
 WHERE m.tree_id = ANY(%(trees)s::uuid[])
@@ -131,6 +131,18 @@ SELECT m.id::text, m.tree_id::text, r.user_id::text, r.shown::text[], r.revision
 FROM oasst_ranking r
 JOIN oasst_message m ON m.id = r.parent_id
 WHERE m.tree_id = ANY(%(trees)s::uuid[])
+
+-- name: licences_of_people
+-- The licence each person granted last; none is an empty text. People named in files have granted nothing.
+SELECT person.id::text, coalesce((
+    SELECT c.dataset_licence FROM oasst_consent c WHERE c.user_id = person.id ORDER BY c.id DESC LIMIT 1
+), '')
+FROM oasst_user person
+WHERE person.kind <> 'imported'
+
+-- name: licences_of_origins
+-- The licences of the sources that have one.
+SELECT name, licence FROM exports_origin
 
 -- name: messages_known
 -- Which of these ids are messages here, of which tree, and with which number.

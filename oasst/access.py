@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -43,6 +44,12 @@ def from_this_machine(request: HttpRequest) -> bool:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
         return False
+
+
+def freshly_proven(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The person has shown within the last minutes that it is them: by password, second factor, or a mailed code."""
+    proven: Callable[..., Any] = reauthentication_required(view, app="allauth.account")
+    return proven
 
 
 def is_shut_out(request: HttpRequest) -> bool:

@@ -109,28 +109,33 @@ class AccountForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
+DEFAULT_DAYS, WITHOUT_END = "90", "never"
+
+
 class TokenForm(forms.Form):
     """A name to know the token by, and for how many days it works."""
 
     name = forms.CharField(
         label=_("Name"), max_length=LONGEST_NAME, help_text=_("By which you will know it, such as the program's.")
     )
-    days = forms.TypedChoiceField(
+    days = forms.ChoiceField(
         label=_("Works for"),
-        coerce=int,
-        empty_value=None,
         required=False,
-        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), ("", _("until I revoke it"))],
-    )
+        initial=DEFAULT_DAYS,
+        choices=[
+            ("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (WITHOUT_END, _("until I revoke it"))
+        ],
+    )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
-        days: int | None = self.cleaned_data["days"]
-        expires_at = timezone.now() + timedelta(days=days) if days else None
+        """Without a choice it is as long as the form proposes: nothing works for ever that nobody asked for."""
+        days: str = self.cleaned_data["days"] or DEFAULT_DAYS
+        expires_at = None if days == WITHOUT_END else timezone.now() + timedelta(days=int(days))
         return {"name": self.cleaned_data["name"], "expires_at": expires_at}
 
 
 class LeaveForm(forms.Form):
-    """What shall become of one's texts when the account goes, chosen by oneself, and proof that it is oneself."""
+    """What shall become of one's texts when the account goes, chosen by oneself."""
 
     contributions = forms.ChoiceField(
         label=_("What I wrote"),
@@ -141,21 +146,6 @@ class LeaveForm(forms.Form):
         ],
         error_messages={"required": _("Choose one of the two.")},
     )
-    password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
-        super().__init__(data)
-        self.user = user
-        if not user.has_usable_password():
-            del self.fields["password"]
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise ValidationError(_("This is not your password."))
-        return password
 
     @property
     def withdraws(self) -> bool:

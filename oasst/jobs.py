@@ -5,8 +5,9 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.utils import timezone
 
-from oasst import events
+from oasst import departures, events
 from oasst.background import (
     retention,
     runs,  # noqa: F401 -- keeps a record of every run
@@ -47,6 +48,12 @@ def deliver_webhook(webhook_id: str) -> int:
 def send_digests() -> int:
     """Mails every digest that is due."""
     return digests.send_due()
+
+
+@shared_task(name="oasst.erase")
+def erase() -> int:
+    """Erases the accounts of people who left a week ago."""
+    return departures.erase_due(timezone.now())
 
 
 @shared_task(name="oasst.clear")

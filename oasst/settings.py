@@ -50,6 +50,7 @@ def _secret(name: str) -> str:
 # --- Who we are ---------------------------------------------------------------------------------------------------------
 SECRET_KEY = _secret("SECRET_KEY")
 ANONYMIZE_KEY = _secret("ANONYMIZE_KEY")
+SEALING_KEYS: list[str] = env.list("SEALING_KEYS", [])  # of stored secrets, the newest first
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_NAME = env.str("SITE_NAME", "Open Commons")
@@ -188,7 +189,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1"]  # without a password one signs in by mailed codes
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ACCOUNT_USERNAME_VALIDATORS = "oasst.accounts.sign_in.NAME_VALIDATORS"
@@ -206,7 +207,7 @@ MFA_ADAPTER = "oasst.accounts.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # codes of the half minute before and after count, clocks differ
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a dead Redis signs nobody out
+SESSION_ENGINE = "oasst.db.session_store"  # in the database: a dead Redis signs nobody out
 
 # --- Mail: to an outbox folder unless a server is named ------------------------------------------------------------------
 EMAIL_HOST = env.str("EMAIL_HOST", "")
@@ -247,8 +248,7 @@ RATE_LIMIT_ASSISTANT_USER_TIMES = env.int("RATE_LIMIT_ASSISTANT_USER_TIMES", 4)
 RATE_LIMIT_ASSISTANT_USER_MINUTES = env.int("RATE_LIMIT_ASSISTANT_USER_MINUTES", 2)
 RATE_LIMIT_PROMPTER_USER_TIMES = env.int("RATE_LIMIT_PROMPTER_USER_TIMES", 8)
 RATE_LIMIT_PROMPTER_USER_MINUTES = env.int("RATE_LIMIT_PROMPTER_USER_MINUTES", 2)
-# For trying out clients alone. Production refuses them.
-DEBUG_ALLOW_SELF_LABELING = env.bool("DEBUG_ALLOW_SELF_LABELING", False)
+DEBUG_ALLOW_SELF_LABELING = env.bool("DEBUG_ALLOW_SELF_LABELING", False)  # for trying out; production refuses these
 DEBUG_ALLOW_SELF_RANKING = env.bool("DEBUG_ALLOW_SELF_RANKING", False)
 DEBUG_ALLOW_DUPLICATE_TASKS = env.bool("DEBUG_ALLOW_DUPLICATE_TASKS", False)
 AUTH_SECRET = env.str("AUTH_SECRET", "")  # shared with a site made with NextAuth, whose sessions /auth/check then reads

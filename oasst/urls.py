@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/", profile.account, name="account"),
     path("account/data/", personal_data.download, name="download_my_data"),
     path("account/delete/", personal_data.leave, name="leave"),
+    path("account/keep/", personal_data.come_back, name="come_back"),
     path("account/sessions/<int:session_id>/end/", sessions.end, name="end_session"),
     path("account/news/", notifications.news_settings, name="news_settings"),
     path("account/tokens/", tokens.tokens, name="tokens"),

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from tasks import departures
 from tasks.acts import withdrawal
 from tasks.trees import flow, repair
 from tasks.work import claims
@@ -34,5 +35,5 @@ def repair_everything() -> None:
 
 @shared_task(name="tasks.withdraw")
 def withdraw() -> int:
-    """Withdraws what people who left asked to be withdrawn."""
-    return withdrawal.finish()
+    """Hides and withdraws what people who left asked to be withdrawn, and brings back what those wrote who came back."""
+    return departures.settle() + withdrawal.finish()

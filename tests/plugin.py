@@ -3,6 +3,7 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     # A password is meant to take a third of a second to hash; the cast of a test alone is four people.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cookies_hold_secrets()
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     _own_redis_databases(worker)
     if not hasattr(config, "workerinput"):  # the controller of a parallel run, or the only process
@@ -54,6 +56,30 @@ def _must_run(marks: set[str]) -> bool:
     from tests.conftest import REAL_DATA
 
     return "browser" in marks or ("real_data" in marks and REAL_DATA.is_dir())
+
+
+def cookies_hold_secrets() -> None:
+    """Django's test client gives its cookie the key of the session; the site takes nothing but the secret of one."""
+    from django.conf import settings
+    from django.test import Client
+
+    def keep_secret(client: Client, store: Any) -> None:
+        client.cookies[settings.SESSION_COOKIE_NAME] = store.secret
+
+    set_cookies, get_session = Client._set_login_cookies, Client.session.fget  # type: ignore[attr-defined]
+
+    def set_login_cookies(self: Client, request: Any) -> None:
+        set_cookies(self, request)
+        keep_secret(self, request.session)
+
+    def session(self: Client) -> Any:
+        store = get_session(self)
+        if settings.SESSION_COOKIE_NAME in self.cookies:
+            keep_secret(self, store)
+        return store
+
+    Client._set_login_cookies = set_login_cookies  # type: ignore[attr-defined]
+    Client.session = property(session)  # type: ignore[assignment]
 
 
 def pytest_unconfigure() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from exports.models import LineReader, Origin, ReleaseLine
 from exports.releases import acts, preview
 from exports.releases.build import gate
+from exports.releases.licensing import OtherLicences
 from oasst import access
 from oasst.admin.people import ChangedByAdministrators
 from oasst.models import MessageTree, TreeState, User
@@ -55,13 +56,20 @@ class ReleaseLineAdmin(KeptByAdministrators):
             self.message_user(request, _("That takes a while: %(command)s") % {"command": command}, messages.WARNING)
             return
         for line in lines:
-            self.message_user(request, f"{line}: {_told(preview.of(line))}", messages.INFO)
+            try:
+                self.message_user(request, f"{line}: {_told(preview.of(line))}", messages.INFO)
+            except OtherLicences as wrong:
+                self.message_user(request, f"{line}: {wrong}", messages.ERROR)
 
     @admin.action(description=_("Make a pre-release, in place of the one there is"), permissions=["change"])
     def begin(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
         assert isinstance(request.user, User)
         for line in lines:
-            release = acts.begin_in_background(line=line, by=request.user)
+            try:
+                release = acts.begin_in_background(line=line, by=request.user)
+            except acts.CannotBe as wrong:
+                self.message_user(request, f"{line}: {wrong}", messages.ERROR)
+                continue
             self.message_user(request, _("%(release)s is being built.") % {"release": release}, messages.SUCCESS)
 
 

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, TypedDict
 
+from exports import licences
 from exports.formats.tree import Path, Tree
 
 
@@ -19,11 +20,14 @@ class Meta(TypedDict):
     message_ids: list[str]
     lang: str
     synthetic: bool
+    origin: str
+    licence: str
 
 
 class Format(ABC):
     """One layout of training data. `columns` is the TypedDict of its rows; `has_losers` says some of them are called bad.
     An `archive` may hold what was deleted or rejected; it has no `meta`, but the ids of its messages in columns.
+    `tells_voters`: a row for what one person said of a message.
 
     A test compares docs/formats.md with the name, the docstring, the trainer, the columns and an example of each.
     """
@@ -35,6 +39,7 @@ class Format(ABC):
     archive: ClassVar[bool] = False
     needs_labels: ClassVar[bool] = False
     needs_votes: ClassVar[bool] = False
+    tells_voters: ClassVar[bool] = False
 
     @abstractmethod
     def rows(self, tree: Tree) -> Iterator[Mapping[str, object]]:
@@ -48,10 +53,14 @@ def turns(path: Path) -> list[Turn]:
 
 
 def meta(tree: Tree, texts: Path) -> Meta:
-    """Where a row comes from: every text in it by its id, so that a withdrawn one can be found."""
+    """Where a row comes from and what may be done with it: every text in it by its id, so that a withdrawn one can be found,
+    and the licences of them all. What is not known is empty rather than null, which readers would take for another type.
+    """
     return {
         "tree_id": tree.id,
         "message_ids": [message.id for message in texts],
         "lang": texts[-1].lang,
         "synthetic": any(message.synthetic for message in texts),
+        "origin": tree.origin,
+        "licence": licences.together(message.licence for message in texts),
     }

@@ -49,6 +49,8 @@ class TableRow(TypedDict):
     tree_state: str
     emojis: Emojis | None
     labels: Labels | None
+    origin: str
+    licence: str
 
 
 class Table(Format):
@@ -86,6 +88,8 @@ def _row(tree: Tree, path: Path) -> TableRow:
         "tree_state": tree.state,
         "emojis": _emojis(message),
         "labels": _labels(message),
+        "origin": tree.origin,
+        "licence": message.licence,
     }
 
 

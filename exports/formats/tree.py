@@ -12,12 +12,13 @@ from oasst.core.labels import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """`time_spent` is a step such as `under_30_s`; `person` is written as in every other row."""
+    """`time_spent` is a step such as `under_30_s`; `person` is a name for what somebody says of this message."""
 
     person: str
     mode: Literal["simple", "full"] = "full"
     guideline_version: str = "1"
     time_spent: str | None = None
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Review(Vote):
     labels: tuple[tuple[str, float], ...]
     revision: int = 1
     for_task: bool = True
+    by_author: bool = False
     cant_tell: tuple[str, ...] = ()
 
 
@@ -63,6 +65,7 @@ class Message:
     review_count: int = 0
     review_result: bool | None = None
     deleted: bool = False
+    licence: str = ""
     emojis: Mapping[str, int] | None = None
     labels: Mapping[str, Any] | None = None
     detoxify: Mapping[str, float] | None = None
@@ -72,12 +75,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """`models_lose`: what a model wrote is no example to follow, only one to prefer another to."""
+    """`models_lose`: what a model wrote is no example to follow, only one to prefer another to. `origin` is empty of what
+    began here.
+    """
 
     id: str
     prompt: Message
     models_lose: bool = False
     state: str = "ready_for_export"
+    origin: str = ""
 
 
 Path = tuple[Message, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, TypedDict
 
-from exports import agreement
+from exports import agreement, licences
 from exports.formats.format import Format
 from exports.formats.tree import Message, Tree, paths
 from oasst.core import labels
@@ -31,13 +31,15 @@ class ReviewRow(TypedDict):
     guideline_version: str
     labels: list[Label]
     cant_tell: list[str]
+    licence: str
 
 
 class Reviews(Format):
     """One person's labels on one message; `revision` is the text they judged, `cant_tell` what they could not judge."""
 
     name = "reviews"
-    trainer = "research on annotators; `user_id` is the same person in every row of a file"
+    trainer = "research on annotators; in public releases `user_id` is another one in every row of another message"
+    tells_voters = True
     columns = ReviewRow
     archive = True
     needs_votes = True
@@ -52,7 +54,7 @@ class Reviews(Format):
                     "lang": message.lang,
                     "role": message.role,
                     "user_id": review.person,
-                    "by_author": review.person == message.author,
+                    "by_author": review.by_author,
                     "for_task": review.for_task,
                     "revision": review.revision,
                     "mode": review.mode,
@@ -60,6 +62,7 @@ class Reviews(Format):
                     "guideline_version": review.guideline_version,
                     "labels": [{"name": name, "value": value} for name, value in review.labels],
                     "cant_tell": list(review.cant_tell),
+                    "licence": review.licence,
                 }
 
 
@@ -76,6 +79,7 @@ class BallotRow(TypedDict):
     tiers: list[list[str]]
     none_acceptable: bool
     vetoed: list[str]
+    licence: str
 
 
 class Ballots(Format):
@@ -83,6 +87,7 @@ class Ballots(Format):
 
     name = "ballots"
     trainer = "research on annotators; consensus rules of one's own"
+    tells_voters = True
     columns = BallotRow
     archive = True
     needs_votes = True
@@ -104,6 +109,7 @@ class Ballots(Format):
                     "tiers": [list(tier) for tier in ballot.tiers],
                     "none_acceptable": ballot.none_acceptable,
                     "vetoed": list(ballot.vetoed),
+                    "licence": ballot.licence,
                 }
 
 
@@ -116,6 +122,7 @@ class AgreementRow(TypedDict):
     mean: float | None
     agreement: float | None
     kendall_w: float | None
+    licence: str
 
 
 class Agreement(Format):
@@ -148,7 +155,7 @@ def label_values(message: Message, name: str) -> list[float]:
     by_person = {
         review.person: value
         for review in sorted(message.reviews, key=lambda review: review.for_task)
-        if review.person != message.author
+        if not review.by_author
         for label, value in review.labels
         if label == name
     }
@@ -167,4 +174,7 @@ def _agreement(
         "mean": mean,
         "agreement": value,
         "kendall_w": w,
+        "licence": licences.together(
+            vote.licence for vote in (message.ballots if about == "ranking" else message.reviews)
+        ),
     }

@@ -54,6 +54,16 @@ class ReleaseLine(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """The releases of a private line call a voter the same in every row, which is for its named readers alone."""
+        super().clean()
+        was_private = ReleaseLine.objects.filter(pk=self.pk, private=True, releases__isnull=False).exists()
+        if was_private and not self.private:
+            reason = _(
+                "It has releases for named readers, in which votes can be joined. Make another line for everybody."
+            )
+            raise ValidationError({"private": reason})
+
     @property
     def key(self) -> str:
         """What the line's pseudonyms are made with. It leaves the server in no form."""

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from exports import licences
 from exports.models.lines import ReleaseLine
 from oasst.models import User
 
@@ -82,6 +83,11 @@ class Release(models.Model):
     @property
     def messages(self) -> int:
         return self._count("messages")
+
+    @property
+    def licence(self) -> str:
+        """Of its rows; before it is built that of its line."""
+        return licences.together(self.counts.get("by_licence", {})) or self.line.licence
 
     def _count(self, what: str) -> int:
         found: dict[str, Any] = self.counts

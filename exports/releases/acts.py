@@ -1,5 +1,6 @@
 """What is done with releases: begun, built, published, retired. Each act that others see is an event."""
 
+import logging
 import shutil
 from datetime import date, datetime, timedelta
 
@@ -8,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import Release, ReleaseLine, ReleaseState
-from exports.releases import builder, latest, verification
+from exports.releases import builder, latest, licensing, verification
 from exports.releases.versions import is_version, next_version
 from oasst import events
 from oasst.background import queue
 from oasst.models import Event, EventType, User
+
+log = logging.getLogger(__name__)
 
 _UNPUBLISHED = (ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED)
 # A nightly pre-release is due when the last attempt is older; less than a day, so that it does not move through the day.
@@ -27,7 +30,7 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
     """A release that waits to be built. A line has one pre-release at most: an earlier one, built or not, makes way.
 
     Raises:
-        CannotBe: the version is taken, or is none.
+        CannotBe: the version is taken, or is none, or a source's licence does not allow it.
     """
     with transaction.atomic():
         line = ReleaseLine.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -35,6 +38,10 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
         version = version or next_version(taken, timezone.now().date())
         if version in taken or not is_version(version):
             raise CannotBe(_("%(version)s is published already, or no version such as 2026.11.") % {"version": version})
+        try:
+            licensing.require_fit(line.licence, builder.selection_of(line))
+        except licensing.OtherLicences as wrong:
+            raise CannotBe(str(wrong)) from None
         for earlier in line.releases.filter(state__in=_UNPUBLISHED):
             _discard(earlier)
         return Release.objects.create(line=line, version=version, started_by=by)
@@ -58,7 +65,7 @@ def build(release: Release, *, progress: builder.Progress | None = None, today: 
     """Builds it; if that fails, it says so and can be begun anew.
 
     Raises:
-        Busy
+        Busy, OtherLicences
     """
     try:
         builder.build(release, today=today or timezone.now().date(), progress=progress)
@@ -102,7 +109,10 @@ def retire(release: Release) -> None:
 def due(now: datetime) -> list[Release]:
     """Releases a job should build: those whose job was lost or killed, and the nightly ones, which are begun here."""
     for line in ReleaseLine.objects.filter(nightly=True).exclude(releases__created_at__gt=now - _NIGHT):
-        begin(line=line, by=None)
+        try:
+            begin(line=line, by=None)
+        except CannotBe as wrong:
+            log.warning("%s: no pre-release tonight: %s", line, wrong)
     return list(Release.objects.filter(state=ReleaseState.BUILDING).select_related("line").order_by("pk"))
 
 

@@ -28,7 +28,7 @@ from exports.selection.selection import Selection, Synthetic
 from exports.writing.corpus import Corpus
 from exports.writing.exporter import snapshot
 from exports.writing.output import Lines
-from exports.writing.pseudonyms import Pseudonyms
+from exports.writing.pseudonyms import Pseudonyms, PseudonymsByRole
 from oasst.db import locks
 
 _HIDDEN = ".building-"
@@ -44,7 +44,7 @@ def build(release: Release, *, today: date, progress: Progress | None = None) ->
     """Makes the files of a release that waits to be built, and calls it a pre-release. `progress`: parts done, of all.
 
     Raises:
-        Busy
+        Busy, OtherLicences
     """
     line = release.line
     with locks.held(locks.Namespace.RELEASE, line.pk) as taken:
@@ -107,11 +107,15 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
     return manifest.found(view, kept_out, counted, counts.people), files
 
 
-def view_of(line: ReleaseLine) -> View:
+def selection_of(line: ReleaseLine) -> Selection:
     wanted = line_filters.fields(line_filters.given_in(line.filters))
     synthetic: Synthetic = "all" if line.synthetic else "none"
-    base = Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
-    return View(Pseudonyms(line.key), line.licence, base)
+    return Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
+
+
+def view_of(line: ReleaseLine) -> View:
+    names = PseudonymsByRole(line.key) if line.private else Pseudonyms(line.key)
+    return View(names, line.licence, selection_of(line))
 
 
 def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from exports import licences
 from exports.selection.selection import HERE, Selection
 
 _PATIENCE_S = 20
@@ -77,6 +78,8 @@ def _begins(root: Message, wanted: Selection) -> bool:
 
 def _passes(message: Message, wanted: Selection) -> bool:
     means = message.get("labels", {})
-    return message["review_count"] >= wanted.min_reviews and all(
-        bound.least <= means.get(bound.label, {}).get("value", 0) <= bound.most for bound in wanted.bounds
+    return (
+        message["review_count"] >= wanted.min_reviews
+        and (not wanted.licences or licences.among(message.get("licence", ""), wanted.licences))
+        and all(bound.least <= means.get(bound.label, {}).get("value", 0) <= bound.most for bound in wanted.bounds)
     )

@@ -20,6 +20,10 @@ class Preview:
 
 
 def of(line: ReleaseLine) -> Preview:
+    """
+    Raises:
+        OtherLicences
+    """
     view, counts = view_of(line), Counts()
     gate.make_tables()
     with snapshot():

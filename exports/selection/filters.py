@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, get_args
 
-from exports import formats
+from exports import formats, licences
 from exports.parsing.reader import STATES
 from exports.selection.selection import HERE, Bound, Layout, Selection, Synthetic
 from oasst.core import labels, langs
@@ -17,6 +17,7 @@ FORMATS: tuple[str, ...] = (*get_args(Layout), *formats.ALL)
 ARCHIVE_OPTIONS = {
     "labels": "labels",
     "events": "events",
+    "licences": "licence",
     "include-deleted": "deleted",
     "include-spam": "spam",
 }
@@ -113,6 +114,14 @@ def _origins(values: Sequence[str]) -> tuple[str, ...]:
     return _unique(HERE if each == "here" else each for each in values)
 
 
+def _licences(values: Sequence[str]) -> tuple[str, ...]:
+    found = _each(values)
+    for each in found:
+        if not licences.is_name(each):
+            raise ValueError(f"{each} is not the SPDX identifier of a licence, such as CC-BY-4.0")
+    return _unique(found)
+
+
 def _bounds(values: Sequence[str]) -> tuple[Bound, ...]:
     found: dict[str, Bound] = {}
     for each in _each(values):
@@ -170,6 +179,7 @@ FILTERS: tuple[Filter, ...] = (
     Filter("until", "until", "only trees whose prompt is of this day or earlier", _day),
     Filter("label", "bounds", "only messages whose mean label is within, such as quality>=0.5", _bounds, many=True),
     Filter("min-reviews", "min_reviews", "only messages that so many reviews decided on", _number(0)),
+    Filter("licence", "licences", "only messages under this licence, such as CC-BY-4.0", _licences, many=True),
     Filter("top-k", "top", "only the K best answers to each message, for formats of rows", _number(1)),
     Filter(
         "synthetic", "synthetic", "generated messages: none (default), rejected as answers that lose, all", _synthetic

@@ -6,7 +6,7 @@ from typing import Any
 from exports.selection import filters
 from exports.selection.filters import WrongFilter
 
-NAMES = ("lang", "origin", "since", "until", "label", "min-reviews")
+NAMES = ("lang", "origin", "since", "until", "label", "min-reviews", "licence")
 OFFERED = tuple(filter_ for filter_ in filters.FILTERS if filter_.name in NAMES)
 
 

@@ -24,11 +24,11 @@ class Bound(NamedTuple):
 class Selection:
     """By default what training wants: finished trees, accepted messages, nothing deleted, no tree with generated text.
 
-    `langs`, `states`, `origins` and the first and last day of their prompts choose trees; empty means all of them. `bounds`
-    and `min_reviews` choose messages. A message that is left out takes along all that answers it. `spam` adds messages that
-    were rejected or not decided on. `labels` and `events` add fields to each message. `training` writes the rows of that
-    format instead of a layout, of only the `top` best answers to each message. `synthetic` keeps trees with generated
-    messages: all they hold, or these only as answers that lose. `whole_days` rounds dates down to days.
+    `langs`, `states`, `origins` and the first and last day of their prompts choose trees; empty means all of them. `bounds`,
+    `min_reviews` and `licences` choose messages. A message that is left out takes along all that answers it. `spam` adds
+    messages that were rejected or not decided on. `labels`, `events` and `licence` add fields to each message. `training`
+    writes the rows of that format instead of a layout, of only the `top` best answers to each message. `synthetic` keeps
+    trees with generated messages: all they hold, or these only as answers that lose. `whole_days` rounds dates to days.
     """
 
     layout: Layout = "trees"
@@ -41,8 +41,10 @@ class Selection:
     until: date | None = None
     bounds: tuple[Bound, ...] = ()
     min_reviews: int = 0
+    licences: tuple[str, ...] = ()
     labels: bool = False
     events: bool = False
+    licence: bool = False
     deleted: bool = False
     spam: bool = False
     synthetic: Synthetic = "none"
@@ -57,6 +59,10 @@ class Selection:
     @property
     def with_labels(self) -> bool:
         return self.labels or bool(self.training and self.training.needs_labels)
+
+    @property
+    def needs_licences(self) -> bool:
+        return self.licence or bool(self.training or self.licences)
 
     def of_trees(self) -> dict[str, Any]:
         """The parameters of statements that choose trees."""

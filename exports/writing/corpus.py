@@ -6,11 +6,14 @@ A release reads the same corpus through a narrower view, see `exports.releases`.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db import connection
 from psycopg.adapt import Transformer
 
+from exports import licences
+from exports.licences import Licences
 from exports.selection.selection import Selection
 from exports.sql import statement
 from exports.writing.layouts import MessageRow, TreeRow
@@ -43,7 +46,30 @@ class Corpus:
             while rows := cursor.fetchmany(_TREES_AT_ONCE):
                 yield [TreeRow(*row) for row in rows]
 
-    def messages(self, trees: list[TreeRow]) -> AbstractContextManager[Messages]:
+    @cached_property
+    def licences(self) -> Licences:
+        """What people granted last, and under what sources came. To be asked before the messages are."""
+        return Licences(people=self._granted(), origins=dict(_pairs("licences_of_origins")))
+
+    def _granted(self) -> dict[str, str]:
+        return dict(_pairs("licences_of_people"))
+
+    @contextmanager
+    def messages(self, trees: list[TreeRow]) -> Iterator[Messages]:
+        """The messages of these trees, see `_messages`, under the licences that are asked for."""
+        wanted = self.selection.licences
+        licences_ = self.licences if wanted else None
+        origins = {tree.id: tree.origin for tree in trees}
+        with self._messages(trees) as coming:
+            yield (
+                coming
+                if licences_ is None
+                else lambda: [
+                    row for row in coming() if licences.among(licences_.of(row.author_id, origins[row.tree_id]), wanted)
+                ]
+            )
+
+    def _messages(self, trees: list[TreeRow]) -> AbstractContextManager[Messages]:
         """Asks for the messages of these trees that may leave. What is given waits for them: deepest first, siblings in the
         order they are written. Inside the block the database makes them ready and can be asked nothing else.
         """
@@ -66,7 +92,12 @@ class Corpus:
     def votes(self, trees: list[TreeRow], exported: set[str]) -> Votes:
         """Who labelled what and who ranked how, each by itself."""
         reviews = [ReviewRow(*row) for row in _said_in(trees, "reviews_to_export")]
-        return votes(self.heard(reviews), self._rankings(trees), exported, self.names)
+        origins = {tree.id: tree.origin for tree in trees}
+
+        def licence_of(row: ReviewRow | RankingRow) -> str:
+            return self.licences.of(row.user_id, origins[row.tree_id])
+
+        return votes(self.heard(reviews), self._rankings(trees), exported, self.names, licence_of)
 
     def heard(self, said: list[Said]) -> list[Said]:
         """What may be told of it; an export of one's own tells all."""
@@ -95,6 +126,13 @@ def _copied(sql: str, parameters: Mapping[str, Any]) -> Iterator[Messages]:
             return map(MessageRow._make, map(coming.formatter.parse_row, list(coming)))
 
         yield rows
+
+
+def _pairs(statement_name: str) -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement(statement_name))
+        found: list[tuple[str, str]] = cursor.fetchall()
+    return found
 
 
 def _said_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
+from exports.licences import Licences
 from exports.selection.selection import Layout
 from exports.writing.pseudonyms import Names
 from oasst.core.labels import Role
@@ -54,15 +55,23 @@ class _Text(NamedTuple):
     kinds: list[Kind]
 
 
+Tail = Callable[[MessageRow], str]
+
 _NONE: list[str] = []
 
 
 def written(
-    layout: Layout, trees: Iterable[TreeRow], rows: Iterable[MessageRow], events: Mapping[str, str], names: Names
+    layout: Layout,
+    trees: Iterable[TreeRow],
+    rows: Iterable[MessageRow],
+    events: Mapping[str, str],
+    names: Names,
+    licences: Licences | None = None,
 ) -> Iterator[Written]:
     """Each tree whose root is among the rows, in the order of `trees`, as one or more lines."""
     by_id = {tree.id: tree for tree in trees}
-    roots = _finished(rows, _nested(events, names) if layout == "trees" else _flat(by_id, events, names))
+    tail = _tail_with_licence(by_id, events, licences) if licences else _tail_of(events)
+    roots = _finished(rows, _nested(tail, names) if layout == "trees" else _flat(by_id, tail, names))
     for tree in by_id.values():
         if root := roots.pop(tree.id, None):
             text = _tree_line(tree, root.text, names) if layout == "trees" else root.text
@@ -87,21 +96,19 @@ def _finished(rows: Iterable[MessageRow], write: Callable[[MessageRow, list[str]
     return roots
 
 
-def _nested(events: Mapping[str, str], names: Names) -> Callable[[MessageRow, list[str]], str]:
+def _nested(tail: Tail, names: Names) -> Callable[[MessageRow, list[str]], str]:
     def write(row: MessageRow, replies: list[str]) -> str:
-        return f'{_head(row, names)},"replies":[{",".join(replies)}]{_tail(row, events)}}}'
+        return f'{_head(row, names)},"replies":[{",".join(replies)}]{tail(row)}}}'
 
     return write
 
 
-def _flat(
-    trees: Mapping[str, TreeRow], events: Mapping[str, str], names: Names
-) -> Callable[[MessageRow, list[str]], str]:
+def _flat(trees: Mapping[str, TreeRow], tail: Tail, names: Names) -> Callable[[MessageRow, list[str]], str]:
     def write(row: MessageRow, replies: list[str]) -> str:
         tree = trees[row.tree_id]
         place = f',"message_tree_id":"{names.message(tree.id)}","tree_state":"{tree.state}"'
         origin = _origin(tree) if row.parent_id is None else ""
-        return f"{_head(row, names)}{_tail(row, events)}{place}{origin}}}\n{''.join(replies)}"
+        return f"{_head(row, names)}{tail(row)}{place}{origin}}}\n{''.join(replies)}"
 
     return write
 
@@ -113,14 +120,27 @@ def _tree_line(tree: TreeRow, prompt: str, names: Names) -> str:
 
 def _head(row: MessageRow, names: Names) -> str:
     parent = f',"parent_id":"{names.message(row.parent_id)}"' if row.parent_id else ""
-    author = f',"user_id":"{names.user(row.author_id)}"' if row.author_id else ""
+    author = f',"user_id":"{names.author(row.author_id)}"' if row.author_id else ""
     return f'{{"message_id":"{names.message(row.id)}"{parent}{author},{row.said}'
 
 
-def _tail(row: MessageRow, events: Mapping[str, str]) -> str:
-    labels = f',"labels":{row.labels}' if row.labels else ""
-    said = f',"events":{events[row.id]}' if row.id in events else ""
-    return f'{labels}{said},"detoxify":{row.detoxify}' if row.detoxify else f"{labels}{said}"
+def _tail_of(events: Mapping[str, str]) -> Tail:
+    def tail(row: MessageRow) -> str:
+        labels = f',"labels":{row.labels}' if row.labels else ""
+        said = f',"events":{events[row.id]}' if row.id in events else ""
+        return f'{labels}{said},"detoxify":{row.detoxify}' if row.detoxify else f"{labels}{said}"
+
+    return tail
+
+
+def _tail_with_licence(trees: Mapping[str, TreeRow], events: Mapping[str, str], licences: Licences) -> Tail:
+    tail = _tail_of(events)
+
+    def longer(row: MessageRow) -> str:
+        licence = licences.of(row.author_id, trees[row.tree_id].origin)
+        return f'{tail(row)},"licence":{orjson.dumps(licence).decode()}' if licence else tail(row)
+
+    return longer
 
 
 def _origin(tree: TreeRow) -> str:

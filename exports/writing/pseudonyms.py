@@ -3,36 +3,51 @@
 import hashlib
 import hmac
 from functools import lru_cache
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
+
+# What people are called as in rows that say what they made of others' texts.
+Voter = Literal["reviewer", "ranker", "reactor"]
 
 
 class Names(Protocol):
     def message(self, id_: str) -> str: ...
-    def user(self, id_: str) -> str: ...
+    def author(self, id_: str) -> str: ...
+    def voter(self, id_: str, role: Voter, message: str) -> str:
+        """Of a person who said something of this message."""
 
 
 class AsTheyAre:
     def message(self, id_: str) -> str:
         return id_
 
-    def user(self, id_: str) -> str:
+    def author(self, id_: str) -> str:
+        return id_
+
+    def voter(self, id_: str, role: Voter, message: str) -> str:
         return id_
 
 
 class Pseudonyms:
-    """HMAC-SHA256 of "message:<id>" or "user:<id>", cut to a UUID of version 8, so that the file can be taken in again."""
+    """HMAC-SHA256 of "message:<id>" or "user:<id>", cut to a UUID of version 8, so that the file can be taken in again.
+
+    A person has another name in each role, because texts are public and their authors may be known. Who votes has another
+    one for each message: the messages somebody reviewed lack the person's own, and a score of them tells whose they are.
+    """
 
     def __init__(self, key: str) -> None:
         self._keyed = hmac.new(key.encode(), digestmod=hashlib.sha256)
         # The same few people and parents come again and again; the bound keeps memory constant.
         self.message = lru_cache(maxsize=10_000)(self._message)
-        self.user = lru_cache(maxsize=10_000)(self._user)
+        self.author = lru_cache(maxsize=10_000)(self._author)
+
+    def voter(self, id_: str, role: Voter, message: str) -> str:
+        return self._pseudonym(f"{role}:{message}:{id_}")
 
     def _message(self, id_: str) -> str:
         return self._pseudonym(f"message:{id_}")
 
-    def _user(self, id_: str) -> str:
+    def _author(self, id_: str) -> str:
         return self._pseudonym(f"user:{id_}")
 
     def _pseudonym(self, name: str) -> str:
@@ -42,3 +57,10 @@ class Pseudonyms:
         number = number & ~(0xF << 76) | 0x8 << 76  # version 8: made by a rule of our own (RFC 9562 §5.8)
         number = number & ~(0x3 << 62) | 0x2 << 62  # the variant of all RFC UUIDs
         return str(UUID(int=number))
+
+
+class PseudonymsByRole(Pseudonyms):
+    """For the named readers of a private line: who votes has one name for each role, so that annotators can be studied."""
+
+    def voter(self, id_: str, role: Voter, message: str) -> str:
+        return self._pseudonym(f"{role}:{id_}")

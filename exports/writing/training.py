@@ -1,12 +1,13 @@
 """From rows to the lines of a format of rows. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import orjson
 
 from exports.formats import Format, Message, Tree, best, paths
+from exports.licences import Licences
 from exports.selection.selection import Selection
 from exports.writing.layouts import MessageRow, TreeRow, Written
 from exports.writing.pseudonyms import Names
@@ -20,12 +21,18 @@ def written(
     votes: Votes,
     names: Names,
     selection: Selection,
+    licences: Licences,
 ) -> Iterator[Written]:
     """Each tree whose root is among the rows, in the order of `trees`; of some there is nothing to say in this format."""
-    roots = _grown(rows, votes, names, selection)
-    for row in trees:
+    by_id = {tree.id: tree for tree in trees}
+    grow = _Grower(votes, names, licences, {tree.id: tree.origin for tree in by_id.values()})
+    roots = _grown(rows, grow, selection)
+    for row in by_id.values():
         if root := roots.pop(row.id, None):
-            tree = Tree(names.message(row.id), root, models_lose=selection.synthetic == "rejected", state=row.state)
+            tree = Tree(
+                names.message(row.id), root, models_lose=selection.synthetic == "rejected", state=row.state,
+                origin=row.origin or "",
+            )  # fmt: skip
             yield Written(_lines(format_, tree), [(path[-1].lang, path[-1].role) for path in paths(tree)])
 
 
@@ -33,13 +40,23 @@ def _lines(format_: Format, tree: Tree) -> Iterator[bytes]:
     return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in format_.rows(tree))
 
 
-def _grown(rows: Iterable[MessageRow], votes: Votes, names: Names, selection: Selection) -> dict[str, Message]:
+@dataclass(frozen=True, slots=True)
+class _Grower:
+    """What a message is made of beside its row; `origins` by tree."""
+
+    votes: Votes
+    names: Names
+    licences: Licences
+    origins: Mapping[str, str | None]
+
+
+def _grown(rows: Iterable[MessageRow], grow: _Grower, selection: Selection) -> dict[str, Message]:
     """Roots by id with all that hangs on them. Rows come deepest first, so replies are there before their parent."""
     replies: defaultdict[str, list[Message]] = defaultdict(list)
     roots: dict[str, Message] = {}
     for row in rows:
         found = tuple(replies.pop(row.id, ()))
-        message = _message(row, best(found, selection.top) if selection.top else found, votes, names)
+        message = _message(row, best(found, selection.top) if selection.top else found, grow)
         if selection.synthetic == "rejected" and message.synthetic:
             if message.role == "prompter":
                 continue
@@ -51,7 +68,8 @@ def _grown(rows: Iterable[MessageRow], votes: Votes, names: Names, selection: Se
     return roots
 
 
-def _message(row: MessageRow, replies: tuple[Message, ...], votes: Votes, names: Names) -> Message:
+def _message(row: MessageRow, replies: tuple[Message, ...], grow: _Grower) -> Message:
+    names, votes = grow.names, grow.votes
     said = orjson.loads(f"{{{row.said}}}")
     emojis = said.get("emojis")
     return Message(
@@ -65,11 +83,12 @@ def _message(row: MessageRow, replies: tuple[Message, ...], votes: Votes, names:
         thumbs=emojis.get("+1", 0) - emojis.get("-1", 0) if emojis else 0,
         rankings=row.rankings,
         replies=replies,
-        author=names.user(row.author_id) if row.author_id else None,
+        author=names.author(row.author_id) if row.author_id else None,
         created_date=said.get("created_date"),
         review_count=said["review_count"],
         review_result=said.get("review_result"),
         deleted=said["deleted"],
+        licence=grow.licences.of(row.author_id, grow.origins[row.tree_id]),
         emojis=emojis,
         labels=orjson.loads(row.labels) if row.labels else None,
         detoxify=orjson.loads(row.detoxify) if row.detoxify else None,

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from exports.parsing import Ballot
-from exports.writing.pseudonyms import Names
+from exports.writing.pseudonyms import Names, Voter
 from oasst.core import reaction_codes
 
 Event = dict[str, Any]
@@ -18,10 +18,16 @@ class ReactionRow(NamedTuple):
     message_id: str
     user_id: str
     emoji: str
+    by_author: bool
+
+    @property
+    def role(self) -> Voter:
+        return "reactor"
 
 
 class ReviewRow(NamedTuple):
     message_id: str
+    tree_id: str
     user_id: str
     labels_json: str
     cant_tell: list[str]
@@ -30,6 +36,11 @@ class ReviewRow(NamedTuple):
     mode: Mode
     guideline_version: str
     time_spent: int | None
+    by_author: bool
+
+    @property
+    def role(self) -> Voter:
+        return "reviewer"
 
 
 class RankingRow(NamedTuple):
@@ -44,6 +55,19 @@ class RankingRow(NamedTuple):
     mode: Mode
     guideline_version: str
     time_spent: int | None
+
+    @property
+    def role(self) -> Voter:
+        return "ranker"
+
+    @property
+    def message_id(self) -> str:
+        return self.parent_id
+
+    @property
+    def by_author(self) -> bool:
+        """Who asks may rank the answers; who gave one may not."""
+        return False
 
     def ballot(self) -> Ballot:
         tiers = tuple(tuple(tier) for tier in orjson.loads(self.ballot_json))
@@ -74,7 +98,7 @@ def _json(by_type: Mapping[str, list[Event]]) -> str:
 
 
 def _emoji(row: ReactionRow, names: Names) -> Event:
-    return {"type": "emoji", "user_id": names.user(row.user_id), "emoji": row.emoji}
+    return {"type": "emoji", "user_id": names.voter(row.user_id, "reactor", row.message_id), "emoji": row.emoji}
 
 
 def _ranking(row: RankingRow, ballot: Ballot, names: Names) -> Event:
@@ -82,7 +106,7 @@ def _ranking(row: RankingRow, ballot: Ballot, names: Names) -> Event:
     ranked = [reply for tier in ballot.tiers for reply in tier]
     event: Event = {
         "type": "ranking",
-        "user_id": names.user(row.user_id),
+        "user_id": names.voter(row.user_id, "ranker", row.parent_id),
         "ranking": [ballot.shown.index(reply) for reply in ranked],
         "ranked_message_ids": [names.message(reply) for reply in ranked],
         "ranking_parent_id": names.message(row.parent_id),

@@ -1,7 +1,7 @@
 """From rows to votes: what each person said of a message and of its replies. Pure."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,15 +27,19 @@ NO_VOTES = Votes({}, {})
 
 
 def votes(
-    reviews: Iterable[ReviewRow], rankings: Iterable[RankingRow], exported: Container[str], names: Names
+    reviews: Iterable[ReviewRow],
+    rankings: Iterable[RankingRow],
+    exported: Container[str],
+    names: Names,
+    licence_of: Callable[[ReviewRow | RankingRow], str],
 ) -> Votes:
     """Ballots speak only of replies that are exported too."""
     said: defaultdict[str, list[Review]] = defaultdict(list)
     ordered: defaultdict[str, list[Ballot]] = defaultdict(list)
     for review in reviews:
-        said[review.message_id].append(_review(review, names))
+        said[review.message_id].append(_review(review, names, licence_of(review)))
     for ranking in rankings:
-        if ballot := _ballot(ranking, exported, names):
+        if ballot := _ballot(ranking, exported, names, licence_of(ranking)):
             ordered[ranking.parent_id].append(ballot)
     return Votes(
         {id_: tuple(sorted(found, key=attrgetter("person", "for_task"))) for id_, found in said.items()},
@@ -43,10 +47,11 @@ def votes(
     )
 
 
-def _review(row: ReviewRow, names: Names) -> Review:
+def _review(row: ReviewRow, names: Names, licence: str) -> Review:
     given = orjson.loads(row.labels_json)
     return Review(
-        person=names.user(row.user_id),
+        person=names.voter(row.user_id, "reviewer", row.message_id),
+        by_author=row.by_author,
         mode=row.mode,
         guideline_version=row.guideline_version,
         time_spent=_step(row.time_spent),
@@ -54,16 +59,17 @@ def _review(row: ReviewRow, names: Names) -> Review:
         revision=row.revision,
         for_task=row.for_task,
         cant_tell=tuple(row.cant_tell),
+        licence=licence,
     )
 
 
-def _ballot(row: RankingRow, exported: Container[str], names: Names) -> Ballot | None:
+def _ballot(row: RankingRow, exported: Container[str], names: Names, licence: str) -> Ballot | None:
     given = row.ballot().among(exported)
     if not given:
         return None
     revision = dict(zip(row.shown, row.revisions, strict=True))
     return Ballot(
-        person=names.user(row.user_id),
+        person=names.voter(row.user_id, "ranker", row.parent_id),
         mode=row.mode,
         guideline_version=row.guideline_version,
         time_spent=_step(row.time_spent),
@@ -72,6 +78,7 @@ def _ballot(row: RankingRow, exported: Container[str], names: Names) -> Ballot |
         tiers=tuple(tuple(names.message(each) for each in tier) for tier in given.tiers),
         none_acceptable=given.none_acceptable,
         vetoed=tuple(names.message(each) for each in given.vetoed),
+        licence=licence,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from leaderboard import steps
 from leaderboard.boards import standings
 from leaderboard.boards.standings import Sums
 from leaderboard.models import Board, Profile, Standing
@@ -132,15 +133,21 @@ def _rows(viewer: Viewer, board: Board | None, lang: str, found: Sequence[tuple[
     public = set(Profile.objects.filter(user__in=ids, public=True).values_list("user_id", flat=True))
     totals = dict(Standing.objects.on(Window.TOTAL).filter(user_id__in=ids).values_list("user_id", "points"))
     sums = sums_of(ids, board, lang)
+    me = viewer.pk if isinstance(viewer, User) else None
     return [
         Row(
             rank=rank,
             user=users[standing.user_id],
             points=standing.points,
-            level=scoring.level(totals.get(standing.user_id, 0)),
+            level=_level(totals.get(standing.user_id, 0), is_me=standing.user_id == me),
             sums=sums.get(standing.user_id, {}),
             has_profile=standing.user_id in public,
-            is_me=isinstance(viewer, User) and standing.user_id == viewer.pk,
+            is_me=standing.user_id == me,
         )
         for rank, standing in found
     ]
+
+
+def _level(points: int, *, is_me: bool) -> int:
+    """The level of somebody else tells no more of their points than the steps do."""
+    return scoring.level(points if is_me else steps.step(points))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from leaderboard import steps
 from leaderboard.boards import boards, standings
 from leaderboard.boards.boards import Row
 from leaderboard.boards.standings import Sums
@@ -64,7 +65,7 @@ def public(user_id: UUID) -> PublicProfile:
     return PublicProfile(
         user=user,
         about=profile.about,
-        progress=scoring.progress(points.get(Window.TOTAL, 0)),
+        progress=scoring.progress(steps.step(points.get(Window.TOTAL, 0))),
         points=points,
         by_lang=_by_lang(user, [row for row in held if row.lang and row.window == Window.TOTAL]),
         badges=awards.held(user),

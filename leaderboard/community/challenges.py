@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from leaderboard import statements
+from leaderboard import statements, steps
 from leaderboard.community import teams
 from leaderboard.models import Challenge as Stored
 from leaderboard.rules.windows import BEGINNING
@@ -45,8 +45,13 @@ class Challenge:
         return str(Stored.Counts(self.counts).label)
 
     @property
+    def shown(self) -> int:
+        """As pages say it: of a team, which may be one person, in steps, unless the goal is reached."""
+        return steps.step(self.done) if self.team_id and self.done < self.goal else self.done
+
+    @property
     def value(self) -> int:
-        return min(self.done, self.goal)
+        return min(self.shown, self.goal)
 
     @property
     def is_reached(self) -> bool:

@@ -9,12 +9,13 @@ from moderation.actions.orders import Order
 from moderation.models import Kind, Reason
 from moderation.queues import decision
 from moderation.queues.habits import with_habits
+from oasst import departures
 from oasst.models import Quarantine, User
 from oasst.staff.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
 
 def _held(langs: list[str]) -> QuerySet[Quarantine]:
-    held = Quarantine.objects.filter(outcome="")
+    held = Quarantine.objects.filter(outcome="").exclude(reason=departures.REASON)
     return held.filter(message__tree__lang__in=langs) if langs else held
 
 

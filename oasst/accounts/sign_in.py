@@ -4,6 +4,8 @@ from copy import copy
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
@@ -17,6 +19,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from oasst import fresh_proof
+from oasst.access import Viewer
+from oasst.db import sealing
 from oasst.models import User, UserKind
 
 # No @, so that a name is never taken for an address.
@@ -45,6 +50,29 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         request.session[CLOSED_KEY] = str(user.pk)
         return redirect("account_inactive")
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """allauth asks no proof of people without a password and a second factor, as it knows none; a mailed code is one."""
+        request = context.request
+        if fresh_proof.is_given(request):
+            return False
+        if fresh_proof.by_code(request.user):
+            raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app)  # type: ignore[no-any-return]
+
+    def get_reauthentication_methods(self, user: Viewer) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not methods and fresh_proof.by_code(user):
+            methods.append({"id": "code", "description": _("Send me a code"), "url": reverse("prove_by_code")})
+        return methods
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """An address that is taken away is told as well: whoever took it may not be its owner."""
+        super().send_notification_mail(template_prefix, user, context, email)
+        if context and (removed := context.get("deleted_email")):
+            super().send_notification_mail(template_prefix, user, context, removed)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("welcome")
@@ -77,3 +105,9 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no t
 
     def _get_site_name(self) -> str:
         return settings.SITE_NAME
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)

@@ -9,15 +9,14 @@ from django.utils import timezone
 
 from oasst import events
 from oasst.accounts import personal_data
-from oasst.background import queue
 from oasst.models import ApiClient, Event, EventType, User
 
 # What a closed account is called instead; the reference's clients know the prefix.
 DELETED_NAME = "deleted_"
 DELETED_DISPLAY_NAME = "Deleted User"
 _CLEARED = (
-    "deleted_at", "is_active", "show_on_leaderboard", "display_name", "credit_name", "email", "ban_reason", "notes",
-    "username", "password",
+    "deleted_at", "erased_from", "is_active", "show_on_leaderboard", "display_name", "credit_name", "email",
+    "ban_reason", "notes", "username", "password",
 )  # fmt: skip
 
 # What later counts may depend on; names and notes stay out of the append-only record.
@@ -48,12 +47,14 @@ def save_changed(account: User, changed: Iterable[str], *, by: User | None, thro
 def delete(account: User, *, by: User | None, through: ApiClient | None = None) -> User:
     """Closes the account for good: nobody can use it, and nothing in it says any more whose it was. The messages stay.
 
-    Whoever comes again under the same name of the same client, or with the same address, is somebody new.
+    Whoever comes again under the same name of the same client, or with the same address, is somebody new. Of somebody who
+    has left (`oasst.departures`) this is the end of the week in which they might have come back.
     """
-    if account.deleted_at:
+    if account.deleted_at and not account.erased_from:
         return account
     nobody = f"{DELETED_NAME}{account.pk}"
-    account.deleted_at, account.is_active, account.show_on_leaderboard = timezone.now(), False, False
+    account.deleted_at, account.erased_from = account.deleted_at or timezone.now(), None
+    account.is_active = account.show_on_leaderboard = False
     account.display_name = DELETED_DISPLAY_NAME
     account.credit_name = account.email = account.ban_reason = account.notes = ""
     account.username = account.username and nobody
@@ -67,18 +68,6 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
             identity.save(update_fields=["username"])
         save_changed(account, _CLEARED, by=by, through=through)
     return account
-
-
-def leave(*, by: User, withdraw: bool) -> User:
-    """Closes one's own account. What they wrote stays without their name, or is withdrawn by a job that follows.
-
-    Reviews and rankings stay without a name in either case: they are about what others wrote.
-    """
-    with transaction.atomic():
-        if withdraw:
-            User.objects.filter(pk=by.pk).update(withdraws_at=timezone.now())
-            queue.after_commit("tasks.withdraw")
-        return delete(by, by=by)
 
 
 def _values(account: User, fields: Iterable[str]) -> dict[str, Any]:

@@ -6,7 +6,10 @@ from allauth.socialaccount.providers.google.provider import GoogleProvider
 from allauth.socialaccount.providers.oauth2.urls import default_urlpatterns
 from django.urls import include, path
 
+from oasst.views.proof import prove_by_code
+
 urlpatterns = [
+    path("reauthenticate/code/", prove_by_code, name="prove_by_code"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),

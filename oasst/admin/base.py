@@ -37,6 +37,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
 
     `found_by` names the fields an id in the search box is compared with; other words go to `search_fields`. `lang_path`
     names the language of a row, by which moderators of some languages see theirs alone; rows of no language are for all.
+    `for_administrators` are fields nobody else sees or finds rows by.
     """
 
     list_per_page = 50
@@ -46,6 +47,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     search_help_text = _("The id of what you look for, or of what it belongs to.")
     found_by: tuple[str, ...] = ("pk",)
     lang_path = ""
+    for_administrators: tuple[str, ...] = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -60,6 +62,17 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         langs = access.langs_moderated(request.user)
         rows = super().get_queryset(request)
         return rows.filter(**{f"{self.lang_path}__in": [*langs, ""]}) if langs and self.lang_path else rows
+
+    def _hidden(self, request: HttpRequest) -> tuple[str, ...]:
+        return () if access.may_administer(request.user) else self.for_administrators
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        hidden = self._hidden(request)
+        return [each for each in super().get_list_display(request) if each not in hidden]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[Any, ...]:
+        hidden = self._hidden(request)
+        return tuple(each for each in super().get_fields(request, obj) if each not in hidden)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row.
@@ -92,10 +105,11 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         wanted = as_uuid(search_term)
         if wanted:
             return queryset.filter(_any(self.found_by, "", wanted)), False
-        if search_term and not self.search_fields:
+        searched = [each for each in self.search_fields if each not in self._hidden(request)]
+        if search_term and not searched:
             return queryset.none(), False
         for word in search_term.split():
-            queryset = queryset.filter(_any(self.search_fields, "__icontains", word))
+            queryset = queryset.filter(_any(searched, "__icontains", word))
         return queryset, False
 
 

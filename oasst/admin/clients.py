@@ -31,6 +31,7 @@ class ApiClientAdmin(ShowsSecretOnce):
     search_help_text = _("A part of the description or the address, or an id.")
     ordering = ("-created_at",)
     found_by = ("pk", "owner_id")
+    for_administrators = ("admin_email",)
     raw_id_fields = ("owner",)
     fields = (
         "id", "description", "frontend_type", "admin_email", "owner", "key_hint", "enabled", "trusted", "scopes", "personal",

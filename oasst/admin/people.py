@@ -41,7 +41,8 @@ class UserAdmin(WithFile, ChangedByAdministrators):
     form = PersonForm
     list_filter = ("kind", "role", "is_active")
     search_fields = ("username", "email", "display_name")
-    search_help_text = _("A part of a name or an e-mail address, or an id.")
+    search_help_text = _("A part of a name or an id; for administrators also of an email address.")
+    for_administrators = ("email",)
     ordering = ("-date_joined", "-id")
     fields = (
         "id", "username", "display_name", "email", "kind", "role", "moderates", "is_active", "ban_reason", "notes", "langs",

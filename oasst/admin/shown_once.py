@@ -40,7 +40,8 @@ class ShowsSecretOnce(ChangedByAdministrators):
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         fields: tuple[str, ...] = self.fields  # type: ignore[assignment]
-        return fields if obj else self.changeable
+        hidden = self._hidden(request)
+        return tuple(each for each in fields if each not in hidden) if obj else self.changeable
 
     def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:  # type: ignore[type-arg]
         if change:

@@ -7,6 +7,8 @@ from django.core.checks import Error
 
 from oasst.checks.configuration import Found, check
 
+_SHORTEST_KEY = 50
+
 
 @check
 def other_sites() -> Found:
@@ -18,6 +20,16 @@ def other_sites() -> Found:
                 hint="Set both, as the site gave them to you, or neither.",
                 id="oasst.E049",
             )
+
+
+@check
+def sealing_keys() -> Found:
+    if any(len(key) < _SHORTEST_KEY for key in settings.SEALING_KEYS):
+        yield Error(
+            f"A key of SEALING_KEYS has fewer than {_SHORTEST_KEY} characters.",
+            hint='Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"',
+            id="oasst.E094",
+        )
 
 
 @check

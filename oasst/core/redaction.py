@@ -1,11 +1,14 @@
-"""Keeps keys that stand in addresses (`?api_key=…`) out of everything that is written down. Pure, no Django."""
+"""Keeps keys that stand in addresses (`?api_key=…`, `?token=…`, `/reset/key/…`) out of everything that is written down.
+
+Pure, no Django.
+"""
 
 import logging
 import re
 
 HIDDEN = "[redacted]"
 # Also where an address is itself part of an address, and so quoted once or twice.
-_IN_ADDRESS = re.compile(r"(api_key(?:=|%3D|%253D))[^&\s\"'<>#%\\]+", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"((?:api_key|token)(?:=|%3D|%253D)|/reset/key/)[^&\s\"'<>#%\\/?]+", re.IGNORECASE)
 
 
 def redacted(text: str) -> str:

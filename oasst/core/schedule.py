@@ -11,6 +11,7 @@ JOBS: dict[str, str] = {
     "oasst.deliver_webhook": "webhooks",  # others may answer slowly
     "oasst.send_digests": "default",
     "oasst.clear": "default",
+    "oasst.erase": "default",
     "tasks.decide": "default",
     "tasks.after_an_end": "default",
     "tasks.sweep": "default",
@@ -35,6 +36,7 @@ EVERY: dict[str, float] = {
     "oasst.look_for_webhooks": 5,
     "oasst.send_digests": 900,
     "oasst.clear": 3600,
+    "oasst.erase": 900,
     "tasks.sweep": 15,
     "tasks.repair": 60,
     "tasks.withdraw": 300,

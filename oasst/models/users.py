@@ -110,6 +110,10 @@ class User(AbstractBaseUser):
     withdraws_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When they asked that all they wrote be withdrawn; a job sees to it.")
     )
+    erased_from = models.DateTimeField(
+        null=True, blank=True,
+        help_text=_("They have left; from then on a job erases the account, and until then they may come back."),
+    )  # fmt: skip
     moderates = ArrayField(
         models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
         default=list,
@@ -170,6 +174,7 @@ class User(AbstractBaseUser):
         ]
         indexes = [
             models.Index(fields=["date_joined", "id"], name="user_joined"),
+            models.Index(fields=["erased_from"], condition=models.Q(erased_from__isnull=False), name="user_leaving"),
             models.Index(fields=["username", "id"], name="user_by_username"),
             models.Index(fields=["display_name", "id"], name="user_by_display_name"),
         ]

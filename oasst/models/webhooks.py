@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from oasst.db.sealing import SealedField
 from oasst.models.clients import ApiClient
 
 
@@ -23,8 +24,7 @@ class Webhook(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500, verbose_name=_("address"))
-    # Needed in the clear, because what we send is signed with it.
-    secret = models.CharField(max_length=64, editable=False)
+    secret = SealedField(editable=False)
     subjects = ArrayField(models.CharField(max_length=32, choices=WebhookSubject), verbose_name=_("is told that"))
     enabled = models.BooleanField(default=True)
     seq = models.BigIntegerField(default=0, editable=False)

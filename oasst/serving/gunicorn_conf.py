@@ -32,8 +32,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # The socket would be a file in a home folder that a service does not have.
 control_socket_disable = True
 
-# Off: the proxy keeps the access log. Where it is on, the address is logged without its query string, which may hold a key.
+# Off: the proxy keeps the access log. Where it is on, it has neither addresses of people nor query strings, which hold keys.
 logger_class = "oasst.serving.gunicorn_log.Logger"
 accesslog = "-" if _env.bool("WEB_ACCESS_LOG", False) else None
-access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
+access_log_format = '"%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 errorlog = "-"

@@ -7,13 +7,16 @@ it. Subclasses, so that the checks of Django and of the libraries find what they
 from typing import Any
 
 from csp.middleware import CSPMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django_htmx.middleware import HtmxMiddleware
+
+from oasst.db.session_store import SessionStore, is_key
 
 _PROGRAMS = "/api/v1/"
 # Whose session a browser has, also programs may ask.
@@ -36,8 +39,26 @@ def _for_pages(middleware: Any) -> Any:
     return ForPages
 
 
+class SecretSessions(SessionMiddleware):
+    """Cookies hold secrets, see `oasst.db.session_store`. One that holds the key of a session, as it is in the database, is
+    as good as none.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        secret = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        request.session = SessionStore(None if secret and is_key(secret) else secret)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = super().process_response(request, response)
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie and is_key(cookie.value):
+            # Keeps what else is set of the cookie.
+            answer.cookies[settings.SESSION_COOKIE_NAME] = getattr(request.session, "secret", None) or ""
+        return answer
+
+
 Policy = _for_pages(CSPMiddleware)
-Session = _for_pages(SessionMiddleware)
+Session = _for_pages(SecretSessions)
 Locale = _for_pages(LocaleMiddleware)
 Authentication = _for_pages(AuthenticationMiddleware)
 Messages = _for_pages(MessageMiddleware)

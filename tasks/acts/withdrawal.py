@@ -2,8 +2,10 @@
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 
-from oasst.models import Message, User, WithdrawnMessage
+from oasst import departures
+from oasst.models import Message, Quarantine, User, WithdrawnMessage
 from tasks.trees import interventions
 
 
@@ -12,12 +14,16 @@ def withdraw(message: Message, *, by: User) -> None:
     with transaction.atomic():
         interventions.delete(message, by=by, reason="withdrawn")
         WithdrawnMessage.objects.get_or_create(message_id=message.pk, defaults={"tree_id": message.tree_id})
+        Quarantine.objects.filter(message=message, reason=departures.REASON, outcome="").update(
+            outcome=Quarantine.Outcome.REMOVED, closed_at=Now(), closed_by=by
+        )
 
 
 def finish() -> int:
     """Withdraws what is left of what people asked to be withdrawn, a message at a time; returns how many there were."""
     recorded = WithdrawnMessage.objects.filter(message_id=OuterRef("pk"))
-    asked = Message.objects.filter(~Exists(recorded), author__withdraws_at__isnull=False)
+    # While the author may still come back it is only hidden, see `tasks.departures`.
+    asked = Message.objects.filter(~Exists(recorded), author__withdraws_at__isnull=False, author__erased_from=None)
     waiting = list(asked.select_related("author").order_by("tree", "seq"))
     for message in waiting:
         assert message.author is not None

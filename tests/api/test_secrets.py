@@ -62,6 +62,8 @@ def test_the_formatter_in_force_is_the_one_that_redacts() -> None:
         (f"/?next=/api/v1/x%3FAPI_KEY%3D{PLANTED}%26lang%3Den", "/?next=/api/v1/x%3FAPI_KEY%3D[redacted]%26lang%3Den"),
         (f"{{'q': 'api_key={PLANTED}'}}", "{'q': 'api_key=[redacted]'}"),
         ("the api_key is missing", "the api_key is missing"),
+        (f"/account/keep/?token={PLANTED}", "/account/keep/?token=[redacted]"),
+        (f"/accounts/password/reset/key/{PLANTED}/", "/accounts/password/reset/key/[redacted]/"),
     ],
 )
 def test_a_key_in_an_address_is_redacted_and_the_rest_is_left(written: str, kept_of_it: str) -> None:

@@ -85,6 +85,22 @@ def test_the_proxy_lets_through_what_the_platform_accepts() -> None:
     assert megabytes * 1_000_000 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
+def test_logs_of_the_proxy_hold_neither_addresses_of_people_nor_keys() -> None:
+    text = (DEPLOY / "Caddyfile").read_text()
+    filters = re.findall(r"log[^{\n]*\{[^{}]*format filter \{\s*wrap json\s*fields \{([^}]*)\}", text)
+    assert (len(filters), len({" ".join(each.split()) for each in filters})) == (2, 1)
+    for field in ("request>remote_ip", "request>remote_port", "request>client_ip", "request>headers", "resp_headers"):
+        assert f"{field} delete" in filters[0]
+    (pattern,) = re.findall(r'request>uri regexp "(.+)" "\?"', filters[0])
+    for address, kept in (
+        ("/releases/?token=abc", "/releases/?"),
+        ("/accounts/password/reset/key/1-abc-def/", "/accounts/password?"),
+        ("/account/keep/?token=abc:def", "/account/keep/?"),
+        ("/trees/1/", "/trees/1/"),
+    ):
+        assert re.sub(pattern, "?", address) == kept
+
+
 def test_the_proxy_file_closes_every_block_it_opens() -> None:
     text = re.sub(r"#.*|\{\$[^}]*\}", "", (DEPLOY / "Caddyfile").read_text())
     assert text.count("{") == text.count("}")

@@ -21,13 +21,21 @@ EXAMPLE = Tree(
         review_result=True,
         emojis={"+1": 1},
         labels={"spam": {"value": 0.0, "count": 2}, "quality": {"value": 0.75, "count": 2}},
+        licence="CC-BY-4.0",
         reviews=(
-            Review(person="q", labels=(("spam", 0.0), ("quality", 1.0)), time_spent="under_30_s"),
-            Review(person="r", labels=(("spam", 0.0), ("quality", 0.5)), cant_tell=("humor",)),
+            Review(person="q", labels=(("spam", 0.0), ("quality", 1.0)), time_spent="under_30_s", licence="CC-BY-4.0"),
+            Review(person="r", labels=(("spam", 0.0), ("quality", 0.5)), cant_tell=("humor",), licence="CC-BY-4.0"),
         ),
         ballots=(
-            Ballot(person="q", shown=("d", "a"), revisions=(1, 2), tiers=(("a",), ("d",)), time_spent="under_1_min"),
-            Ballot(person="r", shown=("a", "d"), revisions=(2, 1), tiers=(("a", "d"),)),
+            Ballot(
+                person="q",
+                shown=("d", "a"),
+                revisions=(1, 2),
+                tiers=(("a",), ("d",)),
+                time_spent="under_1_min",
+                licence="CC-BY-4.0",
+            ),
+            Ballot(person="r", shown=("a", "d"), revisions=(2, 1), tiers=(("a", "d"),), licence="CC-BY-4.0"),
         ),
         replies=(
             Message(
@@ -36,16 +44,20 @@ EXAMPLE = Tree(
                 text="A valley that a glacier cut and the sea filled.",
                 rank=0,
                 rankings=3,
+                licence="CC-BY-4.0",
                 replies=(
                     Message(
                         id="b",
                         role="prompter",
                         text="Which is the longest?",
-                        replies=(Message(id="c", role="assistant", text="Scoresby Sund in Greenland."),),
+                        licence="CC-BY-4.0",
+                        replies=(
+                            Message(id="c", role="assistant", text="Scoresby Sund in Greenland.", licence="CC-BY-4.0"),
+                        ),
                     ),
                 ),
             ),
-            Message(id="d", role="assistant", text="Water.", rank=1, rankings=3),
+            Message(id="d", role="assistant", text="Water.", rank=1, rankings=3, licence="CC-BY-4.0"),
         ),
     ),
 )

@@ -61,7 +61,9 @@ def measure(messages: int) -> dict[str, list[Answer]]:
 
     from oasst.accounts import consent
     from oasst.models import User
+    from tests.plugin import cookies_hold_secrets
 
+    cookies_hold_secrets()
     with transaction.atomic():
         address = a_conversation(messages)
         reader, signed_in = User.objects.create_user("reader of a long conversation"), Client()

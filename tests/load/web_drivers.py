@@ -9,12 +9,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from oasst.accounts import clients
+from oasst.db.session_store import SessionStore, key_of
 from oasst.models import ClientIdentity, User
 from tests.load.drivers import KINDS
 from tests.load.web import Server
@@ -60,9 +60,8 @@ class Pages:
     """Claims, has a draft saved and hands in as a browser does."""
 
     def __init__(self, server: Server, people: list[User]) -> None:
-        sessions = {each.pk: _session(each) for each in people}
-        Session.objects.bulk_create(sessions.values())
-        self._keys = {person: session.session_key for person, session in sessions.items()}
+        self._keys = {each.pk: uuid4().hex for each in people}
+        Session.objects.bulk_create(_session(each, self._keys[each.pk]) for each in people)
         self._server = server
 
     def __call__(self, person: User, dice: random.Random) -> bool:
@@ -86,14 +85,14 @@ class Pages:
         return {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
 
 
-def _session(person: User) -> Session:
+def _session(person: User, secret: str) -> Session:
     """Signed in, with the current terms accepted."""
     content = {
         SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
         HASH_SESSION_KEY: person.get_session_auth_hash(), "terms": settings.TERMS_VERSION,
     }  # fmt: skip
     return Session(
-        session_key=uuid4().hex,
+        session_key=key_of(secret),
         session_data=SessionStore().encode(content),
         expire_date=timezone.now() + timedelta(days=1),
     )

@@ -1,6 +1,7 @@
 """Clients of the cast, and HTML looked at the way the policy for content does."""
 
 from html.parser import HTMLParser
+from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -16,16 +17,26 @@ def signed_in(user: User) -> Client:
     consent.accept(by=user)
     client = Client()
     client.force_login(user)
+    prove(client, user)
     if user.is_staff:
         show_second_factor(client, user)
     return client
 
 
+def prove(client: Client, user: User) -> None:
+    """As if the person had just given the password once more."""
+    _record(client, user, "password", reauthenticated=True)
+
+
 def show_second_factor(client: Client, user: User) -> None:
     factor = Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, data={})[0]
+    _record(client, user, "mfa", id=factor.pk, type=factor.type)
+
+
+def _record(client: Client, user: User, method: str, **detail: Any) -> None:
     request = HttpRequest()
     request.session = client.session
-    record_authentication(request, user, "mfa", id=factor.pk, type=factor.type)
+    record_authentication(request, user, method, **detail)
     request.session.save()
 
 

@@ -53,9 +53,6 @@ ELSEWHERE: dict[str, dict[str, int]] = {
         for name in (
             "activate_totp",
             "add_webauthn",
-            "edit_webauthn",
-            "remove_webauthn",
-            "generate_recovery_codes",
             "reauthenticate",
             "reauthenticate_webauthn",
         )
@@ -63,9 +60,10 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "mfa_reauthenticate": {"volunteer": 302},  # moderators have a second factor
     **{
         f"mfa_{name}": {"volunteer": 404, "moderator": 404}  # they have none
-        for name in ("view_recovery_codes", "download_recovery_codes")
+        for name in ("view_recovery_codes", "download_recovery_codes", "edit_webauthn", "remove_webauthn")
     },
-    "mfa_deactivate_totp": {"volunteer": 404, "moderator": 302},
+    "mfa_deactivate_totp": {"volunteer": 404},
+    "prove_by_code": {"volunteer": 302, "moderator": 302},  # they have a password
     "socialaccount_login_error": {"": 401},
     "mfa_login_webauthn": {"": 302},  # nothing without a passkey
     "account_request_login_code": {"volunteer": 302, "moderator": 302},

@@ -221,6 +221,9 @@ def test_another_site_is_linked_and_unlinked_on_the_account(ada: User, github: C
     github(ada.email)
     owner = signed_in_by_password()
     come_back_from(owner, process="connect")
+    assert SocialAccount.objects.count() == 0  # a way in is not added without fresh proof
+    owner.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    come_back_from(owner, process="connect")
     assert list(SocialAccount.objects.values_list("user", "provider", "uid")) == [(ada.pk, "github", "7")]
     client = Client()
     come_back_from(client)

@@ -18,6 +18,7 @@ from oasst.models import MessageTree
 _OPTION_HELP = {
     "labels": "add labels and toxicity scores",
     "events": "add who reacted and who ranked how",
+    "licences": "add the licence of each message where it is known",
     "include-deleted": "add deleted messages",
     "include-spam": "add what was rejected or not decided on",
     "anonymize": "write pseudonyms instead of ids",

@@ -10,6 +10,7 @@ from exports.models import ReleaseLine
 from exports.releases import acts, preview
 from exports.releases.build.contents import PARTS
 from exports.releases.builder import Busy
+from exports.releases.licensing import OtherLicences
 from exports.writing.output import sigterm_raises
 from exports.writing.progress import bar
 
@@ -27,19 +28,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         line = _line(options["line"])
-        if options["verbosity"]:
-            self._count(line)
-        if options["dry_run"]:
-            return
-        if line.pk is None:
-            line.save()
         try:
+            if options["verbosity"]:
+                self._count(line)
+            if options["dry_run"]:
+                return
+            if line.pk is None:
+                line.save()
             release = acts.begin(line=line, by=None, version=options["release_version"])
             with sigterm_raises(), bar("Writing", len(PARTS)) as progress:
                 acts.build(release, progress=(lambda done, _of: progress(done)) if progress else None)
             if options["publish"]:
                 acts.publish(release, by=None)
-        except acts.CannotBe as wrong:
+        except (acts.CannotBe, OtherLicences) as wrong:
             raise CommandError(str(wrong)) from None
         except Busy:
             raise CommandError("Another process builds a release of this line.") from None
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         for title, numbers in (
             ("by language", found.counts["by_lang"]),
             ("by role", found.counts["by_role"]),
+            ("by licence", found.counts["by_licence"]),
             ("by split", found.counts["by_split"]),
             ("left out", found.kept_out),
         ):

@@ -33,10 +33,10 @@ class Part:
         return done.messages if self.layout == "messages" else done.trees
 
     def of(self, base: Selection) -> Selection:
-        """What of the corpus is written; archives tell labels and votes too."""
+        """What of the corpus is written; archives tell labels, votes and licences too."""
         if self.training:
             return replace(base, training=self.training)
-        return replace(base, layout=self.layout, labels=True, events=True)
+        return replace(base, layout=self.layout, labels=True, events=True, licence=True)
 
 
 MESSAGES = Part(format="messages", layout="messages")

@@ -15,7 +15,9 @@ class Counts:
     def __init__(self) -> None:
         self.messages = self.trees = self.synthetic = 0
         self.people: Counter[str] = Counter()
-        self.by: dict[str, Counter[str]] = {what: Counter() for what in ("lang", "role", "tree_state", "split")}
+        self.by: dict[str, Counter[str]] = {
+            what: Counter() for what in ("lang", "role", "tree_state", "split", "licence")
+        }
         self._label_sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0, 0])
         self.reviews = 0
 
@@ -32,6 +34,7 @@ class Counts:
             self.people[author] += 1
         for what in ("lang", "role", "tree_state"):
             self.by[what][message[what]] += 1
+        self.by["licence"][message.get("licence", "")] += 1
         self.by["split"][split_of(message["message_tree_id"])] += 1
         for name, given in message.get("labels", {}).items():
             sums = self._label_sums[name]

@@ -18,8 +18,8 @@ class Makers:
 def makers(names: Names, written: Mapping[str, int]) -> Makers:
     """To be called in the transaction in which the gate was closed. `written`: messages by the name of their author."""
     authors = (id_ for (id_,) in run("authors_of_release"))
-    mine = {id_: written.get(names.user(id_), 0) for id_ in authors}
+    mine = {id_: written.get(names.author(id_), 0) for id_ in authors}
     return Makers(
-        credited=sorted({name for id_, name in run("credited_in_release") if names.user(id_) in written}),
+        credited=sorted({name for id_, name in run("credited_in_release") if names.author(id_) in written}),
         messages={id_: count for id_, count in mine.items() if count},
     )

@@ -3,7 +3,8 @@
 `close` fills temporary tables, so all files of a release read the same decision; `exports.releases.build.view` reads them.
 """
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import ReleaseLine
+from exports.releases import licensing, voters
 from exports.releases.build.splits import split_of
 from exports.releases.build.sql import run, statement
 from exports.writing.corpus import Corpus
@@ -26,6 +28,7 @@ REASONS: dict[str, Promise] = {
     "rejected": _("rejected"),
     "no consent": _("the author has not granted the licence"),
     "no licence": _("the licence of the source is not known"),
+    "another licence": _("the line does not hold this licence"),
     "personal data": _("looks like personal data"),
 }
 
@@ -40,14 +43,34 @@ def make_tables() -> None:
 
 
 def close(corpus: Corpus, line: ReleaseLine) -> Counter[str]:
-    """Decides on every message of these trees; returns how many are kept out, by reason."""
+    """Decides on every message of these trees; returns how many are kept out, by reason.
+
+    Raises:
+        OtherLicences
+    """
     for trees in corpus.trees():
         names = [corpus.names.message(tree.id) for tree in trees]
         rows = ((*tree[:3], name, split_of(name)) for tree, name in zip(trees, names, strict=True))
         _copy("release_tree", rows)
-    run("keep_out_ungranted", licence=line.licence)
+    licensing.require_fit(line.licence, corpus.selection)
+    admitted = [each.lower() for each in corpus.selection.licences] or None
+    run("keep_out_ungranted", licence=line.licence, admitted=admitted)
     _copy("release_kept_out", list(_personal()))
+    if not line.private:
+        _leave_untold(line)
     return Counter(dict(run("kept_out_by_reason")))
+
+
+def _leave_untold(line: ReleaseLine) -> None:
+    """Votes by which the pages of the site would tell whose they are, see `voters`."""
+    salt = hashlib.sha256(f"order of votes:{line.key}".encode()).hexdigest()
+    run("number_votes", salt=salt, licence=line.licence)
+    given: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for role, lang, votes in run("votes_by_person"):
+        given[role, lang].append(votes)
+    told = [(role, lang, voters.most_of_one_person(votes)) for (role, lang), votes in given.items()]
+    roles, langs, most = map(list, zip(*told, strict=True)) if told else ([], [], [])
+    run("leave_votes_untold", roles=roles, langs=langs, most=most)
 
 
 def _personal() -> Iterator[tuple[Any, ...]]:

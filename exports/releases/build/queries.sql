@@ -9,21 +9,38 @@ CREATE TEMPORARY TABLE IF NOT EXISTS release_tree (
 CREATE TEMPORARY TABLE IF NOT EXISTS release_kept_out (
     message_id uuid PRIMARY KEY, tree_id uuid NOT NULL, reason text NOT NULL
 ) ON COMMIT DELETE ROWS;
-CREATE INDEX IF NOT EXISTS release_kept_out_tree ON release_kept_out (tree_id)
+CREATE INDEX IF NOT EXISTS release_kept_out_tree ON release_kept_out (tree_id);
+CREATE TEMPORARY TABLE IF NOT EXISTS release_vote (
+    role text NOT NULL, message_id uuid NOT NULL, user_id uuid NOT NULL, lang text NOT NULL, place integer NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS release_untold (
+    message_id uuid NOT NULL, role text NOT NULL, user_id uuid NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE INDEX IF NOT EXISTS release_untold_message ON release_untold (message_id)
 
 -- name: keep_out_ungranted
 -- People grant the licence when they accept the terms; what was imported comes under that of its origin. Who closed the
--- account and withdraws everything has taken it back, also before the job has recorded each message.
+-- account and withdraws everything has taken it back, also before the job has recorded each message. `admitted` are the
+-- licences the line is filtered by, in lower case; null is all.
 INSERT INTO release_kept_out
-SELECT m.id, m.tree_id, CASE WHEN person.kind <> 'imported' THEN 'no consent' ELSE 'no licence' END
-FROM release_tree tree
-JOIN oasst_message m ON m.tree_id = tree.id
-LEFT JOIN oasst_user person ON person.id = m.author_id
-WHERE NOT CASE WHEN person.kind <> 'imported'
-    THEN person.withdraws_at IS NULL
-        AND EXISTS (SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s)
-    ELSE EXISTS (SELECT FROM exports_origin o WHERE o.name = coalesce(tree.origin, ''))
-    END
+SELECT id, tree_id, reason
+FROM (
+    SELECT m.id, m.tree_id, CASE
+        WHEN person.kind <> 'imported' THEN CASE
+            WHEN person.withdraws_at IS NOT NULL OR NOT EXISTS (
+                SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s
+            ) THEN 'no consent'
+            WHEN NOT lower(%(licence)s) = ANY(%(admitted)s::text[]) THEN 'another licence'
+        END
+        WHEN o.id IS NULL THEN 'no licence'
+        WHEN NOT lower(o.licence) = ANY(%(admitted)s::text[]) THEN 'another licence'
+    END AS reason
+    FROM release_tree tree
+    JOIN oasst_message m ON m.tree_id = tree.id
+    LEFT JOIN oasst_user person ON person.id = m.author_id
+    LEFT JOIN exports_origin o ON o.name = coalesce(tree.origin, '')
+) decided
+WHERE reason IS NOT NULL
 
 -- name: texts_to_scan
 -- What would leave if it holds nothing personal.
@@ -52,6 +69,54 @@ SELECT id::text, state, origin
 FROM release_tree
 WHERE %(split)s::text IS NULL OR split = %(split)s
 ORDER BY name
+
+-- name: number_votes
+-- Every vote on what leaves, of people who have granted the licence, and its place among the person's in that role and
+-- language: by a hash, so that it is the same in every release and says nothing of when it was given.
+INSERT INTO release_vote
+SELECT role, message_id, user_id, lang, row_number() OVER (
+    PARTITION BY role, lang, user_id ORDER BY md5(message_id::text || %(salt)s), message_id
+)
+FROM (
+    SELECT DISTINCT vote.role, m.id AS message_id, vote.user_id, m.lang
+    FROM release_tree tree
+    JOIN oasst_message m ON m.tree_id = tree.id
+    CROSS JOIN LATERAL (
+        SELECT 'reviewer' AS role, r.user_id FROM oasst_review r
+        WHERE r.message_id = m.id AND r.user_id IS DISTINCT FROM m.author_id
+        UNION ALL
+        SELECT 'ranker', r.user_id FROM oasst_ranking r WHERE r.parent_id = m.id
+        UNION ALL
+        SELECT 'reactor', r.user_id FROM oasst_reaction r
+        WHERE r.message_id = m.id AND r.user_id IS DISTINCT FROM m.author_id
+    ) vote
+    JOIN oasst_user person ON person.id = vote.user_id
+    WHERE m.review_result AND NOT m.deleted
+      AND NOT EXISTS (SELECT FROM release_kept_out k WHERE k.message_id = m.id)
+      AND (person.kind = 'imported' OR (person.withdraws_at IS NULL AND EXISTS (
+          SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s
+      )))
+) given
+
+-- name: votes_by_person
+-- How many votes each person gave in each role and language.
+SELECT role, lang, max(place) FROM release_vote GROUP BY role, lang, user_id
+
+-- name: leave_votes_untold
+-- Votes beyond those that are told of one person, by role and language.
+INSERT INTO release_untold
+SELECT message_id, role, user_id
+FROM release_vote
+JOIN unnest(%(roles)s::text[], %(langs)s::text[], %(most)s::int[]) told (role, lang, most) USING (role, lang)
+WHERE place > most
+
+-- name: untold_votes_on
+-- The votes on some messages that are not told.
+SELECT role, message_id::text, user_id::text FROM release_untold WHERE message_id = ANY(%(messages)s::uuid[])
+
+-- name: votes_untold
+-- How many votes are not told, by role.
+SELECT role, count(*) FROM release_untold GROUP BY role ORDER BY role
 
 -- name: kept_out_by_reason
 -- How many messages do not leave, each counted under the first reason that holds.
@@ -84,12 +149,34 @@ WHERE c.dataset_licence = %(licence)s AND EXISTS (
 )
 
 -- name: origins_of_release
--- The sources of these trees that have a licence.
+-- The sources of texts that leave, and of how many trees.
 SELECT o.name, o.licence, o.url, count(*)
 FROM exports_origin o
 JOIN release_tree tree ON coalesce(tree.origin, '') = o.name
+WHERE EXISTS (
+    SELECT FROM oasst_message m LEFT JOIN oasst_user person ON person.id = m.author_id
+    WHERE m.tree_id = tree.id AND m.review_result AND NOT m.deleted AND coalesce(person.kind, 'imported') = 'imported'
+      AND NOT EXISTS (SELECT FROM release_kept_out k WHERE k.message_id = m.id)
+)
 GROUP BY o.id
 ORDER BY o.name
+
+-- name: sources_of_trees
+-- The sources with a licence that accepted texts of some trees come from. It follows `WITH tree AS (…)`, trees_to_export of
+-- the exports, see exports.releases.licensing.
+SELECT o.name, o.licence, count(*)
+FROM exports_origin o
+JOIN tree ON coalesce(tree.origin, '') = o.name
+WHERE EXISTS (
+    SELECT FROM oasst_message m LEFT JOIN oasst_user person ON person.id = m.author_id
+    WHERE m.tree_id = tree.id::uuid AND m.review_result AND NOT m.deleted AND coalesce(person.kind, 'imported') = 'imported'
+)
+GROUP BY o.id
+ORDER BY o.name
+
+-- name: people
+-- Who is not merely named in a file.
+SELECT id::text FROM oasst_user WHERE kind <> 'imported'
 
 -- name: credited_in_release
 -- The names under which people with texts in these trees wish to be thanked.

@@ -38,12 +38,23 @@ class ReleaseCorpus(Corpus):
         with super().messages(trees) as coming:
             yield lambda: sorted((row for row in coming() if row.id not in kept_out), key=self._place)
 
+    def _granted(self) -> dict[str, str]:
+        """The gate admits only those who have granted the line's licence."""
+        return {id_: self.licence for (id_,) in run("people")}
+
     def heard(self, said: list[Said]) -> list[Said]:
-        """Of those who have granted the line's licence. Sums, such as the mean of a label, still hold everybody's."""
+        """Of those who have granted the line's licence, without what authors say of their own texts and, where each vote is
+        told by itself, without those that would tell whose they are. Sums, such as the mean of a label, hold everybody's.
+        """
         silent = {
             id_ for (id_,) in run("silent_among", people=list({each.user_id for each in said}), licence=self.licence)
         }
-        return [each for each in said if each.user_id not in silent]
+        heard = [each for each in said if each.user_id not in silent and not each.by_author]
+        if self.selection.training and not self.selection.training.tells_voters:
+            return heard
+        messages = list({each.message_id for each in heard})
+        untold = {(kind, *vote) for kind, *vote in run("untold_votes_on", messages=messages)}
+        return [each for each in heard if (each.role, each.message_id, each.user_id) not in untold]
 
     def _place(self, row: MessageRow) -> tuple[int, int, str]:
         """Age would tell siblings apart in another line too, so equals stand in the order of their names."""

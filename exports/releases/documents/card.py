@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 from django.template.loader import render_to_string
 
-from exports import formats
+from exports import formats, licences
 from exports.models import Release
 from exports.releases.build.contents import TABLE
 from exports.releases.build.writer import Written
@@ -75,11 +75,13 @@ def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dic
     }
 
 
-def _licence(name: str) -> dict[str, str]:
+def _licence(expression: str) -> dict[str, str | list[str]]:
     """The Hub knows those of the SPDX list by their names; one of our own, LicenseRef-…, is another."""
-    if name.startswith("LicenseRef-"):
-        return {"license": "other", "license_name": name.removeprefix("LicenseRef-").lower()}
-    return {"license": name.lower()}
+    found = licences.each_in(expression)
+    if len(found) == 1 and found[0].startswith("LicenseRef-"):
+        return {"license": "other", "license_name": found[0].removeprefix("LicenseRef-").lower()}
+    names = ["other" if each.startswith("LicenseRef-") else each.lower() for each in found]
+    return {"license": names[0] if len(names) == 1 else names}
 
 
 def _paths(group: list[Written]) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from exports import formats
+from exports import formats, licences
 from exports.models import Release
 from exports.releases.build.contents import TABLE
 from exports.releases.build.writer import Written
@@ -73,9 +73,13 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
     }
 
 
-def _licence(name: str) -> str:
-    """The address of a licence of the SPDX list. One of our own, LicenseRef-…, has none there, so its name stands for it."""
-    return name if name.startswith("LicenseRef-") else f"https://spdx.org/licenses/{name}.html"
+def _licence(expression: str) -> str | list[str]:
+    """An entry for each licence that rows are under: its address in the SPDX list, or the name of one of our own."""
+    found = [
+        each if each.startswith("LicenseRef-") else f"https://spdx.org/licenses/{each}.html"
+        for each in licences.each_in(expression)
+    ]
+    return found[0] if len(found) == 1 else found
 
 
 def _file(file: Written) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import orjson
 from django.conf import settings
 
 from exports.models import Release
+from exports.releases import licensing
 from exports.releases.build import splits
 from exports.releases.build.credits import Makers, makers
 from exports.releases.build.delta import Delta
@@ -32,6 +33,7 @@ class Found:
 
     selection: Selection
     kept_out: Counter[str]
+    votes_left_out: dict[str, int]
     consents: dict[str, int]
     origins: list[Json]
     counts: Json
@@ -43,6 +45,7 @@ def found(view: View, kept_out: Counter[str], counts: Json, people: Mapping[str,
     return Found(
         selection=view.base,
         kept_out=kept_out,
+        votes_left_out=dict(run("votes_untold")),
         consents=dict(sorted(_consents(view, people).items())),
         origins=[
             {"origin": name, "licence": own, "url": url, "trees": trees}
@@ -56,7 +59,7 @@ def found(view: View, kept_out: Counter[str], counts: Json, people: Mapping[str,
 def _consents(view: View, people: Mapping[str, int]) -> Counter[str]:
     """Of how many of the authors which version of the terms was accepted."""
     rows = run("consents_of_release", licence=view.licence)
-    return Counter(version for version, id_ in rows if view.names.user(id_) in people)
+    return Counter(version for version, id_ in rows if view.names.author(id_) in people)
 
 
 def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, code_version: str, today: date) -> Json:
@@ -69,13 +72,14 @@ def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, co
         "created": today.isoformat(),
         "site": settings.SITE_NAME,
         "code_version": code_version,
-        "licence": release.line.licence,
+        "licence": licensing.of_rows(found.counts["by_licence"], release.line.licence),
         "origins": found.origins,
         "consents": found.consents,
         "rules": in_force,
         "rules_sha256": _digest(in_force),
         "filters": [line.strip() for line in release.line.filters.splitlines() if line.strip()],
         "selection": _selection(found.selection),
+        "votes_left_out": found.votes_left_out,
         "kept_out": dict(sorted(found.kept_out.items())),
         "split": splits.RULE,
         "counts": found.counts,
@@ -102,7 +106,7 @@ def _digest(value: Any) -> str:
 
 
 def _selection(selection: Selection) -> Json:
-    written = ("layout", "training", "labels", "events")  # each file has its own
+    written = ("layout", "training", "labels", "events", "licence")  # each file has its own
     chosen: Json = _plain({name: value for name, value in asdict(selection).items() if name not in written})
     return chosen
 

@@ -6,11 +6,13 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oasst import access
+from oasst import access, departures
 from oasst.access import UserRequest
-from oasst.accounts import personal_data, updates
+from oasst.accounts import personal_data
+from oasst.accounts.sign_in import closed_account
 from oasst.forms import LeaveForm
 from oasst.models import WithdrawnMessage
 
@@ -26,15 +28,30 @@ def download(request: UserRequest) -> StreamingHttpResponse:
 
 
 @access.signed_in
+@access.freshly_proven
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: UserRequest) -> HttpResponse:
-    form = LeaveForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "leave.html", {"form": form}, status=422 if form.is_bound else 200)
-    updates.leave(by=request.user, withdraw=form.withdraws)
+        return render(
+            request, "leave.html", {"form": form, "days": departures.DAYS}, status=422 if form.is_bound else 200
+        )
+    departures.leave(by=request.user, withdraw=form.withdraws)
     logout(request)
-    messages.success(request, _("Your account has been deleted. Thank you for what you gave."))
+    messages.success(request, _("Your account has been deleted. Thank you for your contributions."))
     return redirect("home")
+
+
+@access.public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest) -> HttpResponse:
+    """For whoever has the link we mailed, or has just given the right password of an account that waits to be erased."""
+    account = departures.account_of(request.GET.get("token", "")) or departures.waiting(closed_account(request))
+    if request.method == "POST" and account and departures.come_back(account):
+        messages.success(request, _("Your account is open again. Sign in to go on."))
+        return redirect("account_login")
+    return render(request, "come_back.html", {"account": account})
 
 
 @access.public

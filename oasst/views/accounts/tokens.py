@@ -17,6 +17,7 @@ from oasst.forms import TokenForm
 
 
 @access.signed_in
+@access.freshly_proven
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: UserRequest) -> HttpResponse:

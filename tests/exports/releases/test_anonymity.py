@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+import pytest
 
 from exports.models import Release
 from oasst.models import Message, Ranking, Reaction, Review, User
@@ -47,6 +48,7 @@ def joining(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> set[str]:
     }
 
 
+@pytest.mark.usefixtures("all_votes_are_told")
 def test_no_id_order_digest_or_date_joins_two_lines(
     transactional_db: None, make: Make, ada: User, ben: User, cleo: User, settings: Any
 ) -> None:

@@ -21,7 +21,7 @@ from exports.models import Origin, Release, ReleaseFile, ReleaseLine
 from exports.models.lines import valid_filters
 from exports.releases import acts, builder, preview, verification
 from exports.releases.documents import card
-from exports.writing.pseudonyms import Pseudonyms
+from exports.writing.pseudonyms import Pseudonyms, Voter
 from oasst.db import locks
 from oasst.models import Event, Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
 from tests.corpus import a_reply, a_tree
@@ -62,6 +62,7 @@ def test_the_gate_is_closed_unless_something_opens_it(grove: list[Message], make
     assert (release.trees, release.messages) == (3, 12)
 
 
+@pytest.mark.usefixtures("all_votes_are_told")
 def test_only_who_granted_the_licence_is_heard_on_others_messages(
     grove: list[Message], make: Make, ada: User, ben: User
 ) -> None:
@@ -79,14 +80,20 @@ def test_only_who_granted_the_licence_is_heard_on_others_messages(
             parent=root, user=person, guideline_version="1", shown=replies, revisions=[1, 1], ballot=[[str(replies[0])]]
         )
     line = a_line()
-    release, heard = make(line), {Pseudonyms(line.key).user(str(person.pk)) for person in (named, ben)}
-    for name in ("reviews", "ballots"):
+
+    def heard(role: Voter) -> set[str]:
+        names = Pseudonyms(line.key)
+        return {names.voter(str(person.pk), role, str(root.pk)) for person in (named, ben)}
+
+    release = make(line)
+    roles: dict[str, Voter] = {"reviews": "reviewer", "ballots": "ranker"}
+    for name, role in roles.items():
         (side,) = [each.name for each in release.files.filter(format=name) if each.name.endswith(".gz")]
-        assert [row["user_id"] for row in rows(release, side)] == sorted(heard)
+        assert [row["user_id"] for row in rows(release, side)] == sorted(heard(role))
     (events,) = [row["events"] for row in rows(release) if "events" in row]
     assert {kind: {each["user_id"] for each in said} for kind, said in events.items()} == {
-        "emoji": heard,
-        "ranking": heard,
+        "emoji": heard("reactor"),
+        "ranking": heard("ranker"),
     }
 
 
@@ -110,7 +117,8 @@ def test_a_line_may_hold_a_part_and_says_which(
     for wrong, reason in (
         (
             "de",
-            "de: de is no filter; write one a line, such as lang=de,es, of lang, origin, since, until, label, min-reviews.",
+            "de: de is no filter; write one a line, such as lang=de,es, of lang, origin, since, until, label, min-reviews, "
+            "licence.",
         ),
         ("top-k=1", "top-k: top-k=1 is no filter; write one"),
         ("label=quality>0.5", "label: quality>0.5 is not a bound like quality>=0.5 or toxicity<=0.2."),
@@ -129,13 +137,13 @@ def test_imported_texts_come_under_the_licence_of_their_origin(transactional_db:
         tree.save()
     line = a_line()
     assert texts(make(line)) == set()
-    Origin.objects.create(name="hub", licence="Apache-2.0", url="https://example.org/hub")
+    Origin.objects.create(name="hub", licence="CC-BY-4.0", url="https://example.org/hub")
     release = make(line)
     assert texts(release) == {"of the hub"}
     assert release.manifest["origins"] == [
-        {"origin": "hub", "licence": "Apache-2.0", "url": "https://example.org/hub", "trees": 1}
+        {"origin": "hub", "licence": "CC-BY-4.0", "url": "https://example.org/hub", "trees": 1}
     ]
-    assert "| hub | Apache-2.0 | 1 |" in (release.folder / "README.md").read_text()
+    assert "| hub | CC-BY-4.0 | 1 |" in (release.folder / "README.md").read_text()
 
 
 def test_same_data_same_bytes_whatever_the_order_of_rows(grove: list[Message], make: Make) -> None:

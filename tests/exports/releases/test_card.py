@@ -20,7 +20,7 @@ Make = Callable[..., Release]
 
 
 @pytest.fixture
-def release(grove: list[Message], make: Make, ben: User, cleo: User) -> Release:
+def release(grove: list[Message], make: Make, ben: User, cleo: User, all_votes_are_told: None) -> Release:
     for person, value in ((ben, 0.25), (cleo, 0.75)):
         Review.objects.create(message=grove[0], user=person, labels={"quality": value}, guideline_version="x",
                               task_id=person.pk)  # fmt: skip
@@ -62,6 +62,7 @@ def test_the_card_tells_what_is_in_it_and_what_is_not(release: Release) -> None:
         assert line in text.splitlines()
 
 
+@pytest.mark.usefixtures("all_votes_are_told")
 def test_agreement_is_counted_over_all_and_by_language(
     grove: list[Message], make: Make, ben: User, cleo: User, mod: User
 ) -> None:

@@ -287,6 +287,6 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
     expected = {
         "trees_to_export": 1, "messages_to_export": 2, "reactions_to_export": 0, "reviews_to_export": 0,
         "rankings_to_export": 0, "messages_known": 2, "messages_withdrawn": 0, "withdrawn_since": 0,
-        "add_people": 2,
+        "add_people": 2, "licences_of_people": 0, "licences_of_origins": 0,
     }  # fmt: skip
     assert found == (expected if seeded else dict.fromkeys(expected, 0) | {"add_people": 2})

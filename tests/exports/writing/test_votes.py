@@ -24,7 +24,9 @@ def test_the_hubs_table_is_written_as_the_hub_has_it(
     rows = export(format="table", include_deleted=True, include_spam=True, synthetic="all")
     assert [row["message_id"] for row in rows] == [each["message_id"] for line in genuine for each in flat(line)]
     by_id = {row["message_id"]: row for row in rows}
-    assert [list(by_id[each["message_id"]].items()) for each in sample] == [list(each.items()) for each in sample]
+    ours = [list(by_id[each["message_id"]].items()) for each in sample]
+    assert [row[:-2] for row in ours] == [list(each.items()) for each in sample]
+    assert {tuple(row[-2:]) for row in ours} == {(("origin", ""), ("licence", ""))}
     count_real_trees(len(genuine))
 
 
@@ -63,7 +65,8 @@ def test_every_review_is_a_row_of_its_own(judged: list[str], export: Export, ada
         return {
             "message_id": judged[0], "message_tree_id": judged[0], "lang": "en", "role": "prompter",
             "user_id": str(by.pk), "by_author": False, "for_task": True, "revision": 1, "mode": "full",
-            "time_spent": None, "guideline_version": "7", "labels": [], "cant_tell": [], **fields,
+            "time_spent": None, "guideline_version": "7", "labels": [], "cant_tell": [], "licence": "",
+                **fields,
         }  # fmt: skip
 
     quality, spam = ({"name": name, "value": 0.0} for name in ("quality", "spam"))
@@ -86,7 +89,7 @@ def test_every_order_is_a_row_and_speaks_of_replies_that_are_there(
     assert rows[str(ben.pk)] == {
         "message_id": root, "message_tree_id": root, "lang": "en", "user_id": str(ben.pk), "mode": "full",
         "time_spent": None, "guideline_version": "7", "shown": [one, two], "revisions": [2, 3],
-        "tiers": [[two], [one]], "none_acceptable": False, "vetoed": [],
+        "tiers": [[two], [one]], "none_acceptable": False, "vetoed": [], "licence": "",
     }  # fmt: skip
     assert (len(rows), rows[str(cleo.pk)]["tiers"]) == (2, [[one, two]])
 

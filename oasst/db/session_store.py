@@ -1,0 +1,60 @@
+"""Sessions whose keys cannot be used by whoever reads the database or a backup of it.
+
+The cookie holds a secret, the database its hash: the session's key. Everything that names a session (the list of sign-ins,
+logs) names the key. A cookie that holds a key instead of a secret opens nothing, see `oasst.site.page_middleware`.
+"""
+
+import hashlib
+
+from asgiref.sync import sync_to_async
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils.crypto import get_random_string
+
+_MARK = "$"  # no secret begins with it
+_KEY_LENGTH = 40
+_SECRET_LENGTH = 32
+
+
+def is_key(text: str) -> bool:
+    return text.startswith(_MARK)
+
+
+def key_of(secret: str) -> str:
+    """156 bits of the hash; secrets are random, so neither salt nor a slow hash would add anything. Migration 0095 does the
+    same in the database.
+    """
+    return _MARK + hashlib.sha256(secret.encode()).hexdigest()[: _KEY_LENGTH - len(_MARK)]
+
+
+class Key(str):
+    """The key of a session whose secret is known here. Libraries make the store of a session anew from its key alone."""
+
+    __slots__ = ("secret",)
+    secret: str
+
+    @classmethod
+    def of(cls, secret: str) -> "Key":
+        key = cls(key_of(secret))
+        key.secret = secret
+        return key
+
+
+class SessionStore(DatabaseStore):
+    """Made from a secret, or from a key. `secret` is None where the key alone is known."""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(Key.of(session_key) if session_key and not is_key(session_key) else session_key)
+
+    @property
+    def secret(self) -> str | None:
+        return self.session_key.secret if isinstance(self.session_key, Key) else None
+
+    def _get_new_session_key(self) -> str:
+        while True:
+            key = Key.of(get_random_string(_SECRET_LENGTH, VALID_KEY_CHARS))
+            if not self.exists(key):
+                return key
+
+    async def _aget_new_session_key(self) -> str:
+        return await sync_to_async(self._get_new_session_key)()
