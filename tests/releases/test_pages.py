@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from exports import ranges
 from exports.models import LineReader, Release, ReleaseFile, ReleaseLine
 from exports.releases import acts
 from exports.signing import public_key
@@ -45,6 +46,8 @@ def test_a_download_is_whole_or_the_part_that_is_asked_for(release: Release, cli
         "ETag": etag, "Accept-Ranges": "bytes", "Content-Type": "application/gzip",
         "Content-Disposition": f'attachment; filename="main-{release.version}-messages.jsonl.gz"',
     }  # fmt: skip
+
+    assert isinstance(whole.file_to_stream, ranges.Part)  # the server sends it, no thread waits for the client
 
     def get(**headers: str) -> tuple[int, bytes, str | None]:
         response = client.get(address(release), headers=headers)

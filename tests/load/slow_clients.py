@@ -1,0 +1,89 @@
+"""What slow clients do to others: the time a page takes beside hundreds of connections of each kind.
+
+`python -m tests.load.slow_clients --clients 500` uses a folder of its own (OASST_DATA), fills it with the demo's content and
+starts the web server as `make run` does, without a proxy. Each line is a kind of slow client (tests/slow.py), all kinds at
+once at the end.
+"""
+
+import argparse
+import contextlib
+import os
+import time
+from statistics import quantiles
+
+from tests import slow
+from tests.load.web import Server, serving
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
+_LARGE = "data/large.jsonl.gz"
+_LARGE_BYTES = 50_000_000
+_PAGE = "/browse/"
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--clients", type=int, default=500)
+    words.add_argument("--requests", type=int, default=200)
+    asked = words.parse_args()
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from oasst.embedded.servers import Wanted, running
+
+    with running(settings.PATHS, Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)):
+        download = _content()
+        with serving() as server:
+            measure("none", server, asked.requests)
+            for kind in slow.KINDS:
+                with slow.clients(kind, asked.clients, server.port, download) as connected:
+                    measure(f"{asked.clients} {kind}", server, asked.requests)
+                    print(f"{'':<14} {connected()} still connected")
+            with contextlib.ExitStack() as all_of_them:
+                for kind in slow.KINDS:
+                    all_of_them.enter_context(slow.clients(kind, asked.clients, server.port, download))
+                measure(f"{asked.clients} of each", server, asked.requests)
+
+
+def measure(name: str, server: Server, requests: int) -> None:
+    """One page again and again, on a new connection each time as a visitor has."""
+    time.sleep(2)  # until the slow ones are all there
+    times, cpu = [], server.cpu()
+    for _ in range(requests):
+        began = time.monotonic()
+        status, _to, _body = server.send("GET", _PAGE, b"", {})
+        times.append(1000 * (time.monotonic() - began))
+        server.hang_up()
+        if status != 200:
+            raise SystemExit(f"{_PAGE} answered {status}")
+    cuts = quantiles(times, n=100)
+    print(
+        f"{name:<14} p50 {cuts[49]:6.1f} ms  p95 {cuts[94]:6.1f} ms  longest {max(times):6.1f} ms"
+        f"  CPU {1000 * (server.cpu() - cpu) / requests:5.1f} ms a page",
+        flush=True,
+    )
+
+
+def _content() -> str:
+    """The demo and a release with a large file; returns its address."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from exports.models import Release, ReleaseFile
+    from oasst import demo
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if demo.is_empty():
+        demo.create()
+        call_command("import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0)
+        call_command("make_release", publish=True, verbosity=0)
+    release = Release.objects.order_by("-created_at")[0]
+    (release.folder / _LARGE).write_bytes(os.urandom(1_000_000) * (_LARGE_BYTES // 1_000_000))
+    ReleaseFile.objects.get_or_create(release=release, name=_LARGE, defaults={"size": _LARGE_BYTES, "sha256": "0" * 64})
+    return f"/releases/{release.line.slug}/{release.version}/files/{_LARGE}"
+
+
+if __name__ == "__main__":
+    main()
