@@ -64,6 +64,8 @@ MAINTENANCE = env.bool("MAINTENANCE", False)
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # names are unique regardless of case, by a constraint on upper(username)
     "models.W045",  # the labels' constraint is checked by the database
+    "security.W005",  # HSTS for the other hosts of the domain is theirs to decide,
+    "security.W021",  # and so is the list of browsers
 ]
 
 # --- Parts --------------------------------------------------------------------------------------------------------------
@@ -149,11 +151,17 @@ EMBEDDED_REDIS = not REDIS_URL
 CACHE_URL = f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else PATHS.redis_url(1)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "oasst.serving.cache.Cache",
         "LOCATION": CACHE_URL,
         "KEY_PREFIX": "oasst",
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 2},
-    }
+    },
+    # Keeps the limits of sign-in while Redis is away; the table is made by a migration.
+    "without_redis": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "oasst_cache_without_redis",
+        "KEY_PREFIX": "oasst",
+    },
 }
 CELERY_BROKER_URL = f"{REDIS_URL.rstrip('/')}/0" if REDIS_URL else f"redis+socket://{PATHS.redis_socket}?virtual_host=0"
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -162,6 +170,7 @@ CELERY_TASK_IGNORE_RESULT = True  # no result backend: a dead Redis must not hol
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 0.3
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
 _IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 5}
 CELERY_BROKER_TRANSPORT_OPTIONS = {**_IMPATIENT, "visibility_timeout": 3600}
 CELERY_TASK_ACKS_LATE = True  # jobs are idempotent, so a killed worker's job runs again
@@ -278,7 +287,10 @@ CSRF_FAILURE_VIEW = "oasst.views.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool(
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS", False
+)  # other hosts of the domain are not ours,
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)  # and browsers keep the list of preloaded ones for years
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and how

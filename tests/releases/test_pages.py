@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from waitress.buffers import ReadOnlyFileBasedBuffer
 
-from exports import ranges
 from exports.models import LineReader, Release, ReleaseFile, ReleaseLine
 from exports.releases import acts
 from exports.signing import public_key
@@ -47,8 +48,6 @@ def test_a_download_is_whole_or_the_part_that_is_asked_for(release: Release, cli
         "Content-Disposition": f'attachment; filename="main-{release.version}-messages.jsonl.gz"',
     }  # fmt: skip
 
-    assert isinstance(whole.file_to_stream, ranges.Part)  # the server sends it, no thread waits for the client
-
     def get(**headers: str) -> tuple[int, bytes, str | None]:
         response = client.get(address(release), headers=headers)
         return response.status_code, body(response) if response.streaming else b"", response.get("Content-Range")
@@ -66,6 +65,14 @@ def test_a_download_is_whole_or_the_part_that_is_asked_for(release: Release, cli
     sent = client.get(address(release))
     assert sent["X-Accel-Redirect"] == f"/releases-on-disk/main/{release.version}/{FILE}"
     assert (sent.content, sent["ETag"], sent["Content-Type"]) == (b"", etag, "application/gzip")
+
+
+def test_a_file_is_handed_to_the_server_that_sends_it_without_a_thread(release: Release, client: Client) -> None:
+    environ = client._base_environ(PATH_INFO=address(release), **{"wsgi.file_wrapper": ReadOnlyFileBasedBuffer})
+    handed = WSGIHandler()(environ, lambda *_args: None)
+    assert isinstance(handed, ReadOnlyFileBasedBuffer)
+    assert handed.prepare() == (release.folder / FILE).stat().st_size
+    handed.close()
 
 
 def test_the_proxy_finds_the_file_that_is_meant_and_sends_what_is_said_of_it(
