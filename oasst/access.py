@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from oasst import other_sites
-from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserRole
+from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserKind, UserRole
 
 Viewer = User | AnonymousUser
 

@@ -60,6 +60,8 @@ class ReleaseLineAdmin(KeptByAdministrators):
     def begin(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
         assert isinstance(request.user, User)
         for line in lines:
+            if lost := acts.warning(line):
+                self.message_user(request, lost, messages.WARNING)
             release = acts.begin_in_background(line=line, by=request.user)
             self.message_user(request, _("%(release)s is being built.") % {"release": release}, messages.SUCCESS)
 

@@ -1,5 +1,6 @@
 """What is done with releases: begun, built, published, retired. Each act that others see is an event."""
 
+import logging
 import shutil
 from datetime import date, datetime, timedelta
 
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from exports import newest
 from exports.models import Release, ReleaseLine, ReleaseState
+from exports.models.releases import folder_of
 from exports.releases import building, verifying
 from exports.releases.versions import is_version, next_version
 from oasst import events, queue
 from oasst.models import Event, EventType, User
+
+log = logging.getLogger(__name__)
 
 _UNPUBLISHED = (ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED)
 # A nightly pre-release is due when the last attempt is older; less than a day, so that it does not move through the day.
@@ -38,6 +42,17 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
         for earlier in line.releases.filter(state__in=_UNPUBLISHED):
             _discard(earlier)
         return Release.objects.create(line=line, version=version, started_by=by)
+
+
+def warning(line: ReleaseLine) -> str:
+    """What staff should know before the next release of a line; empty where there is nothing."""
+    lost = [each.version for each in line.releases.without_files()] if line.pk else []
+    if not lost:
+        return ""
+    return _(
+        "The files of %(versions)s are not in %(folder)s: copy them from the backup first. Without them nobody can download "
+        "those releases, and the next one cannot say what is new in it."
+    ) % {"versions": ", ".join(sorted(lost)), "folder": folder_of(line)}
 
 
 def begin_in_background(*, line: ReleaseLine, by: User | None) -> Release:
@@ -102,6 +117,8 @@ def retire(release: Release) -> None:
 def due(now: datetime) -> list[Release]:
     """Releases a job should build: those whose job was lost or killed, and the nightly ones, which are begun here."""
     for line in ReleaseLine.objects.filter(nightly=True).exclude(releases__created_at__gt=now - _NIGHT):
+        if lost := warning(line):
+            log.warning("%s: %s", line.slug, lost)
         begin(line=line, by=None)
     return list(Release.objects.filter(state=ReleaseState.BUILDING).select_related("line").order_by("pk"))
 

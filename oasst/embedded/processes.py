@@ -19,9 +19,9 @@ def working_in(folder: Path, *names: str) -> list[int]:
         if not entry.name.isdigit():
             continue
         try:
-            if Path(os.readlink(entry / "cwd")) == folder and is_alive(int(entry.name)):
-                if not names or (entry / "comm").read_text().strip() in names:
-                    found.append(int(entry.name))
+            named = not names or (entry / "comm").read_text().strip() in names
+            if named and Path(os.readlink(entry / "cwd")) == folder and is_alive(int(entry.name)):
+                found.append(int(entry.name))
         except OSError:
             continue
     return found

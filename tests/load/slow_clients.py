@@ -35,6 +35,7 @@ def main() -> None:
     with running(settings.PATHS, Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)):
         download = _content()
         with serving() as server:
+            measure("warm-up", server, asked.requests)
             measure("none", server, asked.requests)
             for kind in slow.KINDS:
                 with slow.clients(kind, asked.clients, server.port, download) as connected:
@@ -70,7 +71,8 @@ def _content() -> str:
     from django.conf import settings
     from django.core.management import call_command
 
-    from exports.models import Release, ReleaseFile
+    from exports.models import Release, ReleaseFile, ReleaseState
+    from exports.releases import acts
     from oasst import demo
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -78,10 +80,14 @@ def _content() -> str:
     if demo.is_empty():
         demo.create()
         call_command("import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0)
-        call_command("make_release", publish=True, verbosity=0)
-    release = Release.objects.order_by("-created_at")[0]
-    (release.folder / _LARGE).write_bytes(os.urandom(1_000_000) * (_LARGE_BYTES // 1_000_000))
-    ReleaseFile.objects.get_or_create(release=release, name=_LARGE, defaults={"size": _LARGE_BYTES, "sha256": "0" * 64})
+    call_command("make_release", line="load", verbosity=0)
+    release = Release.objects.get(line__slug="load", state=ReleaseState.DRAFT)
+    ReleaseFile.objects.create(release=release, name=_LARGE, size=_LARGE_BYTES, sha256="0" * 64)
+    acts.publish(release, by=None)  # nothing of it changes any more; the file comes after its check
+    content = os.urandom(1_000_000)
+    with (release.folder / _LARGE).open("wb") as file:
+        for _ in range(_LARGE_BYTES // len(content)):
+            file.write(content)
     return f"/releases/{release.line.slug}/{release.version}/files/{_LARGE}"
 
 

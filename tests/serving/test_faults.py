@@ -1,6 +1,7 @@
 """A part that is away: what pages, programs and people get, and that it comes back by itself."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.core.cache import cache, caches
 from django.db import InternalError, OperationalError, connection
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from oasst import clients
@@ -55,13 +57,15 @@ def test_our_own_mistakes_are_not(error: Exception | None) -> None:
 
 
 @pytest.fixture
-def no_database(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+def no_database(db: None) -> Iterator[None]:
     """Every statement fails as it does when the server has ended."""
 
     def away(*_arguments: Any) -> Any:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(connection, "cursor", away)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "cursor", away)
+        yield
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ def key(db: None) -> str:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
-        ("GET", "/api/v1/users/"),
+        ("GET", "/api/v1/users/cursor"),
         ("POST", "/api/v1/tasks/"),
         ("GET", "/api/v1/leaderboards/day"),
         ("GET", "/api/v1/stats/"),
@@ -113,7 +117,7 @@ def redis_away(
 
 
 def login(client: Client, password: str) -> Any:
-    return client.post("/accounts/login/", {"login": "dora", "password": password, "next": "/tasks/"})
+    return client.post("/accounts/login/", {"login": "dora", "password": password, "next": "/account/"})
 
 
 @pytest.mark.django_db
@@ -122,9 +126,10 @@ def test_people_sign_in_and_read_pages_while_redis_is_away() -> None:
     dora = User.objects.create_user("dora", "dora@example.org", PASSWORD)
     dora.emailaddress_set.create(email=dora.email, verified=True, primary=True)
     client = Client()
-    assert login(client, PASSWORD).headers["Location"] == "/tasks/"
+    assert login(client, PASSWORD).headers["Location"] == "/account/"
     pages = [
-        signed_in(dora).get(path).status_code for path in ("/", "/tasks/", "/browse/", "/leaderboard/", "/account/")
+        signed_in(dora).get(path).status_code
+        for path in ("/", reverse("desk"), "/browse/", "/leaderboard/", "/account/")
     ]
     assert pages == [200] * 5
 

@@ -37,7 +37,7 @@ def serving(application: str, port: int, environment: dict[str, str]) -> Iterato
         try:
             for _ in range(300):
                 with contextlib.suppress(OSError):
-                    ask(port)
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
                     break
                 time.sleep(0.1)
             yield server

@@ -29,6 +29,8 @@ class Command(BaseCommand):
         line = _line(options["line"])
         if options["verbosity"]:
             self._count(line)
+        if lost := acts.warning(line):
+            self.stderr.write(f"{lost}")
         if options["dry_run"]:
             return
         if line.pk is None:
