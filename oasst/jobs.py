@@ -7,6 +7,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from oasst import digests, events, health, job_runs, retention  # noqa: F401 -- job_runs: keeps a record of every run
+from oasst.serving.cache import clear_fallback
 from oasst.webhooks import delivering
 
 
@@ -46,7 +47,7 @@ def send_digests() -> int:
 @shared_task(name="oasst.clear")
 def clear() -> dict[str, int]:
     """Deletes what is kept no longer."""
-    return retention.clear()
+    return {**retention.clear(), "limits": clear_fallback()}
 
 
 @worker_ready.connect

@@ -161,6 +161,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "oasst_cache_without_redis",
         "KEY_PREFIX": "oasst",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 CELERY_BROKER_URL = f"{REDIS_URL.rstrip('/')}/0" if REDIS_URL else f"redis+socket://{PATHS.redis_socket}?virtual_host=0"

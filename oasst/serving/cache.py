@@ -12,6 +12,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
+from django.db import connection
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,13 @@ FALLBACK, _KEPT_ANYWAY = "without_redis", "allauth"
 _LEFT_ALONE_S = 3.0
 # Until when each Redis is left alone, by address; shared by all threads.
 _away_until: dict[str, float] = {}
+
+
+def clear_fallback() -> int:
+    """Deletes what has expired in the database's table; returns how many rows. Keys there name addresses of people."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM oasst_cache_without_redis WHERE expires < now()")
+        return cursor.rowcount
 
 
 class Cache(RedisCache):

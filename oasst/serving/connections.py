@@ -11,6 +11,7 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
+from waitress.task import WSGITask
 
 # Seconds until a connection is closed: between requests (longer than a proxy keeps its own, or it would send into a closed
 # one), with an unfinished head, with an unfinished body, and with an answer of which the client takes nothing.
@@ -22,7 +23,16 @@ _ACCEPTED_AT_ONCE = 64
 _CLOSED_OF_ALL = 20
 
 
-class Connection(HTTPChannel):
+class _Task(WSGITask):  # type: ignore[misc]  # Waitress has no types
+    def finish(self) -> None:
+        """Sends the head together with a small body, at once and by the thread that made them."""
+        super().finish()
+        self.channel.flush()
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    task_class = _Task
+
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:  # noqa: A002 -- Waitress's name
         self.begun = time.time()
         self._sent_in_turn = 0
@@ -49,6 +59,16 @@ class Connection(HTTPChannel):
         sent = int(super().send(data, do_close=do_close))
         self._sent_in_turn += sent
         return sent
+
+    def writable(self) -> bool:
+        """What a thread is still adding to is left to it until it is worth sending."""
+        enough = self.adj.send_bytes if self.requests else 1
+        return bool(self.total_outbufs_len >= enough or self.will_close or self.close_when_flushed)
+
+    def flush(self) -> None:
+        with self.outbuf_lock:
+            self._sent_in_turn = 0
+            self._flush_exception(self._flush_some, do_close=False)
 
     @property
     def is_waiting(self) -> bool:

@@ -26,6 +26,8 @@ from oasst.serving.connections import TcpServer, UnixServer, open_work
 _MOST_CONNECTIONS = 4_000
 _OTHER_FILES = 200
 _SECONDS_BETWEEN_LOOKS = 1.0
+# Bytes of an answer that wait for its end.
+_SENT_AT_ONCE = 1 << 15
 # What the system keeps of an answer that a client does not take: without it megabytes, for hundreds of slow downloads more
 # than it has for all connections together. Python knows the number from 3.12 on.
 _TCP_NOTSENT_LOWAT, _UNSENT_BYTES = 25, 1 << 17
@@ -40,7 +42,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn has no types
     def run(self) -> None:
         self._map: dict[int, Any] = {}
         adjustments = Adjustments(**_adjustments(self.cfg.threads, _most_connections()))
-        adjustments.socket_options = _socket_options()
+        adjustments.socket_options, adjustments.send_bytes = _socket_options(), _SENT_AT_ONCE
         self._threads = ThreadedTaskDispatcher()
         self._threads.set_thread_count(self.cfg.threads)
         self._servers = [self._server(each.sock, adjustments) for each in self.sockets]

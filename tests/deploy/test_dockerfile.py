@@ -24,7 +24,7 @@ def test_the_image_is_built_in_stages_that_exist() -> None:
     assert stages == ["packages", "site", "final"]
     bases = {rest.split()[0] for word, rest in _instructions() if word == "FROM"} - set(stages)
     assert bases == {"${PYTHON_IMAGE}"}
-    assert [rest for word, rest in _instructions() if word == "ARG"][0] == "PYTHON_IMAGE=python:3.12-slim-bookworm"
+    assert next(rest for word, rest in _instructions() if word == "ARG") == "PYTHON_IMAGE=python:3.12-slim-bookworm"
     copied_from = {source for _word, rest in _instructions() for source in re.findall(r"--from=(\S+)", rest)}
     assert copied_from <= set(stages)
 

@@ -1,17 +1,20 @@
 """What slow clients do to others: the time a page takes beside hundreds of connections of each kind.
 
 `python -m tests.load.slow_clients --clients 500` uses a folder of its own (OASST_DATA), fills it with the demo's content and
-starts the web server as `make run` does, without a proxy. Each line is a kind of slow client (tests/slow.py), all kinds at
-once at the end.
+starts the web server as `make run` does, without a proxy; with `--caddy /usr/bin/caddy` behind deploy/Caddyfile. Each line
+is a kind of slow client (tests/slow.py), all kinds at once at the end.
 """
 
 import argparse
 import contextlib
 import os
+import subprocess
 import time
+from collections.abc import Iterator
 from statistics import quantiles
 
 from tests import slow
+from tests.deploy.conftest import free_port
 from tests.load.web import Server, serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
@@ -24,6 +27,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--clients", type=int, default=500)
     words.add_argument("--requests", type=int, default=200)
+    words.add_argument("--caddy", help="the program")
     asked = words.parse_args()
     import django
 
@@ -34,7 +38,7 @@ def main() -> None:
 
     with running(settings.PATHS, Wanted(postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)):
         download = _content()
-        with serving() as server:
+        with serving() as server, _behind(asked.caddy, server):
             measure("warm-up", server, asked.requests)
             measure("none", server, asked.requests)
             for kind in slow.KINDS:
@@ -45,6 +49,27 @@ def main() -> None:
                 for kind in slow.KINDS:
                     all_of_them.enter_context(slow.clients(kind, asked.clients, server.port, download))
                 measure(f"{asked.clients} of each", server, asked.requests)
+
+
+@contextlib.contextmanager
+def _behind(caddy: str | None, server: Server) -> Iterator[None]:
+    """Puts the shipped proxy in front: from then on the server's port is the proxy's."""
+    if not caddy:
+        yield
+        return
+    upstream, server.port = server.port, free_port()
+    environment = {
+        **os.environ, "SITE_ADDRESS": f"http://localhost:{server.port}", "ACME_EMAIL": "load@example.org",
+        "WEB_UPSTREAM": f"127.0.0.1:{upstream}", "XDG_CONFIG_HOME": os.environ["OASST_DATA"],
+        "XDG_DATA_HOME": os.environ["OASST_DATA"],
+    }  # fmt: skip
+    command = [caddy, "run", "--config", "deploy/Caddyfile", "--adapter", "caddyfile"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as proxy:
+        try:
+            server.wait()
+            yield
+        finally:
+            proxy.terminate()
 
 
 def measure(name: str, server: Server, requests: int) -> None:

@@ -1,6 +1,7 @@
 """A part that is away: what pages, programs and people get, and that it comes back by itself."""
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from oasst import clients
+from oasst import clients, jobs
 from oasst.models import User
 from oasst.serving import cache as serving_cache
 from oasst.serving.faults import is_away
@@ -151,3 +152,16 @@ def test_only_what_guards_sign_in_is_kept_in_the_database() -> None:
     assert (cache.get("allauth:x"), cache.add("allauth:x", 2), cache.get("figures", "none")) == ([1.5], False, "none")
     assert caches[serving_cache.FALLBACK].get("figures") is None
     assert (cache.delete("allauth:x"), cache.get("allauth:x")) == (True, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("redis_away")
+def test_addresses_in_limits_are_deleted_when_the_limits_have_expired() -> None:
+    cache.set("allauth:rl:ip:203.0.113.7", [1.5], -1)
+    cache.set("allauth:rl:ip:203.0.113.8", [1.5], 60)
+    caches[serving_cache.FALLBACK].set("allauth:rl:ip:203.0.113.9", [1.5], 0.01)
+    time.sleep(1.1)
+    assert jobs.clear()["limits"] >= 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM oasst_cache_without_redis")
+        assert [key.rpartition(":")[2] for (key,) in cursor.fetchall()] == ["203.0.113.8"]
