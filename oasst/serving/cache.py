@@ -28,29 +28,32 @@ def clear_fallback() -> int:
     """Deletes what has expired in the database's table; returns how many rows. Keys there name addresses of people."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM oasst_cache_without_redis WHERE expires < now()")
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 class Cache(RedisCache):
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._address = str(server)
+
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self._ask("get", default, key, default, version)
 
-    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:  # type: ignore[override]
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self._ask("set", None, key, value, timeout, version)
 
-    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:  # type: ignore[override]
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return bool(self._ask("add", True, key, value, timeout, version))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         return bool(self._ask("delete", False, key, version))
 
     def _ask(self, what: str, otherwise: Any, key: Any, *rest: Any) -> Any:
-        address = str(self._servers)
-        if time.monotonic() >= _away_until.get(address, 0):
+        if time.monotonic() >= _away_until.get(self._address, 0):
             try:
                 return getattr(RedisCache, what)(self, key, *rest)
             except (RedisError, OSError) as away:
-                _away_until[address] = time.monotonic() + _LEFT_ALONE_S
+                _away_until[self._address] = time.monotonic() + _LEFT_ALONE_S
                 log.warning("The cache does without Redis, which does not answer: %s", away)
         if str(key).startswith(_KEPT_ANYWAY):
             return getattr(caches[FALLBACK], what)(key, *rest)

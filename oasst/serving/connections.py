@@ -24,6 +24,11 @@ _CLOSED_OF_ALL = 20
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # Waitress has no types
+    def start(self) -> None:
+        super().start()
+        if self.channel.server.stopping:
+            self.request.headers["CONNECTION"] = "close"
+
     def finish(self) -> None:
         """Sends the head together with a small body, at once and by the thread that made them."""
         super().finish()
@@ -77,11 +82,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def is_overdue(self, now: float) -> bool:
         if self.total_outbufs_len:
-            return now - self.last_activity > STALLED_S
+            return bool(now - self.last_activity > STALLED_S)
         if self.requests:
             return False
         if self.request is None:
-            return now - self.last_activity > IDLE_S
+            return bool(now - self.last_activity > IDLE_S)
         return now - self.begun > (BODY_S if self.request.headers_finished else HEAD_S)
 
     def age(self) -> tuple[bool, float]:
@@ -93,6 +98,7 @@ class _Server:
     """What both kinds of listening sockets add to Waitress's."""
 
     channel_class = Connection
+    stopping = False
     _map: dict[int, Any]
     adj: Any
 

@@ -15,7 +15,7 @@ def is_away(error: BaseException | None) -> bool:
         return True
     if not isinstance(error, DatabaseError):
         return False
-    state = getattr(error.__cause__, "sqlstate", None)
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
     if state is None:  # there was no server to say one
         return isinstance(error, OperationalError)
     return state.startswith(_AWAY_CLASSES) or state == _READ_ONLY

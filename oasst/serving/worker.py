@@ -26,6 +26,8 @@ from oasst.serving.connections import TcpServer, UnixServer, open_work
 _MOST_CONNECTIONS = 4_000
 _OTHER_FILES = 200
 _SECONDS_BETWEEN_LOOKS = 1.0
+# How long a worker that stops waits for requests on connections that are open.
+_LINGER_S = 2.0
 # Bytes of an answer that wait for its end.
 _SENT_AT_ONCE = 1 << 15
 # What the system keeps of an answer that a client does not take: without it megabytes, for hundreds of slow downloads more
@@ -72,13 +74,20 @@ class Worker(GunicornWorker):  # type: ignore[misc]  # gunicorn has no types
         wasyncore.loop(timeout=_SECONDS_BETWEEN_LOOKS, use_poll=True, map=self._map, count=1)
 
     def _drain(self) -> None:
-        """Accepts nothing more, finishes what has begun, closes what is idle."""
+        """Accepts nothing more and finishes what has begun. Quiet connections are kept a moment longer: the next request may
+        be under way on them, and is answered with the wish to close.
+        """
         for server in self._servers:
+            server.stopping = True
             server.del_channel()
             server.socket.close()
-        give_up = time.monotonic() + self.cfg.graceful_timeout
-        while list(open_work(self._servers[0].connections())) and time.monotonic() < give_up:
+        now = time.monotonic()
+        linger, give_up = now + _LINGER_S, now + self.cfg.graceful_timeout
+        while (open_ := self._servers[0].connections()) and now < give_up:
+            if now > linger and not any(open_work(open_)):
+                break
             self._turn()
+            now = time.monotonic()
         self._threads.shutdown(timeout=1)
         wasyncore.close_all(self._map, ignore_all=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg.errors
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache, caches
 from django.db import InternalError, OperationalError, connection
 from django.test import Client
@@ -125,7 +126,7 @@ def login(client: Client, password: str) -> Any:
 @pytest.mark.usefixtures("redis_away")
 def test_people_sign_in_and_read_pages_while_redis_is_away() -> None:
     dora = User.objects.create_user("dora", "dora@example.org", PASSWORD)
-    dora.emailaddress_set.create(email=dora.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=dora, email=dora.email, verified=True, primary=True)
     client = Client()
     assert login(client, PASSWORD).headers["Location"] == "/account/"
     pages = [

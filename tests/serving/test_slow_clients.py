@@ -129,3 +129,20 @@ def test_a_stopping_server_finishes_what_it_is_sending(tmp_path: Path) -> None:
         taking.join()
         client.close()
     assert bytes(received.partition(b"\r\n\r\n")[2]) == b"0123456789" * 2_000_000
+
+
+def test_a_stopping_server_answers_what_is_under_way_on_an_open_connection(tmp_path: Path) -> None:
+    (tmp_path / "echo.py").write_text(_APPLICATION.format(file=""))
+    number = free_port()
+    environment = {"WEB_WORKERS": "1", "WEB_THREADS": "2", "PYTHONPATH": str(tmp_path)}
+    request = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"
+    with serving("echo:application", number, environment) as server:
+        client = socket.create_connection(("127.0.0.1", number), timeout=10)
+        client.sendall(request)
+        assert b"close" not in client.recv(1000)
+        server.terminate()
+        time.sleep(0.5)
+        client.sendall(request)
+        said = b"".join(iter(lambda: client.recv(1000), b""))
+        client.close()
+    assert (said[:12], b"Connection: close" in said, said[-2:]) == (b"HTTP/1.1 200", True, b"hi")
