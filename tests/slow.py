@@ -19,7 +19,7 @@ KINDS: dict[str, tuple[bytes, bytes]] = {
 
 @contextlib.contextmanager
 def clients(kind: str, count: int, port: int, path: str = "/") -> Iterator[Callable[[], int]]:
-    """So many slow clients for as long as the block takes; gives a function that counts those still connected."""
+    """Runs `count` slow clients while the block runs; yields a function that counts those still connected."""
     first, drip = KINDS[kind]
     opened = [_open(port, first % path.encode() if kind == "download" else first) for _ in range(count)]
     alive, ended = set(opened), threading.Event()

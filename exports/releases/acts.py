@@ -50,8 +50,8 @@ def warning(line: ReleaseLine) -> str:
     if not lost:
         return ""
     return _(
-        "The files of %(versions)s are not in %(folder)s: copy them from the backup first. Without them nobody can download "
-        "those releases, and the next one cannot say what is new in it."
+        "The files of %(versions)s are not in %(folder)s: copy them from the backup first. Without them "
+        "those releases can't be downloaded, and the next one can't tell what's new in it."
     ) % {"versions": ", ".join(sorted(lost)), "folder": folder_of(line)}
 
 

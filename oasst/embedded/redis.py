@@ -90,7 +90,7 @@ def stop(paths: Paths) -> None:
 
 def _end_the_silent(paths: Paths) -> bool:
     """Waits for a server that lives but does not answer, and kills it if it stays silent: a second one on the same files
-    would take its place for new connections, while the programs that are connected wait for the first for ever.
+    would take its place for new connections, while the programs that are connected keep waiting for the first.
 
     Returns whether it answers again.
     """

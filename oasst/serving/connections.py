@@ -16,7 +16,7 @@ from waitress.task import WSGITask
 # Seconds until a connection is closed: between requests (longer than a proxy keeps its own, or it would send into a closed
 # one), with an unfinished head, with an unfinished body, and with an answer of which the client takes nothing.
 IDLE_S, HEAD_S, BODY_S, STALLED_S = 150, 15, 60, 60
-# An answer is handed to the system in pieces, and a connection has its turn for so many bytes.
+# An answer is handed to the system in pieces, and a connection gives way to others after a number of bytes.
 _PIECE, _TURN = 1 << 16, 1 << 20
 # Connections that are accepted, or closed to make room, before others have their turn.
 _ACCEPTED_AT_ONCE = 64

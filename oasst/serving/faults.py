@@ -4,7 +4,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
 # Classes of SQLSTATE: connection failures, out of resources (disk, memory, connections), an operator's stop, system errors;
-# and a server that only reads (a standby, or one that somebody has protected).
+# and a server that only reads (a standby, or one set so by an administrator).
 _AWAY_CLASSES = ("08", "53", "57P", "58")
 _READ_ONLY = "25006"
 

@@ -128,7 +128,7 @@ def test_a_redis_that_stays_silent_is_replaced_and_jobs_run_again(platform: Make
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """Mounts a file system of so many megabytes."""
+    """Mounts a file system of a size in megabytes."""
     folder = tmp_path / "small"
     folder.mkdir()
 
