@@ -23,8 +23,8 @@ from waitress.task import ThreadedTaskDispatcher
 from oasst.serving.connections import TcpServer, UnixServer, open_work
 
 # Connections of one worker: as many as the system lets us have files, with room for downloads and the database.
-_MOST_CONNECTIONS = 4_000
-_OTHER_FILES = 200
+MOST_CONNECTIONS = 4_000
+OTHER_FILES = 200
 _SECONDS_BETWEEN_LOOKS = 1.0
 # How long a worker that stops waits for requests on connections that are open.
 _LINGER_S = 2.0
@@ -145,7 +145,7 @@ def _socket_options() -> list[tuple[int, int, int]]:
 def _most_connections() -> int:
     """Raises the limit of open files to what this user may have."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * _MOST_CONNECTIONS + _OTHER_FILES
+    wanted = 2 * MOST_CONNECTIONS + OTHER_FILES
     allowed = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return max(64, (allowed - _OTHER_FILES) // 2)
+    return max(64, (allowed - OTHER_FILES) // 2)
