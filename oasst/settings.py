@@ -14,6 +14,7 @@ from environs import Env
 from oasst import other_sites
 from oasst.api import framework
 from oasst.embedded.paths import Paths
+from oasst.serving.caches import caches
 
 env = Env()
 
@@ -64,8 +65,10 @@ MAINTENANCE = env.bool("MAINTENANCE", False)
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # names are unique regardless of case, by a constraint on upper(username)
     "models.W045",  # the labels' constraint is checked by the database
-    "security.W005",  # HSTS for the other hosts of the domain is theirs to decide,
-    "security.W021",  # and so is the list of browsers
+    *(
+        "security.W005",
+        "security.W021",
+    ),  # HSTS for other hosts of the domain, and browsers' lists, are theirs to decide
 ]
 
 # --- Parts --------------------------------------------------------------------------------------------------------------
@@ -149,21 +152,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 EMBEDDED_REDIS = not REDIS_URL
 CACHE_URL = f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else PATHS.redis_url(1)
-CACHES = {
-    "default": {
-        "BACKEND": "oasst.serving.cache.Cache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "oasst",
-        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 2},
-    },
-    # Keeps the limits of sign-in while Redis is away; the table is made by a migration.
-    "without_redis": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "oasst_cache_without_redis",
-        "KEY_PREFIX": "oasst",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
-}
+CACHES = caches(CACHE_URL)
 CELERY_BROKER_URL = f"{REDIS_URL.rstrip('/')}/0" if REDIS_URL else f"redis+socket://{PATHS.redis_socket}?virtual_host=0"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: the timetable holds sweeps only
