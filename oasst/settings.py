@@ -65,10 +65,8 @@ MAINTENANCE = env.bool("MAINTENANCE", False)
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # names are unique regardless of case, by a constraint on upper(username)
     "models.W045",  # the labels' constraint is checked by the database
-    *(
-        "security.W005",
-        "security.W021",
-    ),  # HSTS for other hosts of the domain, and browsers' lists, are theirs to decide
+    "security.W005",  # HSTS for the other hosts of the domain is theirs to decide,
+    "security.W021",  # and so is the list that browsers ship with
 ]
 
 # --- Parts --------------------------------------------------------------------------------------------------------------
@@ -277,10 +275,8 @@ CSRF_FAILURE_VIEW = "oasst.views.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool(
-    "SECURE_HSTS_INCLUDE_SUBDOMAINS", False
-)  # other hosts of the domain are not ours,
-SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)  # and browsers keep the list of preloaded ones for years
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and how
