@@ -27,7 +27,7 @@ _away_until: dict[str, float] = {}
 def clear_fallback() -> int:
     """Deletes what has expired in the database's table; returns how many rows. Keys there name addresses of people."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM oasst_cache_without_redis WHERE expires < now()")
+        cursor.execute("DELETE FROM oasst_cache_without_redis WHERE expires < statement_timestamp()")
         return int(cursor.rowcount)
 
 
