@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import before_task_publish
 
-from oasst.timetable import SCHEDULE
+from oasst.core.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 

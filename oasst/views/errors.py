@@ -4,9 +4,9 @@ import sys
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from oasst import resending
-from oasst.refusals import AWAY, BAD_REQUEST, BROKEN, FORBIDDEN, FORM_EXPIRED, NOT_FOUND, refuse
 from oasst.serving import faults
+from oasst.site import resubmission
+from oasst.site.refusals import AWAY, BAD_REQUEST, BROKEN, FORBIDDEN, FORM_EXPIRED, NOT_FOUND, refuse
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,7 +27,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return resending.after_an_expired_form(request) or refuse(request, FORM_EXPIRED)
+    return resubmission.after_an_expired_form(request) or refuse(request, FORM_EXPIRED)
 
 
 def _said_by_us(exception: Exception) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.ranges import Part, Span, Unsatisfiable, asked
+from exports.views.ranges import Part, Span, Unsatisfiable, asked
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from oasst import clients, jobs
+from oasst import jobs
+from oasst.accounts import clients
 from oasst.models import User
 from oasst.serving import cache as serving_cache
 from oasst.serving.faults import is_away

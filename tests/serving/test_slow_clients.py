@@ -29,7 +29,7 @@ def application(environ, start_response):
 
 @contextlib.contextmanager
 def serving(application: str, port: int, environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:oasst.gunicorn_conf", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:oasst.serving.gunicorn_conf", "--log-level", "warning"]
     with subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", application], cwd=ROOT, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
