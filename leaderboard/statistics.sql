@@ -2,7 +2,7 @@
 
 -- name: human_messages_by_lang
 SELECT lang, count(*) FROM oasst_message
-WHERE NOT deleted AND review_result AND NOT synthetic
+WHERE NOT deleted AND review_result AND NOT synthetic AND lang <> 'und'
 GROUP BY lang ORDER BY count(*) DESC, lang
 
 -- name: human_messages_by_role
@@ -11,7 +11,7 @@ WHERE NOT deleted AND review_result AND NOT synthetic
 GROUP BY role ORDER BY role
 
 -- name: message_trees_states_by_lang
-SELECT lang, state, count(*) FROM oasst_messagetree GROUP BY lang, state ORDER BY lang, state
+SELECT lang, state, count(*) FROM oasst_messagetree WHERE lang <> 'und' GROUP BY lang, state ORDER BY lang, state
 
 -- name: users_accepted_tos
 SELECT count(DISTINCT consent.user_id)
@@ -62,7 +62,7 @@ SELECT lang, count(*) AS decided,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - at)) AS median,
        percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - at)) AS ninth_decile
 FROM leaderboard_work
-WHERE decided_at >= %(since)s AND here
+WHERE decided_at >= %(since)s AND here AND lang <> 'und'
 GROUP BY lang ORDER BY count(*) DESC, lang
 
 -- name: agreement
@@ -70,6 +70,6 @@ GROUP BY lang ORDER BY count(*) DESC, lang
 SELECT lang, sum(reviews_decided) AS reviews, sum(reviews_agreed) AS reviews_agreed,
        sum(rankings_total) AS rankings, sum(rankings_good) AS rankings_agreed
 FROM leaderboard_tally
-WHERE span = 'day' AND start >= %(since)s
+WHERE span = 'day' AND start >= %(since)s AND lang <> 'und'
 GROUP BY lang HAVING sum(reviews_decided) + sum(rankings_total) > 0
 ORDER BY sum(reviews_decided) DESC, lang

@@ -12,10 +12,10 @@ from moderation.models import Action, Affected, Kind, State
 from oasst.models import Notification
 from oasst.notifications import inbox
 
-TOPIC = "moderation"
-UNDONE = f"{TOPIC}_undone"
-REPORT_UPHELD, REPORT_DISMISSED = f"{TOPIC}_report_upheld", f"{TOPIC}_report_dismissed"
-APPEAL_CONFIRMED, APPEAL_OVERTURNED = f"{TOPIC}_appeal_confirmed", f"{TOPIC}_appeal_overturned"
+_NAME = "moderation"
+UNDONE = f"{_NAME}_undone"
+REPORT_UPHELD, REPORT_DISMISSED = f"{_NAME}_report_upheld", f"{_NAME}_report_dismissed"
+APPEAL_CONFIRMED, APPEAL_OVERTURNED = f"{_NAME}_appeal_confirmed", f"{_NAME}_appeal_overturned"
 
 _TEXTS: Mapping[str, str | Promise] = MappingProxyType(
     {
@@ -38,21 +38,20 @@ _TEXTS: Mapping[str, str | Promise] = MappingProxyType(
 )
 
 
-def register() -> None:
-    inbox.about(TOPIC, _("Decisions of moderators"))
-    inbox.leads(TOPIC, _way_to)
-    for kind, text in _TEXTS.items():
-        inbox.say(f"{TOPIC}_{kind}", text)
-    inbox.say(UNDONE, _("A decision about your account or your messages has been undone."))
-    inbox.say(REPORT_UPHELD, _("A moderator has agreed with your report. Thank you."))
-    inbox.say(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you."))
-    inbox.say(APPEAL_CONFIRMED, _("Another moderator has looked at your appeal: the decision stands."))
-    inbox.say(APPEAL_OVERTURNED, _("Another moderator has looked at your appeal: you were right."))
-
-
-def _way_to(news: Notification) -> str:
+def _address_of(news: Notification) -> str:
     action = news.detail.get("action")
     return reverse("decision", args=[action]) if action else ""
+
+
+TOPIC = inbox.Topic(_NAME, _("Decisions of moderators"), _address_of)
+KINDS = [
+    *(inbox.Kind(f"{_NAME}_{kind}", text) for kind, text in _TEXTS.items()),
+    inbox.Kind(UNDONE, _("A decision about your account or your messages has been undone.")),
+    inbox.Kind(REPORT_UPHELD, _("A moderator has agreed with your report. Thank you.")),
+    inbox.Kind(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you.")),
+    inbox.Kind(APPEAL_CONFIRMED, _("Another moderator has looked at your appeal: the decision stands.")),
+    inbox.Kind(APPEAL_OVERTURNED, _("Another moderator has looked at your appeal: you were right.")),
+]
 
 
 def tell(action: Action) -> None:
@@ -63,7 +62,7 @@ def tell(action: Action) -> None:
         kind = UNDONE
     else:
         statements.rows("write_affected", action=action.pk)
-        kind = f"{TOPIC}_{action.kind}"
+        kind = f"{_NAME}_{action.kind}"
     affected = Affected.objects.filter(action=action).exclude(person=action.by_id)
     Notification.objects.bulk_create(
         [

@@ -8,27 +8,9 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst import checks  # noqa: F401
-        from oasst.notifications import (
-            digests,
-            inbox,
-        )
-        from oasst.staff import (
-            second_factor,  # noqa: F401
-            workplace,
-        )
-        from oasst.views.jobs import jobs
-        from oasst.webhooks.delivery import SWITCHED_OFF
+        from oasst.registrations import register
 
-        inbox.say(
-            SWITCHED_OFF,
-            _(
-                "The webhook of %(client)s to %(url)s has been switched off, because nothing could be sent there: %(why)s"
-            ),
-        )
-        inbox.about("webhook", _("my programs"))
-        workplace.add_page(workplace.Page("jobs/", "jobs", 20, _("Background jobs"), jobs))
-        digests.add(digests.Section(90, "news", _("News"), digests.unread_news, "inbox"))
+        register()
 
 
 class AdminConfig(stock.AdminConfig):

@@ -42,10 +42,12 @@ def record(*events: Event) -> None:
     queue.after_commit("oasst.number_events", gather_s=_GATHERING_S)
 
 
-def number(limit: int = 1000) -> int:
-    """Numbers waiting events, at most `limit`, and returns how many. 0 also while another process is numbering."""
+def number(limit: int = 1000, *, waits: bool = False) -> int:
+    """Numbers waiting events, at most `limit`, and returns how many. While another process is numbering, it `waits` for its
+    turn or returns 0.
+    """
     with transaction.atomic():
-        if not locks.try_lock(locks.Namespace.EVENTS):
+        if not locks.take(locks.Namespace.EVENTS, waits=waits):
             return 0
         with connection.cursor() as cursor:
             cursor.execute(corpus("number_events"), {"limit": limit})

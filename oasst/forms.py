@@ -16,7 +16,7 @@ from oasst.core import langs
 from oasst.corpus.reading import PROMPTS, Wanted
 from oasst.models import Role, Theme, TreeState, User
 
-# Offered as boxes to tick; any other well-formed tag can be typed. Ordered by tag.
+# Offered as boxes to tick; any other language tag can be typed. Ordered by tag.
 COMMON_LANGS: tuple[str, ...] = (
     "ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "eu", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja",
     "ko", "nl", "pl", "pt-BR", "ro", "ru", "sv", "sw", "th", "tr", "uk-UA", "vi", "zh",
@@ -90,7 +90,7 @@ class AccountForm(forms.Form):
     def clean_other_langs(self) -> list[str]:
         typed: str = self.cleaned_data["other_langs"]
         tags = typed.replace(",", " ").split()
-        wrong = [tag for tag in tags if not langs.is_well_formed(tag)]
+        wrong = [tag for tag in tags if not langs.is_lang(tag)]
         if wrong:
             raise ValidationError(_("Not a language tag: %(tags)s"), params={"tags": ", ".join(wrong)})
         return [langs.canonical(tag) for tag in tags]

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 from oasst import events
 from oasst.background import (
     retention,
-    runs,  # noqa: F401
+    runs,  # noqa: F401 -- keeps a record of every run
 )
 from oasst.notifications import digests
 from oasst.serving import health

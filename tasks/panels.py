@@ -7,10 +7,15 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from oasst.access import Viewer
 from oasst.models import Message, MessageTree
 from tasks.models import Opening
 from tasks.samples.texts import SAMPLES
 from tasks.work import writing_habits
+
+
+def signed_in(viewer: Viewer) -> bool:
+    return viewer.is_authenticated
 
 
 def samples(request: HttpRequest, _about: Any) -> SafeString:

@@ -49,12 +49,52 @@ RETURNING
     id, kind, state, user_id, client_id, frontend_message_id, opening_id, opening_message_id, message_id, tree_id, lang,
     mode, shown, revisions, created_at, until, ended_at, skip_reason, result_id, collective
 
+-- name: not_begun
+-- Fragment: the task `t` has only been looked at. Clients acknowledge what they begin; on our pages something has been kept.
+CASE WHEN t.client_id IS NOT NULL THEN t.frontend_message_id IS NULL ELSE NOT EXISTS (
+    SELECT 1 FROM tasks_draft d
+    WHERE d.user_id = t.user_id AND d.kind = t.kind AND d.reason = '' AND d.updated_at >= t.created_at
+      AND (d.message_id = t.message_id OR (t.message_id IS NULL AND d.message_id IS NULL AND d.lang = t.lang))
+) END
+
+-- name: held_by
+-- Fragment: the person holds the task `t` through this client (or our pages) and has only looked at it.
+t.user_id = %(me)s AND t.state = 'open' AND t.until > now() AND t.client_id IS NOT DISTINCT FROM %(client)s::uuid AND {not_begun}
+
+-- name: looked_at
+-- Which work a person was handed last in these languages and has only looked at.
+SELECT t.kind, t.lang FROM tasks_task t WHERE t.lang = ANY(%(langs)s) AND {held_by} ORDER BY t.created_at DESC LIMIT 1
+
+-- name: again
+-- Fragment: the task of the kind and language that the person holds already and has only looked at, for a while longer. It
+-- shows texts as they are now.
+UPDATE tasks_task h
+SET until = greatest(h.until, clock_timestamp() + %(lease)s),
+    revisions = ARRAY(
+        SELECT coalesce(m.revision, 1)
+        FROM unnest(h.shown) WITH ORDINALITY AS s(id, place) LEFT JOIN oasst_message m ON m.id = s.id ORDER BY s.place
+    )
+WHERE h.id = (
+    SELECT t.id FROM tasks_task t WHERE t.kind = %(kind)s AND t.lang = %(lang)s AND {held_by}
+    ORDER BY t.created_at DESC LIMIT 1
+) AND h.state = 'open'
+RETURNING
+    h.id, h.kind, h.state, h.user_id, h.client_id, h.frontend_message_id, h.opening_id, h.opening_message_id, h.message_id,
+    h.tree_id, h.lang, h.mode, h.shown, h.revisions, h.created_at, h.until, h.ended_at, h.skip_reason, h.result_id,
+    h.collective
+
+-- name: pending
+-- How many tasks a person holds. What a client has not acknowledged after a while is not counted any more.
+SELECT count(*) FROM tasks_task h
+WHERE h.user_id = %(me)s AND h.state = 'open' AND h.until > now()
+  AND (h.client_id IS NULL OR h.frontend_message_id IS NOT NULL OR h.created_at > now() - %(unacknowledged)s)
+
 -- name: hands_full
 -- Fragment: this person holds as many tasks as anybody may. Who asks has locked the person in a statement of its own.
-(SELECT count(*) >= %(most)s FROM tasks_task h WHERE h.user_id = %(me)s AND h.state = 'open' AND h.until > now())
+(({pending}) >= %(most)s)
 
 -- name: prompts_of
--- How many prompts of a person wait for the end of their review or are being written, and how many may: so many at first,
+-- How many prompts of a person wait for the end of their review, and how many may: so many at first,
 -- one more for each that was accepted, and never more than the most; without a limit where the first are 0.
 SELECT own.waiting, CASE WHEN %(prompts_first)s::int > 0 THEN least(%(prompts_first)s + own.accepted, %(prompts_most)s) END AS most
 FROM (
@@ -62,47 +102,53 @@ FROM (
         count(*) FILTER (
             WHERE m.review_result IS NULL
               AND (SELECT t.state FROM oasst_messagetree t WHERE t.id = m.id) = 'initial_prompt_review'
-        ) + (
-            SELECT count(*) FROM tasks_task h
-            WHERE h.user_id = %(me)s AND h.kind = 'initial_prompt' AND h.state = 'open' AND h.until > now()
         ) AS waiting,
         count(*) FILTER (WHERE m.review_result) AS accepted
     FROM oasst_message m WHERE m.author_id = %(me)s AND m.parent_id IS NULL AND NOT m.deleted
 ) own
 
 -- name: prompts_full
--- Fragment: this is about prompts, and as many of this person are under way as may be.
+-- Fragment: this is about prompts, and as many of this person wait as may.
 (%(kind)s = 'initial_prompt' AND (SELECT own.waiting >= own.most FROM ({prompts_of}) own) IS TRUE)
 
 -- name: claim
--- The first try: the next opening in the queue that nobody else is taking at this moment.
-WITH pick AS MATERIALIZED (
+-- The first try: what the person holds and has only looked at, so that loading a page again takes nothing from others; else
+-- the next opening in the queue that nobody else is taking at this moment.
+WITH again AS MATERIALIZED (
+    {again}
+), pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full}
-      AND NOT {prompts_full} AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT EXISTS (SELECT 1 FROM again)
+      AND NOT {hands_full} AND NOT {prompts_full} AND {may}
     ORDER BY o.turn LIMIT 1
     FOR NO KEY UPDATE OF o SKIP LOCKED
 ), held AS (
     UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
     FROM pick WHERE o.id = pick.id
     RETURNING o.id, o.kind, o.message_id, o.tree_id, o.lang
+), made AS (
+    {handed_out}
 )
-{handed_out}
+SELECT * FROM again UNION ALL SELECT * FROM made
 
 -- name: claim_waiting
 -- Further tries, each in a transaction of its own: wait for one chosen opening. The condition is repeated because it is
 -- looked at again after the wait.
-WITH pick AS MATERIALIZED (
+WITH again AS MATERIALIZED (
+    {again}
+), pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT {hands_full}
-      AND NOT {prompts_full} AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT EXISTS (SELECT 1 FROM again)
+      AND NOT {hands_full} AND NOT {prompts_full} AND {may}
     ORDER BY o.leased + o.done, o.turn LIMIT 1
 ), held AS (
     UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
     FROM pick WHERE o.id = pick.id AND o.wanted > (o.leased + o.done)
     RETURNING o.id, o.kind, o.message_id, o.tree_id, o.lang
+), made AS (
+    {handed_out}
 )
-{handed_out}
+SELECT * FROM again UNION ALL SELECT * FROM made
 
 -- name: is_there_work
 -- Whether a miss means "nothing to do" or "others were quicker at this one".
@@ -456,9 +502,10 @@ UPDATE oasst_message SET review_count = review_count + 1, review_result = %(resu
 UPDATE oasst_message SET ranking_count = ranking_count + 1 WHERE id = ANY(%(shown)s) RETURNING id, author_id
 
 -- name: take_late_prompt
--- Uses up room for one prompt, if there is any left over from the leases that are out.
+-- Uses up room for one prompt, if there is any: left over from the leases that are out, or any at all.
 UPDATE tasks_opening SET wanted = wanted - 1
-WHERE kind = 'initial_prompt' AND message_id = %(place)s AND wanted > (leased + done)
+WHERE kind = 'initial_prompt' AND message_id = %(place)s
+  AND wanted > done + CASE WHEN %(beside_leases)s THEN leased ELSE 0 END
 
 -- name: ack
 -- Binds the client's own id to a task that may still be answered, and extends its lease; bound before to the same id it is

@@ -11,7 +11,8 @@ from exports.intake import stored, versions
 from exports.intake.bulk_insert import copy
 from exports.intake.read_ahead import ahead
 from exports.models import Origin
-from exports.parsing import BadLine, Source, Told, Tree, lines_in, trees_in, trees_of
+from exports.parsing import BadLine, Source, Tags, Told, Tree, lines_in, trees_in, trees_of
+from exports.parsing.problems import shown
 from oasst import events
 from oasst.db import locks
 from oasst.models import Event, EventType, TreeState
@@ -52,11 +53,14 @@ class Plan:
     skip_bad: bool = False
     source: Source | None = None
     told: Told = field(default_factory=Told)
+    tags: Tags = field(default_factory=Tags)
     licence: str | None = None
 
 
 @dataclass(slots=True)
 class Counts:
+    """`retagged` counts messages by what the file has as their language and what they got: "PT_BR as pt-BR"."""
+
     trees: int = 0
     messages: int = 0
     people: int = 0
@@ -64,6 +68,7 @@ class Counts:
     not_wanted: int = 0
     withdrawn: int = 0
     bad: int = 0
+    retagged: dict[str, int] = field(default_factory=dict)
     problems: list[BadLine] = field(default_factory=list)
 
 
@@ -80,7 +85,7 @@ def import_trees(path: Path, plan: Plan, progress: Callable[[int], None] | None 
         _prepare()
         run = _Run(path, plan)
         lines = lines_in(path, progress)
-        found = trees_of(lines, plan.source, plan.told) if plan.source else trees_in(lines)
+        found = trees_of(lines, plan.source, plan.told, plan.tags) if plan.source else trees_in(lines, plan.tags)
         run.take(ahead(found, _TREES_AHEAD))
         _record_origin(plan)
         if run.counts.trees:
@@ -157,6 +162,12 @@ class _Run:
         self.unfinished_langs |= {tree.root.lang for tree in fresh if tree.state in _UNFINISHED}
         self.counts.trees += len(fresh)
         self.counts.messages += sum(len(tree.nodes) for tree in fresh)
+        self._count_retagged(fresh)
+
+    def _count_retagged(self, fresh: list[Tree]) -> None:
+        for node in (node for tree in fresh for node in tree.nodes if node.lang_written is not None):
+            change = f"{shown(node.lang_written) if node.lang_written else 'none'} as {node.lang}"
+            self.counts.retagged[change] = self.counts.retagged.get(change, 0) + 1
 
     def _is_new(self, tree: Tree, known: dict[str, stored.Known], lines: dict[str, int]) -> bool:
         """A tree that was here before is left as it is; one the file holds twice, or with a message of another, is bad."""

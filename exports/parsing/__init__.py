@@ -10,9 +10,10 @@ from exports.parsing.lines import UnreadableFile, lines_in
 from exports.parsing.problems import BadLine
 from exports.parsing.reader import trees_in, trees_of
 from exports.parsing.sources import SOURCES, Source, Told
+from exports.parsing.tags import Tags
 from exports.parsing.trees import Node, Tree
 
 __all__ = [
-    "SOURCES", "BadLine", "Ballot", "Node", "Sign", "Source", "Told", "Tree", "UnreadableFile", "lines_in", "trees_in",
-    "trees_of",
+    "SOURCES", "BadLine", "Ballot", "Node", "Sign", "Source", "Tags", "Told", "Tree", "UnreadableFile", "lines_in",
+    "trees_in", "trees_of",
 ]  # fmt: skip

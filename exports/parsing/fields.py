@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from exports.parsing.problems import shown
-from oasst.core import langs
 
 Object = dict[str, Any]
 
 MAX_TEXT = 200_000  # characters; volunteers may write 2,000, files may hold more
 MAX_NAME = 1_024
 MAX_COUNT = 2**31 - 1
+# The years that can be shown in every time zone.
+FIRST_YEAR, LAST_YEAR = 2, 9998
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.IGNORECASE | re.ASCII)
@@ -71,14 +72,6 @@ def text(source: Object) -> str:
     return value
 
 
-def lang(source: Object) -> str:
-    value = string(required(source, "lang"), "lang")
-    try:
-        return langs.canonical(value)
-    except ValueError as wrong:
-        raise Wrong(f"lang: {wrong}") from None
-
-
 def count(value: Any, key: str, least: int = 0) -> int:
     if type(value) is not int:
         raise Wrong(f"{key} must be a whole number, not {shown(value)}")
@@ -118,11 +111,14 @@ def date(source: Object, key: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(string(value, key))
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as wrong:
         if isinstance(wrong, Wrong):
             raise
         raise Wrong(f"{key} {shown(value)} is not a date like 2023-02-07T17:29:24.727400+00:00") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Wrong(f"{key} {shown(value)} must be in the years {FIRST_YEAR} to {LAST_YEAR}")
+    return moment
 
 
 def mapping(value: Any, key: str) -> Object:

@@ -10,9 +10,12 @@ from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
 from exports.parsing.problems import BadLine, shown
 from exports.parsing.sources import Source, Told
+from exports.parsing.tags import Tags
 from exports.parsing.trees import Tree, tree
 
 P = ParamSpec("P")
+
+_AS_WRITTEN = Tags()
 
 STATES: frozenset[str] = frozenset(
     {
@@ -22,15 +25,15 @@ STATES: frozenset[str] = frozenset(
 )  # fmt: skip
 
 
-def trees_of(lines: Iterable[Line], source: Source, told: Told) -> Iterator[Tree | BadLine]:
+def trees_of(lines: Iterable[Line], source: Source, told: Told, tags: Tags = _AS_WRITTEN) -> Iterator[Tree | BadLine]:
     """Each line is one row of somebody else's layout."""
     for line in lines:
-        yield _or_bad(_foreign_tree, line, source, told)
+        yield _or_bad(_foreign_tree, line, source, told, tags)
 
 
-def trees_in(lines: Iterable[Line]) -> Iterator[Tree | BadLine]:
+def trees_in(lines: Iterable[Line], tags: Tags = _AS_WRITTEN) -> Iterator[Tree | BadLine]:
     """Each line is told apart by its keys, so a file may even mix nested trees and flat messages."""
-    rows = _Rows()
+    rows = _Rows(tags)
     for line in lines:
         try:
             raw = _of_ours(line)
@@ -41,13 +44,13 @@ def trees_in(lines: Iterable[Line]) -> Iterator[Tree | BadLine]:
             continue
         if "message_id" not in raw:
             yield from rows.finished()
-            rows = _Rows()
-            yield _or_bad(_nested_tree, line.number, raw)
+            rows = _Rows(tags)
+            yield _or_bad(_nested_tree, line.number, raw, tags)
         elif rows.goes_on_with(raw):
             rows.take(line, raw)
         else:
             yield from rows.finished()
-            rows = _Rows()
+            rows = _Rows(tags)
             rows.take(line, raw)
     yield from rows.finished()
 
@@ -90,22 +93,22 @@ def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
     return f"this is not valid JSON: {wrong.msg} at character {wrong.pos + 1}"
 
 
-def _foreign_tree(line: Line, source: Source, told: Told) -> Tree:
+def _foreign_tree(line: Line, source: Source, told: Told, tags: Tags) -> Tree:
     raw = _object(line)
     try:
         found = source.tree(raw, told)
     except Wrong as wrong:
         raise BadLine(line.number, str(wrong)) from None
-    return _nested_tree(line.number, found)
+    return _nested_tree(line.number, found, tags)
 
 
-def _nested_tree(line: int, raw: Object) -> Tree:
+def _nested_tree(line: int, raw: Object, tags: Tags) -> Tree:
     try:
         prompt = fields.mapping(fields.required(raw, "prompt"), "prompt")
         state, origin = _state(raw), fields.optional_string(raw, "origin")
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
-    found = tree(line, state, origin, placement.nested(line, prompt))
+    found = tree(line, state, origin, placement.nested(line, prompt), tags)
     _check_tree_id(line, raw, prompt, found)
     return found
 
@@ -133,7 +136,8 @@ def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
 class _Rows:
     """The flat messages of the tree that is being collected."""
 
-    def __init__(self) -> None:
+    def __init__(self, tags: Tags) -> None:
+        self.tags = tags
         self.rows: list[tuple[int, Object]] = []
         self.size = 0
         self.spoilt: BadLine | None = None
@@ -165,10 +169,10 @@ class _Rows:
         elif self.size > MAX_LINE_BYTES:
             yield BadLine(first, f"the tree that begins here is larger than {MAX_LINE_BYTES // 2**20} MB")
         else:
-            yield _or_bad(_flat_tree, self.rows)
+            yield _or_bad(_flat_tree, self.rows, self.tags)
 
 
-def _flat_tree(rows: list[tuple[int, Object]]) -> Tree:
+def _flat_tree(rows: list[tuple[int, Object]], tags: Tags) -> Tree:
     placed = list(placement.flat(rows))
     root = placed[0]
     try:
@@ -178,6 +182,6 @@ def _flat_tree(rows: list[tuple[int, Object]]) -> Tree:
         raise BadLine(root.line, str(wrong)) from None
     if len(states) > 1:
         raise BadLine(root.line, "the messages of the tree do not agree on tree_state")
-    found = tree(root.line, states.pop(), origin, placed)
+    found = tree(root.line, states.pop(), origin, placed, tags)
     _check_tree_id(root.line, root.raw, root.raw, found)
     return found

@@ -11,6 +11,7 @@ from exports.parsing.ballots import Ballot, Sign
 from exports.parsing.fields import Object, Wrong
 from exports.parsing.placement import Placed
 from exports.parsing.problems import BadLine, shown
+from exports.parsing.tags import Tags
 from oasst.core.labels import Role
 
 ROLES: tuple[str, ...] = get_args(Role)  # the prompter speaks at even depths
@@ -28,6 +29,8 @@ class Node:
     text: str
     role: str
     lang: str
+    # What the file has in its place: nothing, or no language tag. None where it has a tag.
+    lang_written: str | None
     review_count: int
     review_result: bool | None
     deleted: bool
@@ -82,7 +85,7 @@ def _among(votes: tuple[Ballot, ...], replies: Container[str]) -> tuple[Ballot, 
     return tuple(rest for ballot in votes if (rest := ballot.among(replies)))
 
 
-def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Placed]) -> Tree:
+def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Placed], tags: Tags) -> Tree:
     """
     Raises:
         BadLine: with the first thing that is wrong.
@@ -95,7 +98,7 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
         if len(nodes) >= MAX_MESSAGES:
             raise BadLine(each.line, f"the tree has more than {MAX_MESSAGES:,} messages")
         try:
-            node = nodes[each.id] = _node(each)
+            node = nodes[each.id] = _node(each, tags)
             siblings.add(node)
             _check_age(node, nodes.get(node.parent_id or ""))
         except Wrong as wrong:
@@ -104,9 +107,10 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
     return Tree(line, state, origin, tuple(nodes.values()))
 
 
-def _node(placed: Placed) -> Node:
+def _node(placed: Placed, tags: Tags) -> Node:
     raw = placed.raw
     signs, votes = ballots.events(raw, placed.id)
+    lang, lang_written = tags.read(raw)
     node = Node(
         line=placed.line,
         id=placed.id,
@@ -116,7 +120,8 @@ def _node(placed: Placed) -> Node:
         created_at=fields.date(raw, "created_date"),
         text=fields.text(raw),
         role=fields.string(fields.required(raw, "role"), "role"),
-        lang=fields.lang(raw),
+        lang=lang,
+        lang_written=lang_written,
         review_count=fields.optional_count(raw, "review_count") or 0,
         review_result=fields.boolean(raw, "review_result", None),
         deleted=bool(fields.boolean(raw, "deleted", False)),

@@ -49,9 +49,16 @@ class Page:
 
     @property
     def labels(self) -> list[dict[str, Any]]:
+        """Of each its mean, and α with the number of messages it rests on: those that several people judged by it."""
         agreement = self.counts.get("agreement", {}).get("labels", {})
+        found = {name: by_lang.get("all", {}) for name, by_lang in agreement.items()}
         return [
-            {"name": name, **given, "alpha": agreement.get(name, {}).get("all", {}).get("alpha")}
+            {
+                "name": name,
+                **given,
+                "alpha": found.get(name, {}).get("alpha"),
+                "judged": found.get(name, {}).get("messages", 0),
+            }
             for name, given in self.counts.get("labels", {}).items()
         ]
 

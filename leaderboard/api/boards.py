@@ -30,6 +30,7 @@ class WhichTrolls(HowMany):
 
 class Leaderboard(Operation):
     needs = {"GET": Needs.KEY}
+    looks_up_viewer = True
 
     @operation(
         "get_leaderboard",
@@ -50,8 +51,8 @@ class UpdateLeaderboards(Operation):
 
     @operation("update_leaderboards", status=204)
     def post(self, request: Request) -> Response:
-        """Reads all events there are, so that every board is up to date."""
-        tallying.refresh(timezone.now())
+        """Reads all events there are and waits for it, so that every board is up to date with what was answered before."""
+        tallying.catch_up(timezone.now())
         return Response(status=204)
 
 
@@ -62,7 +63,7 @@ class UpdateLeaderboard(Operation):
     def post(self, request: Request, time_frame: str) -> Response:
         """The same: all boards follow the same events."""
         frames.window(time_frame)
-        tallying.refresh(timezone.now())
+        tallying.catch_up(timezone.now())
         return Response(status=204)
 
 

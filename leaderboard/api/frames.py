@@ -32,13 +32,13 @@ def boards() -> dict[Window, Board]:
     return {Window(board.window): board for board in Board.objects.all()}
 
 
-def named(people: Collection[UUID], caller: Caller, *also: str) -> dict[UUID, Shape]:
+def named(people: Collection[UUID], caller: Caller, *also: str, highlight: UUID | None = None) -> dict[UUID, Shape]:
     """How the caller knows these people, what boards tell of everybody, and `also` these facts. Four statements."""
-    viewer = caller.viewer.pk if caller.viewer else None
+    highlight = highlight or (caller.viewer.pk if caller.viewer else None)
     return {
         user_id: {
             "user_id": str(user_id),
-            "highlighted": user_id == viewer,
+            "highlighted": user_id == highlight,
             "username": each["id"],
             **{fact: each[fact] for fact in ("auth_method", "display_name", "last_activity_date", *also)},
         }

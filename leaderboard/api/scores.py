@@ -31,18 +31,21 @@ def rank_of(standing: Standing) -> int | None:
     return ahead.number_shown() + 1
 
 
-def leaderboard(caller: Caller, window: Window, board: Board | None, rows: Sequence[Ranked]) -> Shape:
+def leaderboard(
+    caller: Caller, window: Window, board: Board | None, rows: Sequence[Ranked], *, highlight: UUID | None = None
+) -> Shape:
+    """With the person to `highlight`, else the one whom the request names."""
     return {
         "time_frame": window.value,
         "last_updated": updated(board),
-        "leaderboard": scores(caller, board, rows),
+        "leaderboard": scores(caller, board, rows, highlight),
     }
 
 
-def scores(caller: Caller, board: Board | None, rows: Sequence[Ranked]) -> list[Shape]:
+def scores(caller: Caller, board: Board | None, rows: Sequence[Ranked], highlight: UUID | None = None) -> list[Shape]:
     """Five statements, however many people."""
     people = [standing.user_id for _rank, standing in rows]
-    names, sums = named(people, caller, *_STREAK), sums_of(people, board)
+    names, sums = named(people, caller, *_STREAK, highlight=highlight), sums_of(people, board)
     return [score(names[standing.user_id], rank, board, sums.get(standing.user_id)) for rank, standing in rows]
 
 

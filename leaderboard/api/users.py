@@ -81,4 +81,5 @@ class UserStatsWindow(Operation):
         first = max(1, rank - size // 2)
         last = max(0, rank - size // 2) + size
         rows = list(enumerate(scores.ranked(window)[first - 1 : last], start=first))
-        return Response(scores.leaderboard(self.caller, window, frames.boards().get(window), rows))
+        board = frames.boards().get(window)
+        return Response(scores.leaderboard(self.caller, window, board, rows, highlight=user_id))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from leaderboard.rules import windows
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
+from oasst.models.lang_checks import one_lang
 
 WINDOWS = [
     (windows.Window.DAY.value, _("24 hours")),
@@ -77,7 +78,10 @@ class Standing(models.Model):
     objects = StandingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["window", "lang", "user_id"], name="standing_unique")]
+        constraints = [
+            one_lang("standing_lang_is_a_tag", empty=True),
+            models.UniqueConstraint(fields=["window", "lang", "user_id"], name="standing_unique"),
+        ]
         indexes = [
             models.Index("window", "lang", F("points").desc(), "user_id", name="standing_points"),
             models.Index("window", "lang", F("leader_score").desc(), "user_id", name="standing_leader_score"),

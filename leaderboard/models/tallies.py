@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leaderboard.rules import windows
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.lang_checks import one_lang
 
 
 class Span(models.TextChoices):
@@ -81,7 +82,10 @@ class Tally(models.Model):
 
     class Meta:
         verbose_name_plural = "tallies"
-        constraints = [models.UniqueConstraint(fields=["user_id", "lang", "span", "start"], name="tally_unique")]
+        constraints = [
+            one_lang("tally_lang_is_a_tag"),
+            models.UniqueConstraint(fields=["user_id", "lang", "span", "start"], name="tally_unique"),
+        ]
         indexes = [
             models.Index(fields=["span", "start", "user_id"], name="tally_span"),
             # The hours of a challenge.

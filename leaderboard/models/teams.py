@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from oasst.core import langs
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
+from oasst.models.lang_checks import one_lang
 from oasst.models.users import validate_lang
 
 
@@ -75,6 +76,19 @@ class Challenge(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("challenge_lang_is_a_tag"),
+            models.CheckConstraint(
+                condition=Q(
+                    counts__in=[
+                        "accepted_prompts",
+                        "accepted_replies_assistant",
+                        "accepted_replies_prompter",
+                        "reviews_agreed",
+                        "rankings_good",
+                    ]
+                ),
+                name="challenge_counts_known",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="challenge_ends_after_it_starts",
@@ -89,7 +103,7 @@ class Challenge(models.Model):
 
     def clean(self) -> None:
         """Work is counted by the hour, so a challenge begins and ends on one; and under canonical tags."""
-        if langs.is_well_formed(self.lang):
+        if langs.is_lang(self.lang):
             self.lang = langs.canonical(self.lang)
         for name in ("starts_at", "ends_at"):
             moment = getattr(self, name)

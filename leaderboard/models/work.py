@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.lang_checks import one_lang
 
 
 class Kind(models.TextChoices):
@@ -54,6 +55,7 @@ class Work(models.Model):
 
     class Meta:
         verbose_name_plural = "work"
+        constraints = [one_lang("work_lang_is_a_tag")]
         indexes = [
             models.Index(fields=["message_id"], name="work_message"),
             models.Index(fields=["user_id", "at", "id"], name="work_user"),
@@ -75,7 +77,10 @@ class Placing(models.Model):
     place = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ranking_id", "message_id"], name="placing_once")]
+        constraints = [
+            one_lang("placing_lang_is_a_tag"),
+            models.UniqueConstraint(fields=["ranking_id", "message_id"], name="placing_once"),
+        ]
         indexes = [
             models.Index(fields=["message_id"], name="placing_message"),
             models.Index(fields=["user_id", "at"], name="placing_user"),
@@ -115,6 +120,7 @@ class Milestones(models.Model):
 
     class Meta:
         verbose_name_plural = "milestones"
+        constraints = [one_lang("milestones_lang_is_a_tag")]
         indexes = [models.Index(fields=["prompted_at"], name="milestones_prompted")]
 
     def __str__(self) -> str:

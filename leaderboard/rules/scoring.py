@@ -1,6 +1,6 @@
 """What work is worth: the reference's score for the API, and the points of our own pages. Pure, no Django.
 
-The reference's formula and levels are section 5.6 of its description. Ours is published in docs/scoring.md:
+The formula and levels of the reference: docs/reference/scores.md. Ours is published in docs/scoring.md:
 
     points = what was paid for texts    x the person's record in texts
            + what was paid for reviews  x their record in reviews

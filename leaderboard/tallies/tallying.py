@@ -20,6 +20,7 @@ from leaderboard.boards import standings
 from leaderboard.community import awards
 from leaderboard.models import DERIVED, Reader
 from leaderboard.rules import scoring
+from oasst import events
 from oasst.db import locks
 
 BATCH = 2_000
@@ -41,23 +42,32 @@ _MOVE = ("move_work", "move_langs")
 _WEIGH = ("weigh_reviews", "weigh_rankings", "weigh_replies")
 
 
-def refresh(now: datetime, limit: int = BATCH) -> None:
-    """Moves the windows on to this moment, then reads all events there are. Leaves it to whoever is already at it."""
+def refresh(now: datetime, limit: int = BATCH, *, waits: bool = False) -> None:
+    """Moves the windows on to this moment, then reads all numbered events there are. While another process does the same, it
+    `waits` for its turn or leaves it to that process.
+    """
     with transaction.atomic():
-        if not locks.try_lock(locks.Namespace.TALLIES):
+        if not locks.take(locks.Namespace.TALLIES, waits=waits):
             return
         standings.move_windows(now)
-    while read_on(limit):
+    while read_on(limit, waits=waits):
         pass
 
 
-def read_on(limit: int = BATCH) -> int:
+def catch_up(now: datetime) -> None:
+    """Reads every event that is committed, also those that the jobs have not numbered yet or are reading at this moment."""
+    while events.number(waits=True):
+        pass
+    refresh(now, waits=True)
+
+
+def read_on(limit: int = BATCH, *, waits: bool = False) -> int:
     """Takes in the next events, at most `limit`; returns the number of the last one, 0 when there was nothing to do.
 
-    Also 0 while somebody else is at it.
+    Also 0 while somebody else is at it, unless it `waits`.
     """
     with transaction.atomic():
-        if not locks.try_lock(locks.Namespace.TALLIES):
+        if not locks.take(locks.Namespace.TALLIES, waits=waits):
             return 0
         reader, _is_new = Reader.objects.get_or_create(name=_READER)
         upto = _end(reader.seq, limit)

@@ -11,6 +11,7 @@ from moderation.actions import journal, undo_events
 from moderation.actions.changes import Blocked, Columns, Reversal, Rows, reversal
 from moderation.models import Kind, Step
 from oasst import events
+from oasst.core import langs
 from oasst.models import Event, EventType, MessageTree, User
 from tasks import statements
 from tasks.acts import lang_change
@@ -34,6 +35,7 @@ def on_tree(step: Step, *, by: User | None) -> None:
     current = journal.of_step(step, {(each.table, each.row): {} for each in changes})
     found = reversal(changes, current, strict=step.action.kind in _OF_STATES)
     state, lang = _of_tree(found, tree)
+    _check_lang(lang, current)
     _check_places(found, current)
     tasks = _tasks_again(found)
     _write(found)
@@ -81,6 +83,17 @@ def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str
     columns = found.updates.pop(("tree", str(tree.pk)), {})
     state = {name: columns[name] for name in _STATE if name in columns}
     return state, columns.get("lang", "")
+
+
+def _check_lang(lang: str, current: Rows) -> None:
+    """A tree gets back the language it had, if that can be stored; `und` only while its prompt is in quarantine."""
+    held = {row["message_id"] for (table, _), row in current.items() if table == "quarantine" and not row["outcome"]}
+    if lang == langs.UNDETERMINED and not any(
+        row in held for (table, row), each in current.items() if table == "message" and not each["parent_id"]
+    ):
+        raise Blocked(["its language was not known before, and it has been released from quarantine since"])
+    if lang and lang != langs.UNDETERMINED and not langs.is_lang(lang):
+        raise Blocked([f"its language before, {lang!a}, is not a language tag"])
 
 
 def _check_places(found: Reversal, current: Rows) -> None:

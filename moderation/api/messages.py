@@ -42,6 +42,7 @@ class OneMessage(operations.OneMessage):
 
 class Undelete(Operation):
     needs = {"PUT": Needs.TRUSTED}
+    looks_up_viewer = True
     uuids = ("message_id",)
 
     @operation(

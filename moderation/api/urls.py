@@ -15,7 +15,7 @@ urlpatterns = [
     path("users/<loose_uuid:user_id>/messages", messages.UserMessages.as_view(), name="user_messages"),
     path(
         "frontend_users/<str:auth_method>/<str:username>/messages",
-        messages.UserMessages.by_name(),
+        messages.UserMessages.by_name(looks_up_viewer=False),
         name="frontend_user_messages",
     ),
     path(_PURGE, accounts.PurgeUser.as_view(), name="purge_user"),

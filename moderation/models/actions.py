@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
+from oasst.models.json_checks import json_is
+from oasst.models.lang_checks import one_lang
 
 
 class Kind(models.TextChoices):
@@ -88,6 +90,9 @@ class Action(models.Model):
             models.Index(fields=["state"], condition=Q(state__in=["running", "undoing"]), name="action_under_way"),
         ]
         constraints = [
+            json_is("object", "action_detail_is_an_object", "detail"),
+            json_is("object", "action_figures_are_an_object", "figures"),
+            one_lang("action_lang_is_a_tag", empty=True),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="action_kind_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="action_state_known"),
             models.CheckConstraint(condition=Q(reason__in=Reason.values), name="action_reason_known"),

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from moderation.models.actions import Action
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
+from oasst.models.lang_checks import one_lang
 
 
 class Case(models.Model):
@@ -33,6 +34,7 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("case_lang_is_a_tag"),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "claimed", "upheld", "dismissed"]), name="case_state_known"
             ),

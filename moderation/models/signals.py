@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from moderation.models.actions import Action
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
+from oasst.models.json_checks import json_is
+from oasst.models.lang_checks import one_lang
 
 
 class Signal(models.Model):
@@ -48,6 +50,8 @@ class Signal(models.Model):
 
     class Meta:
         constraints = [
+            json_is("object", "signal_detail_is_an_object", "detail"),
+            one_lang("signal_lang_is_a_tag"),
             models.UniqueConstraint(fields=["message", "kind", "digest"], name="signal_once_per_text"),
             models.UniqueConstraint(
                 fields=["message", "kind"], condition=Q(outcome=""), name="signal_one_undecided_per_kind"

@@ -36,7 +36,7 @@ _REASONS = {
 }
 
 
-def heard(message: Message, by: User, reason: str, note: str) -> None:
+def flagged(message: Message, by: User, reason: str, note: str) -> None:
     """Takes a report in, or adds to the one this person has made of the message and nobody has decided yet."""
     lang = message.tree.lang
     case, is_new = Case.objects.get_or_create(message=message, defaults={"lang": lang})
@@ -57,8 +57,8 @@ def heard(message: Message, by: User, reason: str, note: str) -> None:
     _take_out_if_enough(case, message)
 
 
-def taken_back(message: Message, by: User) -> None:
-    """Somebody takes their flag back: an undecided report goes with it."""
+def flag_removed(message: Message, by: User) -> None:
+    """Removes the person's undecided report with their flag."""
     Report.objects.filter(case=message.pk, reporter=by, outcome="").delete()
     empty = Case.objects.filter(~Q(reports__outcome=""), pk=message.pk, state__in=UNDECIDED)
     empty.update(state=Case.State.DISMISSED, decided_at=Now())

@@ -1,6 +1,6 @@
 """What the platform holds about one person, for that person to take along or to have forgotten.
 
-Apps above `oasst` add their tables from `AppConfig.ready`; a test looks whether every table that names people is here.
+Apps above `oasst` add their tables in `registrations.py`; a test looks whether every table that names people is here.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
+from oasst.core.registry import Registry
 from oasst.models import (
     ApiClient,
     ClientIdentity,
@@ -42,7 +43,8 @@ class Part:
     passing: bool = False
 
 
-_parts: list[Part] = [
+PARTS: Registry[Part] = Registry(
+    "tables with personal data",
     Part("account", lambda user: User.objects.filter(pk=user.pk), frozenset({"password"})),
     Part("addresses", lambda user: EmailAddress.objects.filter(user=user), passing=True),
     Part("other_sites", lambda user: SocialAccount.objects.filter(user=user), passing=True),
@@ -59,20 +61,13 @@ _parts: list[Part] = [
     Part("notifications", lambda user: Notification.objects.filter(user=user), passing=True),
     Part("digest", lambda user: Digest.objects.filter(user=user), passing=True),
     Part("acts", lambda user: Event.objects.filter(user_id=user.pk)),
-]
-
-
-def add(part: Part) -> None:
-    _parts.append(part)
-
-
-def parts() -> list[Part]:
-    return list(_parts)
+    key=lambda part: part.name,
+)
 
 
 def document(user: User) -> Iterator[bytes]:
     """Everything as one JSON object of lists, piece by piece, in constant memory."""
-    for number, part in enumerate(_parts):
+    for number, part in enumerate(PARTS):
         yield b"%s\n%s: [" % (b"," if number else b"{", orjson.dumps(part.name))
         for place, row in enumerate(_rows(part, user)):
             yield b"%s\n  %s" % (b"," if place else b"", orjson.dumps(row, default=str))
@@ -82,7 +77,7 @@ def document(user: User) -> Iterator[bytes]:
 
 def forget(user: User) -> None:
     """Deletes what is of use to this person alone. What they contributed is no part of it."""
-    for part in _parts:
+    for part in PARTS:
         if part.passing:
             part.of(user).delete()
 

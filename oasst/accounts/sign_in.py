@@ -4,13 +4,11 @@ from copy import copy
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.validators import RegexValidator
 from django.db.models import Model
 from django.db.models.expressions import DatabaseDefault
@@ -19,21 +17,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access
 from oasst.models import User, UserKind
 
 # No @, so that a name is never taken for an address.
 NAME_VALIDATORS = [RegexValidator(r"^[\w.+-]+\Z", _("A name has letters, digits and . _ - + and no spaces."))]
-
-
-class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
-    """Signs in people who may take part. Demo accounts have published passwords, so they stay on this machine."""
-
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
-        user: User | None = super().authenticate(request, **credentials)
-        if user and user.kind == UserKind.DEMO and not (request and access.from_this_machine(request)):
-            return None
-        return user
 
 
 # In the session of somebody who has given the right password of an account that cannot be used any more.

@@ -1,4 +1,4 @@
-"""What somebody signed in with, in words they know. Pure."""
+"""What somebody signed in with, in words they know."""
 
 from django.utils.translation import gettext as _
 

@@ -126,7 +126,7 @@ class LangFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:  # type: ignore[type-arg]
         theirs = access.langs_moderated(request.user)
-        return [(tag, lang_label(tag)) for tag in theirs or reading.langs_in_use()]
+        return [(tag, lang_label(tag)) for tag in theirs or reading.langs_in_use(undetermined_too=True)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(lang=self.value()) if self.value() else queryset

@@ -54,7 +54,7 @@ class RankingAdmin(LookOnly):
     @admin.display(description=_("places"))
     def places(self, ranking: Ranking) -> str:
         """How many replies share each place, best first."""
-        return " > ".join(str(len(tie)) for tie in ranking.ballot)
+        return " > ".join(str(len(tie)) for tie in ranking.ballot if isinstance(tie, list))
 
 
 @admin.register(Reaction)

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from oasst.core.registry import Registry
 from oasst.models import Notification
 
 # Rows deleted by one statement.
@@ -29,7 +30,8 @@ class Rule:
     due: Callable[[datetime], "QuerySet[Any]"]
 
 
-_rules: list[Rule] = [
+RULES: Registry[Rule] = Registry(
+    "rules of retention",
     Rule("sessions", "sign-ins", 0, lambda end: Session.objects.filter(expire_date__lt=end)),
     Rule(
         "addresses",
@@ -38,22 +40,14 @@ _rules: list[Rule] = [
         lambda end: UserSession.objects.filter(last_seen_at__lt=end),
     ),
     Rule("news", "notifications, after they were read", 180, lambda end: Notification.objects.filter(read_at__lt=end)),
-]
-
-
-def add(rule: Rule) -> None:
-    """Of an app above, from `AppConfig.ready`."""
-    _rules.append(rule)
-
-
-def rules() -> list[Rule]:
-    return list(_rules)
+    key=lambda rule: rule.name,
+)
 
 
 def clear(now: datetime | None = None) -> dict[str, int]:
     """Deletes what is kept no longer; returns by rule how many rows went. Piece by piece, so nobody waits."""
     now = now or timezone.now()
-    return {rule.name: _clear(rule.due(now - timedelta(days=rule.days))) for rule in _rules}
+    return {rule.name: _clear(rule.due(now - timedelta(days=rule.days))) for rule in RULES}
 
 
 def _clear(due: "QuerySet[Any]") -> int:

@@ -26,6 +26,17 @@ SKIPS: tuple[str, ...] = ("_skip_reply", "_skip_ranking", "_skip_labeling")
 CODES: tuple[str, ...] = GIVEN + SKIPS
 
 
+# More than a column of counts takes.
+_TOO_MANY = 2**31
+
+
+def counted(stored: object) -> dict[str, int]:
+    """Reactions by code as a message stores them, without what is no count: what shows them never fails."""
+    if not isinstance(stored, dict):
+        return {}
+    return {str(code): count for code, count in stored.items() if type(count) is int and 0 <= count < _TOO_MANY}
+
+
 def after(held: frozenset[str], emoji: str, op: str) -> frozenset[str]:
     """What a person who has given `held` to a message has given once they have done this."""
     if op == "remove" or (op == "toggle" and emoji in held):

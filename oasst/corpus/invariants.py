@@ -1,6 +1,6 @@
 """What must always be true, said in SQL: each statement finds the rows that break one sentence.
 
-Apps add a file of their own with `register` when they are ready; it looks like invariants.sql here.
+Apps add a file of their own to FILES; it looks like invariants.sql here.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from oasst.core.registry import Registry
 from oasst.db.statements import load
 
 
@@ -31,18 +32,12 @@ class Finding:
 
 
 _OWN = Path(__file__).with_suffix(".sql")
-_files: list[Path] = [_OWN]
-
-
-def register(file: Path) -> None:
-    """Adds the invariants of an app."""
-    if file not in _files:
-        _files.append(file)
+FILES: Registry[Path] = Registry("files of invariants", _OWN, key=lambda file: file)
 
 
 def registered() -> list[Invariant]:
     """All of them; names that begin with _ are parts of others."""
-    return [_invariant(name, sql) for file in _files for name, sql in load(file).items() if not name.startswith("_")]
+    return [_invariant(name, sql) for file in FILES for name, sql in load(file).items() if not name.startswith("_")]
 
 
 def of_the_corpus(name: str) -> Invariant:

@@ -22,7 +22,7 @@ def react(message: Message, by: User, emoji: str, op: str) -> list[Event]:
         return []
     Reaction.objects.filter(message=message, user=by, emoji__in=held - wanted).delete()
     Reaction.objects.bulk_create(added)
-    counts = Counter(message.emojis or {})
+    counts = Counter(reaction_codes.counted(message.emojis))
     counts.subtract(each.emoji for each in removed)
     counts.update(each.emoji for each in added)
     message.emojis = {code: count for code, count in counts.items() if count > 0}

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from oasst import access
 from oasst.access import Viewer
+from oasst.core import langs
 from oasst.corpus import search
 from oasst.db.statements import corpus, records
 from oasst.models import Message, MessageTree, TreeState
@@ -94,9 +95,10 @@ def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
     return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
 
 
-def langs_in_use() -> list[str]:
-    """Languages of the trees, in order."""
-    return [row["lang"] for row in records(corpus("langs_in_use"), {})]
+def langs_in_use(*, undetermined_too: bool = False) -> list[str]:
+    """Languages of the trees, in order; for staff also that of trees whose language is not known."""
+    found = [row["lang"] for row in records(corpus("langs_in_use"), {})]
+    return [lang for lang in found if undetermined_too or lang != langs.UNDETERMINED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from django.core.cache import cache
 from django.db.models import Count, Q
 
+from oasst.core.langs import UNDETERMINED
 from oasst.models import Message, MessageTree, TreeState, User, UserKind
 
 _KEY = "landing-figures"
@@ -36,8 +37,9 @@ def figures() -> Figures:
 
 def _count() -> Figures:
     finished = Count("pk", filter=Q(state=TreeState.READY_FOR_EXPORT))
+    trees = MessageTree.objects.exclude(lang=UNDETERMINED)
     return Figures(
         messages=Message.objects.filter(deleted=False).count(),
         people=User.objects.filter(deleted_at=None).exclude(kind=UserKind.SIMULATED).count(),
-        langs=list(MessageTree.objects.values_list("lang").annotate(finished=finished).order_by("-finished", "lang")),
+        langs=list(trees.values_list("lang").annotate(finished=finished).order_by("-finished", "lang")),
     )

@@ -29,6 +29,14 @@ def try_lock(namespace: Namespace, key: int = 0) -> bool:
     return bool(row and row[0])
 
 
+def take(namespace: Namespace, key: int = 0, *, waits: bool) -> bool:
+    """Takes the lock until the end of the transaction: waits for it, or says at once that somebody else holds it."""
+    if not waits:
+        return try_lock(namespace, key)
+    lock(namespace, key)
+    return True
+
+
 @contextmanager
 def held(namespace: Namespace, key: int = 0) -> Iterator[bool]:
     """Holds the lock over several transactions, or gives False because somebody else does. It ends with the connection."""

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from oasst.models.json_checks import json_is
+
 
 class AnnouncementLevel(models.TextChoices):
     INFO = "info", pgettext_lazy("announcement", "news")
@@ -46,6 +48,7 @@ class Announcement(models.Model):
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
         constraints = [
+            json_is("object", "announcement_texts_by_locale", "texts"),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="announcement_ends_after_it_starts",
@@ -58,4 +61,4 @@ class Announcement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return next(iter(self.texts.values()), f"#{self.pk}")[:80]
+        return str(next(iter(self.texts.values()), f"#{self.pk}"))[:80]

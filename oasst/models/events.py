@@ -10,6 +10,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.json_checks import json_is
+from oasst.models.lang_checks import one_lang
 
 
 class EventType(models.TextChoices):
@@ -57,7 +59,11 @@ class Event(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(type__in=EventType.values), name="event_type_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(type__in=EventType.values), name="event_type_known"),
+            json_is("object", "event_detail_is_an_object", "detail"),
+            one_lang("event_lang_is_a_tag", empty=True),
+        ]
         indexes = [
             models.Index(fields=["id"], condition=Q(seq=None), name="event_unnumbered"),
             models.Index(fields=["tree_id"], condition=Q(tree_id__isnull=False), name="event_tree"),

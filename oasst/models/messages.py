@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models.clients import ApiClient
+from oasst.models.json_checks import json_is
+from oasst.models.lang_checks import one_lang
 from oasst.models.trees import MessageTree
 from oasst.models.users import User
 from oasst.models.written_json import WrittenJson
@@ -96,6 +98,8 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
+            json_is("object", "message_emojis_by_code", "emojis"),
+            one_lang("message_lang_is_a_tag"),
             models.CheckConstraint(
                 condition=Q(parent=None, depth=0, id=F("tree_id")) | Q(parent__isnull=False, depth__gt=0),
                 name="message_root_is_the_tree",

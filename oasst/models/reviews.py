@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.core import labels
 from oasst.models.clients import ApiClient
+from oasst.models.json_checks import json_is
 from oasst.models.messages import Message
 from oasst.models.users import User
 
@@ -112,6 +113,7 @@ class Ranking(Judgement):
 
     class Meta:
         constraints = [
+            json_is("array", "ranking_ballot_is_a_list", "ballot"),
             models.UniqueConstraint(fields=["parent", "user"], name="ranking_one_per_person"),
             models.CheckConstraint(
                 condition=Q(shown__len=models.F("revisions__len")), name="ranking_names_every_revision"

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.lang_checks import one_lang
 
 
 class TreeState(models.TextChoices):
@@ -55,6 +56,7 @@ class MessageTree(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("tree_lang_is_a_tag"),
             models.CheckConstraint(condition=models.Q(state__in=TreeState.values), name="tree_state_known"),
             models.CheckConstraint(
                 condition=models.Q(prior_state__in=["", *TreeState.values]), name="tree_prior_state_known"

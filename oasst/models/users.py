@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oasst.core import langs
+from oasst.models.lang_checks import many_langs
 
 
 class UserKind(models.TextChoices):
@@ -163,6 +164,8 @@ class User(AbstractBaseUser):
                 name="user_languages_of_moderators",
                 violation_error_message=_("Only moderators are appointed for some languages alone."),
             ),
+            many_langs("user_langs_are_tags", "langs"),
+            many_langs("user_moderates_are_tags", "moderates"),
             models.CheckConstraint(condition=models.Q(theme__in=["", *Theme.values]), name="user_theme_known"),
         ]
         indexes = [

@@ -45,11 +45,12 @@ class Shown:
         """The language of the text: that of the page, else the site's own, else any."""
         locale = get_language() or settings.LANGUAGE_CODE
         wanted = (locale, locale.partition("-")[0], settings.LANGUAGE_CODE, *self.html)
-        return next(each for each in wanted if each in self.html)
+        return next((each for each in wanted if each in self.html), settings.LANGUAGE_CODE)
 
     @property
     def text(self) -> SafeString:
-        return self.html[self.lang]
+        """Empty where no text is left that could be shown."""
+        return self.html.get(self.lang, SafeString())
 
     @property
     def address(self) -> str:
@@ -90,7 +91,11 @@ def as_shown(announcement: Announcement) -> Shown:
     texts: Mapping[str, str] = announcement.texts
     return Shown(
         id=announcement.pk,
-        html={locale: text.as_html(markdown) for locale, markdown in texts.items() if markdown},
+        html={
+            locale: text.as_html(markdown)
+            for locale, markdown in texts.items()
+            if markdown and isinstance(markdown, str)
+        },
         link=announcement.link,
         level=announcement.level,
         audience=announcement.audience,

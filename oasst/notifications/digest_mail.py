@@ -1,7 +1,6 @@
 """How a digest reads: plain text, and HTML that loads nothing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -13,14 +12,10 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from oasst.models import Digest
-
-if TYPE_CHECKING:
-    from oasst.notifications.digests import Section
+from oasst.notifications.sections import Section
 
 
-def written(
-    digest: Digest, told: "Sequence[tuple[Section, list[str]]]", *, token: str
-) -> EmailMultiAlternatives | None:
+def written(digest: Digest, told: Sequence[tuple[Section, list[str]]], *, token: str) -> EmailMultiAlternatives | None:
     """The mail to the person's confirmed address; None where they have none.
 
     The headers let mail programs offer to stop it with one click (RFC 8058).

@@ -1,8 +1,7 @@
-"""Digests: who gets one when. Whoever has something to tell in them adds a section from `AppConfig.ready`."""
+"""Digests: who gets one when. Apps add what they have for them to `oasst.notifications.sections`."""
 
 import logging
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from smtplib import SMTPException
 
@@ -10,46 +9,17 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.functional import Promise
 
 from oasst import events
 from oasst.core.time_zones import zone
 from oasst.models import Digest, EventType, User
 from oasst.notifications import digest_mail, inbox
+from oasst.notifications.sections import SECTIONS
 
 log = logging.getLogger(__name__)
 
 _SALT = "digest"
 _MOST_NEWS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """`lines` says what there is for somebody since a moment, in the language that is active; nothing is left out.
-
-    `url_name` is the page where they read more, `order` its place among the others.
-    """
-
-    order: int
-    name: str
-    title: str | Promise
-    lines: Callable[[User, datetime], list[str]]
-    url_name: str
-
-
-_sections: list[Section] = []
-
-
-def add(section: Section) -> None:
-    _sections.append(section)
-    _sections.sort(key=lambda each: each.order)
-
-
-def sections() -> list[Section]:
-    return list(_sections)
-
-
-# --- Asking for them, and no more ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -117,7 +87,7 @@ def _mailed(digest: Digest, since: datetime) -> bool:
     """Nothing to tell is not told."""
     user = digest.user
     with translation.override(user.locale or settings.LANGUAGE_CODE), timezone.override(zone(user.time_zone)):
-        chosen = [section for section in _sections if section.name in digest.parts]
+        chosen = [section for section in SECTIONS if section.name in digest.parts]
         told = [(section, lines) for section in chosen if (lines := section.lines(user, since))]
         mail = digest_mail.written(digest, told, token=token_of(user)) if told else None
         return bool(mail and mail.send())

@@ -1,56 +1,59 @@
-"""Notifications as people read them. Whoever sends a kind of news registers its text here.
+"""Notifications as people read them. The app that sends a kind registers its text.
 
-A kind begins with its topic, such as `badge_seed`. People hide topics; what they hid is there again when they show it.
+The name of a kind begins with its topic, such as `badge_seed`. People may hide topics: nothing is
+deleted, and showing a topic again brings its notifications back.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from oasst.core.registry import Registry
 from oasst.models import Notification, User
 
 PER_PAGE = 30
 
-# By kind, with %(name)s for what a notification's `detail` holds.
-_texts: dict[str, str | Promise] = {}
-_topics: dict[str, str | Promise] = {}
-_ways: dict[str, Callable[[Notification], str]] = {}
-TOPICS: Mapping[str, str | Promise] = MappingProxyType(_topics)
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of notification. `text` has %(name)s for the entries of a notification's `detail`."""
+
+    name: str
+    text: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The kinds whose names begin with `name` and an underscore. `address` gives the page with more about one of them."""
+
+    name: str
+    title: str | Promise
+    address: Callable[[Notification], str] | None = None
+
+
+KINDS: Registry[Kind] = Registry("kinds of notifications", key=lambda kind: kind.name)
+TOPICS: Registry[Topic] = Registry("topics of notifications", key=lambda topic: topic.name)
 # Nobody counts further than this at a glance, so nor does the database.
 MOST_COUNTED = 99
 
 
-def say(kind: str, text: str | Promise) -> None:
-    """Registers the text of a kind, from `AppConfig.ready`."""
-    _texts[kind] = text
-
-
 def text_of(news: Notification) -> str:
-    """What the notification says; news of a part that is no longer installed says that there was some."""
-    text = str(_texts.get(news.kind, _("There is news about something you take part in.")))
+    """The text of a notification; a general sentence for a kind whose app is no longer installed."""
+    kind = KINDS.get(news.kind)
+    text = str(kind.text if kind else _("There is news about something you take part in."))
     return text % news.detail if news.detail else text
 
 
-def way_to(news: Notification) -> str:
-    """The address where there is more about it, empty where there is none."""
-    for topic, way in _ways.items():
-        if news.kind.startswith(f"{topic}_"):
-            return way(news)
+def address_of(news: Notification) -> str:
+    """The page with more about it, empty where there is none."""
+    for topic in TOPICS:
+        if topic.address and news.kind.startswith(f"{topic.name}_"):
+            return topic.address(news)
     return ""
-
-
-def leads(topic: str, way: Callable[[Notification], str]) -> None:
-    """Registers where news of a topic lead, from `AppConfig.ready`."""
-    _ways[topic] = way
-
-
-def about(topic: str, title: str | Promise) -> None:
-    """Registers a topic, which people may hide, from `AppConfig.ready`."""
-    _topics[topic] = title
 
 
 def newest(user: User, *, before: int | None = None) -> list[Notification]:

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oasst.models import Digest, User
-from oasst.notifications import digests, inbox
+from oasst.notifications import inbox
+from oasst.notifications.sections import SECTIONS
 
 
 class NewsForm(forms.Form):
@@ -24,10 +25,10 @@ class NewsForm(forms.Form):
     parts = forms.MultipleChoiceField(label=_("The mail tells of"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
-        names = [section.name for section in digests.sections()]
+        names = [section.name for section in SECTIONS]
         digest = Digest.objects.filter(user=user).first()
         initial = {
-            "shown": [topic for topic in inbox.TOPICS if topic not in user.hidden_news],
+            "shown": [topic.name for topic in inbox.TOPICS if topic.name not in user.hidden_news],
             "every": digest.every if digest else "",
             "parts": digest.parts if digest else names,
         }
@@ -35,8 +36,8 @@ class NewsForm(forms.Form):
         shown, parts = self.fields["shown"], self.fields["parts"]
         assert isinstance(shown, forms.MultipleChoiceField)
         assert isinstance(parts, forms.MultipleChoiceField)
-        shown.choices = list(inbox.TOPICS.items())
-        parts.choices = [(section.name, section.title) for section in digests.sections()]
+        shown.choices = [(topic.name, topic.title) for topic in inbox.TOPICS]
+        parts.choices = [(section.name, section.title) for section in SECTIONS]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -46,4 +47,4 @@ class NewsForm(forms.Form):
 
     @property
     def hidden(self) -> list[str]:
-        return [topic for topic in inbox.TOPICS if topic not in self.cleaned_data["shown"]]
+        return [topic.name for topic in inbox.TOPICS if topic.name not in self.cleaned_data["shown"]]

@@ -1,10 +1,9 @@
 """What every page has around it, and what apps above `oasst` put on its pages.
 
-They add their links and panels here from `AppConfig.ready`, so that nothing here imports them.
+Their `registrations.py` add links, panels and parts of messages to the registries here.
 """
 
 import enum
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst import access
 from oasst.access import Viewer
+from oasst.core.registry import Registry
 from oasst.corpus.reading import ReadMessage
 from oasst.models import User
 from oasst.notifications import announcements, inbox
@@ -53,20 +53,16 @@ class Entry:
     is_current: bool
 
 
-_links: list[Link] = [
+LINKS: Registry[Link] = Registry(
+    "links of the navigation",
     Link("browse", _("Browse"), 40),
     Link("guidelines", _("Guidelines"), 50),
     Link("admin:index", _("Admin"), 90, access.may_moderate),
-]
-
-
-def add_link(link: Link) -> None:
-    _links.append(link)
-    _links.sort(key=lambda each: each.order)
+)
 
 
 def links_for(viewer: Viewer) -> list[Link]:
-    return [link for link in _links if link.shown_to(viewer)]
+    return [link for link in LINKS if link.shown_to(viewer)]
 
 
 def entries_for(viewer: Viewer, path: str) -> list[Entry]:
@@ -96,29 +92,25 @@ class Page(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of somebody else's page.
+    """A part of another app's page.
 
     `render` gets the request and what the page is about (the person, the message or the tree's row, else nothing). It
     returns a section with a heading of its own, or an empty string when there is nothing to show.
     """
 
+    page: Page
     order: int
     render: Callable[[HttpRequest, Any], SafeString]
     shown_to: Audience = _everybody
 
 
-_panels: defaultdict[Page, list[Panel]] = defaultdict(list)
-
-
-def add_panel(page: Page, panel: Panel) -> None:
-    _panels[page].append(panel)
-    _panels[page].sort(key=lambda each: each.order)
+PANELS: Registry[Panel] = Registry("panels on pages")
 
 
 def panels_for(request: HttpRequest, page: Page, about: object = None) -> Iterator[SafeString]:
     """The panels of a page this person may see, rendered, without the empty ones."""
-    for panel in _panels[page]:
-        if panel.shown_to(request.user) and (rendered := panel.render(request, about)):
+    for panel in PANELS:
+        if panel.page == page and panel.shown_to(request.user) and (rendered := panel.render(request, about)):
             yield rendered
 
 
@@ -138,18 +130,13 @@ class MessagePart:
     shown_to: Audience = _everybody
 
 
-_message_parts: list[MessagePart] = []
-
-
-def add_message_part(part: MessagePart) -> None:
-    _message_parts.append(part)
-    _message_parts.sort(key=lambda each: each.order)
+MESSAGE_PARTS: Registry[MessagePart] = Registry("parts at the foot of messages")
 
 
 def parts_for(request: HttpRequest, messages: Sequence[ReadMessage]) -> dict[UUID, SafeString]:
     """What stands at the foot of each message for this person."""
     parts: dict[UUID, SafeString] = {}
-    for each in _message_parts:
+    for each in MESSAGE_PARTS:
         if each.shown_to(request.user):
             for id_, rendered in each.render(request, messages).items():
                 parts[id_] = parts.get(id_, SafeString()) + rendered

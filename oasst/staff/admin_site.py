@@ -47,16 +47,16 @@ class Site(AdminSite):
                 self.admin_view(partial(triage, queue=each, how=each.triage)),
                 name=f"queue_{each.slug}",
             )
-            for each in workplace.queues()
+            for each in workplace.QUEUES
             if each.triage
         ]
 
     def _pages(self) -> list[URLPattern]:
-        return [path(each.path, self.admin_view(each.view), name=each.name) for each in workplace.pages()]
+        return [path(each.path, self.admin_view(each.view), name=each.name) for each in workplace.PAGES]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """First what waits for a decision, then everything else."""
-        pages = [each for each in workplace.pages() if each.shown_to(request.user)]
+        pages = [each for each in workplace.PAGES if each.shown_to(request.user)]
         more = {"standings": workplace.overview(request.user), "pages": pages}
         return super().index(request, {**more, **(extra_context or {})})
 

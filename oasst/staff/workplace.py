@@ -1,11 +1,10 @@
 """The admin as a place to work: its pages that are no model's, and the queues of what waits for a decision.
 
-Apps above add theirs from `AppConfig.ready`. A queue tells the first page of the admin how much waits in which language; one
+Apps above add theirs in `registrations.py`. A queue tells the first page of the admin how much waits in which language; one
 with a `Triage` also has a page to decide on its items one after the other.
 """
 
 import enum
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from django.utils.http import urlencode
 
 from oasst import access
 from oasst.access import Viewer
+from oasst.core.registry import Registry
 from oasst.models import Message, User
 
 Text = str | Promise
@@ -115,40 +115,19 @@ class Page:
 class Act:
     """What staff may do with rows of a list, the way of Django's own actions: `run` gets the page, the request, the rows."""
 
+    model: type[Model]
     name: str
     title: Text
     run: Callable[..., HttpResponse | None]
 
 
-_acts: defaultdict[type[Model], list[Act]] = defaultdict(list)
-_queues: list[Queue] = []
-_pages: list[Page] = []
-
-
-def add_queue(queue: Queue) -> None:
-    _queues.append(queue)
-    _queues.sort(key=lambda each: each.order)
-
-
-def add_page(page: Page) -> None:
-    _pages.append(page)
-    _pages.sort(key=lambda each: each.order)
-
-
-def add_act(model: type[Model], act: Act) -> None:
-    _acts[model].append(act)
+ACTS: Registry[Act] = Registry("acts on rows of the admin's lists")
+QUEUES: Registry[Queue] = Registry("queues of the admin")
+PAGES: Registry[Page] = Registry("pages of the admin")
 
 
 def acts_on(model: type[Model]) -> list[Act]:
-    return list(_acts[model])
-
-
-def queues() -> list[Queue]:
-    return list(_queues)
-
-
-def pages() -> list[Page]:
-    return list(_pages)
+    return [act for act in ACTS if act.model is model]
 
 
 def langs_asked_for(request: HttpRequest) -> list[str]:
@@ -179,7 +158,7 @@ class Standing:
 def overview(user: Viewer) -> list[Standing]:
     """Every queue as it stands for this person, by one statement each."""
     langs = access.langs_moderated(user)
-    return [_standing(queue, queue.waiting(langs)) for queue in _queues]
+    return [_standing(queue, queue.waiting(langs)) for queue in QUEUES]
 
 
 def _standing(queue: Queue, waiting: list[Waiting]) -> Standing:

@@ -23,11 +23,13 @@ def excerpt(value: str, length: int = 280) -> str:
 
 
 @register.filter
+@stringfilter
 def direction(lang: str) -> str:
     return langs.direction(lang)
 
 
 @register.filter
+@stringfilter
 def own_name(lang: str) -> str:
     return langs.own_name(lang)
 
@@ -35,7 +37,8 @@ def own_name(lang: str) -> str:
 @register.filter
 def given(emojis: dict[str, int] | None) -> list[tuple[str, int]]:
     """Reactions as sign and count, without those that only ever counted skipped tasks."""
-    return [(reaction_codes.SIGNS[code], emojis[code]) for code in reaction_codes.GIVEN if emojis and emojis.get(code)]
+    counts = reaction_codes.counted(emojis)
+    return [(reaction_codes.SIGNS[code], counts[code]) for code in reaction_codes.GIVEN if counts.get(code)]
 
 
 @register.filter

@@ -31,7 +31,7 @@ def write(*, client: ApiClient, by: User, name: str, message_name: str, text: st
     """
     answer_checks.check_name(name)
     answer_checks.check_name(message_name)
-    task = access.acknowledged_task(client, by=by, frontend_message_id=name)
+    task = access.acknowledged_task(client, by=by, frontend_message_id=name, kinds=kinds.WRITING)
     if task.collective and (before := _written(client, by, message_name, text)):
         return Receipt(before, repeated=True)
     with _own(task, by) as own:
@@ -49,7 +49,7 @@ def rank(*, client: ApiClient, by: User, name: str, order: Sequence[int], none_a
         Refusal: BAD_BALLOT unless every place stands there once, or as `submission.submit_ranking`.
     """
     answer_checks.check_name(name)
-    task = access.acknowledged_task(client, by=by, frontend_message_id=name)
+    task = access.acknowledged_task(client, by=by, frontend_message_id=name, kinds=kinds.RANKING)
     if task.kind not in kinds.RANKING:
         raise Refusal(Why.WRONG_KIND)
     if sorted(order) != list(range(len(task.shown))):
@@ -97,18 +97,17 @@ def label(
 
 
 def task_to_label(client: ApiClient, *, by: User, task_id: UUID | None, message_id: UUID) -> Task | None:
-    """The task that labels answer: that of the id, else the one the client calls as it calls the message, else none.
+    """The task that labels answer: that of the id, else the person's own that the client calls as it calls the message,
+    else none.
 
     Raises:
-        Refusal: NO_SUCH_TASK for an id that is given, NOT_ACKNOWLEDGED, or NOT_YOURS.
+        Refusal: for an id that is given NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
     """
     if task_id is not None:
         return access.acknowledged_task(client, by=by, task_id=task_id)
     try:
-        task = access.acknowledged_task(client, by=by, frontend_message_id=str(message_id))
-    except Refusal as refusal:
-        if refusal.why != Why.NO_SUCH_TASK:
-            raise
+        task = access.acknowledged_task(client, by=by, frontend_message_id=str(message_id), kinds=kinds.LABELLING)
+    except Refusal:  # there is none of that name, or it is somebody else's
         return None
     return task if task.kind in kinds.LABELLING else None
 

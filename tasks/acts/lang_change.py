@@ -13,18 +13,23 @@ from tasks.trees import advance, flow
 def change_lang(tree_id: UUID, lang: str, *, by: User | None) -> None:
     """Moves the tree, its messages in its language and its openings to another one; who holds a task of it keeps it.
 
+    So it does with messages whose language nobody knows, also where the tree has that language already.
+
     Raises:
         ValueError: this is no language tag in its canonical form.
     """
     if langs.canonical(lang) != lang:
         raise ValueError(f"{lang!r} is written {langs.canonical(lang)!r}")
     with advance.held(tree_id, reason="language changed", by=by) as (tree, happened):
-        old = tree.lang
-        if old == lang:
+        of_tree = Message.objects.filter(tree=tree, lang__in=[tree.lang, langs.UNDETERMINED]).exclude(lang=lang)
+        messages = list(of_tree.values_list("pk", flat=True))
+        if tree.lang == lang and not messages:
             return
-        messages = list(Message.objects.filter(tree=tree, lang=old).values_list("pk", flat=True))
         Message.objects.filter(pk__in=messages).update(lang=lang)
-        happened.append(retag(tree, lang, messages, by=by))
+        if tree.lang == lang:
+            happened.append(events.lang_changed(tree, old=langs.UNDETERMINED, messages=messages, by=by))
+        else:
+            happened.append(retag(tree, lang, messages, by=by))
 
 
 def retag(tree: MessageTree, lang: str, messages: Iterable[UUID], *, by: User | None) -> Event:

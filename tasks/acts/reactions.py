@@ -11,7 +11,7 @@ from oasst.db import locks
 from oasst.models import ApiClient, Message, Reaction, Review, User, WorkKind
 from tasks import answer_checks
 from tasks.texts.refusal import Refusal, Why
-from tasks.trees import automatic_moderation, lifecycle
+from tasks.trees import automatic_moderation, lifecycle, report_port
 from tasks.work import eligibility
 
 # Why somebody flags a message, where they do not say.
@@ -45,7 +45,7 @@ def react(
             automatic_moderation.flagged(now)
             is_given = Reaction.objects.filter(message=now, user=by, emoji=emoji).exists()
             if happened or is_given:
-                automatic_moderation.tell(now, by, is_given=is_given, reason=reason, note=note)
+                report_port.announce(now, by, is_given=is_given, reason=reason, note=note)
     return now
 
 

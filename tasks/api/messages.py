@@ -39,6 +39,7 @@ class RevisionSerializer(serializers.Serializer[Any]):
 
 class History(Operation):
     needs = {"GET": Needs.TRUSTED}
+    looks_up_viewer = True
     uuids = ("message_id",)
 
     @operation(

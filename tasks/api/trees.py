@@ -31,6 +31,7 @@ class TreeStateSerializer(serializers.Serializer[Any]):
 
 class State(Operation):
     needs = {"GET": Needs.KEY}
+    looks_up_viewer = True
     uuids = ("message_id",)
 
     @operation(

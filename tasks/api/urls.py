@@ -55,7 +55,11 @@ urlpatterns = [
     path("users/<loose_uuid:user_id>/messages/cursor", UserMessagesCursor.as_view(), name="user_messages_cursor"),
     path("frontend_users/", frontend_users.FrontendUsers.as_view(), name="frontend_users"),
     path(f"frontend_users/{NAME}", frontend_users.FrontendUser.as_view(), name="frontend_user"),
-    path(f"frontend_users/{NAME}/messages/cursor", UserMessagesCursor.by_name(), name="frontend_user_messages_cursor"),
+    path(
+        f"frontend_users/{NAME}/messages/cursor",
+        UserMessagesCursor.by_name(looks_up_viewer=True),
+        name="frontend_user_messages_cursor",
+    ),
     path("stats/", stats.SystemStats.as_view(), name="stats"),
     path("stats/tree_manager/state_counts", tree_stats.StateCounts.as_view(), name="tree_state_counts"),
     path("stats/tree_manager/message_counts", tree_stats.MessageCounts.as_view(), name="tree_message_counts"),

@@ -27,10 +27,11 @@ class _OfUser(Operation):
     """Addressed by `user_id`, or by `auth_method` and `username`. Nobody has no messages."""
 
     uuids = ("user_id",)
+    looks_up_viewer = True
 
     @classmethod
-    def by_name(cls) -> Any:
-        return cls.as_view(uuids=(), name_prefix="frontend_")
+    def by_name(cls, *, looks_up_viewer: bool) -> Any:
+        return cls.as_view(uuids=(), looks_up_viewer=looks_up_viewer, name_prefix="frontend_")
 
     def authors(self, address: dict[str, Any], client_id: UUID | None = None) -> Collection[UUID]:
         if "user_id" in address:

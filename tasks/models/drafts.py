@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
+from oasst.models.json_checks import json_is
+from oasst.models.lang_checks import one_lang
 from tasks.rules import kinds
 
 
@@ -27,6 +29,8 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
+            json_is("object", "draft_content_is_an_object", "content"),
+            one_lang("draft_lang_is_a_tag"),
             models.UniqueConstraint(
                 fields=["user", "kind", "message"],
                 condition=Q(message__isnull=False, reason=""),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.models.lang_checks import one_lang
 from tasks.rules import kinds
 
 
@@ -27,6 +28,7 @@ class Opening(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("opening_lang_is_a_tag"),
             models.UniqueConstraint(fields=["kind", "message_id"], name="opening_unique"),
             models.CheckConstraint(condition=Q(kind__in=kinds.ALL), name="opening_kind_known"),
         ]

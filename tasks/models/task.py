@@ -4,13 +4,14 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import ApiClient, Message, MessageTree, ReviewMode, User
+from oasst.models.lang_checks import one_lang
 from tasks.rules import kinds
 
 
@@ -64,12 +65,18 @@ class Task(models.Model):
 
     class Meta:
         constraints = [
+            one_lang("task_lang_is_a_tag"),
             models.UniqueConstraint(
                 fields=["user", "message", "kind"], condition=Q(state__in=["open", "done"]), name="task_once_per_person"
             ),
+            # Texts and rankings are submitted by this name alone. Reviews name their task by its id, so clients may
+            # acknowledge the reviews of several people with the id of the one message that they label.
             models.UniqueConstraint(
-                fields=["client", "frontend_message_id"],
+                F("client"),
+                F("frontend_message_id"),
+                Case(When(kind__in=kinds.LABELLING, then=F("id"))),
                 condition=Q(frontend_message_id__isnull=False),
+                nulls_distinct=False,
                 name="task_frontend_id_unique",
             ),
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),

@@ -38,7 +38,7 @@ class Reacted:
 def reacted(
     message_id: UUID, *, author_id: UUID | None, emojis: Mapping[str, int] | None, own: Iterable[str], by: User
 ) -> Reacted:
-    mine, counts, is_author = set(own), emojis or {}, author_id == by.pk
+    mine, counts, is_author = set(own), reaction_codes.counted(emojis), author_id == by.pk
     sees = is_author or bool(mine) or access.may_moderate(by)
     every = [
         Given(code, reaction_codes.SIGNS[code], name, counts.get(code, 0) if sees else None, code in mine)

@@ -91,6 +91,9 @@ class Rules:
     """How long a writing task is held without a sign of life."""
     lease_judge: timedelta = timedelta(minutes=15)
     """How long a review or a ranking is held without a sign of life."""
+    lease_unacknowledged: timedelta = timedelta(minutes=5)
+    """How long a review or a ranking is held by a program that has not acknowledged it, and how long any task counts as
+    held by the person then."""
 
     # --- Backlog and automatic moderation ---
     p_activate_backlog_tree: float = 0.1

@@ -32,6 +32,7 @@ class Why(enum.Enum):
     LABEL_MISSING = "label_missing"
     BAD_BALLOT = "bad_ballot"
     DECIDED = "decided"
+    NO_LANG = "no_lang"
     NOT_EDITABLE = "not_editable"
     NO_SUCH_MESSAGE = "no_such_message"
     BAD_OP = "bad_op"
@@ -50,7 +51,7 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.BANNED: _("Your account may not take part at the moment."),
     Why.SUSPENDED: _("Your account is suspended for a while. Your inbox says until when and why."),
     Why.MUTED: _("You are kept from this kind of work for a while. Your inbox says until when and why."),
-    Why.TOO_MANY_PENDING: _("You hold too many tasks at once. Finish or skip one first."),
+    Why.TOO_MANY_PENDING: _("You have too many open tasks. Finish or skip one first."),
     Why.PROMPTS_WAITING: _("Your prompts have to be reviewed before you write more."),
     Why.NOTHING_TO_DO: _("There is nothing of this kind to do for you right now."),
     Why.LAPSED: _(
@@ -72,6 +73,7 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.LABEL_MISSING: _("A question that must be answered was left open."),
     Why.BAD_BALLOT: _("The ranking must name every reply exactly once."),
     Why.DECIDED: _("Somebody else has decided this already."),
+    Why.NO_LANG: _("The language of this message isn't known. Change the language of its conversation first."),
     Why.NOT_EDITABLE: _("This can no longer be edited: its time is over, or it has been decided on or answered."),
     Why.NO_SUCH_MESSAGE: _("There is no such message, or it has been taken out."),
     Why.BAD_OP: _("This cannot be done with a reaction."),

@@ -2,40 +2,11 @@
 when the signal comes. Elsewhere they are for moderators to read.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from oasst.core import reaction_codes
-from oasst.models import Message, TreeState, User
+from oasst.models import Message, TreeState
 from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.trees import advance, interventions, lifecycle
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Somebody who follows red flags: given by a person for a reason with a note, and taken back by them."""
-
-    heard: Callable[[Message, User, str, str], None]
-    taken_back: Callable[[Message, User], None]
-
-
-_listeners: list[Listener] = []
-
-
-def listen(listener: Listener) -> None:
-    """For apps above, from `AppConfig.ready`. Listeners run in the flag's transaction, under the tree's lock."""
-    _listeners.append(listener)
-
-
-def tell(message: Message, by: User, *, is_given: bool, reason: str, note: str) -> None:
-    """A red flag was given, or given again with more to say, or taken back."""
-    for each in _listeners:
-        if is_given:
-            each.heard(message, by, reason, note)
-        else:
-            each.taken_back(message, by)
-
 
 # Trees in which signals act.
 _IN_THE_MAKING = (TreeState.INITIAL_PROMPT_REVIEW, TreeState.GROWING)
@@ -51,7 +22,7 @@ def flagged(message: Message) -> None:
     if not rules.signals_act:
         return
     tree = lifecycle.locked(message.tree_id)
-    flags = (message.emojis or {}).get(reaction_codes.RED_FLAG, 0)
+    flags = reaction_codes.counted(message.emojis).get(reaction_codes.RED_FLAG, 0)
     counts = message.review_result or message.review_count < rules.num_reviews_reply
     if message.parent_id is None:
         advance.move_on(tree, [], reason="red flags")

@@ -67,9 +67,10 @@ def decide_soon(lang: str, *, ended: bool = False) -> None:
     queue.after_commit("tasks.after_an_end" if ended else "tasks.decide", lang)
 
 
-def take_late_prompt(lang: str) -> bool:
-    """Uses up room for one prompt; False where there is none left."""
-    return statements.changed("take_late_prompt", place=place_of_prompts(lang)) == 1
+def take_late_prompt(lang: str, *, beside_leases: bool = True) -> bool:
+    """Uses up room for one prompt, beside the leases that are out or not; False where there is none left."""
+    place = place_of_prompts(lang)
+    return statements.changed("take_late_prompt", place=place, beside_leases=beside_leases) == 1
 
 
 def decide(lang: str, *, chance: Random = _chance) -> None:
@@ -78,6 +79,8 @@ def decide(lang: str, *, chance: Random = _chance) -> None:
     One transaction; decisions on one language wait for each other. Trees that somebody is working on are left for the
     next time.
     """
+    if lang == langs.UNDETERMINED:
+        return
     rules = policy.rules()
     with transaction.atomic():
         locks.lock_flow(lang)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from oasst import events
+from oasst.core import langs
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Revision, TreeState, User
 from tasks import answer_checks, statements
 from tasks.rules import policy
@@ -127,8 +128,10 @@ def release(held: Quarantine, *, by: User, note: str = "") -> None:
     """Ends the quarantine: the message counts again as if nothing had been.
 
     Raises:
-        Refusal: it has been decided already.
+        Refusal: it has been decided already, or the language is not known.
     """
+    if Message.objects.filter(pk=held.message_id, lang=langs.UNDETERMINED).exists():
+        raise Refusal(Why.NO_LANG)
     _close(held, Quarantine.Outcome.RELEASED, by, note)
 
 

@@ -147,9 +147,11 @@ def advance(tree: MessageTree, rules: Rules, *, reason: str, by: User | None = N
     return happened
 
 
-def takes_reply(tree: MessageTree, parent_id: UUID | None, rules: Rules) -> bool:
-    """The tree lacks messages and this parent has room beside the replies that are being written."""
+def takes_reply(tree: MessageTree, parent_id: UUID | None, rules: Rules, *, beside_leases: bool = True) -> bool:
+    """The tree lacks messages and this parent has room, beside the replies that are being written or not."""
     known = facts(tree)
+    if not beside_leases:
+        known = replace(known, leased={})
     places = shape.reply_openings(known, rules) if tree.state == S.GROWING else []
     return any(
         each.message_id == parent_id and each.wanted > each.done + known.leased.get(each.key, 0) for each in places

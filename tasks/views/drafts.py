@@ -11,21 +11,24 @@ from oasst.access import UserRequest
 from tasks.forms import TextForm, form_for
 from tasks.models import TaskState
 from tasks.views.pages import hint_about, task_of
-from tasks.work import drafts
+from tasks.work import claims, versions
+from tasks.work.versions import Kept
 
 
 @access.signed_in
 @require_POST
 def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
-    """Keeps what the form holds, every few seconds. Answers whether it was kept, whether the task is still held, and what
-    there is to say about the language of a text.
+    """Keeps what the form holds, every few seconds. Answers whether it was kept, as which version, whether beside what
+    another tab has kept, whether the task is still held, and what there is to say about the language of a text.
     """
     task = task_of(request, task_id)
     form = form_for(task, request.POST)
     saved = task.state != TaskState.DONE
-    held = saved and drafts.save(task, form.content())
+    based_on = request.POST.get("version", "")
+    kept = versions.keep(task, form.content(), based_on=based_on) if saved else Kept(based_on)
+    held = saved and claims.heartbeat(task) is not None
     hint = hint_about(form.written, task.lang) if isinstance(form, TextForm) else ""
-    return JsonResponse({"saved": saved, "held": held, "hint": hint})
+    return JsonResponse({"saved": saved, "held": held, "hint": hint, "version": kept.version, "beside": kept.is_beside})
 
 
 @access.signed_in

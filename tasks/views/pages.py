@@ -25,8 +25,9 @@ from tasks.texts.guides import GUIDES, Guide
 from tasks.texts.refusal import Refusal
 from tasks.texts.wording import KINDS, KindText, Text, sort_of
 from tasks.views import next_task
-from tasks.work import undo
+from tasks.work import undo, versions
 from tasks.work.access import task_for
+from tasks.work.versions import Kept
 
 _LAST = {"write": _("you answer this"), "label": _("you review this"), "rank": _("you rank the answers to this")}
 
@@ -50,6 +51,7 @@ class WorkPage:
     after: Task | None = None
     form: WorkForm | None = None
     draft: Draft | None = None
+    kept: Kept | None = None
     is_reviewing: bool = False
     refusal: Refusal | None = None
     asks_to_skip: SkipForm | None = None
@@ -79,6 +81,11 @@ class WorkPage:
         kept_at = self.draft.updated_at.timestamp() if self.draft else 0
         sent_at = time.time() if self.form is not None and self.form.is_bound else 0
         return int(1000 * max(kept_at, sent_at))
+
+    @property
+    def version(self) -> str:
+        """Of the draft, which the form is based on."""
+        return self.kept.version if self.kept else versions.of(self.draft)
 
     @property
     def last(self) -> Text:

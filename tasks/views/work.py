@@ -18,7 +18,8 @@ from tasks.models import Task, TaskState
 from tasks.texts.refusal import Refusal
 from tasks.views import next_task
 from tasks.views.pages import WorkPage, show, task_of
-from tasks.work import drafts, submission, undo
+from tasks.work import claims, drafts, submission, undo, versions
+from tasks.work.versions import Kept
 
 
 @resubmission.keeps_what_was_sent
@@ -42,8 +43,9 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
     """One step on: keep it for later, look at it once more, or hand it in."""
     task, step = page.task, request.POST.get("step")
     form = page.form = form_for(task, _confirmed(request) if step == "as_shown" else request.POST)
+    page.kept = Kept(request.POST.get("version", ""))
     if step == "save":
-        drafts.save(task, form.content())
+        _keep(page, form, request)
         messages.success(request, _("Kept for later. You find it on your desk."))
         return redirect("desk")
     if not form.is_valid():
@@ -51,11 +53,13 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
     try:
         if step != "submit":
             return _look_once_more(request, page, form)
+        versions.set_others_aside(task, form.content(), based_on=page.kept.version)
         receipt = _hand_in(task, form, request.user)
+        versions.forget(task, based_on=page.kept.version)
         activity.note(request.user)
     except Refusal as refusal:
         drafts.keep_refused(task, form.content(), refusal.why)
-        page.refusal = refusal
+        page.refusal, page.kept = refusal, Kept(versions.newest(task))
         return show(request, page, status=409)
     if receipt.repeated:
         messages.info(request, _("This had been handed in already. Nothing was stored twice."))
@@ -64,10 +68,20 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
 
 def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> HttpResponse:
     """What is about to be handed in, unless it is plain already that it cannot be."""
-    drafts.save(page.task, form.content())
+    _keep(page, form, request)
     form.check()
     page.is_reviewing = True
     return show(request, page)
+
+
+def _keep(page: WorkPage, form: WorkForm, request: UserRequest) -> None:
+    """As autosave does. The page goes on with what was kept, and says so where another tab has kept something else."""
+    page.kept = versions.keep(page.task, form.content(), based_on=request.POST.get("version", ""))
+    claims.heartbeat(page.task)
+    if page.kept.is_beside:
+        messages.warning(
+            request, _("This task is open in another tab with a different version. Both are kept in your drafts.")
+        )
 
 
 def _confirmed(request: HttpRequest) -> QueryDict:

@@ -1,14 +1,20 @@
 """Loading a task and checking whose it is are one call."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from oasst.models import ApiClient, User
 from tasks.models import Task
+from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
 from tasks.work import loading
 
 _BY_ID = "t.client_id = %(client)s AND t.id = %(id)s"
-_BY_NAME = "t.client_id = %(client)s AND t.frontend_message_id = %(name)s"
+# Label tasks of several people may have one name: the person's own comes first, and of these the one they hold.
+_BY_NAME = """
+    t.client_id = %(client)s AND t.frontend_message_id = %(name)s
+    ORDER BY t.kind = ANY(%(kinds)s) DESC, t.user_id = %(user)s DESC, t.state = 'open' DESC, t.created_at DESC LIMIT 1
+"""
 
 
 def task_for(user: User, task_id: UUID) -> Task:
@@ -31,10 +37,15 @@ def task_for_client(client: ApiClient, task_id: UUID, *, by: User | None = None)
 
 
 def acknowledged_task(
-    client: ApiClient, *, by: User, task_id: UUID | None = None, frontend_message_id: str | None = None
+    client: ApiClient,
+    *,
+    by: User,
+    task_id: UUID | None = None,
+    frontend_message_id: str | None = None,
+    kinds: Sequence[str] = kinds.ALL,
 ) -> Task:
     """The task somebody answers through this client, named by its id or by the one the client gave it, with its message;
-    held by them or collective.
+    held by them or collective. Of several tasks with that name those of the `kinds` come first.
 
     Raises:
         Refusal: NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
@@ -42,7 +53,7 @@ def acknowledged_task(
     if frontend_message_id is None:
         task = loading.task(_BY_ID, client=client.pk, id=task_id)
     else:
-        task = loading.task(_BY_NAME, client=client.pk, name=frontend_message_id)
+        task = loading.task(_BY_NAME, client=client.pk, name=frontend_message_id, user=by.pk, kinds=list(kinds))
     if task and task.frontend_message_id is None:
         raise Refusal(Why.NOT_ACKNOWLEDGED)
     return _answered_by(task, by)

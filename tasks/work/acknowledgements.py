@@ -1,4 +1,8 @@
-"""Acknowledging: an API client binds an id of its own to a task, by which it names the task when it answers."""
+"""Acknowledging: an API client binds an id of its own to a task, by which it names the task when it answers.
+
+Texts and rankings are answered by that id alone, so no two of these tasks share one. Labels name their task by its own id,
+and some clients acknowledge all label tasks of a message with the id of the message.
+"""
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +22,7 @@ def ack(*, task: Task, frontend_message_id: str, client: ApiClient) -> None:
     """Binds the client's id to the task and, as a sign of life, extends the lease. The same id again changes nothing else.
 
     Raises:
-        Refusal: NO_SUCH_TASK for a task of another client, BAD_ID, ID_IN_USE for another task of this client,
+        Refusal: NO_SUCH_TASK for a task of another client, BAD_ID, ID_IN_USE for another text or ranking of this client,
             ALREADY_ACKNOWLEDGED by another id, ALREADY_DONE, SKIPPED. Never for a lease that has run out.
     """
     if task.client_id != client.pk:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from oasst.db import locks
 from oasst.models import ApiClient, User
@@ -50,8 +49,9 @@ def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Availabl
     return {(lang, kind): there for (lang, kind), there in found.items() if eligibility.may(user, kind)}
 
 
-def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) -> Task:
-    """Hands this person the next opening of the kind and language.
+def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is_drawn: bool = False) -> Task:
+    """Hands this person the task of the kind and language that they hold and have not begun, else the next opening. Only
+    work that was drawn for them (`is_drawn`) may come in its short form where the rules leave that to chance.
 
     Raises:
         Refusal: as `eligibility.expect`, TOO_MANY_PENDING, PROMPTS_WAITING, or NOTHING_TO_DO (also when others took
@@ -67,9 +67,10 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None) ->
         "lang": lang,
         "kind": kind,
         "client": client.pk if client else None,
-        "lease": lease(kind, rules),
-        "p_full": _p_full(kind, rules),
+        "lease": first_lease(kind, rules, client),
+        "p_full": _p_full(kind, rules, is_drawn=is_drawn),
         "most": rules.max_pending_tasks_per_user,
+        "unacknowledged": rules.lease_unacknowledged,
         **may(by, rules),
     }
     taken = _try_to_claim("claim", by, asked)
@@ -95,11 +96,16 @@ def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any]) -> Task | 
 
 
 def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, chance: Random = _chance) -> Task:
-    """Hands out work of a kind drawn by the rules' weights among those there are, in any of the languages.
+    """Hands out what the person holds and has not begun, else work of a kind drawn by the rules' weights among those there
+    are, in any of the languages.
 
     Raises:
         Refusal: as `claim`.
     """
+    looked_at = statements.rows("looked_at", me=by.pk, langs=langs, client=client.pk if client else None)
+    for kind, lang in looked_at:
+        if eligibility.may(by, kind):
+            return claim(by=by, kind=kind, lang=lang, client=client, is_drawn=True)
     there = availability(by, langs)
     weights = _weights(policy.rules())
     while there:
@@ -107,7 +113,7 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
         lang, kind = chance.choices(choices, [weights[kind] for _lang, kind in choices])[0]
         del there[lang, kind]
         try:
-            return claim(by=by, kind=kind, lang=lang, client=client)
+            return claim(by=by, kind=kind, lang=lang, client=client, is_drawn=True)
         except Refusal as refusal:
             if refusal.why not in (Why.NOTHING_TO_DO, Why.PROMPTS_WAITING):
                 raise
@@ -115,12 +121,21 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
 
 
 def open_tasks(user: User) -> int:
-    return Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now()).count()
+    """Those that count towards the most that one person may hold."""
+    return int(statements.value("pending", me=user.pk, unacknowledged=policy.rules().lease_unacknowledged))
 
 
 def lease(kind: str, rules: Rules) -> timedelta:
     """How long work of this kind is held without a sign of life."""
     return rules.lease_write if kind in kinds.WRITING else rules.lease_judge
+
+
+def first_lease(kind: str, rules: Rules, client: ApiClient | None) -> timedelta:
+    """How long work is held before anything is heard of it: clients acknowledge it first. They may do so just before they
+    submit, so what takes long to write is not taken from people who are writing.
+    """
+    full = lease(kind, rules)
+    return full if client is None or kind in kinds.WRITING else min(full, rules.lease_unacknowledged)
 
 
 def heartbeat(task: Task) -> datetime | None:
@@ -172,10 +187,15 @@ def may(user: User, rules: Rules) -> dict[str, Any]:
     }
 
 
-def _p_full(kind: str, rules: Rules) -> float:
-    """The share of reviews of this kind that ask for all labels; other work has one form."""
+def _p_full(kind: str, rules: Rules, *, is_drawn: bool) -> float:
+    """The share of reviews of this kind that ask for all labels; other work has one form. Reviews of replies that somebody
+    asks for by name always do.
+    """
+    if kind == kinds.LABEL_INITIAL_PROMPT:
+        return rules.p_full_review_prompt
+    if not is_drawn:
+        return 1
     return {
-        kinds.LABEL_INITIAL_PROMPT: rules.p_full_review_prompt,
         kinds.LABEL_ASSISTANT_REPLY: rules.p_full_review_reply_assistant,
         kinds.LABEL_PROMPTER_REPLY: rules.p_full_review_reply_prompter,
     }.get(kind, 1)

@@ -81,7 +81,7 @@ def close(client: ApiClient, frontend_message_id: str) -> Task:
     Raises:
         Refusal: NO_SUCH_TASK, NOT_COLLECTIVE, or ALREADY_DONE when it is closed.
     """
-    task = Task.objects.filter(client=client, frontend_message_id=frontend_message_id).first()
+    task = Task.objects.filter(client=client, frontend_message_id=frontend_message_id).order_by("-collective").first()
     if task is None:
         raise Refusal(Why.NO_SUCH_TASK)
     if not task.collective:

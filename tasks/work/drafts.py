@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from oasst.models import User
 from tasks import statements
@@ -44,8 +45,8 @@ def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
         keep(task, content)
         return
     content = _storable(content)
-    Draft.objects.filter(**_place(task), reason="", content=content).delete()
-    Draft.objects.get_or_create(**_place(task), reason=why.value, content=content, defaults={"lang": task.lang})
+    Draft.objects.filter(**place(task), reason="", content=content).delete()
+    Draft.objects.get_or_create(**place(task), reason=why.value, content=content, defaults={"lang": task.lang})
 
 
 @contextmanager
@@ -87,22 +88,29 @@ def _storable(value: Any) -> Any:
     return value
 
 
+def store(draft: Draft, content: dict[str, Any]) -> None:
+    """Writes the content into this draft."""
+    draft.content, draft.updated_at = _storable(content), timezone.now()
+    draft.save()
+
+
 def give_back(task: Task, content: dict[str, Any]) -> None:
     """Keeps what was taken back to be worked on again, beside what the person has begun there since, if anything."""
-    begun = Draft.objects.filter(**_place(task), reason="").exclude(content=content).exists()
+    begun = Draft.objects.filter(**place(task), reason="").exclude(content=content).exists()
     Draft.objects.get_or_create(
-        **_place(task), reason=_TAKEN_BACK if begun else "", content=content, defaults={"lang": task.lang}
+        **place(task), reason=_TAKEN_BACK if begun else "", content=content, defaults={"lang": task.lang}
     )
 
 
 def of_task(task: Task) -> Draft | None:
     """What this person has so far for the work of the task, from whichever task it came: at work, else set aside."""
-    return Draft.objects.filter(**_place(task)).order_by("reason", "-updated_at").first()
+    return Draft.objects.filter(**place(task)).order_by("reason", "-updated_at").first()
 
 
-def _place(task: Task) -> dict[str, Any]:
-    place: dict[str, Any] = {"message_id": task.message_id} if task.message_id else {"message": None, "lang": task.lang}
-    return {"user_id": task.user_id, "kind": task.kind, **place}
+def place(task: Task) -> dict[str, Any]:
+    """The fields that all drafts of this task share."""
+    at: dict[str, Any] = {"message_id": task.message_id} if task.message_id else {"message": None, "lang": task.lang}
+    return {"user_id": task.user_id, "kind": task.kind, **at}
 
 
 def of_person(user: User) -> "QuerySet[Draft]":

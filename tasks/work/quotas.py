@@ -1,7 +1,8 @@
 """How many prompts of one person may wait at once: a few at first, and one more for each that was accepted.
 
-Prompts are the one kind of work of which anybody can hand in as many as they like, and reviewers pay for each. Whoever
-claims or hands in one holds the person's lock, so that the number is exact, however many tabs somebody works in.
+Prompts are the one kind of work of which a person can submit as many as they like, and reviewers pay for each. Only what
+was submitted counts, so it is looked at when a prompt is claimed and again when it is submitted. Both hold the person's
+lock, so that the number is exact, however many tabs somebody works in.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tasks.texts.refusal import Refusal, Why
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """`waiting` prompts are in review or being written, of `most` that may be (None: without limit); `highest` is what that
+    """`waiting` prompts are in review, of `most` that may be (None: without limit); `highest` is what that
     can rise to.
     """
 
@@ -35,11 +36,11 @@ class Quota:
         """Of one that has no room."""
         assert self.most is not None
         waits = ngettext(
-            "%(count)d prompt of yours waits for review or is being written, of %(most)d you may have under way.",
-            "%(count)d prompts of yours wait for review or are being written, of %(most)d you may have under way.",
+            "%(count)d of your prompts is waiting for review; the limit is %(most)d.",
+            "%(count)d of your prompts are waiting for review; the limit is %(most)d.",
             self.waiting,
         ) % {"count": self.waiting, "most": self.most}
-        rises = _("It is one more for each of yours that is accepted.")
+        rises = _("Each accepted prompt raises it by one.")
         return f"{waits} {rises}" if self.most < self.highest else waits
 
 
@@ -59,6 +60,8 @@ def expect_room(by: User, rules: Rules) -> None:
     Raises:
         Refusal: PROMPTS_WAITING, with how many wait and what makes the number rise.
     """
+    if not rules.prompts_waiting_at_first:
+        return
     quota = of(by.pk, rules)
     if not quota.has_room:
         raise Refusal(Why.PROMPTS_WAITING, quota.why)

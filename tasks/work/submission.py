@@ -191,13 +191,18 @@ def _store_text(task: Task, text: str, by: User, name: str | None, message_id: U
     }  # fmt: skip
     if tree is None:
         return _store_prompt(task, stored, by, hold, rules)
-    if hold.late and not lifecycle.takes_reply(tree, task.message_id, rules):
+    if hold.late and not lifecycle.takes_reply(tree, task.message_id, rules, beside_leases=not _came_by_api(task)):
         raise Refusal(Why.LAPSED)
     message = statements.one(Message, "store_reply", parent=task.message_id, open=TreeState.GROWING.value, **stored)
     if message is None:
         raise answer_checks.why_no_reply(task, text, by, rules)
     advance.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], reason=_WORK)
     return Receipt(message_id)
+
+
+def _came_by_api(task: Task) -> bool:
+    """Most programs lose a text that is refused: it is taken wherever there is a place, whoever was handed it meanwhile."""
+    return task.client_id is not None
 
 
 def _held_for(task: Task, by: User) -> MessageTree | None:
@@ -211,10 +216,9 @@ def _held_for(task: Task, by: User) -> MessageTree | None:
 def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: _Hold, rules: Rules) -> Receipt:
     if answer_checks.is_repeated(by, stored["text"], rules):
         raise Refusal(Why.REPEATED)
-    if hold.late:
-        quotas.expect_room(by, rules)
-        if not flow.take_late_prompt(task.lang):
-            raise Refusal(Why.LAPSED)
+    quotas.expect_room(by, rules)
+    if hold.late and not flow.take_late_prompt(task.lang, beside_leases=not _came_by_api(task)):
+        raise Refusal(Why.LAPSED)
     tree = MessageTree.objects.create(
         id=stored["id"],
         state=TreeState.INITIAL_PROMPT_REVIEW,

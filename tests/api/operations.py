@@ -85,6 +85,34 @@ _OURS = """
 GET    /releases/{line}/{version}/counts                       key      test_releases
 """
 
+# Where the reference looks up the person in `X-OASST-User`. It ignores the header everywhere else.
+LOOKED_UP = frozenset(
+    tuple(line.split())
+    for line in """
+POST   /tasks/{task_id}/ack
+POST   /tasks/{task_id}/nack
+GET    /messages/
+GET    /messages/cursor
+GET    /messages/{message_id}
+GET    /messages/{message_id}/conversation
+GET    /messages/{message_id}/tree
+GET    /messages/{message_id}/tree/state
+PUT    /messages/{message_id}/tree/state
+GET    /messages/{message_id}/children
+GET    /messages/{message_id}/descendants
+GET    /messages/{message_id}/longest_conversation_in_tree
+GET    /messages/{message_id}/max_children_in_tree
+DELETE /messages/{message_id}
+PUT    /messages/{message_id}/undelete
+GET    /messages/{message_id}/history
+GET    /users/{user_id}/messages
+GET    /users/{user_id}/messages/cursor
+DELETE /users/{user_id}/messages
+GET    /frontend_users/{auth_method}/{username}/messages/cursor
+GET    /leaderboards/{time_frame}
+""".strip().splitlines()
+)
+
 _NEEDS = {"nothing": Needs.NOTHING, "key": Needs.KEY, "trusted": Needs.TRUSTED, "root": Needs.ROOT}
 
 

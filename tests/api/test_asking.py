@@ -141,7 +141,7 @@ def test_replies_to_rank_say_what_a_machine_wrote_only_where_it_wrote_all(
 
 def test_a_short_form_asks_for_few_labels(crowd: list[Volunteer], monkeypatch: pytest.MonkeyPatch) -> None:
     crowd[0].works("initial_prompt")
-    monkeypatch.setattr("tasks.work.claims._p_full", lambda _kind, _rules: 0)
+    monkeypatch.setattr("tasks.work.claims._p_full", lambda _kind, _rules, **_how: 0)
     task = crowd[1].given("label_initial_prompt")
     assert (task["mode"], task["disposition"], task["valid_labels"]) == ("simple", "spam", ["spam", "lang_mismatch"])
     assert refused(crowd[1].labels(task, {"spam": 0, "quality": 1}), Code.TEXT_LABELS_INVALID_LABEL, 400)
@@ -192,7 +192,7 @@ def test_the_language_is_english_unless_another_is_named(crowd: list[Volunteer],
 def test_the_ninth_task_held_at_once_is_too_many(crowd: list[Volunteer]) -> None:
     with policy.using("classic"):  # which has no other limit for prompts
         for _ in range(8):
-            assert crowd[0].asks("initial_prompt").status_code == 200
+            crowd[0].given("initial_prompt")
         assert refused(crowd[0].asks("initial_prompt"), Code.TASK_TOO_MANY_PENDING, 400)
     assert crowd[1].asks("initial_prompt").status_code == 200
 
@@ -333,7 +333,7 @@ def test_a_task_takes_few_statements_however_long_the_conversation(crowd: list[V
         kind=kinds.ASSISTANT_REPLY, message_id=at.pk, tree_id=at.tree_id, lang="en", wanted=3, turn=0
     )
     assert cost(crowd[2], "assistant_reply") == 1 + 3
-    assert cost(crowd[3], "random") == 1 + 5
+    assert cost(crowd[3], "random") == 1 + 6
     with statements_sent() as sent:
         available(crowd[0])
     assert len(sent) == 1 + 2

@@ -8,6 +8,7 @@ from oasst.models import ApiClient, User
 from tests.api.conftest import Program, a_program, refused
 
 PATH = "/text_labels/valid_labels"
+LOOKED_UP = "/messages/"
 pytestmark = pytest.mark.django_db
 
 
@@ -35,9 +36,9 @@ def test_only_the_hash_of_a_key_is_stored(bot: Program) -> None:
 
 
 def test_an_unknown_person_is_told_and_a_malformed_name_counts_as_none(bot: Program, ada: User) -> None:
-    assert refused(bot.get(PATH, user="local:nobody"), Code.USER_NOT_FOUND, 404)
-    assert bot.get(PATH, user="nobody").status_code == 200
-    assert bot.get(PATH, user=bot.knows(ada)).status_code == 200
+    assert refused(bot.get(LOOKED_UP, user="local:nobody"), Code.USER_NOT_FOUND, 404)
+    assert bot.get(LOOKED_UP, user="nobody").status_code == 200
+    assert bot.get(LOOKED_UP, user=bot.knows(ada)).status_code == 200
 
 
 def test_an_address_with_the_wrong_slash_leads_to_the_right_one_with_its_query(bot: Program) -> None:

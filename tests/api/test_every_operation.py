@@ -16,9 +16,9 @@ from pytest_django import Settings
 from oasst.api.base.callers import Needs
 from oasst.api.base.codes import Code
 from oasst.api.base.views import Operation
-from oasst.models import Scope
+from oasst.models import Scope, User
 from tests.api.conftest import Program, a_program
-from tests.api.operations import OURS, REFERENCE, Expected
+from tests.api.operations import LOOKED_UP, OURS, REFERENCE, Expected
 from tests.plugin import ROOT
 
 ROOT_TOKEN = "r" * 40
@@ -179,3 +179,18 @@ def takes_a_client(expected: Expected) -> bool:
 
 def test_parts_of_addresses_that_are_ids_are_ids() -> None:
     assert UUID(address("{user_id}"))
+
+
+@EVERY
+@pytest.mark.django_db
+def test_a_header_that_names_an_unknown_person_is_refused_where_the_reference_looks_them_up_and_ignored_elsewhere(
+    expected: Expected, site: Program, settings: Settings
+) -> None:
+    settings.ROOT_TOKENS = [ROOT_TOKEN]
+    there, here = address(expected.path), "local:new here"
+    found = site.call(expected.method, there, {}, user=here, oasst_user="")
+    is_refused = b'"error_code":4002' in found.content and b"This client knows no such user" in found.content
+    assert is_refused == (expected.name in LOOKED_UP)
+    if not is_refused:
+        assert found.status_code == site.call(expected.method, there, {}).status_code
+    assert not User.objects.filter(identities__username="new here").exists()

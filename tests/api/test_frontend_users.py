@@ -27,6 +27,15 @@ def test_a_user_is_made_on_first_sight_and_found_by_that_name(bot: Program) -> N
     assert bot.get("/frontend_users/discord/ada the first").json() == made.json()
 
 
+def test_a_site_announces_a_person_in_their_own_name_and_then_looks_at_pages_with_it(site: Program) -> None:
+    header = f"{ADA['auth_method']}:{ADA['id']}"
+    assert refused(site.get("/leaderboards/day", user=header), Code.USER_NOT_FOUND, 404)
+    made = site.post("/frontend_users/", {**ADA, "show_on_leaderboard": True, "enabled": True}, user=header)
+    assert (made.status_code, made.json()["display_name"]) == (200, "Ada")
+    assert site.get("/leaderboards/day", user=header).status_code == 200
+    assert User.objects.filter(identities__client=site.client).count() == 1
+
+
 def test_announced_again_a_user_stays_the_same_but_for_the_shown_name(bot: Program) -> None:
     first = announce(bot).json()
     assert announce(bot, display_name="Ada L.").json() == {**first, "display_name": "Ada L."}

@@ -1,6 +1,7 @@
 """Requests made up from the OpenAPI document break nothing and are answered as it says.
 
-`make fuzz` sends more than twenty thousand, the test suite a few.
+Beside a small world of sound rows there is one of hostile rows, see tests/hostile. `make fuzz` sends as many requests as
+FUZZ_REQUESTS says, the test suite a few.
 """
 
 import os
@@ -13,13 +14,16 @@ from pytest_django import Settings
 
 from oasst.models import ApiClient, Message, TreeState, User
 from tests.api.conftest import Program, a_program
-from tests.api.fuzzing import Pools, operations, try_out
+from tests.api.fuzzing import SEED, Pools, operations, try_out
 from tests.api.operations import OURS, REFERENCE
 from tests.api.posted import a_prompt, an_answer
 from tests.api.volunteers import Volunteer
+from tests.hostile import worlds
+from tests.pages.walk import one_of_everything
 
+_ALL = len(REFERENCE) + len(OURS)
 # For each operation.
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))
+EXAMPLES = -(-int(os.environ.get("FUZZ_REQUESTS", 5 * _ALL)) // _ALL)
 ROOT_TOKEN = "r" * 40
 # The first parts of addresses; those with much to try out come first, so that parallel processes end together.
 PARTS = (
@@ -49,8 +53,13 @@ def by_part() -> dict[str, list[Any]]:
 
 @pytest.fixture
 def pools(transactional_db: None, settings: Settings) -> Iterator[Pools]:
-    """A small world: three people who hold tasks, a conversation in review, one that grows, one that is finished."""
+    """A small world: three people who hold tasks, a conversation in review, one that grows, one that is finished.
+
+    And one object of every model with values that nobody would write.
+    """
     settings.RATE_LIMIT, settings.ROOT_TOKENS = False, [ROOT_TOKEN]
+    one_of_everything(*(User.objects.create_user(name) for name in ("hostile-ada", "hostile-ben")))
+    worlds.make(SEED % worlds.WORLDS)
     site, bot = a_program("the site", trusted=True), a_program("a bot")
     people = [Volunteer(site, name) for name in ("ada", "ben", "cleo")]
     for each in people:

@@ -1,18 +1,20 @@
 """Leaderboards, trollboards and what they say of one person: /leaderboards/…, /trollboards/…, /users/{user_id}/stats…"""
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.boards import standings
 from leaderboard.models import Board, Standing, Tally, Work
 from leaderboard.rules.windows import BEGINNING, Window, since
-from oasst import events
 from oasst.api.base.codes import Code
+from oasst.db import locks
 from oasst.models import User
 from tests.api.conftest import Program, refused
 from tests.leaderboard.counting import read_on
@@ -142,11 +144,32 @@ def test_updating_reads_all_events_there_are(site: Program, bot: Program) -> Non
     a_prompt(crowd[0])
     for person in crowd[1:]:
         work(person, "label_initial_prompt")
-    events.number()
-    assert site.post("/leaderboards/update").status_code == 204
+    assert site.post("/leaderboards/update").status_code == 204  # also those that no job has numbered yet
     assert {row[2] for row in told(bot.get("/leaderboards/day"))} == {0, 2}
     assert site.post("/leaderboards/update/week").status_code == 204
     assert site.post("/leaderboards/update/year").status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("namespace", [locks.Namespace.EVENTS, locks.Namespace.TALLIES])
+def test_updating_waits_for_the_job_that_is_reading(site: Program, bot: Program, namespace: locks.Namespace) -> None:
+    a_prompt(people(1)[0])
+    is_held, let_go = threading.Event(), threading.Event()
+
+    def read_slowly() -> None:
+        with transaction.atomic():
+            locks.lock(namespace)
+            is_held.set()
+            let_go.wait(10)
+        connection.close()
+
+    job = threading.Thread(target=read_slowly)
+    job.start()
+    assert is_held.wait(10)
+    threading.Timer(0.5, let_go.set).start()
+    assert site.post("/leaderboards/update").status_code == 204
+    job.join()
+    assert len(told(bot.get("/leaderboards/day"))) == 1
 
 
 # --- One person ---------------------------------------------------------------------------------------------------------
@@ -194,6 +217,13 @@ def test_a_window_shows_a_person_among_those_around_them(bot: Program) -> None:
     assert ranks(crowd[11]) == [10, 11, 12]
     assert ranks(crowd[5], window_size=1) == [6, 7]
     assert bot.get(f"/users/{crowd[5].pk}/stats/total/window", window_size=101).status_code == 422
+
+
+def test_a_window_highlights_the_person_of_the_address_whoever_looks(bot: Program) -> None:
+    crowd = many(3)
+    for header in ("", bot.knows(crowd[2]), "local:unknown"):
+        rows = bot.get(f"/users/{crowd[1].pk}/stats/total/window", user=header).json()["leaderboard"]
+        assert [row["user_id"] for row in rows if row["highlighted"]] == [str(crowd[1].pk)]
 
 
 def test_who_is_hidden_disabled_or_on_no_board_has_no_window(bot: Program, ada: User, ben: User, cleo: User) -> None:

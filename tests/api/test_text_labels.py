@@ -54,6 +54,45 @@ def test_a_client_may_acknowledge_with_the_messages_own_id(crowd: list[Volunteer
     assert told(says(crowd[1], task["message_id"], {"spam": 0}, task_id=task["id"]))
 
 
+@pytest.mark.parametrize("way", ["/text_labels/", "/tasks/interaction"])
+def test_all_reviewers_of_a_message_may_acknowledge_with_its_id(crowd: list[Volunteer], way: str) -> None:
+    crowd[0].works("initial_prompt")
+    for each in crowd[1:4]:
+        task = each.asks("label_initial_prompt").json()
+        assert each.acks(task, task["message_id"]).status_code == 204
+        body = {
+            "type": "text_labels", "user": each.user, "message_id": task["message_id"], "task_id": task["id"],
+            "labels": {"spam": 0}, "text": task["prompt"],
+        }  # fmt: skip
+        assert each.program.post(way, body).status_code in (200, 204)
+    root = Message.objects.get()
+    assert (root.review_count, root.review_result) == (3, True)
+
+
+def test_a_name_that_several_reviewers_share_finds_the_task_of_the_person_who_answers(crowd: list[Volunteer]) -> None:
+    crowd[0].works("initial_prompt")
+    given = [each.asks("label_initial_prompt").json() for each in crowd[1:4]]
+    for each, task in zip(crowd[1:4], given, strict=True):
+        each.acks(task, task["message_id"])
+    for each, task in reversed(list(zip(crowd[1:4], given, strict=True))):
+        response = each.interacts("text_labels", message_id=task["message_id"], labels={"spam": 0}, text="")
+        assert response.json()["id"] == task["id"]
+    assert told(says(crowd[4], given[0]["message_id"], {"quality": 1}))  # who has no task labels freely
+    assert Review.objects.get(user=crowd[4].row).task_id is None
+
+
+def test_texts_and_rankings_still_need_a_name_of_their_own(crowd: list[Volunteer]) -> None:
+    crowd[0].works("initial_prompt")
+    root_id = str(Message.objects.get(tree=MessageTree.objects.get()).pk)
+    label, prompt = crowd[1].asks("label_initial_prompt").json(), crowd[1].asks("initial_prompt").json()
+    assert crowd[1].acks(label, root_id).status_code == 204
+    assert crowd[1].acks(prompt, root_id).status_code == 204
+    other = crowd[2].asks("initial_prompt").json()
+    assert refused(crowd[2].acks(other, root_id), Code.INVALID_FRONTEND_MESSAGE_ID, 400)
+    assert crowd[1].writes(prompt).status_code == 200
+    assert told(says(crowd[1], root_id, {"spam": 0}, task_id=label["id"]))
+
+
 def test_an_interaction_without_task_id_finds_the_task_by_the_id_it_was_acknowledged_with(
     crowd: list[Volunteer],
 ) -> None:

@@ -58,7 +58,7 @@ def learn(journey: Journey) -> None:
         pytest.param("ar", ordering.by_mirrored_key, id="right to left", marks=browser(locale="ar")),
     ],
 )
-def test_e7_from_sign_up_through_each_kind_of_work_to_what_became_of_it(
+def test_from_sign_up_through_each_kind_of_work_to_what_became_of_it(
     page: Page, live_server: LiveServer, complaints: list[str], locale: str, way: ordering.Way
 ) -> None:
     stage.set_up()

@@ -109,7 +109,7 @@ def test_the_pages_for_volunteers(page: Page, live_server: LiveServer, ada: User
     assert tour(page, live_server, paths(FOR_VOLUNTEERS)) == []
 
 
-def test_b8_the_pages_of_tasks_and_control_with_enter(page: Page, live_server: LiveServer, ada: User) -> None:
+def test_the_pages_of_tasks_and_control_with_enter(page: Page, live_server: LiveServer, ada: User) -> None:
     tasks = one_task_of_each_page(ada)
     enter(page.context, live_server, ada)
     assert tour(page, live_server, {f"/desk/{task.pk}/": "Review" for task in tasks}) == []

@@ -44,7 +44,7 @@ def heard(page: Page, text: str) -> None:
     expect(page.get_by_role("status").and_(page.locator("[data-spoken]"))).to_have_text(text)
 
 
-def test_a6_b3_e6_a_ranking_by_keyboard_alone(
+def test_a_ranking_by_keyboard_alone(
     page: Page, live_server: LiveServer, volunteer: User, complaints: list[str]
 ) -> None:
     stage.answers_to_rank()
@@ -87,7 +87,7 @@ def test_a6_b3_e6_a_ranking_by_keyboard_alone(
     assert [each for each in complaints if "422" not in each] == []  # the browser notes the refused form
 
 
-def test_a7_e6_a_review_by_keyboard_alone(
+def test_a_review_by_keyboard_alone(
     page: Page, live_server: LiveServer, volunteer: User, complaints: list[str]
 ) -> None:
     stage.a_prompt_to_review()

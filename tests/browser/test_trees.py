@@ -31,7 +31,7 @@ def message(page: Page, beginning: str) -> Message:
     return found
 
 
-def test_b15_a_link_to_a_message_opens_its_tree_at_that_message(
+def test_a_link_to_a_message_opens_its_tree_at_that_message(
     page: Page, live_server: LiveServer, forked: Message, complaints: list[str]
 ) -> None:
     other = Message.objects.get(text__startswith="By the moon")

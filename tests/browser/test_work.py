@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserType, Error, Page, expect
+from playwright.sync_api import BrowserType, Error, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import Message, User
@@ -39,7 +39,7 @@ def journey(volunteer: User, page: Page, live_server: LiveServer) -> Journey:
     return Journey(page, live_server.url)
 
 
-def test_e1_a_draft_outlives_a_killed_browser(
+def test_a_draft_outlives_a_killed_browser(
     page: Page,
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
@@ -141,7 +141,7 @@ def _time_to_undo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_time_to_undo")
-def test_b7_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey, volunteer: User) -> None:
+def test_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey, volunteer: User) -> None:
     stage.a_prompt_to_review("Why do cats purr?")
     stage.a_prompt_to_review("Why do dogs bark?")
     journey.start(kinds.LABEL_INITIAL_PROMPT)
@@ -158,7 +158,7 @@ def test_b7_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Jour
     expect(page.get_by_role("group", name="Is it spam?").get_by_label("No")).to_be_checked()
 
 
-def test_b7_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
+def test_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
     stage.a_message_to_answer()
     journey.start(kinds.ASSISTANT_REPLY)
     journey.write("Half a thought")
@@ -170,3 +170,38 @@ def test_b7_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
     journey.shows("You have skipped this task.")
     journey.go("/desk/mine/", "My work")
     expect(page.get_by_role("region", name="Drafts").get_by_text("Half a thought")).to_be_visible()
+
+
+def test_saved_goes_as_soon_as_the_text_differs_and_a_pending_request_shows(page: Page, journey: Journey) -> None:
+    journey.start(kinds.INITIAL_PROMPT)
+    journey.write("An hour")
+    journey.says_of_the_draft(SAVED)
+    held: list[Route] = []
+    page.route("**/draft/", lambda route: held.append(route))
+    journey.write("An hour of work")
+    journey.says_of_the_draft("")
+    journey.says_of_the_draft("Saving…")
+    journey.write("An hour of work, and more")
+    journey.says_of_the_draft("")
+    held.pop().continue_()
+    page.unroute("**/draft/")
+    journey.says_of_the_draft(SAVED)  # of the second request, which was based on the first
+    assert Draft.objects.get().content == {"text": "An hour of work, and more"}
+
+
+def test_a_second_tab_is_told_that_it_differs_and_both_texts_are_kept(
+    page: Page, live_server: LiveServer, journey: Journey
+) -> None:
+    journey.start(kinds.INITIAL_PROMPT)
+    other = Journey(page.context.new_page(), live_server.url)
+    other.page.goto(page.url)
+    journey.write("From the first tab")
+    journey.says_of_the_draft(SAVED)
+    other.write("From the second tab")
+    other.says_of_the_draft(
+        "Saved separately: this task is open in another tab with a different version. Both are kept in your drafts."
+    )
+    assert sorted(draft.content["text"] for draft in Draft.objects.all()) == [
+        "From the first tab",
+        "From the second tab",
+    ]

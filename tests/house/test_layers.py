@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.plugin import ROOT
@@ -73,27 +74,37 @@ def test_templates_load_and_include_only_downwards(app: str) -> None:
     assert wrong == []
 
 
-MATHEMATICS = {
-    "rules.py", "acceptance.py", "consensus.py", "scoring.py", "streaks.py", "windows.py", "shape.py", "langs.py",
-    "labels.py",
-}  # fmt: skip
+def says_it_is_pure(file: Path) -> bool:
+    """The first paragraph of its docstring, or of its folder's, has the word "Pure"."""
+    docstring = ast.get_docstring(ast.parse(file.read_text())) or ""
+    return re.search(r"\bPure\b", docstring.split("\n\n")[0]) is not None
 
 
-@pytest.mark.parametrize(
-    "file",
-    [file for app in APPS for file in python_files(app) if file.name in MATHEMATICS and file.parent.name == app]
-    + sorted((ROOT / "exports" / "formats").glob("*.py")),
-)
-def test_the_modules_with_the_mathematics_import_nothing_from_django(file: Path) -> None:
-    imported = {
-        alias
-        for node in ast.walk(ast.parse(file.read_text()))
-        for alias in (
-            [each.name for each in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    assert [each for each in imported if each.split(".")[0] in {"django", "celery"}] == []
+def dotted(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+PURE = [
+    dotted(file)
+    for app in APPS
+    for file in python_files(app)
+    if says_it_is_pure(file) or says_it_is_pure(file.with_name("__init__.py"))
+]
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph(*APPS, include_external_packages=True)
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_what_says_it_is_pure_reaches_no_framework_through_any_import(imports: grimp.ImportGraph, module: str) -> None:
+    chains = [imports.find_shortest_chain(module, framework) for framework in ("django", "celery", "rest_framework")]
+    assert [chain for chain in chains if chain] == []
+
+
+def test_the_rules_of_every_app_say_that_they_are_pure() -> None:
+    assert len(PURE) >= 45
+    assert {"tasks.rules.thresholds", "tasks.rules.shape", "tasks.rules.consensus", "leaderboard.rules.scoring"} <= set(
+        PURE
+    )

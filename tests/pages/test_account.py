@@ -61,7 +61,7 @@ def leave(client: Client, **form: str) -> Any:
     return client.post("/account/delete/", {"contributions": "keep", "password": PASSWORD, **form})
 
 
-def test_b18_a_new_name_stands_beside_what_one_wrote(ada: User, client: Client) -> None:
+def test_a_new_name_stands_beside_what_one_wrote(ada: User, client: Client) -> None:
     root = a_tree(ada, state="ready_for_export")
     client.post("/account/", {"display_name": "Ada Lovelace", "time_zone": "UTC"})
     assert "<bdi>Ada Lovelace</bdi>" in Client().get(f"/trees/{root.pk}/").content.decode()
@@ -81,7 +81,7 @@ def downloaded(client: Client) -> dict[str, Any]:
 @pytest.mark.usefixtures("traces")
 def test_one_takes_everything_of_ones_own_along_and_nothing_of_others(ada: User, client: Client) -> None:
     data = downloaded(client)
-    assert sorted(data) == sorted(part.name for part in personal_data.parts())
+    assert sorted(data) == sorted(part.name for part in personal_data.PARTS)
     assert sorted(each["text"] for each in data["messages"]) == ["Ada's answer", "Ada's prompt"]
     assert [each["labels"] for each in data["reviews"]] == [{"spam": 0.0}]
     assert data["account"][0]["display_name"] == "ada"
@@ -120,7 +120,7 @@ def test_every_table_that_names_people_is_taken_along_or_says_why_not() -> None:
         if (isinstance(field, ForeignKey) and field.related_model is User)
         or (isinstance(field, UUIDField) and field.name == "user_id")
     }
-    taken = {part.of(User(pk=uuid.uuid4())).model.__name__ for part in personal_data.parts()}
+    taken = {part.of(User(pk=uuid.uuid4())).model.__name__ for part in personal_data.PARTS}
     assert naming - taken - set(ELSEWHERE) == set()
     assert Quarantine.__name__ in naming
 
@@ -128,9 +128,7 @@ def test_every_table_that_names_people_is_taken_along_or_says_why_not() -> None:
 # --- Leaving ------------------------------------------------------------------------------------------------------------
 
 
-def test_b19_a_deleted_account_leaves_its_contributions_without_a_name(
-    ada: User, client: Client, traces: Message
-) -> None:
+def test_a_deleted_account_leaves_its_contributions_without_a_name(ada: User, client: Client, traces: Message) -> None:
     assert leave(client)["Location"] == "/"
     ada.refresh_from_db()
     assert (ada.is_active, ada.show_on_leaderboard, ada.email) == (False, False, "")
@@ -147,7 +145,7 @@ def test_b19_a_deleted_account_leaves_its_contributions_without_a_name(
     assert Consent.objects.filter(user=ada).count() == 1  # what the licence rests on
 
 
-def test_b19_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
+def test_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
     ada: User, client: Client, traces: Message
 ) -> None:
     leave(client, contributions="withdraw")
@@ -213,7 +211,7 @@ def test_who_leaves_is_credited_no_more(ada: User, client: Client) -> None:
     assert ada.credit_name == ""
 
 
-def test_e5_the_language_of_the_pages_is_none_of_the_languages_of_work(ada: User, client: Client) -> None:
+def test_the_language_of_the_pages_is_none_of_the_languages_of_work(ada: User, client: Client) -> None:
     client.post("/account/", {**FORM, "locale": "es"})
     ada.refresh_from_db()
     assert (ada.locale, ada.langs) == ("es", ["de"])
@@ -222,7 +220,7 @@ def test_e5_the_language_of_the_pages_is_none_of_the_languages_of_work(ada: User
     assert '<html lang="es"' in client.get("/account/").content.decode()
 
 
-def test_b21_the_colours_chosen_come_back_in_another_browser(ada: User, client: Client) -> None:
+def test_the_colours_chosen_come_back_in_another_browser(ada: User, client: Client) -> None:
     client.post("/account/", {**FORM, "theme": "dark"})
     assert 'data-theme="dark"' in signed_in(ada).get("/").content.decode()
     client.post("/theme/", {"theme": "light"})

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from oasst.core.registry import Registry
 from oasst.models import Message, MessageTree, Ranking, Review, User
 from oasst.site import page_registry
 from tasks.models import Draft, Task, TaskState
@@ -196,7 +196,7 @@ def test_nothing_given_and_nothing_found_each_have_a_way_out(client: Client, ada
     assert "Show everything" in page_of(client, "?kind=ranking")
 
 
-def test_b16_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client: Client, ada: User) -> None:
+def test_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client: Client, ada: User) -> None:
     now = timezone.now()
     for number in range(45):  # several share a time
         a_tree(ada, text=f"n{number}", created_at=now - timedelta(seconds=number // 4))
@@ -218,7 +218,7 @@ def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_an
     each: int, client: Client, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(page_registry, "_panels", defaultdict(list))  # what other apps add they answer for
+    monkeypatch.setattr(page_registry, "PANELS", Registry("none"))  # what other apps add they answer for
     client.get("/desk/mine/")
     for _ in range(each):
         mine, other = a_tree(ada), a_tree(ben)

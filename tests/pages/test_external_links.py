@@ -15,7 +15,7 @@ def ask(client: Client, address: str) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
-def test_b11_an_external_link_asks_first(client: Client) -> None:
+def test_an_external_link_asks_first(client: Client) -> None:
     shown = rendering.as_html("[here](https://example.org/a?b=c&d=%20#e)")
     (link,) = [attrs["href"] for tag, attrs in elements(shown) if tag == "a"]
     page = client.get(link)

@@ -44,9 +44,7 @@ def test_a_reaction_is_given_and_taken_back(message: Message, ben: User) -> None
     assert Reaction.objects.count() == 0
 
 
-def test_b12_counts_are_hidden_until_one_has_voted(
-    message: Message, ada: User, ben: User, cleo: User, mod: User
-) -> None:
+def test_counts_are_hidden_until_one_has_voted(message: Message, ada: User, ben: User, cleo: User, mod: User) -> None:
     reactions.react(message=message, by=cleo, emoji="+1")
     message.refresh_from_db()
 
@@ -64,7 +62,7 @@ def test_b12_counts_are_hidden_until_one_has_voted(
     assert "👍" in client.get(tree).content.decode()
 
 
-def test_b12_nobody_votes_on_their_own_message(message: Message, ada: User) -> None:
+def test_nobody_votes_on_their_own_message(message: Message, ada: User) -> None:
     client = signed_in(ada)
     offered = buttons(client.get(reverse("about_message", args=[message.pk])).content.decode())
     assert {"+1", "-1"} & set(offered) == set()
@@ -73,7 +71,7 @@ def test_b12_nobody_votes_on_their_own_message(message: Message, ada: User) -> N
     assert Reaction.objects.count() == 0
 
 
-def test_b13_any_message_can_be_labelled_and_only_what_was_touched_is_stored(message: Message, ben: User) -> None:
+def test_any_message_can_be_labelled_and_only_what_was_touched_is_stored(message: Message, ben: User) -> None:
     client = signed_in(ben)
     page = say(client, message, "label_message", humor="0.75", spam="0", quality="cant_tell")
     assert "that has been kept" in page
@@ -83,7 +81,7 @@ def test_b13_any_message_can_be_labelled_and_only_what_was_touched_is_stored(mes
     assert sorted(chosen) == ["humor", "spam"]
 
 
-def test_b14_a_report_has_a_reason_and_a_note_and_adds_to_what_one_has_said(message: Message, ben: User) -> None:
+def test_a_report_has_a_reason_and_a_note_and_adds_to_what_one_has_said(message: Message, ben: User) -> None:
     client = signed_in(ben)
     say(client, message, "label_message", humor="1")
     page = say(client, message, "report_message", reason="pii", note="A telephone number.")
@@ -95,7 +93,7 @@ def test_b14_a_report_has_a_reason_and_a_note_and_adds_to_what_one_has_said(mess
     assert "You have reported it" in page
 
 
-def test_b14_something_else_can_be_reported_in_ones_own_words(message: Message, ben: User) -> None:
+def test_something_else_can_be_reported_in_ones_own_words(message: Message, ben: User) -> None:
     say(signed_in(ben), message, "report_message", reason="other", note="It is my diary.")
     assert (Review.objects.get().labels, Review.objects.get().note) == ({}, "It is my diary.")
 

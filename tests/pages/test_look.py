@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils.safestring import SafeString, mark_safe
 
 from oasst.core import icons
+from oasst.core.registry import Registry
 from oasst.models import User
 from oasst.site import page_registry
 from oasst.site.page_registry import Page, Panel
@@ -97,11 +98,11 @@ def test_the_navigation_marks_where_one_is_and_what_that_lies_under(path: str, c
 
 @pytest.fixture
 def _no_panels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_registry, "_panels", {page: [] for page in Page})
+    monkeypatch.setattr(page_registry, "PANELS", Registry("none"))
 
 
-def _saying(text: str) -> Panel:
-    return Panel(int(text), lambda _request, _about: mark_safe(f"<p>{text}</p>"))
+def _saying(page: Page, text: str) -> Panel:
+    return Panel(page, int(text), lambda _request, _about: mark_safe(f"<p>{text}</p>"))
 
 
 def _render(source: str, **context: object) -> str:
@@ -113,8 +114,8 @@ def _render(source: str, **context: object) -> str:
 @pytest.mark.usefixtures("_no_panels")
 def test_panels_stand_in_their_order_on_their_page_alone() -> None:
     for number in ("20", "10"):
-        page_registry.add_panel(Page.DASHBOARD, _saying(number))
-    page_registry.add_panel(Page.PROFILE, _saying("30"))
+        page_registry.PANELS.add(_saying(Page.DASHBOARD, number))
+    page_registry.PANELS.add(_saying(Page.PROFILE, "30"))
     assert _render('{% panels "dashboard" %}') == "<p>10</p>\n<p>20</p>"
     assert _render('{% panels "my work" %}') == ""
 
@@ -128,7 +129,7 @@ def test_a_panel_is_rendered_only_for_those_it_is_for() -> None:
         return SafeString("here")
 
     member = User()
-    page_registry.add_panel(Page.DASHBOARD, Panel(1, render, lambda viewer: viewer.is_authenticated))
+    page_registry.PANELS.add(Panel(Page.DASHBOARD, 1, render, lambda viewer: viewer.is_authenticated))
     assert _render('{% panels "dashboard" %}') == ""
     assert _render('{% panels "dashboard" %}', user=member) == "here"
     assert asked == [member]
@@ -139,14 +140,14 @@ def test_a_panel_knows_what_its_page_is_about_and_is_left_out_when_it_has_nothin
     def render(_request: HttpRequest, about: object) -> SafeString:
         return SafeString(f"about {about}" if about else "")
 
-    page_registry.add_panel(Page.PROFILE, Panel(1, render))
+    page_registry.PANELS.add(Panel(Page.PROFILE, 1, render))
     assert _render('{% panels "profile" person %}', person="ada") == "about ada"
     assert _render('{% panels "profile" %}') == ""
 
 
 @pytest.mark.usefixtures("_no_panels")
 def test_what_a_panel_returns_is_escaped_unless_it_was_rendered() -> None:
-    page_registry.add_panel(Page.PROFILE, Panel(1, lambda _request, _about: "<b>"))  # type: ignore[arg-type, return-value]
+    page_registry.PANELS.add(Panel(Page.PROFILE, 1, lambda _request, _about: "<b>"))  # type: ignore[arg-type, return-value]
     assert _render('{% panels "profile" %}') == "&lt;b&gt;"
 
 

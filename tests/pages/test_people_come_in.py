@@ -89,7 +89,7 @@ def test_an_address_in_use_is_told_to_its_owner_alone(ada: User) -> None:
     assert User.objects.count() == 1
 
 
-def test_e2_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -> None:
+def test_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -> None:
     before, later = signed_in(ada), Client()
     assert before.get("/account/").status_code == 200
     User.objects.update(is_active=False, ban_reason="Copied from a model. <b>Twice.</b>")
@@ -103,7 +103,7 @@ def test_e2_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -
     assert "Copied from a model" not in Client().get("/accounts/inactive/").content.decode()
 
 
-def test_e2_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(ada: User) -> None:
+def test_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(ada: User) -> None:
     client = signed_in(ada)
     User.objects.update(is_active=False)
     assert "No reason has been written down." in client.get("/account/", follow=True).content.decode()
@@ -233,7 +233,7 @@ def test_the_account_is_changed_and_the_change_recorded(ada: User) -> None:
     ("changes", "said"),
     [
         ({"other_langs": "de_DE"}, "Not a language tag: de_DE"),
-        ({"other_langs": "ab ac ad ae af ag ah ai aj ak al am an ao ap aq ar as at au"}, "at most 20"),
+        ({"other_langs": "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br"}, "at most 20"),
         ({"display_name": "a\u202eb"}, "invisible characters"),
         ({"display_name": " "}, "This field is required."),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),

@@ -18,13 +18,13 @@ pytestmark = pytest.mark.django_db
 SIGN_UP = {"username": "dora", "email": "dora@example.org", "password1": "a horse with no name", "accept": "on"}
 
 
-def test_a1_whoever_enters_an_address_is_told_to_check_the_mail() -> None:
+def test_whoever_enters_an_address_is_told_to_check_the_mail() -> None:
     page = Client().post("/accounts/signup/", SIGN_UP, follow=True).content.decode()
     assert "dora@example.org" in page
     assert [message.to for message in mail.outbox] == [["dora@example.org"]]
 
 
-def test_a2_the_code_from_the_mail_signs_in_and_the_name_is_visible() -> None:
+def test_the_code_from_the_mail_signs_in_and_the_name_is_visible() -> None:
     client = Client()
     client.post("/accounts/signup/", SIGN_UP)
     code = re.search(r"page you came from:\s+([A-Z0-9-]+)\s", str(mail.outbox[0].body))
@@ -34,7 +34,7 @@ def test_a2_the_code_from_the_mail_signs_in_and_the_name_is_visible() -> None:
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/mine/", "/desk/tutorial/", "/account/", "/inbox/", "/welcome/"])
-def test_a3_a_new_person_accepts_the_terms_before_the_pages_of_members(ada: User, path: str) -> None:
+def test_a_new_person_accepts_the_terms_before_the_pages_of_members(ada: User, path: str) -> None:
     client = Client()
     client.force_login(ada)
     there = client.get(path)
@@ -44,7 +44,7 @@ def test_a3_a_new_person_accepts_the_terms_before_the_pages_of_members(ada: User
     assert client.get(path).status_code == 200
 
 
-def test_a4_without_a_task_there_is_a_clear_page_and_no_error(client: Client) -> None:
+def test_without_a_task_there_is_a_clear_page_and_no_error(client: Client) -> None:
     answer = client.post("/desk/claim/", {"kind": kinds.RANK_ASSISTANT_REPLIES, "lang": "en"}, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -52,7 +52,7 @@ def test_a4_without_a_task_there_is_a_clear_page_and_no_error(client: Client) ->
     assert "Write a prompt" in page
 
 
-def test_a5_a_text_is_written_looked_at_and_handed_in_and_another_task_follows(client: Client) -> None:
+def test_a_text_is_written_looked_at_and_handed_in_and_another_task_follows(client: Client) -> None:
     first = begin(client, kinds.INITIAL_PROMPT)
     page = hand_in(client, first, text="Why is the sky blue?")
     assert Message.objects.get().text == "Why is the sky blue?"
@@ -86,7 +86,7 @@ def _a_follow_up() -> None:
         (kinds.LABEL_PROMPTER_REPLY, _a_follow_up),
     ],
 )
-def test_a7_each_of_the_three_labelling_tasks_is_completed(
+def test_each_of_the_three_labelling_tasks_is_completed(
     client: Client, ada: User, kind: str, make: Callable[[], None]
 ) -> None:
     make()
@@ -100,24 +100,24 @@ def test_a7_each_of_the_three_labelling_tasks_is_completed(
     [("x" * 2001, "It has 2001 characters of at most 2000."), ("  ", "The text is empty.")],
     ids=["too long", "empty"],
 )
-def test_a9_what_the_engine_refuses_reaches_the_page_as_a_sentence(client: Client, text: str, sentence: str) -> None:
+def test_what_the_engine_refuses_reaches_the_page_as_a_sentence(client: Client, text: str, sentence: str) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     answer = client.post(address, {"text": text, "step": "submit"})
     assert (answer.status_code, sentence in answer.content.decode()) == (409, True)
 
 
-def test_a9_every_refusal_has_a_sentence() -> None:
+def test_every_refusal_has_a_sentence() -> None:
     assert set(SENTENCES) == set(Why)
     assert [why for why, sentence in SENTENCES.items() if not str(sentence).endswith(".")] == []
 
 
-def test_e1_a_draft_survives_a_reload(client: Client) -> None:
+def test_a_draft_survives_a_reload(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     client.post(f"{address}draft/", {"text": "Half a thought"})
     assert ">Half a thought</textarea>" in re.sub(r">\s+", ">", client.get(address).content.decode())
 
 
-def test_e4_not_rated_stays_apart_from_nought_and_from_cannot_tell(client: Client, ada: User) -> None:
+def test_not_rated_stays_apart_from_nought_and_from_cannot_tell(client: Client, ada: User) -> None:
     _a_prompt()
     address = begin(client, kinds.LABEL_INITIAL_PROMPT)
     hand_in(client, address, spam="0", quality="0", humor="cant_tell")

@@ -1,7 +1,6 @@
 """The page of one conversation: what is said above it, how it folds, the map, and what apps add."""
 
 import re
-from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from django.utils.safestring import SafeString
 from pytest_django import DjangoAssertNumQueries
 
+from oasst.core.registry import Registry
 from oasst.models import Message, MessageTree, TreeState, User
 from oasst.site import page_registry
 from tasks.rules import kinds
@@ -126,21 +126,22 @@ def test_the_page_takes_the_same_statements_whatever_the_size_of_the_tree(
 def test_apps_add_to_every_message_and_to_the_head_of_the_page(
     forked: Message, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_registry, "_message_parts", [])
-    monkeypatch.setattr(page_registry, "_panels", defaultdict(list))
+    monkeypatch.setattr(page_registry, "MESSAGE_PARTS", Registry("none"))
+    monkeypatch.setattr(page_registry, "PANELS", Registry("none"))
     asked: list[int] = []
 
     def sizes(request: HttpRequest, messages: Any) -> dict[Any, SafeString]:
         asked.append(len(messages))
         return {each.id: SafeString(f"<b>{len(each.text)} signs</b>") for each in messages}
 
-    page_registry.add_message_part(page_registry.MessagePart(20, sizes, lambda viewer: viewer.is_authenticated))
-    page_registry.add_message_part(
+    page_registry.MESSAGE_PARTS.add(page_registry.MessagePart(20, sizes, lambda viewer: viewer.is_authenticated))
+    page_registry.MESSAGE_PARTS.add(
         page_registry.MessagePart(10, lambda _request, _messages: {forked.pk: SafeString("<i>first</i>")})
     )
-    page_registry.add_panel(
-        page_registry.Page.TREE,
-        page_registry.Panel(10, lambda _request, tree: SafeString(f"<section>{tree.pk}</section>")),
+    page_registry.PANELS.add(
+        page_registry.Panel(
+            page_registry.Page.TREE, 10, lambda _request, tree: SafeString(f"<section>{tree.pk}</section>")
+        ),
     )
     page = page_of(forked, ada)
     assert asked == [4]

@@ -35,7 +35,7 @@ def test_handing_in_counts_as_activity(client: Client, ada: User) -> None:
     assert User.objects.get(pk=ada.pk, last_activity_at__range=(began, timezone.now())) == ada
 
 
-def test_e8_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
+def test_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     assert "Take it back" in hand_in(client, address, text="To soon?")
     again = client.post(f"{address}take-back/", follow=True)
@@ -49,7 +49,7 @@ def test_e8_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: 
     assert Message.objects.get().text == "Too soon?"
 
 
-def test_a8_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> None:
+def test_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> None:
     crowd = people(6)
     for number in range(3):
         a_growing_tree(crowd[number], crowd[3:])
@@ -88,11 +88,11 @@ def test_a_step_without_a_reload_says_what_to_look_at(client: Client) -> None:
 def test_a_page_that_does_not_fit_into_the_middle_of_another_is_loaded_by_itself(client: Client) -> None:
     with policy.using("classic"):  # which has no other limit for prompts
         for _ in range(8):
-            begin(client, kinds.INITIAL_PROMPT)
+            client.post(f"{begin(client, kinds.INITIAL_PROMPT)}draft/", {"text": "Begun"})
         refused = client.post("/desk/claim/", {"kind": "any", "lang": "en"}, headers=IN_PLACE)
     led = client.get(refused["Location"], headers=IN_PLACE)
     assert (led["HX-Redirect"], led.content) == ("/desk/", b"")
-    assert "You hold too many tasks at once." in client.get("/desk/").content.decode()
+    assert "You have too many open tasks." in client.get("/desk/").content.decode()
 
 
 # --- What was sent is never lost ----------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def test_who_has_been_signed_out_finds_the_text_on_the_answer(client: Client) ->
     assert f"/accounts/login/?next={quote(address, safe='')}" in page
 
 
-def test_e2_who_is_banned_while_writing_sees_why_and_can_copy_the_text(client: Client) -> None:
+def test_who_is_banned_while_writing_sees_why_and_can_copy_the_text(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     User.objects.update(is_active=False, ban_reason="Copied from a model.")
     answer = client.post(address, {"text": "An hour of work", "step": "submit"})
@@ -154,7 +154,10 @@ def test_a_task_that_has_lapsed_says_so_and_keeps_the_text(client: Client, ada: 
     page = client.get(address).content.decode()
     assert "You no longer hold this task." in page
     assert "An hour of work" in page
-    assert client.post(f"{address}draft/", {"text": "More"}).json() == {"saved": True, "held": False, "hint": ""}
+    assert (
+        client.post(f"{address}draft/", {"text": "More"}).json().items()
+        >= {"saved": True, "held": False, "hint": ""}.items()
+    )
 
 
 # --- What it costs ------------------------------------------------------------------------------------------------------

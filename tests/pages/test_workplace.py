@@ -72,7 +72,7 @@ def test_the_first_page_and_a_queue_take_the_same_statements_whatever_waits(
         _held("en")
     client = signed_in(mod)
     client.get("/")
-    with django_assert_num_queries(3 + len(workplace.queues()) + 1):  # session, person, factor; queues; recent acts
+    with django_assert_num_queries(3 + len(workplace.QUEUES) + 1):  # session, person, factor; queues; recent acts
         client.get("/admin/")
     with django_assert_num_queries(5):
         page = client.get(QUEUE)

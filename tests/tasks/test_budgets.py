@@ -80,7 +80,7 @@ def test_holding_on_to_a_task_skipping_it_and_saving_a_draft(crowd: list[User]) 
 
 def test_handing_in_a_prompt(crowd: list[User]) -> None:
     a_prompt(crowd[0])
-    assert cost_of_answering(crowd[1], kinds.INITIAL_PROMPT) == 8
+    assert cost_of_answering(crowd[1], kinds.INITIAL_PROMPT) == 9
 
 
 def test_handing_in_the_review_of_a_prompt_and_the_one_that_accepts_it(crowd: list[User]) -> None:

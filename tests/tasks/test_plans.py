@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from oasst.db.statements import load
 from oasst.models import Message, User
 from tasks import statements
-from tasks.models import Opening
+from tasks.models import Draft, Opening
 from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS
 from tasks.trees import flow
@@ -35,7 +36,9 @@ LARGE = {
     "tasks_task",
     "tasks_opening",
 }
-FRAGMENTS = {"may", "handed_out", "hands_full", "prompts_full", "draft", "tree", "restorable"}
+FRAGMENTS = {
+    "may", "handed_out", "not_begun", "held_by", "again", "hands_full", "prompts_full", "draft", "tree", "restorable",
+}  # fmt: skip
 SEED = load(Path(__file__).with_name("large.sql"))
 _TEXT = load(Path(statements.__file__).with_name("queries.sql"))
 
@@ -95,11 +98,16 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
     may = claims.may(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     lease = {"lease": timedelta(minutes=5)}
-    claim = {"lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **lease, **may}
+    pending = {"unacknowledged": timedelta(minutes=5)}
+    claim = {
+        "lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **pending, **lease, **may,
+    }  # fmt: skip
     return {
         "claim": claim,
         "claim_waiting": claim,
         "is_there_work": claim,
+        "looked_at": {"me": person.pk, "langs": ["en", "sw"], "client": None},
+        "pending": {"me": person.pk, **pending},
         "prompts_of": may,
         "availability": {"langs": ["sw"], **may},
         "prospects": {"langs": ["sw"], **may},
@@ -153,7 +161,7 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
         "write_ranks": {"parents": [reply.parent_id], "ids": [reply.pk], "ranks": [0]},
         "put_back_ranks": {"ids": [reply.pk], "ranks": [1]},
         "open_prompts": {"place": place, "lang": "en"},
-        "take_late_prompt": {"place": place},
+        "take_late_prompt": {"place": place, "beside_leases": True},
         "delete_text": {"message": uuid4()},
         "delete_messages": {"message": reply.pk},
         "restore_messages": {"message": reply.pk},
@@ -162,10 +170,7 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
 
 
 def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> None:
-    found = plan(
-        "claim", lang="en", kind=kinds.ASSISTANT_REPLY, client=None, lease=timedelta(minutes=5), p_full=1.0, most=8,
-        **claims.may(person, COMMONS),
-    )  # fmt: skip
+    found = plan("claim", **_asked(person)["claim"])
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}
 
 
@@ -177,6 +182,10 @@ def test_a_claim_looks_at_ones_own_prompts_by_their_index_and_only_if_it_is_of_p
     claim = _asked(person)["claim"]
     Opening.objects.create(
         kind=kinds.INITIAL_PROMPT, message_id=flow.place_of_prompts("en"), lang="en", wanted=9, turn=0
+    )
+    # Begun, so that the second run does not hand out what the first did.
+    Draft.objects.create(
+        user=person, kind=kinds.INITIAL_PROMPT, lang="en", updated_at=timezone.now() + timedelta(hours=1)
     )
     assert prompts_read("claim", **claim) == [0]
     assert prompts_read("claim", **{**claim, "kind": kinds.INITIAL_PROMPT}) == [1]

@@ -1,4 +1,4 @@
-"""Races and transaction boundaries of the reference, item by item of §9.3 of its specification, do not occur here."""
+"""Races of Open Assistant (docs/reference/traps.md) do not happen here, one test each."""
 
 import ast
 import threading

@@ -1,4 +1,4 @@
-"""What went wrong in the reference's state machine, item by item of §9.2 of its specification, does not happen here."""
+"""Faults of Open Assistant's state machine (docs/reference/traps.md) do not happen here, one test each."""
 
 import gzip
 import json

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from exports.intake.importer import Counts, ImportRunning, OtherLicence, Plan, import_trees
 from exports.intake.versions import VERSIONS
-from exports.parsing import SOURCES, BadLine, Told, UnreadableFile
+from exports.parsing import SOURCES, BadLine, Tags, Told, UnreadableFile
 from exports.writing.progress import bar
 from oasst.core import langs
 
@@ -35,7 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--origin", help="where the trees come from, instead of what the file says of it")
         parser.add_argument("--licence", help="of that origin, as SPDX; other formats have one of their own")
         parser.add_argument(
-            "--text-lang", default="en", help="language of rows of other formats that do not say it (en)"
+            "--text-lang", help="language of what names none: our own layouts have none without it, other formats en"
+        )
+        parser.add_argument(
+            "--fix-lang",
+            action="store_true",
+            help="read languages that are no tags, such as PT_BR, eng or English; what cannot be read is --text-lang",
         )
         parser.add_argument("--written-by", choices=["human", "model"], help="who wrote the answers of other formats")
         parser.add_argument(
@@ -73,6 +78,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Skipped {counts.not_wanted:,} trees that were not asked for.")
         if counts.withdrawn:
             self.stdout.write(f"Left out {counts.withdrawn:,} messages that were withdrawn, and what answered them.")
+        for change, messages in sorted(counts.retagged.items()):
+            self.stdout.write(f"Language {change}: {messages:,} messages.")
         if counts.bad:
             self.stdout.write(self.style.WARNING(f"Left out {counts.bad:,} bad lines or trees:"))
             for problem in counts.problems:
@@ -96,6 +103,7 @@ def _plan(options: dict[str, Any]) -> Plan:
         skip_bad=options["skip_bad"],
         source=source,
         told=_told(options),
+        tags=Tags(missing=_lang("--text-lang", options["text_lang"]), fix=options["fix_lang"]),
         licence=licence or (source.licence if source and not origin else None) or None,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation import simulation
+from oasst.core import langs
 from oasst.models import User, UserKind
 
 
@@ -20,6 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.filter(kind__in=[UserKind.SIGNED_UP, UserKind.CLIENT]).exists():
             raise CommandError("Real people are here.")
-        written = simulation.make(options["lang"])
+        try:
+            lang = langs.canonical(options["lang"])
+        except ValueError as wrong:
+            raise CommandError(f"--lang: {wrong}.") from None
+        written = simulation.make(lang)
         if options["verbosity"]:
             self.stdout.write(f"{written} texts written.")

@@ -111,6 +111,7 @@ class Described(AutoSchema):
         common["503"] = (ErrorSerializer, "4 DATABASE_MAX_RETRIES_EXHAUSTED: ask again")
         if self._needs() != Needs.NOTHING:
             common["403"] = (ErrorSerializer, "2 API_CLIENT_NOT_AUTHORIZED or 3 ROOT_TOKEN_NOT_AUTHORIZED")
+        if self.view.looks_up_viewer:
             common["404"] = (ErrorSerializer, "4002 USER_NOT_FOUND: the user named in oasst_user")
         for status, (serializer, why) in common.items():
             answer = self._get_response_for_code(OpenApiResponse(serializer, why), status)  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from oasst.api.base import streaks
 from oasst.api.base.json import timestamp
 from oasst.api.base.streaks import Streak
+from oasst.core import reaction_codes
 from oasst.models import ApiClient, ClientIdentity, Consent, Message, Reaction, Role, User
 
 Shape = dict[str, Any]
@@ -55,7 +56,7 @@ def conversation_message(message: Message, viewer: User | None, own: Sequence[st
         "text": message.text,
         "lang": message.lang,
         "is_assistant": message.role == Role.ASSISTANT,
-        "emojis": message.emojis or {},
+        "emojis": reaction_codes.counted(message.emojis),
         "user_emojis": list(own),
         "user_is_author": None if viewer is None else message.author_id == viewer.pk,
         "synthetic": message.synthetic,

@@ -1,13 +1,15 @@
-"""People's streaks, told by the app that counts them."""
+"""People's streaks, from the app that counts them."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from oasst.core.registry import Registry
+
 
 class Streak(NamedTuple):
-    """Whole days since `start`; who is in none has nought and no start."""
+    """Whole days since `start`; 0 and no start for people in none."""
 
     days: int = 0
     start: datetime | None = None
@@ -15,15 +17,11 @@ class Streak(NamedTuple):
 
 NONE = Streak()
 # By person, those in a streak alone. One statement, however many people.
-Teller = Callable[[Collection[UUID]], Mapping[UUID, Streak]]
+Provider = Callable[[Collection[UUID]], Mapping[UUID, Streak]]
 
-_tellers: list[Teller] = []
-
-
-def told_by(teller: Teller) -> None:
-    """Registers who knows, from `AppConfig.ready`."""
-    _tellers[:] = [teller]
+PROVIDERS: Registry[Provider] = Registry("provider of streaks")
 
 
 def of(people: Collection[UUID]) -> Mapping[UUID, Streak]:
-    return _tellers[0](people) if _tellers else {}
+    """By person, those in a streak alone; nothing where no app counts streaks."""
+    return next((provider(people) for provider in PROVIDERS), {})

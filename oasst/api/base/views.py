@@ -23,14 +23,16 @@ class Operation(APIView):
 
     `needs` says for each method what the caller must be. A method without an entry cannot be called, so none can be left
     open by accident. `scope` is what the key must be good for; None: READ to look, WORK to change something. Path parameters
-    named in `uuids` are UUIDs; anything else there is answered with 422. Only with `strangers` may the request name a person
-    whom the client does not know yet. `name_prefix` tells a second address of the same operation apart in the document.
+    named in `uuids` are UUIDs; anything else there is answered with 422. With `looks_up_viewer` the header must not name a
+    person whom the client does not know, as in the reference; elsewhere such a header counts as absent: a web site sends it
+    with every request, also with the one that announces the person. `name_prefix` tells a second address of the same
+    operation apart in the document.
     """
 
     needs: ClassVar[Mapping[str, Needs]] = {}
     scope: ClassVar[Scope | None] = None
     uuids: ClassVar[tuple[str, ...]] = ()
-    strangers: ClassVar[bool] = False
+    looks_up_viewer: ClassVar[bool] = False
     name_prefix: ClassVar[str] = ""
 
     @classmethod
@@ -46,7 +48,7 @@ class Operation(APIView):
         named = self.named()
         scope = self.scope or (Scope.READ if request.method in SAFE_METHODS else Scope.WORK)
         self._caller = identify(request, needs, scope, named)
-        if named and self._caller and not self._caller.viewer and not self.strangers:
+        if self.looks_up_viewer and named and self._caller and not self._caller.viewer:
             raise ApiError(Code.USER_NOT_FOUND, "This client knows no such user.")
         for name in self.uuids:
             self.kwargs[name] = kwargs[name] = _uuid(name, kwargs[name])

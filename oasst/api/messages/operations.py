@@ -51,6 +51,7 @@ class MessagesCursorQuery(Whose, PageQuery):
 
 class Messages(Operation):
     needs = {"GET": Needs.KEY}
+    looks_up_viewer = True
 
     @operation(
         "query_messages", answers=MessageSerializer(many=True), query=MessagesQuery,
@@ -64,6 +65,7 @@ class Messages(Operation):
 
 class MessagesCursor(Operation):
     needs = {"GET": Needs.KEY}
+    looks_up_viewer = True
 
     @operation(
         "get_messages_cursor", answers=MessagePageSerializer, query=MessagesCursorQuery,
@@ -81,11 +83,12 @@ class OfMessage(Operation):
 
     needs = {"GET": Needs.KEY}
     uuids = ("message_id",)
+    looks_up_viewer = True
 
     @classmethod
     def by_frontend_id(cls) -> Any:
         """The view for addresses with the client's own ids."""
-        return cls.as_view(uuids=(), name_prefix="frontend_")
+        return cls.as_view(uuids=(), looks_up_viewer=False, name_prefix="frontend_")
 
     def message(self, message_id: UUID | str) -> Message:
         """Raises:

@@ -15,7 +15,6 @@ class Acting(Operation):
     """
 
     scope = Scope.WORK
-    strangers = True
     whole_body: ClassVar[bool] = False
 
     def named(self) -> Named | None:

@@ -4,6 +4,8 @@ from typing import Any
 from django.db.backends.postgresql import base, operations
 from psycopg import DataError
 
+from oasst.db.backend import dates
+
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
@@ -16,6 +18,11 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        dates.register(self.timezone, connection)
+        return connection
 
     def is_usable(self) -> bool:
         """A server that goes away closes its end or says so, and either can be read from the socket.

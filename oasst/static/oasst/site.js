@@ -98,26 +98,40 @@ function keepDraft(form) {
   form.dataset.watched = "true";
   const shelf = `draft ${form.dataset.draft}`;
   const say = (what) => { status.textContent = status.dataset[`says${what}`]; };
+  const keepsVersion = form.elements.version;
   let timer = 0;
   let changed = false;
+  let isSending = false;
 
   const save = async ({ isLeaving = false } = {}) => {
     clearTimeout(timer);
     if (!changed || !form.isConnected) return;
+    if (isSending) { // one at a time: what is sent next is based on the version that is answered
+      if (isLeaving) keepHere(new FormData(form), "Saving");
+      else timer = setTimeout(save, PAUSE_MS);
+      return;
+    }
     changed = false;
     freshenToken(form);
     const held = new FormData(form);
+    isSending = true;
+    say("Saving");
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: held, keepalive: isLeaving, redirect: "manual" });
       const isSignedOut = answer.type === "opaqueredirect";
       if (!isSignedOut && !answer.ok) throw new Error(answer.status);
       if (isSignedOut) return keepHere(held, "SignedOut");
       const told = await answer.json();
-      localStorage.removeItem(shelf);
-      say(told.held ? "Saved" : "Lapsed");
+      if (keepsVersion) keepsVersion.value = told.version;
+      if (!changed) {
+        localStorage.removeItem(shelf);
+        say(told.beside ? "Beside" : told.held ? "Saved" : "Lapsed");
+      }
       form.dispatchEvent(new CustomEvent("draft:kept", { detail: told }));
     } catch {
       keepHere(held, "Offline");
+    } finally {
+      isSending = false;
     }
   };
 
@@ -131,6 +145,7 @@ function keepDraft(form) {
 
   const note = () => {
     changed = true;
+    status.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   };
@@ -140,14 +155,14 @@ function keepDraft(form) {
   if (kept && kept.at > Number(form.dataset.draftAt)) {
     for (const [name, value] of kept.held) fillIn(form.elements[name], value);
     form.dispatchEvent(new Event("draft:restored"));
-    say("Restored");
     note();
+    say("Restored");
   } else localStorage.removeItem(shelf); // the server has been sent something newer
   // Somebody may have begun to write before this script was here.
   // (A box has a value all the time, "on" where the page names none: what counts is whether it is ticked.)
   const isTouched = (each) =>
     ["checkbox", "radio"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== (each.defaultValue ?? each.value);
-  if ([...form.elements].some(isTouched)) note();
+  if (!changed && [...form.elements].some(isTouched)) note();
 
   form.addEventListener("input", note);
   form.addEventListener("submit", forget);

@@ -35,7 +35,7 @@ def read_inbox(request: UserRequest) -> HttpResponse:
     found = inbox.newest(request.user, before=given.get("before"))
     shown = found[: inbox.PER_PAGE]
     context = {
-        "news": [(each, inbox.text_of(each), inbox.way_to(each)) for each in shown],
+        "news": [(each, inbox.text_of(each), inbox.address_of(each)) for each in shown],
         "through": shown[0].pk if shown else None,
         "older": shown[-1].pk if len(found) > len(shown) else None,
     }

@@ -32,6 +32,7 @@ class Reason(serializers.Serializer[Any]):
 
 class Ack(Operation):
     needs = {"POST": Needs.KEY}
+    looks_up_viewer = True
     uuids = ("task_id",)
 
     @operation(
@@ -53,6 +54,7 @@ class Ack(Operation):
 
 class Nack(Operation):
     needs = {"POST": Needs.KEY}
+    looks_up_viewer = True
     uuids = ("task_id",)
 
     @operation(
@@ -75,7 +77,6 @@ class Nack(Operation):
 
 class Close(Operation):
     needs = {"POST": Needs.KEY}
-    strangers = True
 
     @operation(
         "close_collective_task", answers=TaskDoneSerializer, body=ClientsId,

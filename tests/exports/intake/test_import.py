@@ -174,7 +174,7 @@ def test_the_run_is_one_event(take: Import) -> None:
         "en",
         {
             "file": "in.jsonl", "origin": "hub", "version": "keep", "trees": 1, "messages": 4, "people": 2,
-            "already_here": 0, "not_wanted": 0, "withdrawn": 0, "bad": 1,
+            "already_here": 0, "not_wanted": 0, "withdrawn": 0, "bad": 1, "retagged": {},
         },
     )  # fmt: skip
 

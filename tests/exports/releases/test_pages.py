@@ -247,3 +247,20 @@ def test_administrators_begin_publish_and_retire_in_the_admin(grove: list[Messag
     assert act("release", "retire", release.pk, admin) == 302
     release.refresh_from_db()
     assert (release.state, ReleaseFile.objects.filter(release=release).exists()) == ("retired", True)
+
+
+def test_alpha_stands_beside_the_number_of_messages_it_rests_on(
+    grove: list[Message], make: Make, client: Client
+) -> None:
+    release = make(a_line())
+    counts = {
+        **release.counts,
+        "labels": {"spam": {"mean": 0.25, "count": 8}, "quality": {"mean": 0.5, "count": 3}},
+        "agreement": {"labels": {"spam": {"all": {"alpha": 0.3333, "messages": 1234, "values": 2500}}}},
+    }
+    Release.objects.filter(pk=release.pk).update(counts=counts)
+    acts.publish(Release.objects.get(pk=release.pk), by=None)
+    page = client.get(f"/releases/{release.line.slug}/{release.version}/").content.decode()
+    rows = dict(re.findall(r'<th scope="row">(spam|quality)</th>(.*?)</tr>', page))
+    cells = {name: re.findall(r"<td[^>]*>(.*?)</td>", row) for name, row in rows.items()}
+    assert cells == {"spam": ["0.25", "8", "0.33", "1,234"], "quality": ["0.50", "3", "–", "0"]}

@@ -109,7 +109,8 @@ def test_what_cannot_be_is_refused_by_the_database_and_by_reading(mod: User) -> 
 
 
 def test_a_language_is_kept_as_works_are_tagged(mod: User) -> None:
-    challenge = a_challenge(mod, lang="PT-br")
+    challenge = a_challenge(mod)
+    challenge.lang = "PT-br"
     challenge.full_clean()
     assert challenge.lang == "pt-BR"
 

@@ -1,4 +1,4 @@
-"""The formulas, by table. Vectors of the reference are section 10 of its description."""
+"""The formulas, by table. The vectors of the reference are in docs/reference/scores.md."""
 
 import random
 

@@ -14,7 +14,7 @@ from tasks.rules import kinds, policy
 from tasks.rules.thresholds import CLASSIC, COMMONS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions
-from tasks.work import claims, collective, quotas, submission, undo
+from tasks.work import claims, collective, drafts, quotas, submission, undo
 from tests.corpus import a_tree
 from tests.pages.cast import signed_in
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, work
@@ -50,15 +50,15 @@ def test_the_number_rises_with_accepted_prompts_to_its_end(author: User, accepte
 
 
 def test_the_sixth_is_refused_with_how_many_wait_and_what_makes_it_rise(author: User) -> None:
+    do(prompt_task(author, "de"), author)  # in whatever language
     for _ in range(AT_FIRST - 1):
         a_prompt(author)
-    prompt_task(author, "de")  # in whatever language, and under way as well as in review
     assert quotas.of(author.pk, COMMONS) == quotas.Quota(5, 5, 50)
     refusal = refusal_of(lambda: prompt_task(author))
     assert refusal.why == Why.PROMPTS_WAITING
     assert str(refusal) == (
-        "Your prompts have to be reviewed before you write more. 5 prompts of yours wait for review or are being written,"
-        " of 5 you may have under way. It is one more for each of yours that is accepted."
+        "Your prompts have to be reviewed before you write more. 5 of your prompts are waiting for review; the limit is 5."
+        " Each accepted prompt raises it by one."
     )
     assert claim(people(1)[0], kinds.INITIAL_PROMPT)
 
@@ -104,7 +104,7 @@ def test_neither_availability_nor_chance_nor_the_desk_offers_what_would_be_refus
     client.get("/desk/")
     with statements_sent() as sent:
         page = client.get("/desk/").content.decode()
-    assert "5 prompts of yours wait for review or are being written, of 5" in page
+    assert "5 of your prompts are waiting for review; the limit is 5." in page
     assert 'name="kind" value="initial_prompt"' not in page
     assert len(sent) - 2 <= 8, "\n\n".join(sent)
 
@@ -137,18 +137,35 @@ def test_a_late_prompt_that_is_one_too_many_stays_among_the_drafts_and_may_come_
     assert broken_promises() == []
 
 
-def test_who_holds_a_task_may_always_hand_it_in(author: User) -> None:
-    tasks = [prompt_task(author) for _ in range(AT_FIRST)]
-    for task in tasks:
+def begun_prompt(by: User, lang: str = "en") -> Task:
+    """A task that is not handed out again, because something has been kept of it."""
+    task = prompt_task(by, lang)
+    assert drafts.save(task, {"text": "Begun"})
+    return task
+
+
+def test_visits_do_not_count(author: User) -> None:
+    assert len({prompt_task(author).pk for _ in range(AT_FIRST + 3)}) == 1
+    for _ in range(AT_FIRST):
+        begun_prompt(author)
+    assert quotas.of(author.pk, COMMONS).waiting == 0
+
+
+def test_the_limit_holds_for_tasks_that_are_held_when_it_is_reached_and_their_text_is_kept(author: User) -> None:
+    tasks = [begun_prompt(author) for _ in range(AT_FIRST + 1)]
+    for task in tasks[:AT_FIRST]:
         do(task, author)
+    refusal = refusal_of(lambda: submission.submit_text(task=tasks[-1], text="Why do cats purr?", by=author))
+    assert refusal.why == Why.PROMPTS_WAITING
     assert Message.objects.filter(author=author).count() == AT_FIRST
+    assert {"text": "Why do cats purr?"} in Draft.objects.values_list("content", flat=True)
 
 
 def test_a_skipped_prompt_is_not_taken_up_again_beyond_the_limit(author: User) -> None:
     task = prompt_task(author)
     claims.skip(task)
     for _ in range(AT_FIRST):
-        prompt_task(author)
+        a_prompt(author)
     assert refusal_of(lambda: undo.unskip(task=task, by=author)).why == Why.PROMPTS_WAITING
 
 
@@ -170,6 +187,7 @@ def test_one_person_in_many_tabs_and_two_languages_gets_exactly_so_many() -> Non
     person = people(1)[0]
     for lang in ("en", "de"):
         flow.begin(lang)
-    results = at_once([partial(prompt_task, person, lang) for lang in ("en", "de") * 8])
-    assert sum(isinstance(each, Task) for each in results) == AT_FIRST
+    tasks = [begun_prompt(person, lang) for lang in ("en", "de") * 4]
+    results = at_once([partial(do, task, person) for task in tasks])
+    assert Message.objects.filter(author=person).count() == AT_FIRST
     assert {each.why for each in results if isinstance(each, Refusal)} == {Why.PROMPTS_WAITING}

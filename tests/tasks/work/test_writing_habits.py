@@ -96,5 +96,5 @@ def test_moderators_read_it_on_the_page_of_the_message_while_it_is_kept(ada: Use
 
 def test_one_takes_it_along(ada: User, ben: User) -> None:
     WritingHabit.objects.create(message=a_tree(ada), pasted="some", active="longer")
-    [part] = [each for each in personal_data.parts() if each.name == "habits"]
+    [part] = [each for each in personal_data.PARTS if each.name == "habits"]
     assert [part.of(each).count() for each in (ada, ben)] == [1, 0]

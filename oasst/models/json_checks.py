@@ -1,0 +1,13 @@
+"""What the database demands of a column of JSON: its outermost shape, so that what shows it never meets another one."""
+
+from typing import Literal
+
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.lookups import Exact
+
+
+def json_is(shape: Literal["object", "array"], name: str, field: str) -> models.CheckConstraint:
+    """`field` holds that, or is null."""
+    found = Func(F(field), function="jsonb_typeof", output_field=models.TextField())
+    return models.CheckConstraint(condition=Exact(found, Value(shape)), name=name)

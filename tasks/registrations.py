@@ -1,0 +1,46 @@
+"""What the engine adds to the registries below it."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from oasst.accounts.personal_data import PARTS, Part
+from oasst.background.retention import RULES, Rule
+from oasst.corpus import invariants
+from oasst.notifications.sections import SECTIONS, Section
+from oasst.site.page_registry import LINKS, MESSAGE_PARTS, PANELS, Link, MessagePart, Page, Panel
+from oasst.staff import workplace
+from tasks import checks, panels, queues  # noqa: F401 -- checks register themselves
+from tasks.models import Draft, Task, TutorialMark, WritingHabit
+from tasks.reading import digest_sections, message_menus
+from tasks.views.rules import show_parameters
+from tasks.work.writing_habits import DAYS_KEPT
+
+
+def register() -> None:
+    invariants.FILES.add(Path(__file__).with_name("invariants.sql"))
+    PARTS.add(
+        Part("tasks", lambda user: Task.objects.filter(user=user)),
+        Part("drafts", lambda user: Draft.objects.filter(user=user), passing=True),
+        Part("tutorial", lambda user: TutorialMark.objects.filter(user=user), passing=True),
+        Part("habits", lambda user: WritingHabit.objects.filter(message__author=user)),
+    )
+    habits, drafts = "how a text was written, after it was handed in", "drafts, after they were touched last"
+    RULES.add(
+        Rule("habits", habits, DAYS_KEPT, lambda end: WritingHabit.objects.filter(at__lt=end)),
+        Rule("drafts", drafts, 180, lambda end: Draft.objects.filter(updated_at__lt=end)),
+    )
+    LINKS.add(Link("desk", _("Work"), 10, panels.signed_in))
+    PANELS.add(
+        Panel(Page.LANDING, 10, panels.samples),
+        Panel(Page.TREE, 10, panels.wanted_here, panels.signed_in),
+        Panel(Page.STAFF_TREE, 10, panels.work_in),
+        Panel(Page.STAFF_MESSAGE, 20, panels.habit_of),
+    )
+    MESSAGE_PARTS.add(MessagePart(10, message_menus.of_messages, panels.signed_in))
+    SECTIONS.add(
+        Section(10, "fates", _("What became of my work"), digest_sections.fates, "my_work"),
+        Section(20, "waiting", _("What waits in my languages"), digest_sections.waiting, "desk"),
+    )
+    workplace.PAGES.add(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))
+    workplace.QUEUES.add(queues.LONG_IN_REVIEW)

@@ -1,0 +1,99 @@
+"""Versions of a draft: two tabs of one task never overwrite each other's text.
+
+A page names the version of the draft that its form began with. What is based on the newest version replaces it. Anything
+else is kept beside it, in a draft of its own that this tab goes on with.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from oasst.db import locks
+from tasks.models import Draft, Task
+from tasks.work import drafts
+
+# Why a draft was set aside: another tab of the same task has kept something else.
+OTHER_TAB = "other_tab"
+# Where a page began with nothing.
+NONE = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`is_beside`: next to what another tab has kept."""
+
+    version: str
+    is_beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    draft_id: int = 0
+    at: datetime | None = None
+
+
+def of(draft: Draft | None) -> str:
+    if draft is None or draft.reason not in ("", OTHER_TAB):
+        return NONE
+    return f"{draft.pk} {draft.updated_at.isoformat()}"
+
+
+def newest(task: Task) -> str:
+    """The version that is at work now."""
+    return of(_at_work(task))
+
+
+def keep(task: Task, content: dict[str, Any], *, based_on: str) -> Kept:
+    """Keeps the content as the draft at work if it is based on that. Without a version the newest content wins."""
+    base = _parsed(based_on)
+    with transaction.atomic():
+        locks.lock_person(task.user_id)
+        current = _at_work(task)
+        if base and current and current.content != content and not _is(current, base):
+            return Kept(of(_beside(task, content, base)), is_beside=True)
+        drafts.keep(task, content)
+        if base:
+            Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).delete()
+        return Kept(of(_at_work(task)))
+
+
+def set_others_aside(task: Task, content: dict[str, Any], *, based_on: str) -> None:
+    """Before this content is submitted, with which the draft at work goes: what another tab has kept stays."""
+    base, current = _parsed(based_on), _at_work(task)
+    if base and current and current.content != content and not _is(current, base):
+        Draft.objects.filter(pk=current.pk, updated_at=current.updated_at).update(reason=OTHER_TAB)
+
+
+def forget(task: Task, *, based_on: str) -> None:
+    """What this tab has kept beside the draft at work, and has submitted now."""
+    if base := _parsed(based_on):
+        Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).delete()
+
+
+def _beside(task: Task, content: dict[str, Any], base: _Base) -> Draft:
+    """The draft of this tab alone, made when it first differs."""
+    own = Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).first()
+    own = own or Draft(**{**drafts.place(task), "lang": task.lang, "reason": OTHER_TAB})
+    drafts.store(own, content)
+    return own
+
+
+def _at_work(task: Task) -> Draft | None:
+    return Draft.objects.filter(**drafts.place(task), reason="").first()
+
+
+def _is(draft: Draft, base: _Base) -> bool:
+    return draft.pk == base.draft_id and draft.updated_at == base.at
+
+
+def _parsed(version: str) -> _Base | None:
+    """What a page said it began with; None where it said nothing that can be read."""
+    if version == NONE:
+        return _Base()
+    key, _space, at = version.partition(" ")
+    try:
+        return _Base(int(key), datetime.fromisoformat(at))
+    except ValueError:
+        return None
