@@ -23,6 +23,8 @@ case "${1:-}" in
     exec celery --app oasst beat --loglevel INFO --pidfile= "${@:2}"
     ;;
   migrate)
+    # The proxy sends releases from this folder, which has to be there when it starts.
+    mkdir -p "${OASST_DATA:-.data}/releases"
     exec python manage.py migrate --noinput "${@:2}"
     ;;
   *)

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from oasst.core import identity_providers
-from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserRole
+from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserKind, UserRole
 
 Viewer = User | AnonymousUser
 
@@ -108,9 +108,15 @@ def may_read_tree(user: Viewer, tree: MessageTree) -> bool:
     return user.is_authenticated or tree.state == TreeState.READY_FOR_EXPORT
 
 
-def may_read_outbox(request: HttpRequest) -> bool:
-    """Where no mail server is named, whoever sits at the machine reads what would have been sent."""
+def has_outbox(request: HttpRequest) -> bool:
+    """Where no mail server is named, mails are read at the machine itself."""
     return not settings.EMAIL_HOST and not settings.PRODUCTION and from_this_machine(request)
+
+
+def may_read_outbox(user: Viewer) -> bool:
+    """Demo accounts, which work on this machine alone, and administrators: codes to sign in with are in these mails, and a
+    program on this machine, or a page open in a browser here, is not the person in front of it."""
+    return user.is_authenticated and (user.kind == UserKind.DEMO or user.role == UserRole.ADMIN)
 
 
 def tree_for(user: Viewer, tree_id: UUID) -> MessageTree:

@@ -14,6 +14,7 @@ from oasst.background import (
 )
 from oasst.notifications import digests
 from oasst.serving import health
+from oasst.serving.cache import clear_fallback
 from oasst.webhooks import delivery
 
 
@@ -59,7 +60,7 @@ def erase() -> int:
 @shared_task(name="oasst.clear")
 def clear() -> dict[str, int]:
     """Deletes what is kept no longer."""
-    return retention.clear()
+    return {**retention.clear(), "limits": clear_fallback()}
 
 
 @worker_ready.connect

@@ -14,6 +14,7 @@ from environs import Env
 from oasst.api.base import framework
 from oasst.core import identity_providers
 from oasst.embedded.paths import Paths
+from oasst.serving.caches import caches
 
 env = Env()
 
@@ -65,6 +66,8 @@ MAINTENANCE = env.bool("MAINTENANCE", False)
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # names are unique regardless of case, by a constraint on upper(username)
     "models.W045",  # the labels' constraint is checked by the database
+    "security.W005",  # HSTS for the other hosts of the domain is theirs to decide,
+    "security.W021",  # and so is the list that browsers ship with
 ]
 
 # --- Parts --------------------------------------------------------------------------------------------------------------
@@ -148,14 +151,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 EMBEDDED_REDIS = not REDIS_URL
 CACHE_URL = f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else PATHS.redis_url(1)
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": CACHE_URL,
-        "KEY_PREFIX": "oasst",
-        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 2},
-    }
-}
+CACHES = caches(CACHE_URL)
 CELERY_BROKER_URL = f"{REDIS_URL.rstrip('/')}/0" if REDIS_URL else f"redis+socket://{PATHS.redis_socket}?virtual_host=0"
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: the timetable holds sweeps only
@@ -163,6 +159,7 @@ CELERY_TASK_IGNORE_RESULT = True  # no result backend: a dead Redis must not hol
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 0.3
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis however long it is away
 _IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 5}
 CELERY_BROKER_TRANSPORT_OPTIONS = {**_IMPATIENT, "visibility_timeout": 3600}
 CELERY_TASK_ACKS_LATE = True  # jobs are idempotent, so a killed worker's job runs again
@@ -278,7 +275,8 @@ CSRF_FAILURE_VIEW = "oasst.views.errors.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and how

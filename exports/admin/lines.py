@@ -65,6 +65,8 @@ class ReleaseLineAdmin(KeptByAdministrators):
     def begin(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
         assert isinstance(request.user, User)
         for line in lines:
+            if lost := acts.warning(line):
+                self.message_user(request, lost, messages.WARNING)
             try:
                 release = acts.begin_in_background(line=line, by=request.user)
             except acts.CannotBe as wrong:

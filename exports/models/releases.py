@@ -34,6 +34,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def made_by(self, user: User) -> "ReleaseQuerySet":
         return self.filter(Q(started_by=user) | Q(published_by=user))
 
+    def without_files(self) -> list["Release"]:
+        """Published releases whose folder is not here: a dump was restored without the folder `releases`."""
+        return [each for each in self.published().select_related("line") if not each.folder.is_dir()]
+
     def newest_first(self) -> "ReleaseQuerySet":
         return self.order_by("-created_at", "-pk")
 

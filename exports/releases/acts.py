@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import Release, ReleaseLine, ReleaseState
+from exports.models.releases import folder_of
 from exports.releases import builder, latest, licensing, verification
 from exports.releases.versions import is_version, next_version
 from oasst import events
@@ -45,6 +46,17 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
         for earlier in line.releases.filter(state__in=_UNPUBLISHED):
             _discard(earlier)
         return Release.objects.create(line=line, version=version, started_by=by)
+
+
+def warning(line: ReleaseLine) -> str:
+    """What staff should know before the next release of a line; empty where there is nothing."""
+    lost = [each.version for each in line.releases.without_files()] if line.pk else []
+    if not lost:
+        return ""
+    return _(
+        "The files of %(versions)s are not in %(folder)s: copy them from the backup first. Without them "
+        "those releases can't be downloaded, and the next one can't tell what's new in it."
+    ) % {"versions": ", ".join(sorted(lost)), "folder": folder_of(line)}
 
 
 def begin_in_background(*, line: ReleaseLine, by: User | None) -> Release:
@@ -109,6 +121,8 @@ def retire(release: Release) -> None:
 def due(now: datetime) -> list[Release]:
     """Releases a job should build: those whose job was lost or killed, and the nightly ones, which are begun here."""
     for line in ReleaseLine.objects.filter(nightly=True).exclude(releases__created_at__gt=now - _NIGHT):
+        if lost := warning(line):
+            log.warning("%s: %s", line.slug, lost)
         try:
             begin(line=line, by=None)
         except CannotBe as wrong:

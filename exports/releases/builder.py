@@ -74,7 +74,9 @@ def _written(release: Release, folder: Path, today: date, progress: Progress | N
     gate.make_tables()
     with snapshot():
         found, files = _data(release, folder, progress)
-    said = manifest.manifest(release, found, _since(release, folder), code_version(), today)
+    said = manifest.manifest(
+        release, found, _since(release, folder), code_version(), today, previous=_previous(release)
+    )
     said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
     (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
     return said, found.makers
@@ -125,6 +127,12 @@ def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:
         if (earlier.folder / name).is_file():
             return earlier.version, delta.between(earlier.folder / name, folder / name)
     return None
+
+
+def _previous(release: Release) -> str | None:
+    """The version before this one, whether its files are still there or not; only without one is this the first."""
+    earlier = release.line.releases.filter(published_at__isnull=False).exclude(pk=release.pk)
+    return earlier.newest_first().values_list("version", flat=True).first()
 
 
 def _finish(release: Release, said: manifest.Json, people: Makers) -> None:

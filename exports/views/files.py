@@ -1,11 +1,10 @@
 """Downloads that can be resumed: by ourselves, or by the proxy in front of us."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -55,20 +54,25 @@ def _by_proxy(found: ReleaseFile) -> HttpResponse:
 
 
 def _by_ourselves(request: HttpRequest, found: ReleaseFile) -> HttpResponseBase:
+    """The server writes the file by itself and needs no thread of ours for it (`wsgi.file_wrapper`)."""
     try:
         span = _span(request, found)
     except ranges.Unsatisfiable:
         return HttpResponse(status=416, headers={**_headers(found), "Content-Range": f"bytes */{found.size}"})
-    path = found.release.folder / found.name
     part = span or ranges.Span(0, found.size - 1)
-    response = StreamingHttpResponse(
-        _chunks(path, part) if request.method == "GET" else (),
-        status=206 if span else 200,
-        headers={**_headers(found), "Content-Length": str(part.length)},
-    )
+    headers = {**_headers(found), "Content-Length": str(part.length)}
     if span:
-        response["Content-Range"] = f"bytes {span.first}-{span.last}/{found.size}"
-    return get_conditional_response(request, _etag(found)) or response
+        headers["Content-Range"] = f"bytes {span.first}-{span.last}/{found.size}"
+    status = 206 if span else 200
+    if unchanged := get_conditional_response(request, _etag(found)):
+        return unchanged
+    if request.method == "HEAD":
+        return StreamingHttpResponse((), status=status, headers=headers)
+    content_type = headers.pop("Content-Type")  # else it would be guessed
+    content = ranges.Part(found.release.folder / found.name, part)
+    response = FileResponse(content, status=status, headers=headers, content_type=content_type)
+    response.block_size = _CHUNK
+    return response
 
 
 def _span(request: HttpRequest, found: ReleaseFile) -> ranges.Span | None:
@@ -76,15 +80,6 @@ def _span(request: HttpRequest, found: ReleaseFile) -> ranges.Span | None:
     if request.headers.get("If-Range", _etag(found)) != _etag(found):
         return None
     return ranges.asked(request.headers.get("Range", ""), found.size)
-
-
-def _chunks(path: Path, span: ranges.Span) -> Iterator[bytes]:
-    left = span.length
-    with path.open("rb") as content:
-        content.seek(span.first)
-        while left and (chunk := content.read(min(_CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
 
 
 def _headers(found: ReleaseFile) -> dict[str, str]:

@@ -1,7 +1,9 @@
-"""Which part of a file a request asks for (RFC 9110 §14). Pure."""
+"""Which part of a file a request asks for (RFC 9110 §14), and that part as a file."""
 
+import io
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 _ONE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII)
 
@@ -43,3 +45,36 @@ def _within(first: int, last: int, size: int) -> Span:
     if first >= size:
         raise Unsatisfiable
     return Span(first, last)
+
+
+class Part(io.RawIOBase):
+    """A part of a file, read as if it were a file of its own."""
+
+    def __init__(self, path: Path, span: Span) -> None:
+        super().__init__()
+        self._file, self._span, self._at = path.open("rb", buffering=0), span, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._span.length}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._span.length - self._at)
+        self._file.seek(self._span.first + self._at)
+        content = self._file.read(left if size is None or size < 0 else min(size, left))
+        self._at += len(content)
+        return content
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from functools import cache
 
 from django.db import transaction
@@ -22,9 +21,6 @@ from oasst.celery import app
 from oasst.core.schedule import JOBS
 
 log = logging.getLogger(__name__)
-
-# In this header a job carries when it was queued; /healthz reads the age of the oldest from it.
-QUEUED_AT = "queued_at"
 
 # What a request may lose to a broker that does not answer.
 _PATIENCE_S = 0.3
@@ -74,7 +70,6 @@ def _send(name: str, args: tuple[str | int, ...], queue: str, gather_s: float) -
                 producer=producer,
                 retry=False,
                 countdown=gather_s or None,
-                headers={QUEUED_AT: datetime.now(UTC).timestamp()},
             )
     except (OperationalError, LimitExceeded, RedisError, OSError) as down:
         log.warning("%s not queued, the sweep will do it: %s", name, down)

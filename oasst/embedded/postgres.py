@@ -109,7 +109,8 @@ def _clear_after_a_kill(paths: Paths) -> None:
 
 
 def _make_folders(paths: Paths) -> None:
-    _need_space(paths)
+    if not (paths.postgres / "PG_VERSION").exists():
+        _need_space(paths)
     for folder in (paths.postgres, paths.sockets, paths.logs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     owner = _server_user()
@@ -126,8 +127,8 @@ def _need_space(paths: Paths) -> None:
     free = shutil.disk_usage(paths.data).free
     if free < _FREE_SPACE_NEEDED:
         raise ServerError(
-            f"Only {free // 2**20} MB are free where {paths.data} is; the database needs {_FREE_SPACE_NEEDED // 2**20} MB "
-            "to start. Free some space or choose another folder with --data."
+            f"Only {free // 2**20} MB are free where {paths.data} is; a new database needs {_FREE_SPACE_NEEDED // 2**20} "
+            "MB. Free some space or choose another folder with --data."
         )
 
 
@@ -147,8 +148,20 @@ def _create_cluster(paths: Paths) -> None:
     )  # fmt: skip
     if result.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise ServerError(f"PostgreSQL cannot make its files in {paths.data}: {result.stderr.strip()}")
+        raise ServerError(_why_not_created(paths, result.stderr.strip()))
     fresh.rename(paths.postgres)
+
+
+def _why_not_created(paths: Paths, said: str) -> str:
+    owner = _server_user()
+    closed = owner and next((each for each in (binaries(), paths.data) if not _reaches(owner, each)), None)
+    if owner and closed:
+        return (
+            f"PostgreSQL does not run as root. It runs as the user {owner.pw_name}, who cannot get to {closed}: a folder "
+            "above it is closed to others. Move the checkout and --data out of it (to /srv or /opt, say), or start the "
+            f"platform as a user that is not root. PostgreSQL said: {said}"
+        )
+    return f"PostgreSQL cannot make its files in {paths.data}: {said}"
 
 
 def _write_configuration(paths: Paths) -> None:

@@ -12,14 +12,15 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def working_in(folder: Path) -> list[int]:
-    """The processes whose working directory is the folder, as far as we may look."""
+def working_in(folder: Path, *names: str) -> list[int]:
+    """The processes whose working directory is the folder, as far as we may look; with names only those programs."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
-            if Path(os.readlink(entry / "cwd")) == folder and is_alive(int(entry.name)):
+            named = not names or (entry / "comm").read_text().strip() in names
+            if named and Path(os.readlink(entry / "cwd")) == folder and is_alive(int(entry.name)):
                 found.append(int(entry.name))
         except OSError:
             continue

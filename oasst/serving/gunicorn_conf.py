@@ -1,4 +1,5 @@
-"""How gunicorn serves the platform, on a laptop and in production: threads, because the work is short SQL.
+"""How gunicorn serves the platform, on a laptop and in production: threads, because the work is short SQL, behind a loop
+that reads requests and writes answers, so that a slow client holds none of them (oasst.serving.worker).
 
 Every thread may hold one database connection: WEB_WORKERS x WEB_THREADS, and a few for the jobs, must stay below
 PostgreSQL's max_connections.
@@ -13,7 +14,7 @@ _env = Env()
 wsgi_app = "oasst.wsgi"
 bind = _env.list("WEB_BIND", ["127.0.0.1:8000"])
 
-worker_class = "gthread"
+worker_class = "oasst.serving.worker.Worker"
 workers = _env.int("WEB_WORKERS", 2)
 threads = _env.int("WEB_THREADS", 8)
 
@@ -24,7 +25,6 @@ max_requests_jitter = 1_000
 # Above the database's statement_timeout, so that the database gives up first and says why.
 timeout = 90
 graceful_timeout = 30
-keepalive = 5
 
 # Heartbeats must never wait for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- memory, and gunicorn makes a private file

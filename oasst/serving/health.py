@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from redis import Redis
 from redis.exceptions import RedisError
 
-from oasst.background.queue import QUEUED_AT
+from oasst.celery import QUEUED_AT
 from oasst.core.schedule import QUEUES
 
 _BEAT_KEY = "worker-heartbeat"

@@ -153,7 +153,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "entries": SimpleLazyObject(lambda: entries_for(user, request.path) if user is not None else []),
         "locales": settings.LANGUAGES,  # names in the language itself, which i18n's own tag would translate
-        "outbox_shown": access.may_read_outbox(request),
+        "outbox_shown": access.has_outbox(request),
         "theme": SimpleLazyObject(lambda: themes.of(request)),
         "announcements": SimpleLazyObject(lambda: announcements.shown_to(request)),
         "unread": SimpleLazyObject(lambda: inbox.count_unread(user) if isinstance(user, User) else 0),

@@ -17,11 +17,13 @@ from django.core.management import call_command
 from oasst import demo
 from oasst.core.schedule import QUEUES
 from oasst.embedded import servers
+from oasst.embedded.errors import ServerError
 from oasst.models import User, UserKind
 from oasst.serving import health
 from oasst.up import children, preflight
 
 _SECONDS_TO_ANSWER = 90
+_SECONDS_BETWEEN_TRIES = 5
 _printing = threading.Lock()
 
 
@@ -79,17 +81,42 @@ def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> No
         with _step("Waiting for the first answer"):
             _await_answer(options.port, family)
         _announce(options)
+        servers_up = _Servers(wanted)
         while True:
             time.sleep(1)
             _unless_stopped()
-            servers.start(settings.PATHS, wanted, lambda what: _say(f"{what} again: it had ended"))
-            for child in family:
-                child.tend()
+            if servers_up.keep_up():
+                for child in family:
+                    child.tend()
     finally:
         for child in family:
             child.ask_to_end()
         for child in family:
             child.see_it_end()
+
+
+class _Servers:
+    """The embedded servers while the platform runs: one that ends or is silent is started again, however long it takes."""
+
+    def __init__(self, wanted: servers.Wanted) -> None:
+        self._wanted, self._said, self._next_try = wanted, "", 0.0
+
+    def keep_up(self) -> bool:
+        """Whether they run. A reason why one cannot start, such as a full disk, is said once and tried again later."""
+        if time.monotonic() < self._next_try:
+            return False
+        try:
+            servers.start(settings.PATHS, self._wanted, lambda what: _say(f"{what} again: it did not answer"))
+        except ServerError as reason:
+            if str(reason) != self._said:
+                _say(f"{reason}")
+                _say("Trying again until it works")
+            self._said, self._next_try = str(reason), time.monotonic() + _SECONDS_BETWEEN_TRIES
+            return False
+        if self._said:
+            _say("The servers run again")
+            self._said = ""
+        return True
 
 
 def _await_answer(port: int, family: list[children.Child]) -> None:
@@ -116,7 +143,8 @@ def _announce(options: Options) -> None:
         lines += [f"    {each.name:<18} {each.password:<18} {each.sentence}" for each in demo.ACCOUNTS]
         lines += [""]
     if not settings.EMAIL_HOST:
-        lines += [f"  Mail is not sent; read it at  http://localhost:{options.port}/outbox/", ""]
+        address = f"http://localhost:{options.port}/outbox/"
+        lines += [f"  Mail is not sent. Sign in as a demo account or an administrator to read it at  {address}", ""]
     lines += ["  Stop with Ctrl-C.", ""]
     _print("\n".join(lines))
 

@@ -2,15 +2,11 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from redis.exceptions import RedisError
 
+from oasst.serving import faults
 from oasst.site import resubmission
 from oasst.site.refusals import AWAY, BAD_REQUEST, BROKEN, FORBIDDEN, FORM_EXPIRED, NOT_FOUND, refuse
-
-# A database or a Redis that cannot be reached is maintenance, not a mistake of ours.
-_PART_AWAY = (OperationalError, InterfaceError, RedisError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -27,7 +23,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return refuse(request, AWAY if isinstance(sys.exception(), _PART_AWAY) else BROKEN)
+    return refuse(request, AWAY if faults.is_away(sys.exception()) else BROKEN)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,6 +1,8 @@
 """Pages that say how things stand: health, privacy, guidelines; and the outbox."""
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -37,9 +39,13 @@ def guidelines(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_safe
 @never_cache
-def read_outbox(request: HttpRequest) -> HttpResponse:
-    if not access.may_read_outbox(request):
+def read_outbox(request: HttpRequest) -> HttpResponseBase:
+    if not access.has_outbox(request):
         raise Http404
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    if not access.may_read_outbox(request.user):
+        raise PermissionDenied
     return render(request, "outbox.html", {"mails": outbox.newest(), "most": outbox.MOST_MAILS})
 
 

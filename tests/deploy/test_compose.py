@@ -1,6 +1,7 @@
 """compose.yaml, read: no container engine is needed."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def test_every_part_has_a_role_the_entrypoint_knows() -> None:
 
 def test_every_file_volume_network_and_service_that_compose_names_exists() -> None:
     for service in SERVICES.values():
-        for source in (volume.split(":")[0] for volume in service.get("volumes", [])):
+        volumes = service.get("volumes", [])
+        for source in (each["source"] if isinstance(each, dict) else each.split(":")[0] for each in volumes):
             assert (DEPLOY / source).is_file() if source.startswith(".") else source in COMPOSE["volumes"]
         assert set(service["networks"]) <= set(COMPOSE["networks"])
         assert set(service.get("depends_on", {})) <= set(SERVICES)
@@ -58,12 +60,73 @@ def test_every_part_is_watched_limited_and_confined() -> None:
         assert service["read_only"] is True, name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert "privileged" not in service, name
-        assert (
-            [volume for volume in service["volumes"] if "docker.sock" in volume] == [] if "volumes" in service else True
-        )
+        assert [volume for volume in service.get("volumes", []) if "docker.sock" in str(volume)] == []
+        assert service["cap_drop"] == ["ALL"], name
+        assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "caddy" else []), name
     for server in ("postgres", "redis"):
         assert SERVICES[server]["networks"] == ["inside"]
         assert "ports" not in SERVICES[server]
+
+
+def test_the_servers_run_as_their_own_users_and_never_become_them() -> None:
+    assert {name: SERVICES[name]["user"] for name in ("postgres", "redis")} == {
+        "postgres": "postgres",
+        "redis": "valkey",
+    }
+    assert "/run/postgresql:mode=1777" in SERVICES["postgres"]["tmpfs"]
+
+
+def test_the_proxy_sends_releases_and_sees_nothing_else_of_the_data() -> None:
+    assert {service["environment"]["RELEASES_BY_PROXY"] for service in OURS.values()} == {"1"}
+    (ours,) = [each for each in SERVICES["caddy"]["volumes"] if isinstance(each, dict)]
+    assert ours == {
+        "type": "volume", "source": "data", "target": "/var/lib/oasst/releases", "read_only": True,
+        "volume": {"subpath": "releases"},
+    }  # fmt: skip
+    assert f"root * {Path(ours['target']).parent}/releases" in (DEPLOY / "Caddyfile").read_text()
+
+
+def test_every_image_of_others_can_be_pinned_by_its_digest() -> None:
+    foreign = {service["image"] for service in SERVICES.values()} - {"oasst:local"}
+    foreign.add(SERVICES["migrate"]["build"]["args"]["PYTHON_IMAGE"])
+    assert {bool(re.fullmatch(r"\$\{[A-Z]+_IMAGE:-[a-z/]+:[\w.-]+\}", image)) for image in foreign} == {True}
+    names = set(re.findall(r"([A-Z]+_IMAGE):-", " ".join(foreign)))
+    assert names == {"POSTGRES_IMAGE", "VALKEY_IMAGE", "CADDY_IMAGE", "PYTHON_IMAGE"}
+
+
+_DOCKER = """#!/bin/bash
+if [[ "$1" == image ]]; then
+  printf '%s@sha256:%s\\n' "${@: -1}" "$(printf '%s' "${@: -1}" | sha256sum | cut -d' ' -f1)" | sed -E 's/:[^:@]+@/@/'
+fi
+"""
+
+
+def test_the_script_writes_digests_into_the_environment_and_its_check_wants_all_of_them(tmp_path: Path) -> None:
+    """With a docker that makes digests up, in a copy of deploy/."""
+    folder, programs = tmp_path / "deploy", tmp_path / "bin"
+    shutil.copytree(DEPLOY, folder)
+    programs.mkdir()
+    (programs / "docker").write_text(_DOCKER)
+    (programs / "docker").chmod(0o755)
+    environment = {"PATH": f"{programs}:/usr/bin:/bin"}
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        script = [str(folder / "pin_images.sh"), *arguments]
+        return subprocess.run(script, env=environment, capture_output=True, text=True, check=False)
+
+    assert (run().returncode, "copy env.sample" in run().stderr) == (1, True)
+    shutil.copy(folder / "env.sample", folder / ".env")
+    assert (run("--check").returncode, run("--check").stderr.count("has no digest")) == (1, 4)
+    for _again in range(2):
+        assert run().returncode == 0
+    pinned = re.findall(r"^([A-Z]+_IMAGE)=(\S+)@sha256:[0-9a-f]{64}$", (folder / ".env").read_text(), re.MULTILINE)
+    assert dict(pinned) == {
+        "CADDY_IMAGE": "caddy:2", "POSTGRES_IMAGE": "postgres:17-bookworm", "PYTHON_IMAGE": "python:3.12-slim-bookworm",
+        "VALKEY_IMAGE": "valkey/valkey:8-bookworm",
+    }  # fmt: skip
+    assert len(pinned) == 4
+    assert (run("--check").returncode, run("--check").stderr) == (0, "")
+    assert "ALLOWED_HOSTS=" in (folder / ".env").read_text()
 
 
 def test_only_the_proxy_is_reached_from_outside() -> None:

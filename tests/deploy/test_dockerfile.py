@@ -23,7 +23,8 @@ def test_the_image_is_built_in_stages_that_exist() -> None:
     stages = [rest.split()[-1] for word, rest in _instructions() if word == "FROM"]
     assert stages == ["packages", "site", "final"]
     bases = {rest.split()[0] for word, rest in _instructions() if word == "FROM"} - set(stages)
-    assert bases == {"python:3.12-slim-bookworm"}
+    assert bases == {"${PYTHON_IMAGE}"}
+    assert next(rest for word, rest in _instructions() if word == "ARG") == "PYTHON_IMAGE=python:3.12-slim-bookworm"
     copied_from = {source for _word, rest in _instructions() for source in re.findall(r"--from=(\S+)", rest)}
     assert copied_from <= set(stages)
 

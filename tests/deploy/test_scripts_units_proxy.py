@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from oasst.serving import connections, worker
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.reading import SERVICES, documented, read_by_code
 from tests.plugin import ROOT
@@ -104,3 +105,21 @@ def test_logs_of_the_proxy_hold_neither_addresses_of_people_nor_keys() -> None:
 def test_the_proxy_file_closes_every_block_it_opens() -> None:
     text = re.sub(r"#.*|\{\$[^}]*\}", "", (DEPLOY / "Caddyfile").read_text())
     assert text.count("{") == text.count("}")
+
+
+def _seconds(name: str) -> int:
+    """A time of the proxy's file."""
+    number, unit = re.findall(rf"^\s*{name} (\d+)([sm])$", (DEPLOY / "Caddyfile").read_text(), re.MULTILINE)[0]
+    return int(number) * {"s": 1, "m": 60}[unit]
+
+
+def test_a_request_has_to_reach_the_proxy_in_time_and_no_connection_is_closed_behind_it() -> None:
+    assert _seconds("read_header") <= connections.HEAD_S
+    assert _seconds("read_body") <= connections.BODY_S
+    assert _seconds("keepalive") < connections.IDLE_S
+
+
+def test_the_web_unit_has_the_proxy_send_releases_and_may_have_many_connections() -> None:
+    unit = _unit(DEPLOY / "systemd" / "oasst-web.service")
+    assert "RELEASES_BY_PROXY=1" in " ".join(unit["Environment"]).split()
+    assert int(unit["LimitNOFILE"][0]) >= 2 * worker.MOST_CONNECTIONS + worker.OTHER_FILES

@@ -63,9 +63,14 @@ class Server:
             try:
                 return self._wire().ask(method, path, body, head)
             except HangUp:  # a worker has closed what it kept open
-                _local.wire.close()
-                _local.wire = None
+                self.hang_up()
         raise SystemExit("The web server hangs up.")
+
+    def hang_up(self) -> None:
+        """Closes this thread's connection."""
+        if getattr(_local, "wire", None):
+            _local.wire.close()
+            _local.wire = None
 
     def _wire(self) -> Wire:
         kept: Wire | None = getattr(_local, "wire", None)

@@ -11,9 +11,9 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from oasst.models import User
+from oasst.models import User, UserKind, UserRole
 from oasst.views import home
-from tests.pages.cast import inline_parts
+from tests.pages.cast import inline_parts, signed_in
 
 RAISED = {
     400: SuspiciousOperation("x"),
@@ -112,20 +112,36 @@ def sent(settings: Settings, tmp_path: Path, db: None) -> None:
         EmailMessage(subject, "Ihr Code: 123\n\n<script>", to=["ada@example.org"]).send()
 
 
-@pytest.mark.usefixtures("sent")
-def test_the_outbox_shows_mails_newest_first_as_plain_text() -> None:
-    page = Client().get("/outbox/").content.decode()
-    assert [mail.subject for mail in Client().get("/outbox/").context["mails"]] == ["Zweite: كود <b>", "Erste"]
-    assert "Ihr Code: 123\n\n&lt;script&gt;" in page
+@pytest.fixture
+def demo_client(db: None) -> Client:
+    return signed_in(User.objects.create_user("demo-volunteer", kind=UserKind.DEMO))
 
 
 @pytest.mark.usefixtures("sent")
-def test_the_outbox_exists_on_this_machine_of_a_platform_without_mail_server_alone(settings: Settings) -> None:
-    assert Client().get("/outbox/").status_code == 200
-    assert Client().get("/outbox/", REMOTE_ADDR="203.0.113.7").status_code == 404
-    assert Client().get("/outbox/", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
+def test_the_outbox_shows_mails_newest_first_as_plain_text(demo_client: Client) -> None:
+    response = demo_client.get("/outbox/")
+    assert [mail.subject for mail in response.context["mails"]] == ["Zweite: كود <b>", "Erste"]
+    assert "Ihr Code: 123\n\n&lt;script&gt;" in response.content.decode()
+
+
+@pytest.mark.usefixtures("sent")
+def test_the_outbox_is_for_demo_accounts_and_administrators(ada: User, mod: User, demo_client: Client) -> None:
+    boss = User.objects.create_user("boss", role=UserRole.ADMIN)
+    assert Client().get("/outbox/").headers["Location"] == "/accounts/login/?next=/outbox/"
+    people = (demo_client, signed_in(boss), signed_in(ada), signed_in(mod))
+    assert [each.get("/outbox/").status_code for each in people] == [200, 200, 403, 403]
+
+
+@pytest.mark.usefixtures("sent")
+def test_the_outbox_exists_on_this_machine_of_a_platform_without_mail_server_alone(
+    settings: Settings, demo_client: Client
+) -> None:
+    boss = signed_in(User.objects.create_user("boss", role=UserRole.ADMIN))
+    assert [each.get("/outbox/").status_code for each in (demo_client, boss)] == [200, 200]
+    assert boss.get("/outbox/", REMOTE_ADDR="203.0.113.7").status_code == 404
+    assert boss.get("/outbox/", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
     settings.EMAIL_HOST = "mail.example.org"
-    assert Client().get("/outbox/").status_code == 404
+    assert boss.get("/outbox/").status_code == 404
     settings.EMAIL_HOST = ""
     settings.PRODUCTION = True
-    assert Client().get("/outbox/").status_code == 404
+    assert boss.get("/outbox/").status_code == 404

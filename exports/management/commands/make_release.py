@@ -31,6 +31,8 @@ class Command(BaseCommand):
         try:
             if options["verbosity"]:
                 self._count(line)
+            if lost := acts.warning(line):
+                self.stderr.write(f"{lost}")
             if options["dry_run"]:
                 return
             if line.pk is None:

@@ -62,7 +62,10 @@ def _consents(view: View, people: Mapping[str, int]) -> Counter[str]:
     return Counter(version for version, id_ in rows if view.names.author(id_) in people)
 
 
-def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, code_version: str, today: date) -> Json:
+def manifest(
+    release: Release, found: Found, delta: tuple[str, Delta] | None, code_version: str, today: date, *,
+    previous: str | None = None,
+) -> Json:  # fmt: skip
     """Everything but the files, which `with_files` adds when the last of them is written."""
     in_force = _plain(asdict(rules()))
     return {
@@ -83,6 +86,7 @@ def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, co
         "kept_out": dict(sorted(found.kept_out.items())),
         "split": splits.RULE,
         "counts": found.counts,
+        "previous": previous,
         "delta": {"since": delta[0], **delta[1].as_json()} if delta else None,
     }
 

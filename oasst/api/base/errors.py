@@ -10,11 +10,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from oasst.api.base.codes import Code
+from oasst.serving import faults
 
 log = logging.getLogger(__name__)
 
 # A lock or a statement that took too long, a deadlock, a serialization failure: asking again may help.
 _PASSING = frozenset({"55P03", "57014", "40P01", "40001"})
+# Seconds after which programs ask again for a part that is away.
+_AWAY_S = 10
 
 
 class ApiError(Exception):
@@ -72,12 +75,20 @@ def _told(exc: Exception) -> Response | None:
             return Response({"detail": str(exc.detail)}, exc.status_code)
         case OperationalError() if getattr(exc.__cause__, "sqlstate", None) in _PASSING:
             return _try_again()
+        case _ if faults.is_away(exc):
+            log.warning("The API answers that a part is away: %s", exc)
+            return _away()
     return None
 
 
 def _try_again() -> Response:
     message = "The database is busy with the same rows; nothing was changed. Send the request again."
     return Response(_envelope(Code.DATABASE_MAX_RETRIES_EXHAUSTED, message), 503, headers={"Retry-After": "1"})
+
+
+def _away() -> Response:
+    message = "A part of the platform is away for a moment; nothing was changed. Send the request again."
+    return Response(_envelope(Code.GENERIC_ERROR, message), 503, headers={"Retry-After": str(_AWAY_S)})
 
 
 def _envelope(code: Code, message: str) -> dict[str, Any]:

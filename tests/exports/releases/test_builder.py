@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -227,6 +228,30 @@ def test_the_next_release_lacks_what_was_withdrawn_and_tells_what_is_new(grove: 
     assert release.manifest["delta"] == {
         "since": "2026.10", "added": 2, "removed": 2, "changed": 1, "trees_added": 1, "trees_removed": 0
     }  # fmt: skip
+
+
+def test_after_a_restore_without_the_files_the_next_release_warns_and_is_not_called_the_first(
+    grove: list[Message], make: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = a_line()
+    first = make(line, publish=True, version="2026.10")
+    assert (first.manifest["previous"], acts.warning(line)) == (None, "")
+    assert "first release of its line" in (first.folder / "README.md").read_text()
+    shutil.rmtree(first.folder)
+    for arguments in ((), ("--dry-run",)):
+        call_command("make_release", *arguments, verbosity=0)
+        assert "The files of 2026.10 are not in" in capsys.readouterr().err
+    release = line.releases.get(state="draft")
+    said = (release.folder / "README.md").read_text()
+    assert (release.manifest["previous"], release.manifest["delta"]) == ("2026.10", None)
+    assert "It follows 2026.10." in said
+    assert "first release of its line" not in said
+
+
+def test_a_retired_release_still_is_the_one_before(grove: list[Message], make: Make) -> None:
+    line = a_line()
+    acts.retire(make(line, publish=True, version="2026.10"))
+    assert make(line).manifest["previous"] == "2026.10"
 
 
 def test_what_fails_in_the_middle_leaves_nothing_and_can_be_begun_anew(

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
+from waitress.buffers import ReadOnlyFileBasedBuffer
 
 from exports.models import LineReader, Release, ReleaseFile, ReleaseLine
 from exports.releases import acts
@@ -63,6 +65,15 @@ def test_a_download_is_whole_or_the_part_that_is_asked_for(release: Release, cli
     sent = client.get(address(release))
     assert sent["X-Accel-Redirect"] == f"/releases-on-disk/main/{release.version}/{FILE}"
     assert (sent.content, sent["ETag"], sent["Content-Type"]) == (b"", etag, "application/gzip")
+
+
+def test_a_file_is_handed_to_the_server_that_sends_it_without_a_thread(release: Release) -> None:
+    environ = RequestFactory().get(address(release)).environ | {"wsgi.file_wrapper": ReadOnlyFileBasedBuffer}
+    start: Any = lambda *_args: None  # noqa: E731
+    handed = WSGIHandler()(environ, start)
+    assert isinstance(handed, ReadOnlyFileBasedBuffer)
+    assert handed.prepare() == (release.folder / FILE).stat().st_size
+    handed.close()
 
 
 def test_the_proxy_finds_the_file_that_is_meant_and_sends_what_is_said_of_it(

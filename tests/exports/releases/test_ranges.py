@@ -1,8 +1,10 @@
 """Which part of a file a request asks for."""
 
+from pathlib import Path
+
 import pytest
 
-from exports.views.ranges import Span, Unsatisfiable, asked
+from exports.views.ranges import Part, Span, Unsatisfiable, asked
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,10 @@ def test_what_lies_outside_cannot_be_given(header: str) -> None:
 def test_of_an_empty_file_there_is_no_part() -> None:
     with pytest.raises(Unsatisfiable):
         asked("bytes=-1", 0)
+
+
+def test_a_part_reads_like_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"0123456789")
+    with Part(tmp_path / "file", Span(2, 6)) as part:
+        assert (part.read(2), part.tell(), part.read(), part.read(1)) == (b"23", 2, b"456", b"")
+        assert (part.seek(0, 2), part.seek(1), part.read(99)) == (5, 1, b"3456")

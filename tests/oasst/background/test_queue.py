@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from celery.beat import Scheduler
 from django.conf import settings
 from django.db import transaction
 from kombu import pools
@@ -72,6 +73,19 @@ def test_the_age_of_the_queue_is_that_of_its_oldest_job() -> None:
     assert 0.2 <= age < 5
     with health.broker() as client:
         assert json.loads(client.lindex("default", -1))["headers"]["task"] == "oasst.number_events"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_broker")
+def test_the_age_of_what_beat_has_sent_is_seen() -> None:
+    beat = Scheduler(app)
+    entry = next(iter(beat.schedule.values()))
+    beat.apply_async(entry, advance=False)
+    time.sleep(0.3)
+    found = health.look()
+    assert found.queue_length == 1
+    assert found.queue_age_seconds is not None
+    assert 0.2 <= found.queue_age_seconds < 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,11 +1,12 @@
 """One command starts the whole platform, and nothing is left when it ends."""
 
+import contextlib
 import errno
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,93 @@ def test_a_process_or_server_that_dies_is_started_again_and_a_second_up_says_who
     assert run.get("/healthz")[0] == 200
     assert run.end()[0] == 0
     assert still_living(run) == []
+
+
+def servers_of(run: Platform, program: str) -> list[int]:
+    return [int(each.split()[0]) for each in run.living() if program in each]
+
+
+def until_healthy(run: Platform, seconds: float = 90) -> int:
+    deadline = time.monotonic() + seconds
+    while (status := run.get("/healthz")[0]) != 200 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return status
+
+
+def test_beside_a_redis_that_is_silent_for_a_moment_no_second_one_is_started(platform: Make) -> None:
+    run = platform("--no-demo").is_up()
+    (redis,) = servers_of(run, "redis-server")
+    os.kill(redis, signal.SIGSTOP)
+    time.sleep(5)
+    os.kill(redis, signal.SIGCONT)
+    assert until_healthy(run) == 200
+    time.sleep(2)
+    assert servers_of(run, "redis-server") == [redis]
+    assert run.end()[0] == 0
+    assert still_living(run) == []
+
+
+def test_a_redis_that_stays_silent_is_replaced_and_jobs_run_again(platform: Make) -> None:
+    run = platform("--no-demo").is_up()
+    (silent,) = servers_of(run, "redis-server")
+    os.kill(silent, signal.SIGSTOP)
+    run.read_until("Starting Redis again")
+    for _ in range(300):
+        found = servers_of(run, "redis-server")
+        if found and silent not in found:
+            break
+        time.sleep(0.1)
+    assert (len(found), silent in found) == (1, False)
+    run.manage("shell", "-v", "0", "-c", "from django.core.cache import cache; cache.delete('worker-heartbeat')")
+    assert until_healthy(run) == 200  # a job has beaten the heart again
+    assert run.end()[0] == 0
+    assert still_living(run) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mounts a file system of a size in megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+
+    def mount(megabytes: int) -> Path:
+        if os.geteuid() != 0 or os.system(f"mount -t tmpfs -o size={megabytes}m tmpfs {folder}") != 0:
+            pytest.skip(f"may not mount a file system here ({os.strerror(errno.EPERM)})")
+        return folder
+
+    yield mount
+    os.system(f"umount {folder}")
+
+
+def test_a_platform_whose_disk_is_full_comes_back_when_there_is_room(
+    platform: Make, small_disk: Callable[[int], Path]
+) -> None:
+    disk = small_disk(400)
+    run = platform("--no-demo", data=disk / "data").is_up()
+    with (disk / "ballast").open("wb") as ballast, contextlib.suppress(OSError):
+        while True:
+            ballast.write(b"x" * 65536)
+    statuses = {run.get("/terms/")[0] for _ in range(20)}
+    assert statuses <= {200, 503}
+    for postmaster in servers_of(run, "bin/postgres -D"):  # as it ends by itself when it cannot write its log
+        os.kill(postmaster, signal.SIGKILL)
+    run.read_until("Trying again until it works|The servers run again|Starting PostgreSQL again")
+    assert run.process.poll() is None
+    (disk / "ballast").unlink()
+    assert until_healthy(run) == 200
+    assert run.end()[0] == 0
+
+
+def test_a_folder_with_data_starts_with_little_room(platform: Make, small_disk: Callable[[int], Path]) -> None:
+    disk = small_disk(400)
+    run = platform("--no-demo", data=disk / "data").is_up()
+    assert run.end()[0] == 0
+    free = os.statvfs(disk)
+    room = free.f_bavail * free.f_frsize
+    (disk / "ballast").write_bytes(b"x" * (room - 60 * 2**20))
+    again = platform("--no-demo", data=disk / "data").is_up()
+    assert again.get("/healthz")[0] == 200
+    assert again.end()[0] == 0
 
 
 def test_a_taken_port_is_named_before_anything_starts(platform: Make) -> None:

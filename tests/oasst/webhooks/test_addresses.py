@@ -1,6 +1,10 @@
 """Requests of ours go to the open internet and nowhere else."""
 
+import ipaddress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import Settings
 
 from oasst.webhooks import addresses
@@ -22,6 +26,12 @@ def to(*found: str) -> addresses.Resolve:
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
         "2002:7f00:1::", "2002:a9fe:a9fe::", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1",
         "2001:0:7f00:1::1",
+        # Forms of other times, and what only a newer Python knows as special.
+        "::127.0.0.1", "::8.8.8.8", "::ffff:8.8.8.8", "::ffff:0:127.0.0.1", "fec0::1", "feff::1",
+        "192.0.0.0", "192.0.0.8", "192.0.0.9", "192.0.0.170", "192.0.0.255", "192.88.99.1",
+        "64:ff9b:1::1", "64:ff9b:1::808:808", "64:ff9b::c000:8", "100::1", "2001::1", "2001:2::1", "2001:10::1",
+        "2001:20::1", "2001:1ff:ffff::1", "2002::", "2002:808:808::1", "3fff::1", "3fff:fff::1", "5f00::1", "4000::1",
+        "2606:2800:21f:cb07:0:5efe:127.0.0.1", "2606:2800:21f:cb07:200:5efe:10.0.0.1",
     ],
 )  # fmt: skip
 def test_an_address_inside_is_refused_however_it_is_written(address: str) -> None:
@@ -31,9 +41,16 @@ def test_an_address_inside_is_refused_however_it_is_written(address: str) -> Non
             addresses.target("https://hooks.example.org/", to(*found))
 
 
-@pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::808:808"])
+@pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::808:808",
+                                     "192.0.1.1", "191.255.255.255", "2001:200::1", "2003::1", "2a00:1450:4001::1",
+                                     "2606:2800:21f:cb07:1:5efe:127.0.0.1"])  # fmt: skip
 def test_an_address_outside_is_allowed(address: str) -> None:
     assert addresses.is_allowed(address)
+
+
+@given(st.ip_addresses())
+def test_nothing_is_allowed_that_this_python_does_not_call_global(ip: ipaddress.IPv4Address) -> None:
+    assert ip.is_global or not addresses.is_allowed(str(ip))
 
 
 @pytest.mark.parametrize(
