@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks import flow, repair, selection, withdrawal
+from tasks import flow, repair, selection, verdicts, withdrawal
 
 
 @shared_task(name="tasks.decide")
@@ -25,7 +25,10 @@ def sweep() -> int:
 
 @shared_task(name="tasks.repair")
 def repair_everything() -> None:
-    """Does what lost jobs should have done: decisions on every language, trees that could go on."""
+    """Does what lost jobs should have done: decisions on every language, trees that could go on; and looks again at texts
+    whose reviewers may count by now.
+    """
+    verdicts.settle()
     flow.decide_everywhere()
     repair.trees()
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oasst import locks
 from oasst.models import ApiClient, User
-from tasks import eligibility, flow, kinds, policy, quotas, signals, statements
+from tasks import eligibility, flow, kinds, policy, quotas, reviewers, signals, statements
 from tasks.models import Task, TaskState
 from tasks.refusal import Refusal, Why
 from tasks.rules import Rules
@@ -159,13 +159,14 @@ def sweep(batch: int = 100) -> int:
 
 
 def may(user: User, rules: Rules) -> dict[str, Any]:
-    """The parameters of the fragments about a person: `may` and `prompts_of`."""
+    """The parameters of the fragments about a person: `may` with `counts`, and `prompts_of`."""
     return {
         "me": user.pk,
         "cool_off": rules.skip_cool_off,
         "self_labeling": rules.self_labeling,
         "self_ranking": rules.self_ranking,
         **quotas.parameters(rules),
+        **reviewers.parameters(rules),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from exports.parsing.problems import shown
 from oasst import langs
+from oasst.core import visible
 
 Object = dict[str, Any]
 
@@ -68,6 +69,8 @@ def text(source: Object) -> str:
     value = string(required(source, "text"), "text", MAX_TEXT)
     if not value:
         raise Wrong("text is empty")
+    if not visible.has_visible(value):
+        raise Wrong("text has no visible character")
     return value
 
 
