@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, accounts, casefile, langs
+from oasst import access, accounts, casefile, langs, naming
 from oasst.admin.base import LookOnly, WithFile
 from oasst.models import Consent, Digest, Notification, User
 from oasst.models.users import validate_lang
@@ -25,6 +25,10 @@ class ChangedByAdministrators(LookOnly):
 
 
 class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    def clean_display_name(self) -> str:
+        name: str = self.cleaned_data["display_name"]
+        return naming.check(name, by=self.instance) if name and "display_name" in self.changed_data else name
+
     def clean_moderates(self) -> list[str]:
         tags: list[str] = self.cleaned_data["moderates"]
         for tag in tags:

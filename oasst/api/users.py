@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst import access, accounts, consent
+from oasst import access, accounts, consent, naming
 from oasst.api import cursors, directory, examples
 from oasst.api.callers import Caller, Needs
 from oasst.api.codes import Code
@@ -210,11 +210,16 @@ _FIELDS = {
 
 def changes(user: User, given: dict[str, Any]) -> dict[str, Any]:
     """The fields of the account that would become something else, by our names. None means as it is."""
-    return {
+    found = {
         field: given[name]
         for name, field in _FIELDS.items()
         if given.get(name) is not None and given[name] != getattr(user, field)
     }
+    if "display_name" in found:
+        shown = naming.allowed(found.pop("display_name"))
+        if not naming.is_shown_by(user, shown):
+            found["display_name"] = naming.settled(shown, user)
+    return found
 
 
 def change(user: User, given: dict[str, Any], caller: Caller) -> None:
