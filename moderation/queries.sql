@@ -88,7 +88,11 @@ SELECT u.id, u.date_joined,
            SELECT 1 FROM oasst_review v WHERE v.user_id = u.id AND v.task_id IS NOT NULL LIMIT 100) reviews),
        (SELECT count(*) FROM moderation_report d WHERE d.reporter_id = u.id AND d.outcome <> ''),
        (SELECT count(*) FROM moderation_report d WHERE d.reporter_id = u.id AND d.outcome = 'upheld'),
-       ARRAY(SELECT DISTINCT host(network(set_masklen(s.ip, CASE family(s.ip) WHEN 6 THEN 64 ELSE 32 END))) FROM usersessions_usersession s WHERE s.user_id = u.id AND s.ip IS NOT NULL)
+       ARRAY(
+           SELECT DISTINCT
+               host(network(set_masklen(s.ip, CASE WHEN family(s.ip) = 4 THEN 32 WHEN s.ip << '::ffff:0:0/96' THEN 128 ELSE 64 END)))
+           FROM usersessions_usersession s
+           WHERE s.user_id = u.id AND NOT (s.ip <<= '127.0.0.0/8' OR s.ip = '::1'))
 FROM moderation_report r JOIN oasst_user u ON u.id = r.reporter_id
 WHERE r.case_id = %(case)s AND r.outcome = '' AND u.is_active
   AND (u.suspended_until IS NULL OR u.suspended_until < now())

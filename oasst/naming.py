@@ -34,7 +34,8 @@ def check(name: str, *, by: User | None) -> str:
 
 
 def is_taken(name: str, *, but: UUID | None) -> bool:
-    return User.objects.filter(name_key=names.skeleton(name)).exclude(pk=but).exists()
+    others = User.objects.exclude(pk=but) if but else User.objects.all()
+    return others.filter(name_key=names.key(name)).exists()
 
 
 def is_reserved(name: str) -> bool:

@@ -29,9 +29,9 @@ def of(message: Message, rules: Rules) -> Reviews:
         "reviews_given", message=message.pk, revision=message.revision, enough_work=_enough_work(rules), staff=_STAFF
     )
     people, together = [], {}
-    for labels, id_, role, kind, is_active, age, accepted, unvouched, addresses, allies, _author in rows:
+    for labels, id_, is_staff, kind, is_active, age, accepted, unvouched, addresses, allies, _author in rows:
         together.update({frozenset({id_, UUID(ally)}): times for ally, times in json.loads(allies).items()})
-        appointed = _appointed(role, kind, vouched=is_active and not unvouched)
+        appointed = _appointed(kind, is_staff=is_staff, vouched=is_active and not unvouched)
         known = {"age": age, "accepted": accepted, "addresses": frozenset(addresses), "appointed": appointed}
         people.append(Reviewer(id=id_, labels=json.loads(labels), **known))
     return Reviews(people, together, frozenset(rows[0][-1] if rows else ()))
@@ -52,12 +52,12 @@ def _enough_work(rules: Rules) -> int:
     return max(rules.known_work, rules.trusted_work)
 
 
-def _appointed(role: str, kind: str, *, vouched: bool) -> Standing | None:
+def _appointed(kind: str, *, is_staff: bool, vouched: bool) -> Standing | None:
     """The standing that the site gave or took away. Simulated people are the operator's own, and a day of theirs takes
     seconds, so the rules about newcomers would only measure the machine.
     """
     if not vouched:
         return Standing.NONE
-    if role in _STAFF:
+    if is_staff:
         return Standing.STAFF
     return Standing.TRUSTED if kind == UserKind.SIMULATED else None

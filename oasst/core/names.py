@@ -4,15 +4,17 @@ Two names look alike when they have the same skeleton: UTS 39's, after folding w
 comes with the package `confusable-homoglyphs`.
 """
 
+import json
 import re
 import unicodedata
 from functools import cache
-
-from confusable_homoglyphs import confusables
+from importlib.resources import files
 
 from oasst.core.visible import has_visible, is_visible
 
 LONGEST = 256
+# A skeleton can be longer than its name (one character of Arabic calligraphy is eighteen letters); so much of it is kept.
+LONGEST_KEY = 1_024
 
 # Words that only staff and the platform itself are called by; "Moderator Ann" and "admin_2" are among such names.
 RESERVED = (
@@ -33,6 +35,11 @@ def skeleton(name: str) -> str:
     folded = _alike(unicodedata.normalize("NFKC", name)).casefold()
     drawn = "".join(filter(_is_part, _alike(folded)))
     return unicodedata.normalize("NFC", drawn.casefold().replace("i", "l")) if has_visible(drawn) else ""
+
+
+def key(name: str) -> str | None:
+    """The skeleton as it is stored and compared; None where there is nothing to see, which two people may have in common."""
+    return skeleton(name)[:LONGEST_KEY] or None
 
 
 def is_reserved(name: str, *more: str) -> bool:
@@ -82,9 +89,9 @@ def _prototypes() -> dict[str, str]:
     The package lists both directions: a prototype has all its doubles, a double its prototype alone. Where two have only
     each other the smaller one stands for both. It wraps text that runs from right to left in marks, which are taken off.
     """
-    doubles = {
-        _bare(one): [_bare(each["c"]) for each in others] for one, others in confusables.confusables_data.items()
-    }
+    # Its own module would hold 10 MB for good.
+    table = json.loads((files("confusable_homoglyphs") / "confusables.json").read_text("utf-8"))
+    doubles = {_bare(one): [_bare(each["c"]) for each in others] for one, others in table.items()}
     found = {}
     for one, others in doubles.items():
         if len(one) == len(others) == 1:

@@ -21,15 +21,15 @@ def settle(apps: Any, _editor: Any) -> None:
     open_accounts = user_model.objects.filter(deleted_at=None).only("pk", "display_name", "username")
     by_office = models.Case(models.When(role__in=_STAFF, then=0), default=1)
     changed: list[Any] = []
-    keys: set[str] = set()
+    keys: set[str | None] = set()
     for user in open_accounts.order_by(by_office, "date_joined", "pk").iterator(_AT_ONCE):
         shown = user.display_name or user.username or ""
-        key = names.skeleton(shown)[:1_024]
+        key = names.key(shown)
         if not key:
             continue
         if key in keys:
             user.display_name = _free(shown, user, keys)
-            key = names.skeleton(user.display_name)
+            key = names.key(user.display_name)
         keys.add(key)
         user.name_key = key
         changed.append(user)
@@ -39,11 +39,11 @@ def settle(apps: Any, _editor: Any) -> None:
     user_model.objects.bulk_update(changed, ["display_name", "name_key"])
 
 
-def _free(shown: str, user: Any, keys: set[str]) -> str:
+def _free(shown: str, user: Any, keys: set[str | None]) -> str:
     """With as much of the id as tells them apart from everybody before."""
     for length in range(_TAIL, 37):
         name = f"{shown[: names.LONGEST - 2 - length]} #{str(user.pk)[:length]}"
-        if names.skeleton(name) not in keys:
+        if names.key(name) not in keys:
             return name
     return str(user.pk)
 

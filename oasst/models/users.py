@@ -93,7 +93,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), blank=True)
     display_name = models.CharField(_("shown name"), max_length=256, blank=True)
     name_key = models.CharField(  # noqa: DJ001 -- null is outside the unique constraint
-        max_length=1_024,
+        max_length=names.LONGEST_KEY,
         null=True,
         editable=False,
         help_text=_("What the shown name looks like, see `oasst.core.names`."),
@@ -186,7 +186,7 @@ class User(AbstractBaseUser):
         """What the shown name looks like is kept beside it; closed accounts all have the same name."""
         if update_fields is None or {"display_name", "username", "deleted_at"} & set(update_fields):
             shown = "" if self.deleted_at else self.display_name or self.username or ""
-            self.name_key = names.skeleton(shown)[:1_024] or None
+            self.name_key = names.key(shown)
             update_fields = update_fields and {*update_fields, "name_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
 

@@ -33,8 +33,9 @@ LARGE = {
     "tasks_opening",
 }
 FRAGMENTS = {
-    "repeated", "may", "accepted_work", "vouched_for", "counts", "line", "handed_out", "hands_full", "prompts_full", "draft",
-    "tree", "restorable",
+    "repeated", "may", "accepted_work", "vouched_for", "counts", "line", "is_line", "office", "handed_out",
+    "hands_full",
+    "prompts_full", "draft", "tree", "restorable",
 }  # fmt: skip
 SEED = load(Path(__file__).with_name("large.sql"))
 _TEXT = load(Path(statements.__file__).with_name("queries.sql"))

@@ -97,6 +97,15 @@ def test_known_people_of_one_household_are_one_voice_and_so_are_neighbours_in_on
         assert reviewed(root, known(1)) is True
 
 
+def test_the_machine_itself_and_ipv4_written_as_ipv6_join_nobody() -> None:
+    for one, two in (("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("::ffff:203.0.113.7", "::ffff:203.0.113.8")):
+        root = a_prompt(people(1)[0])
+        pair = known(2)
+        at(pair[0], one)
+        at(pair[1], two)
+        assert reviewed(root, [*pair, *newcomers(1)]) is True
+
+
 def test_who_shares_an_address_with_the_author_does_not_count() -> None:
     author, *friends = known(3)
     for person in (author, *friends):
@@ -156,6 +165,16 @@ def test_a_new_site_decides_with_the_founders_review_at_once_even_from_one_room(
     assert reviewed(root, [*others[:2], founder]) is True
 
 
+def test_a_moderator_of_another_language_is_a_newcomer_here() -> None:
+    mods = [
+        User.objects.create(username=f"mod-{tag}", role=UserRole.MODERATOR, langs=["en"], moderates=[tag])
+        for tag in ("de", "en")
+    ]
+    root = a_prompt(people(1)[0])
+    assert reviewed(root, [*newcomers(2), mods[0]]) is None
+    assert reviewed(root, [mods[1]]) is True
+
+
 def test_a_new_site_without_a_moderator_decides_after_a_day_when_its_reviewers_count() -> None:
     crowd = newcomers(5)
     roots = [a_prompt(author) for author in crowd for _ in range(2)]
@@ -179,6 +198,13 @@ def test_classic_counts_votes_as_open_assistant_does(settings: Settings) -> None
     root = a_prompt(people(1)[0])
     settings.POLICY = "classic"
     assert reviewed(root, newcomers(3, ip="203.0.113.7"), SPAM) is False
+
+
+@pytest.mark.parametrize("name", ["DEBUG_ALLOW_SELF_LABELING", "DEBUG_ALLOW_DUPLICATE_TASKS"])
+def test_who_tries_out_a_client_alone_counts_by_every_review(settings: Settings, name: str) -> None:
+    root = a_prompt(people(1)[0])
+    setattr(settings, name, True)
+    assert reviewed(root, newcomers(3)) is True
 
 
 def test_texts_that_wait_are_decided_when_the_site_turns_to_classic(settings: Settings) -> None:
