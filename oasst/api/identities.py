@@ -24,15 +24,15 @@ def person(client: ApiClient, *, auth_method: str, username: str, display_name: 
     user = find(client, auth_method=auth_method, username=username) or _make(
         client, auth_method, username, display_name
     )
-    take_over_name(user, display_name)
+    take_over_name(user, display_name, by_staff=auth_method == SYSTEM)
     return user
 
 
-def take_over_name(user: User, display_name: str) -> None:
+def take_over_name(user: User, display_name: str, *, by_staff: bool = False) -> None:
     """The name this client shows the person under, where it has changed, as far as it can be had."""
     if not display_name or user.display_name == display_name:
         return
-    shown = naming.allowed(display_name)
+    shown = _allowed(display_name, by_staff=by_staff)
     if not naming.is_shown_by(user, shown):
         user.display_name = naming.settled(shown, user)
         _saved(user, shown)
@@ -48,6 +48,11 @@ def _saved(user: User, shown: str, **how: Any) -> None:
             raise
         user.display_name = naming.with_tail(shown, user)
         user.save(**how or {"update_fields": ["display_name"]})
+
+
+def _allowed(name: str, *, by_staff: bool) -> str:
+    """`by_staff`: staff described a client so, whose own account this is."""
+    return names.cleaned(name) if by_staff else naming.allowed(name)
 
 
 def find(client: ApiClient, *, auth_method: str, username: str) -> User | None:
@@ -81,8 +86,7 @@ def check_may_take_part(user: User) -> None:
 def _make(client: ApiClient, auth_method: str, username: str, display_name: str) -> User:
     try:
         with transaction.atomic():
-            name = display_name or username
-            shown = names.cleaned(name) if auth_method == SYSTEM else naming.allowed(name)
+            shown = _allowed(display_name or username, by_staff=auth_method == SYSTEM)
             user = User(kind=UserKind.CLIENT)
             user.display_name = naming.settled(shown, user)
             _saved(user, shown, force_insert=True)
