@@ -56,4 +56,4 @@ def _of_key(client: ApiClient, person: str) -> Iterator[Limit]:
     elif client.trusted:
         yield Limit("task_key", who, settings.RATE_LIMIT_TASK_API_TIMES, settings.RATE_LIMIT_TASK_API_MINUTES)
     elif person:
-        yield Limit("task_key", who, settings.RATE_LIMIT_TASK_KEY_TIMES, settings.RATE_LIMIT_TASK_KEY_MINUTES)
+        yield Limit("task_key", who, settings.RATE_LIMIT_TASK_KEY_TIMES, 1)
