@@ -183,8 +183,10 @@ class User(AbstractBaseUser):
         ]
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """What the shown name looks like is kept beside it; closed accounts all have the same name."""
-        if update_fields is None or {"display_name", "username", "deleted_at"} & set(update_fields):
+        """What the shown name looks like is kept beside it; closed accounts all have the same name, and one that was
+        merged into another keeps its own.
+        """
+        if update_fields is None or {"display_name", "username"} & set(update_fields):
             shown = "" if self.deleted_at else self.display_name or self.username or ""
             self.name_key = names.key(shown)
             update_fields = update_fields and {*update_fields, "name_key"}
