@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation import statements
 from moderation.models import Action, Affected, Kind, State
-from oasst import inbox
 from oasst.models import Notification
+from oasst.notifications import inbox
 
 TOPIC = "moderation"
 UNDONE = f"{TOPIC}_undone"

@@ -11,8 +11,8 @@ from datetime import timedelta
 from itertools import combinations
 from uuid import UUID
 
-from tasks import acceptance
-from tasks.rules import Rules
+from tasks.rules import acceptance
+from tasks.rules.thresholds import Rules
 
 Together = Mapping[frozenset[UUID], int]
 

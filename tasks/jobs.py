@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
-from tasks import flow, repair, selection, verdicts, withdrawal
+from tasks import verdicts
+from tasks.acts import withdrawal
+from tasks.trees import flow, repair
+from tasks.work import claims
 
 
 @shared_task(name="tasks.decide")
@@ -20,7 +23,7 @@ def after_an_end(lang: str) -> None:
 @shared_task(name="tasks.sweep")
 def sweep() -> int:
     """Takes back leases that have run out."""
-    return selection.sweep()
+    return claims.sweep()
 
 
 @shared_task(name="tasks.repair")

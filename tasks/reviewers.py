@@ -8,7 +8,7 @@ from uuid import UUID
 from oasst.models import STAFF, Message, UserKind
 from tasks import statements
 from tasks.independence import Reviewer, Standing
-from tasks.rules import Rules
+from tasks.rules.thresholds import Rules
 
 _STAFF = [role.value for role in STAFF]
 

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from oasst import events
 from oasst.models import Event, EventType, Message, MessageTree
-from tasks import acceptance, independence, moving, policy, reviewers, shape, statements
+from tasks import independence, reviewers, statements
 from tasks.models import Opening
-from tasks.rules import Rules
+from tasks.rules import acceptance, policy, shape
+from tasks.rules.thresholds import Rules
+from tasks.trees import advance
 
 # Texts that wait and are looked at in one go; the job comes back a minute later.
 _AT_ONCE = 500
@@ -62,5 +64,5 @@ def _look_again(message_id: UUID) -> bool:
             return False
         happened = decide(message, policy.rules(), new=0)
         if happened:
-            moving.move_on(tree, happened, reason="reviewers count by now")
+            advance.move_on(tree, happened, reason="reviewers count by now")
     return bool(happened)

@@ -5,11 +5,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation import appeals
+from moderation.appeals import appeals
 from moderation.models import Action, Appeal
-from moderation.queues import deciding
+from moderation.queues import decision
 from oasst.models import Message, User
-from oasst.workplace import Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Item, Queue, Text, Triage, Verdict, Waiting
 
 
 def _waiting(langs: list[str]) -> QuerySet[Appeal]:
@@ -51,9 +51,9 @@ def _chosen(action: Action) -> Q:
 def decide(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld means the appeal is: the decision is undone. The note is the answer, which the person reads."""
     asked = Appeal.objects.select_related("action__by", "person")
-    appeal = deciding.item(asked, deciding.number(key), lambda row: row.action.lang, by)
+    appeal = decision.item(asked, decision.number(key), lambda row: row.action.lang, by)
     overturn = verdict == Verdict.UPHELD
-    with deciding.refusals_in_words(appeals.NoAppeal):
+    with decision.refusals_in_words(appeals.NoAppeal):
         appeals.decide(appeal, by=by, overturn=overturn, answer=note)
     return _("The decision has been undone.") if overturn else _("The decision stands. The person is told why.")
 

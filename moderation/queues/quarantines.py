@@ -4,13 +4,13 @@ from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from moderation import acting
+from moderation.actions import service
+from moderation.actions.orders import Order
 from moderation.models import Kind, Reason
-from moderation.orders import Order
-from moderation.queues import deciding
-from moderation.queues.written import with_habits
+from moderation.queues import decision
+from moderation.queues.habits import with_habits
 from oasst.models import Quarantine, User
-from oasst.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
+from oasst.staff.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
 
 def _held(langs: list[str]) -> QuerySet[Quarantine]:
@@ -42,14 +42,14 @@ def _held_item(held: Quarantine) -> Item:
 def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, the message goes with all below it; dismissed, it comes back as if nothing had been."""
     kept = Quarantine.objects.select_related("message__tree")
-    held = deciding.item(kept, deciding.number(key), lambda row: row.message.tree.lang, by)
+    held = decision.item(kept, decision.number(key), lambda row: row.message.tree.lang, by)
     if held.outcome:
-        raise Undecided(deciding.somebody_else())
+        raise Undecided(decision.somebody_else())
     kind, reason = (Kind.DELETE, Reason.OTHER) if verdict == Verdict.UPHELD else (Kind.RELEASE, Reason.CORRECTION)
     if held.reason in Reason.values and verdict == Verdict.UPHELD:
         reason = Reason(held.reason)
-    with deciding.refusals_in_words():
-        acting.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
+    with decision.refusals_in_words():
+        service.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
     return _("The message has been removed.") if verdict == Verdict.UPHELD else _("The message is back.")
 
 

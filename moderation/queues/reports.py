@@ -4,14 +4,15 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Min, QueryS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from moderation import cases, reporting
+from moderation import cases
 from moderation.cases import UNDECIDED
 from moderation.models import Case
-from moderation.queues import deciding
-from moderation.queues.written import with_habits
+from moderation.queues import decision
+from moderation.queues.habits import with_habits
+from moderation.reports import reports as reporting
 from oasst.admin.base import as_uuid
 from oasst.models import User
-from oasst.workplace import Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Item, Queue, Text, Triage, Verdict, Waiting
 
 # Of one message so many notes of reporters are shown.
 _NOTES = 5
@@ -47,7 +48,7 @@ def _item(case: Case, looked_at_by: User | None) -> Item:
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
     case = _case(key, by)
-    with deciding.refusals_in_words(reporting.Decided):
+    with decision.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:
             reporting.uphold(case, by=by, text=note)
             return _("The message has been deleted. It can be undone for 30 days.")
@@ -61,7 +62,7 @@ def look(key: str, by: User) -> User | None:
 
 def _case(key: str, by: User) -> Case:
     reported = Case.objects.select_related("message__tree")
-    return deciding.item(reported, as_uuid(key), lambda row: row.message.tree.lang, by)
+    return decision.item(reported, as_uuid(key), lambda row: row.message.tree.lang, by)
 
 
 REPORTS = Queue(

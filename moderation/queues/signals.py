@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation.models import Kind, Signal
-from moderation.queues import deciding
-from moderation.queues.written import with_habits
+from moderation.queues import decision
+from moderation.queues.habits import with_habits
 from moderation.signals import wording
-from moderation.signals.deciding import Decided, dismiss, uphold
+from moderation.signals.decisions import Decided, dismiss, uphold
 from oasst.models import User
-from oasst.workplace import Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Item, Queue, Text, Triage, Verdict, Waiting
 
 
 def _undecided(langs: list[str]) -> QuerySet[Signal]:
@@ -38,8 +38,8 @@ def _item(signal: Signal) -> Item:
 def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Text:
     """Upheld, what the page proposed is done; the note is what the author reads. Dismissed, nothing is."""
     told = Signal.objects.select_related("message__tree", "person")
-    signal = deciding.item(told, deciding.number(key), lambda row: row.message.tree.lang, by)
-    with deciding.refusals_in_words(Decided):
+    signal = decision.item(told, decision.number(key), lambda row: row.message.tree.lang, by)
+    with decision.refusals_in_words(Decided):
         if verdict == Verdict.UPHELD:
             action = uphold(signal, by=by, text=note)
             return _("Done: %(what)s. It can be undone for 30 days.") % {"what": Kind(action.kind).label}

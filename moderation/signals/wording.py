@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from moderation.models import Signal
-from moderation.signals import deciding, links
-from oasst import langs, pii
-from oasst.workplace import Text
+from moderation.signals import decisions, links
+from oasst.core import langs, pii
+from oasst.staff.workplace import Text
 
 _MOST_SITES = 5
 
 
 def facts(signal: Signal) -> list[tuple[Text, Text]]:
     """Everything to know before deciding, the proposal last."""
-    order = deciding.proposed(signal)
+    order = decisions.proposed(signal)
     proposal = f"{order.kind.label} ({order.reason.label})"
     return [
         *_FACTS[Signal.Kind(signal.kind)](signal),

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oasst import access, casefile, labels, reading, search, sifting, text
+from oasst import access
 from oasst.admin.base import LangFilter, LookOnly, WithFile, as_uuid
+from oasst.core import labels
+from oasst.corpus import bounded_search, reading, rendering, search
 from oasst.models import Message, MessageQuerySet, MessageTree
+from oasst.staff import case_file
 
 
 class QuarantineFilter(admin.SimpleListFilter):
@@ -41,8 +44,8 @@ class LabelFilter(admin.SimpleListFilter):
         if label not in labels.NAMES:
             return queryset
         try:
-            return queryset.filter(pk__in=sifting.labelled(queryset, label))
-        except sifting.Unanswered as why:
+            return queryset.filter(pk__in=bounded_search.labelled(queryset, label))
+        except bounded_search.Unanswered as why:
             messages.warning(request, str(why))
             return queryset.none()
 
@@ -63,15 +66,15 @@ class MessageAdmin(WithFile):
     )
     change_form_template = "admin/message_file.html"
 
-    def file(self, obj: Message, viewer: access.Viewer) -> casefile.MessageFile:
-        return casefile.of_message(obj, viewer)
+    def file(self, obj: Message, viewer: access.Viewer) -> case_file.MessageFile:
+        return case_file.of_message(obj, viewer)
 
     def view_on_site(self, obj: Model) -> str:
         return reverse("message", args=[obj.pk])
 
     @admin.display(description=gettext_lazy("text"))
     def beginning(self, message: Message) -> str:
-        return text.excerpt(message.text, 60)
+        return rendering.excerpt(message.text, 60)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -80,13 +83,13 @@ class MessageAdmin(WithFile):
             return super().get_search_results(request, queryset, search_term)
         try:
             return self._found(request, queryset, search_term.strip()), False
-        except sifting.Unanswered as why:
+        except bounded_search.Unanswered as why:
             messages.warning(request, str(why))
             return queryset.none(), False
 
     def _found(self, request: HttpRequest, queryset: QuerySet[Any], asked: str) -> QuerySet[Any]:
         if len(asked) > 2 and asked.startswith("/") and asked.endswith("/"):
-            return queryset.filter(pk__in=sifting.matching(queryset, asked[1:-1]))
+            return queryset.filter(pk__in=bounded_search.matching(queryset, asked[1:-1]))
         assert isinstance(queryset, MessageQuerySet)
         return search.matching(queryset, asked, _lang_of_words(request))
 
@@ -102,7 +105,7 @@ def _lang_of_words(request: HttpRequest) -> str:
         return lang
     langs = access.langs_moderated(request.user) or reading.langs_in_use()
     if len(langs) != 1:
-        raise sifting.Unanswered(_("Choose a language: words are looked for in the way of one."))
+        raise bounded_search.Unanswered(_("Choose a language: words are looked for in the way of one."))
     return langs[0]
 
 
@@ -115,8 +118,8 @@ class MessageTreeAdmin(WithFile):
     found_by = ("id", "messages__id")
     change_form_template = "admin/tree_file.html"
 
-    def file(self, obj: MessageTree, viewer: access.Viewer) -> casefile.TreeFile:
-        return casefile.of_tree(obj, viewer)
+    def file(self, obj: MessageTree, viewer: access.Viewer) -> case_file.TreeFile:
+        return case_file.of_tree(obj, viewer)
 
     def view_on_site(self, obj: Model) -> str:
         return reverse("tree", args=[obj.pk])

@@ -6,10 +6,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, accounts, casefile, langs, naming
+from oasst import access, naming
+from oasst.accounts import updates
 from oasst.admin.base import LookOnly, WithFile
+from oasst.core import langs
 from oasst.models import Consent, Digest, Notification, User
 from oasst.models.users import validate_lang
+from oasst.staff import case_file
 
 
 class ChangedByAdministrators(LookOnly):
@@ -54,8 +57,8 @@ class UserAdmin(WithFile, ChangedByAdministrators):
     by_others = ("role", "moderates")
     change_form_template = "admin/person_file.html"
 
-    def file(self, obj: User, viewer: access.Viewer) -> casefile.PersonFile:
-        return casefile.of_person(obj, viewer)
+    def file(self, obj: User, viewer: access.Viewer) -> case_file.PersonFile:
+        return case_file.of_person(obj, viewer)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         kept = self.by_others if obj == request.user else ()
@@ -63,7 +66,7 @@ class UserAdmin(WithFile, ChangedByAdministrators):
 
     def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
         assert isinstance(request.user, User)
-        accounts.save_changed(obj, form.changed_data, by=request.user)
+        updates.save_changed(obj, form.changed_data, by=request.user)
 
 
 @admin.register(Consent)

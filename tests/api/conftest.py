@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from oasst import clients, keys
+from oasst.accounts import clients, keys
 from oasst.models import ApiClient, ClientIdentity, User
-from tasks.rules import COMMONS, PRESETS
+from tasks.rules.thresholds import COMMONS, PRESETS
 
 
 @dataclass

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from oasst import accounts, administrators, naming
-from oasst.api import identities
+from oasst import naming
+from oasst.accounts import administrators, updates
+from oasst.api.people import identities
 from oasst.forms import AccountForm
 from oasst.models import ApiClient, User, UserKind, UserRole
 from tests.api.conftest import Program
@@ -84,10 +85,10 @@ def test_the_database_lets_no_two_people_look_alike(ada: User) -> None:
 
 
 def test_closed_accounts_free_their_names_and_share_one(ada: User, ben: User) -> None:
-    accounts.delete(ada, by=None)
-    accounts.delete(ben, by=None)
+    updates.delete(ada, by=None)
+    updates.delete(ben, by=None)
     assert naming.check("Ada", by=None) == "Ada"
-    assert set(User.objects.values_list("display_name", "name_key")) == {(accounts.DELETED_DISPLAY_NAME, None)}
+    assert set(User.objects.values_list("display_name", "name_key")) == {(updates.DELETED_DISPLAY_NAME, None)}
 
 
 def test_a_new_administrator_gets_a_name_that_is_free_in_both_senses(bot: Program) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import Message
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import a_crowd

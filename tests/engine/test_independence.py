@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tasks.independence import Reviewer, Standing, Voice, enough, independent, verdict, voices
-from tasks.rules import COMMONS
+from tasks.rules.thresholds import COMMONS
 
 GOOD, SPAM = {"spam": 0.0}, {"spam": 1.0}
 NEW, KNOWN, TRUSTED, STAFF = Standing.NEWCOMER, Standing.KNOWN, Standing.TRUSTED, Standing.STAFF

@@ -3,8 +3,12 @@
 import pytest
 
 from oasst.models import Message, User
-from tasks import acts, answers, editing, kinds, policy, selection, submission
-from tasks.refusal import Refusal, Why
+from tasks import answer_checks
+from tasks.acts import edits
+from tasks.rules import kinds, policy
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import interventions
+from tasks.work import claims, submission
 from tests.core.test_visible import NOTHING
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, people
 
@@ -17,7 +21,7 @@ def author(db: None) -> User:
 
 
 def writes(by: User, text: str) -> str:
-    task = selection.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
+    task = claims.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
     return Message.objects.get(pk=submission.submit_text(task=task, text=text, by=by).result_id).text
 
 
@@ -28,8 +32,8 @@ def test_a_text_without_a_visible_character_is_refused_when_written_and_when_edi
     root = a_prompt(author)
     for act in (
         lambda: writes(author, f" {characters} \n"),
-        lambda: editing.edit(message=root, text=characters, by=author),
-        lambda: acts.edit(root, characters, by=author),
+        lambda: edits.edit(message=root, text=characters, by=author),
+        lambda: interventions.edit(root, characters, by=author),
     ):
         with pytest.raises(Refusal) as refused:
             act()
@@ -40,7 +44,7 @@ def test_lines_are_stored_with_one_character_and_counted_so(author: User) -> Non
     assert writes(author, "one\r\ntwo\rthree\n") == "one\ntwo\nthree"
     longest = policy.rules().message_size_limit
     text = "\r\n".join("x" * (longest // 2))[: (longest // 2) * 3 - 2]
-    assert len(answers.checked_text(text, policy.rules())) == longest - 1
+    assert len(answer_checks.checked_text(text, policy.rules())) == longest - 1
 
 
 SAME = {

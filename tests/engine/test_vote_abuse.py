@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from oasst import keys
+from oasst.accounts import keys
 from oasst.models import ApiClient, ClientIdentity, Event, Message, Reaction, Scope, User, UserKind, UserRole
-from tasks import kinds, selection, verdicts
+from tasks import verdicts
 from tasks.models import Opening
+from tasks.rules import kinds
+from tasks.work import claims
 from tests.corpus import a_tree
 from tests.engine.crowd import GOOD, SPAM, a_prompt, at, claim, do, known, newcomers, people, tree_of, work
 from tests.engine.promises import broken_promises
@@ -67,7 +69,7 @@ def test_one_untrusted_client_does_not_accept_its_own_spam_with_three_invented_p
             a_tree(person, state="ready_for_export")
     root = a_prompt(author)
     for person in crowd:
-        task = selection.claim(by=person, kind=REVIEW, lang="en", client=client)
+        task = claims.claim(by=person, kind=REVIEW, lang="en", client=client)
         do(task, person)
     root.refresh_from_db()
     assert (root.review_result, root.review_count, waits(root)) == (None, 3, True)
@@ -138,7 +140,7 @@ def test_a_text_that_waits_is_kept_from_newcomers_and_offered_first_to_people_wh
     new, (old,) = newcomers(1)[0], known(1)
     seen = [claim(new, REVIEW) for _ in range(4)]
     assert {task.message_id for task in seen if task} == {each.pk for each in others}
-    assert ("en", REVIEW) in selection.availability(old, ["en"])
+    assert ("en", REVIEW) in claims.availability(old, ["en"])
     task = claim(old, REVIEW)
     assert task is not None
     assert task.message_id == root.pk

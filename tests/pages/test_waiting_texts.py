@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from oasst.models import Message, User
-from tasks import kinds
+from tasks.rules import kinds
 from tests.engine.crowd import a_prompt, known, newcomers, work
 from tests.pages.cast import signed_in
 

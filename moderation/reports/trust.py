@@ -1,0 +1,35 @@
+"""Whose reports act by themselves: trusted people, independent of each other. Pure, no Django; the numbers are rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tasks.independence import Person, Together, independent
+from tasks.independence import is_trusted as is_trusted_person
+from tasks.rules.thresholds import Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter(Person):
+    """Somebody who reported: what speaks for them, and how many of their reports were decided and upheld."""
+
+    decided: int
+    upheld: int
+
+
+def is_trusted(who: Reporter, rules: Rules) -> bool:
+    share_is_good = who.decided < rules.trusted_reports or who.upheld >= rules.trusted_upheld * who.decided
+    return share_is_good and is_trusted_person(who, rules)
+
+
+def needed(active_people: int, rules: Rules) -> int:
+    """Reports it takes in a language with so many active people."""
+    return rules.reports_to_quarantine_small if active_people <= rules.small_community else rules.reports_to_quarantine
+
+
+def takes_out(reporters: Iterable[Reporter], together: Together, active_people: int, rules: Rules) -> bool:
+    """These reports are enough to take the message out until a moderator decides.
+
+    `together` says how many messages two of them had both reported before.
+    """
+    trusted = [each for each in reporters if is_trusted(each, rules)]
+    return independent(trusted, together, rules) >= needed(active_people, rules)
