@@ -10,7 +10,7 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import interventions
 from tasks.work import claims, submission
 from tests.core.test_visible import NOTHING
-from tests.engine.crowd import a_growing_tree, a_prompt, claim, people
+from tests.tasks.crowd import a_growing_tree, a_prompt, claim, people
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from tasks.models import Opening
 from tasks.rules import kinds
 from tasks.work import claims
 from tests.corpus import a_tree
-from tests.engine.crowd import GOOD, SPAM, a_prompt, at, claim, do, known, newcomers, people, tree_of, work
-from tests.engine.promises import broken_promises
+from tests.tasks.crowd import GOOD, SPAM, a_prompt, at, claim, do, known, newcomers, people, tree_of, work
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from oasst.models import Message, User
 from tasks.rules import kinds
-from tests.engine.crowd import a_prompt, known, newcomers, work
 from tests.pages.cast import signed_in
+from tests.tasks.crowd import a_prompt, known, newcomers, work
 
 pytestmark = pytest.mark.django_db
 
