@@ -80,7 +80,7 @@ WHERE s.action_id = %(action)s
 
 -- name: reporters
 -- Who has an undecided report on a message, and what speaks for them: since when they are here, accepted texts and reviews
--- given for tasks, decided reports and those upheld, the addresses of their sessions.
+-- given for tasks, decided reports and those upheld, the addresses of their sessions (of IPv6 the /64, which is one line).
 SELECT u.id, u.date_joined,
        (SELECT count(*) FROM (
            SELECT 1 FROM oasst_message m WHERE m.author_id = u.id AND m.review_result AND NOT m.deleted LIMIT 100) texts)
@@ -88,7 +88,11 @@ SELECT u.id, u.date_joined,
            SELECT 1 FROM oasst_review v WHERE v.user_id = u.id AND v.task_id IS NOT NULL LIMIT 100) reviews),
        (SELECT count(*) FROM moderation_report d WHERE d.reporter_id = u.id AND d.outcome <> ''),
        (SELECT count(*) FROM moderation_report d WHERE d.reporter_id = u.id AND d.outcome = 'upheld'),
-       ARRAY(SELECT DISTINCT host(s.ip) FROM usersessions_usersession s WHERE s.user_id = u.id AND s.ip IS NOT NULL)
+       ARRAY(
+           SELECT DISTINCT
+               host(network(set_masklen(s.ip, CASE WHEN family(s.ip) = 4 THEN 32 WHEN s.ip << '::ffff:0:0/96' THEN 128 ELSE 64 END)))
+           FROM usersessions_usersession s
+           WHERE s.user_id = u.id AND NOT (s.ip <<= '127.0.0.0/8' OR s.ip = '::1'))
 FROM moderation_report r JOIN oasst_user u ON u.id = r.reporter_id
 WHERE r.case_id = %(case)s AND r.outcome = '' AND u.is_active
   AND (u.suspended_until IS NULL OR u.suspended_until < now())

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from oasst import naming
 from oasst.core import langs
 from oasst.corpus.reading import PROMPTS, Wanted
 from oasst.models import Role, Theme, TreeState, User
@@ -75,6 +76,7 @@ class AccountForm(forms.Form):
             **{name: getattr(user, name) for name in ("show_on_leaderboard", "credit_name", "locale", "theme")},
         }
         super().__init__(data, initial=initial)
+        self.user = user
         common, zone = self.fields["common_langs"], self.fields["time_zone"]
         assert isinstance(common, forms.MultipleChoiceField)
         assert isinstance(zone, forms.ChoiceField)
@@ -82,7 +84,8 @@ class AccountForm(forms.Form):
         zone.choices = [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
 
     def clean_display_name(self) -> str:
-        return _visible(self.cleaned_data["display_name"])
+        name: str = self.cleaned_data["display_name"]
+        return name if name == self.user.display_name else naming.check(name, by=self.user)
 
     def clean_credit_name(self) -> str:
         return _visible(self.cleaned_data["credit_name"])

@@ -26,8 +26,8 @@ class LateFilter(admin.SimpleListFilter):
 @admin.register(Opening)
 class OpeningAdmin(LookOnly):
     lang_path = "lang"
-    list_display = ("kind", "lang", "message_id", "wanted", "leased", "done", "turn")
-    list_filter = ("kind", LangFilter, LateFilter)
+    list_display = ("kind", "lang", "message_id", "wanted", "leased", "done", "waits", "turn")
+    list_filter = ("kind", "waits", LangFilter, LateFilter)
     ordering = ("lang", "kind", "turn")
     found_by = ("message_id", "tree_id")
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from oasst.core import labels
+from oasst.core import labels, visible
 from oasst.db.statements import prepared
 from oasst.models import Message, Ranking, Review, User
+from tasks import statements
 from tasks.models import Task
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
@@ -26,13 +26,13 @@ def guidelines() -> str:
 
 
 def checked_text(text: str, rules: Rules) -> str:
-    """The text without white space around it.
+    """The text as it is stored: line feeds end its lines, and no white space is around it.
 
     Raises:
         Refusal: EMPTY, TOO_LONG, or BAD_TEXT for characters that cannot be stored.
     """
-    text = text.strip()
-    if not any(map(_is_seen, text)):
+    text = visible.with_line_ends(text).strip()
+    if not visible.has_visible(text):
         raise Refusal(Why.EMPTY)
     if len(text) > rules.message_size_limit:
         limit, length = rules.message_size_limit, len(text)
@@ -44,19 +44,11 @@ def checked_text(text: str, rules: Rules) -> str:
     return text
 
 
-# Letters that are drawn as nothing.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-
-
-def _is_seen(character: str) -> bool:
-    return character.isprintable() and not character.isspace() and character not in _BLANKS
-
-
 def check_name(name: str) -> None:
     """Raises:
     Refusal: BAD_ID unless an API client may call a task or a message so.
     """
-    if not name.strip() or len(name) > _LONGEST_NAME or not _is_storable(name):
+    if not visible.has_visible(name) or len(name) > _LONGEST_NAME or not _is_storable(name):
         raise Refusal(Why.BAD_ID)
 
 
@@ -117,9 +109,8 @@ def check_ballot(ballot: Sequence[Sequence[str]], vetoed: Sequence[str], shown: 
 
 
 def is_repeated(by: User, text: str, rules: Rules) -> bool:
-    """This person wrote exactly this within the window, anywhere, deleted or not."""
-    since = timezone.now() - rules.duplicate_window
-    return Message.objects.filter(author=by, created_at__gte=since, text=text).exists()
+    """This person wrote the same words within the window, anywhere, deleted or not."""
+    return bool(statements.value("is_repeated", author=by.pk, window=rules.duplicate_window, text=text))
 
 
 def why_no_reply(task: Task, text: str, by: User, rules: Rules) -> Refusal:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks import departures
+from tasks import departures, verdicts
 from tasks.acts import withdrawal
 from tasks.trees import flow, repair
 from tasks.work import claims
@@ -28,7 +28,10 @@ def sweep() -> int:
 
 @shared_task(name="tasks.repair")
 def repair_everything() -> None:
-    """Does what lost jobs should have done: decisions on every language, trees that could go on."""
+    """Does what lost jobs should have done: decisions on every language, trees that could go on; and looks again at texts
+    whose reviewers may count by now.
+    """
+    verdicts.settle()
     flow.decide_everywhere()
     repair.trees()
 

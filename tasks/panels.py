@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -26,10 +27,11 @@ def samples(request: HttpRequest, _about: Any) -> SafeString:
 def wanted_here(request: HttpRequest, tree: MessageTree) -> SafeString:
     """On the page of a conversation: what is still to be done in it, by kind. The desk hands it out, not this page."""
     openings = Opening.objects.filter(tree_id=tree.pk, wanted__gt=F("done")).order_by().values_list("kind")
-    wanted = sorted(openings.annotate(lacking=Sum(F("wanted") - F("done"))))
+    wanted = sorted(openings.annotate(lacking=Sum(F("wanted") - F("done")), some_wait=BoolOr("waits")))
     if not wanted:
         return SafeString()
-    return SafeString(render_to_string("tasks/pieces/wanted_here.html", {"wanted": wanted}, request))
+    context = {"wanted": [row[:2] for row in wanted], "waits": any(waits for *_row, waits in wanted)}
+    return SafeString(render_to_string("tasks/pieces/wanted_here.html", context, request))
 
 
 _MOST_TASKS = 30

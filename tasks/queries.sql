@@ -2,9 +2,11 @@
 
 -- name: may
 -- What keeps work from a person: their own message, work they did, hold or skipped lately, a parent they answered, a
--- ranking with their own reply in it. The test settings lift the first and the last.
+-- ranking with their own reply in it, a text that waits for somebody who counts. The test settings lift the first and the
+-- last but one.
 (
-    (o.barred_id IS DISTINCT FROM %(me)s OR (%(self_labeling)s AND o.kind LIKE 'label%%'))
+    (NOT o.waits OR {counts})
+    AND (o.barred_id IS DISTINCT FROM %(me)s OR (%(self_labeling)s AND o.kind LIKE 'label%%'))
     AND NOT EXISTS (
         SELECT 1 FROM tasks_task t
         WHERE t.user_id = %(me)s AND t.message_id = o.message_id AND t.kind = o.kind
@@ -19,6 +21,28 @@
         )
     )
 )
+
+-- name: accepted_work
+-- Fragment: accepted texts and reviews for tasks of the person u, each counted up to %(enough_work)s.
+(
+    (SELECT count(*) FROM (
+        SELECT 1 FROM oasst_message w WHERE w.author_id = u.id AND w.review_result AND NOT w.deleted LIMIT %(enough_work)s) texts)
+    + (SELECT count(*) FROM (
+        SELECT 1 FROM oasst_review w WHERE w.user_id = u.id AND w.task_id IS NOT NULL LIMIT %(enough_work)s) reviews)
+)
+
+-- name: vouched_for
+-- Fragment: some API client that the site trusts knows the person u, or they came without one.
+(u.kind <> 'client' OR EXISTS (
+    SELECT 1 FROM oasst_clientidentity i JOIN oasst_apiclient c ON c.id = i.client_id WHERE i.user_id = u.id AND c.trusted
+))
+
+-- name: counts
+-- Fragment: this person's reviews count (`tasks.independence`). Computed at most once, where the first text that waits is met.
+(SELECT u.is_active AND (
+    u.role = ANY(%(staff)s) OR u.kind = 'simulated'
+    OR (u.date_joined <= now() - %(known_age)s AND {vouched_for} AND {accepted_work} >= %(known_work)s)
+) FROM oasst_user u WHERE u.id = %(me)s)
 
 -- name: handed_out
 -- The task made from the opening in `held`. Fixes what is shown: the message to review, or the replies to rank in an
@@ -170,15 +194,18 @@ ORDER BY lang, kind
 
 -- name: prospects
 -- The openings of each kind and language where something is still to be done, seen from this person: those they could
--- take, those they could were they not all handed out, and those for others alone. A language in which nobody has asked
+-- take, those they could were they not all handed out, those for others alone, and those that wait for somebody who counts
+-- where this person does not. A language in which nobody has asked
 -- for work yet has no row for prompts. Before them, under no language, the person's own prompts.
-SELECT '' AS lang, '' AS kind, own.waiting AS mine, own.most AS full_up, 0 AS others FROM ({prompts_of}) own
+SELECT '' AS lang, '' AS kind, own.waiting AS mine, own.most AS full_up, 0 AS others, 0 AS waits
+FROM ({prompts_of}) own
 UNION ALL
 SELECT o.lang, o.kind,
        count(*) FILTER (WHERE o.wanted > o.leased + o.done AND own.may) AS mine,
        count(*) FILTER (WHERE o.wanted > o.done AND o.wanted <= o.leased + o.done AND own.may) AS full_up,
-       count(*) FILTER (WHERE o.wanted > o.done AND NOT own.may) AS others
-FROM tasks_opening o CROSS JOIN LATERAL (SELECT {may} AS may) own
+       count(*) FILTER (WHERE o.wanted > o.done AND NOT own.may AND NOT own.too_new) AS others,
+       count(*) FILTER (WHERE o.wanted > o.done AND own.too_new) AS waits
+FROM tasks_opening o CROSS JOIN LATERAL (SELECT {may} AS may, o.waits AND NOT {counts} AS too_new) own
 WHERE o.lang = ANY(%(langs)s) AND (o.wanted > o.done OR o.kind = 'initial_prompt')
 GROUP BY o.lang, o.kind
 ORDER BY lang
@@ -338,11 +365,12 @@ ORDER BY m.seq
 -- name: store_openings
 -- Makes the openings of a tree what they should be; whoever asks holds them. `leased` is never written. New openings and
 -- those where something was done begin near the head of their queue, so that begun work is finished first; lonely
--- messages before the head. Where nothing more is wanted nobody need go on: the tasks are closed, drafts stay.
+-- messages and texts that wait for somebody who counts before the head. Where nothing more is wanted nobody need go on: the tasks are closed, drafts stay.
 WITH given AS (
     SELECT * FROM unnest(
-        %(kinds)s::text[], %(messages)s::uuid[], %(wanted)s::int[], %(done)s::int[], %(barred)s::uuid[], %(lonely)s::bool[]
-    ) AS g(kind, message_id, wanted, done, barred_id, lonely)
+        %(kinds)s::text[], %(messages)s::uuid[], %(wanted)s::int[], %(done)s::int[], %(barred)s::uuid[], %(lonely)s::bool[],
+        %(waits)s::bool[]
+    ) AS g(kind, message_id, wanted, done, barred_id, lonely, waits)
 ), gone AS (
     DELETE FROM tasks_opening o
     WHERE o.tree_id = %(tree)s
@@ -352,19 +380,20 @@ WITH given AS (
     UPDATE tasks_task t SET state = 'closed', ended_at = clock_timestamp()
     FROM gone WHERE t.tree_id = %(tree)s AND t.state = 'open' AND t.opening_id = gone.id
 )
-INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, barred_id, turn)
+INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, barred_id, waits, turn)
 SELECT
-    g.kind, g.message_id, %(tree)s::uuid, %(lang)s::text, g.wanted, 0, g.done, g.barred_id,
+    g.kind, g.message_id, %(tree)s::uuid, %(lang)s::text, g.wanted, 0, g.done, g.barred_id, g.waits,
     coalesce((
         SELECT x.turn FROM tasks_opening x
         WHERE x.lang = %(lang)s::text AND x.kind = g.kind AND x.wanted > (x.leased + x.done)
         ORDER BY x.turn LIMIT 1
-    ), 0) + CASE WHEN g.lonely THEN -random() ELSE random() END
+    ), 0) + CASE WHEN g.lonely OR g.waits THEN -random() ELSE random() END
 FROM given g
 ON CONFLICT (kind, message_id) DO UPDATE
 SET wanted = excluded.wanted, done = excluded.done, barred_id = excluded.barred_id,
-    turn = least(o.turn, excluded.turn)
-WHERE (o.wanted, o.done, o.barred_id) IS DISTINCT FROM (excluded.wanted, excluded.done, excluded.barred_id)
+    waits = excluded.waits, turn = least(o.turn, excluded.turn)
+WHERE (o.wanted, o.done, o.barred_id, o.waits)
+    IS DISTINCT FROM (excluded.wanted, excluded.done, excluded.barred_id, excluded.waits)
 
 -- name: ballots
 -- Every ballot given on a tree, each with the replies of that parent that still count.
@@ -454,6 +483,23 @@ UNION
 SELECT lang FROM tasks_opening WHERE kind = 'initial_prompt'
 ORDER BY lang
 
+-- name: repeated
+-- Fragment: this person wrote the same words within the window, whatever the white space, the line ends, invisible characters
+-- or the way accents are encoded.
+EXISTS (
+    SELECT 1 FROM oasst_message m
+    WHERE m.author_id = %(author)s AND m.created_at > now() - %(window)s AND (
+        SELECT count(DISTINCT btrim(regexp_replace(
+            regexp_replace(normalize(t.said, NFC), '[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]', '', 'g'),
+            '[\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g')))
+        FROM (VALUES (m.text), (%(text)s::text)) t(said)
+    ) = 1
+)
+
+-- name: is_repeated
+-- Whether a text is one that this person wrote a moment ago.
+SELECT {repeated}
+
 -- name: store_reply
 -- A reply, if its parent still takes one: accepted, not deleted, in a tree that is growing; not a text this person wrote
 -- a moment ago, and the only live one of theirs there. Counts it at the parent.
@@ -468,10 +514,7 @@ WITH stored AS (
         clock_timestamp(), false, false, 0, 0, 0
     FROM oasst_message p JOIN oasst_messagetree t ON t.id = p.tree_id
     WHERE p.id = %(parent)s AND NOT p.deleted AND p.review_result AND t.state = %(open)s
-      AND NOT EXISTS (
-          SELECT 1 FROM oasst_message m
-          WHERE m.author_id = %(author)s AND m.created_at > now() - %(window)s AND m.text = %(text)s
-      )
+      AND NOT {repeated}
     ON CONFLICT (parent_id, author_id) WHERE NOT deleted AND parent_id IS NOT NULL DO NOTHING
     RETURNING *
 ), counted AS (
@@ -489,13 +532,49 @@ SELECT
     synthetic, children_count, review_count, review_result, ranking_count
 FROM oasst_message WHERE id = %(message)s
 
--- name: labels_given
--- The labels of the reviews that decide on a message: those given for a task of its text as it stands.
-SELECT labels FROM oasst_review WHERE message_id = %(message)s AND task_id IS NOT NULL AND revision = %(revision)s
+-- name: reviews_given
+-- The reviews that decide on a message, those given for a task of its text as it stands: the labels; who gave it and what
+-- speaks for them; whether an untrusted API client alone speaks for them; the addresses of their sessions (of IPv6 the /64,
+-- which is one line); and with which of the others they have before flagged messages that were accepted all the same, how
+-- often. Staff of its language are told apart by their office, not by their address. Last the author's addresses.
+SELECT r.labels, u.id, {office}, u.kind, u.is_active, now() - u.date_joined, {accepted_work},
+    NOT {vouched_for} OR EXISTS (SELECT 1 FROM oasst_apiclient c WHERE c.id = r.client_id AND NOT c.trusted),
+    CASE WHEN {office} THEN '{}' ELSE ARRAY(
+        SELECT DISTINCT {line} FROM usersessions_usersession s WHERE s.user_id = u.id AND {is_line}) END,
+    (
+        SELECT coalesce(jsonb_object_agg(ally, times), '{}')::text FROM (
+            SELECT theirs.user_id AS ally, count(*) AS times
+            FROM oasst_reaction mine
+            JOIN oasst_message good ON good.id = mine.message_id AND good.review_result AND NOT good.deleted
+            JOIN oasst_reaction theirs
+                ON theirs.message_id = mine.message_id AND theirs.emoji = mine.emoji AND theirs.user_id > mine.user_id
+            JOIN oasst_review other
+                ON other.message_id = r.message_id AND other.user_id = theirs.user_id AND other.task_id IS NOT NULL
+            WHERE mine.user_id = u.id AND mine.emoji = 'red_flag' AND mine.message_id <> r.message_id
+            GROUP BY theirs.user_id
+        ) allies
+    ),
+    ARRAY(
+        SELECT DISTINCT {line} FROM usersessions_usersession s WHERE s.user_id = m.author_id AND {is_line}
+    )
+FROM oasst_review r JOIN oasst_user u ON u.id = r.user_id JOIN oasst_message m ON m.id = r.message_id
+WHERE r.message_id = %(message)s AND r.task_id IS NOT NULL AND r.revision = %(revision)s
+
+-- name: office
+-- Fragment: the person u is on the staff, and the message m in a language they look after.
+(u.role = ANY(%(staff)s) AND (u.moderates = '{}' OR m.lang = ANY(u.moderates)))
+
+-- name: line
+-- Fragment: the internet line a session s came by: its address, of IPv6 the /64 (of IPv4 written as IPv6 all of it).
+host(network(set_masklen(s.ip, CASE WHEN family(s.ip) = 4 THEN 32 WHEN s.ip << '::ffff:0:0/96' THEN 128 ELSE 64 END)))
+
+-- name: is_line
+-- Fragment: the session s came from another machine; what comes from this one says nothing about whose it is.
+NOT (s.ip <<= '127.0.0.0/8' OR s.ip = '::1')
 
 -- name: count_review
--- Counts a review and says what has been decided.
-UPDATE oasst_message SET review_count = review_count + 1, review_result = %(result)s WHERE id = %(message)s
+-- Counts reviews (none where those that are there were looked at again) and says what has been decided.
+UPDATE oasst_message SET review_count = review_count + %(new)s, review_result = %(result)s WHERE id = %(message)s
 
 -- name: count_ranking
 -- Counts a ranking at each reply that was shown; says who wrote them.
@@ -520,7 +599,7 @@ WHERE t.id = %(task)s
 -- A person's own task on the work of a collective one, which they were shown as it was handed out: with a lease where there
 -- is room, else as if its lease had run out. Nothing where the collective task is closed or the work is kept from them.
 WITH o AS (
-    SELECT s.*, CASE WHEN s.kind NOT LIKE 'rank%%' THEN m.author_id END AS barred_id
+    SELECT s.*, CASE WHEN s.kind NOT LIKE 'rank%%' THEN m.author_id END AS barred_id, false AS waits
     FROM tasks_task s LEFT JOIN oasst_message m ON m.id = s.message_id
     WHERE s.id = %(task)s AND s.state = 'shared'
 ), given AS MATERIALIZED (

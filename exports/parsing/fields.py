@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from exports.parsing.problems import shown
+from oasst.core import visible
 
 Object = dict[str, Any]
 
@@ -80,6 +81,8 @@ def text(source: Object) -> str:
     value = string(required(source, "text"), "text", MAX_TEXT)
     if not value:
         raise Wrong("text is empty")
+    if not visible.has_visible(value):
+        raise Wrong("text has no visible character")
     return value
 
 

@@ -82,7 +82,10 @@ def _take_out_if_enough(case: Case, message: Message) -> None:
 def _reporter(
     id_: UUID, joined: datetime, accepted: int, decided: int, upheld: int, addresses: list[str]
 ) -> trust.Reporter:
-    return trust.Reporter(id_, timezone.now() - joined, accepted, decided, upheld, frozenset(addresses))
+    return trust.Reporter(
+        id=id_, age=timezone.now() - joined, accepted=accepted, decided=decided, upheld=upheld,
+        addresses=frozenset(addresses),
+    )  # fmt: skip
 
 
 # --- Deciding -----------------------------------------------------------------------------------------------------------

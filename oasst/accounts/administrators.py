@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from oasst import events
+from oasst import events, naming
 from oasst.models import EventType, User, UserKind, UserRole
 
 _SHORTEST_NAME = 2
@@ -67,10 +67,10 @@ def _claimed(email: str) -> bool:
 
 
 def _free_name(email: str) -> str:
-    """The part before the @, with a number where that name is taken."""
+    """The part before the @, with a number where that name is taken or looks like one that is."""
     wanted = email.partition("@")[0].ljust(_SHORTEST_NAME, "_")
     name, number = wanted, 1
-    while User.objects.filter(username__iexact=name).exists():
+    while User.objects.filter(username__iexact=name).exists() or naming.is_taken(name, but=None):
         number += 1
         name = f"{wanted}{number}"
     return name

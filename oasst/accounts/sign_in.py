@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from oasst import fresh_proof
+from oasst import fresh_proof, naming
 from oasst.access import Viewer
 from oasst.db import sealing
 from oasst.models import User, UserKind
@@ -39,6 +39,11 @@ def closed_account(request: HttpRequest) -> User | None:
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """The name one signs in with is shown, too, so it must be free in both senses."""
+        cleaned: str = super().clean_username(username, shallow=shallow)
+        return cleaned if shallow else naming.check(cleaned, by=None)
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.kind = UserKind.SIGNED_UP
         saved: User = super().save_user(request, user, form, commit=False)

@@ -23,7 +23,8 @@ class ApiClientAdmin(ShowsSecretOnce):
     secret_name, another = _("The key"), _("Another key")
     form = ClientForm
     list_display = (
-        "description", "key_hint", "frontend_type", "owner", "enabled", "trusted", "personal", "expires_at", "last_used_at",
+        "description", "key_hint", "frontend_type", "owner", "enabled", "trusted", "tasks_per_minute", "personal",
+        "expires_at", "last_used_at",
     )  # fmt: skip
     list_filter = ("enabled", "trusted", "personal")
     list_select_related = ("owner",)
@@ -34,11 +35,12 @@ class ApiClientAdmin(ShowsSecretOnce):
     for_administrators = ("admin_email",)
     raw_id_fields = ("owner",)
     fields = (
-        "id", "description", "frontend_type", "admin_email", "owner", "key_hint", "enabled", "trusted", "scopes", "personal",
-        "expires_at", "created_at", "last_used_at",
+        "id", "description", "frontend_type", "admin_email", "owner", "key_hint", "enabled", "trusted", "tasks_per_minute",
+        "scopes", "personal", "expires_at", "created_at", "last_used_at",
     )  # fmt: skip
     changeable = (
-        "description", "frontend_type", "admin_email", "owner", "enabled", "trusted", "scopes", "expires_at",
+        "description", "frontend_type", "admin_email", "owner", "enabled", "trusted", "tasks_per_minute", "scopes",
+        "expires_at",
     )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

@@ -6,7 +6,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access
+from oasst import access, naming
 from oasst.accounts import updates
 from oasst.admin.base import LookOnly, WithFile
 from oasst.core import langs
@@ -28,6 +28,10 @@ class ChangedByAdministrators(LookOnly):
 
 
 class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    def clean_display_name(self) -> str:
+        name: str = self.cleaned_data["display_name"]
+        return naming.check(name, by=self.instance) if name and "display_name" in self.changed_data else name
+
     def clean_moderates(self) -> list[str]:
         tags: list[str] = self.cleaned_data["moderates"]
         for tag in tags:

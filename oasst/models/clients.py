@@ -30,6 +30,15 @@ class ApiClient(models.Model):
     key_hash = models.CharField(max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the key, in hex."))
     key_hint = models.CharField(max_length=8, editable=False, help_text=_("The key's first characters."))
     trusted = models.BooleanField(default=False)
+    tasks_per_minute = models.PositiveIntegerField(
+        _("tasks a minute"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "How many tasks it may ask for in a minute, for all its people together. Empty: as the settings say, few for an"
+            " untrusted client."
+        ),
+    )
     enabled = models.BooleanField(default=True)
     scopes = ArrayField(models.CharField(max_length=64, choices=Scope), default=list, blank=True)
     personal = models.BooleanField(default=False, editable=False)

@@ -1,6 +1,7 @@
 """People. One identity per person, whether they signed up here, came through an API client or are named in a file."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import langs
+from oasst.core import langs, names
 from oasst.models.lang_checks import many_langs
 
 
@@ -91,6 +92,12 @@ class User(AbstractBaseUser):
     )
     email = models.EmailField(_("e-mail address"), blank=True)
     display_name = models.CharField(_("shown name"), max_length=256, blank=True)
+    name_key = models.CharField(  # noqa: DJ001 -- null is outside the unique constraint
+        max_length=names.LONGEST_KEY,
+        null=True,
+        editable=False,
+        help_text=_("What the shown name looks like, see `oasst.core.names`."),
+    )
     is_active = models.BooleanField(_("may take part"), default=True, help_text=_("Unset: banned."))
     ban_reason = models.CharField(
         _("reason of the ban"), max_length=300, blank=True, db_default="", help_text=_("Whoever is banned reads it.")
@@ -160,6 +167,9 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Upper("username"), name="user_username_unique", violation_error_message=_("This name is taken.")
             ),
+            models.UniqueConstraint(
+                fields=["name_key"], name="user_name_key_unique", violation_error_message=_("This name is taken.")
+            ),
             models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_empty"),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
             models.CheckConstraint(condition=models.Q(role__in=UserRole.values), name="user_role_known"),
@@ -178,6 +188,16 @@ class User(AbstractBaseUser):
             models.Index(fields=["username", "id"], name="user_by_username"),
             models.Index(fields=["display_name", "id"], name="user_by_display_name"),
         ]
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """What the shown name looks like is kept beside it; closed accounts all have the same name, and one that was
+        merged into another keeps its own.
+        """
+        if update_fields is None or {"display_name", "username"} & set(update_fields):
+            shown = "" if self.deleted_at else self.display_name or self.username or ""
+            self.name_key = names.key(shown)
+            update_fields = update_fields and {*update_fields, "name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def __str__(self) -> str:
         return self.display_name or self.username or f"#{str(self.id)[:8]}"

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import langs
+from oasst.core import langs, visible
 from oasst.core.keyset import Spot
 from oasst.forms import lang_label
 from oasst.models import Message
@@ -74,4 +74,4 @@ class EditForm(forms.Form):
     def clean_text(self) -> str:
         """Browsers send two characters for the end of a line; a text has one."""
         text: str = self.cleaned_data["text"]
-        return text.replace("\r\n", "\n")
+        return visible.with_line_ends(text)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import langs
+from oasst.core import langs, visible
 from tasks import answer_checks
 from tasks.models import Task
 from tasks.rules import policy
@@ -16,7 +16,7 @@ class _TextField(forms.CharField):
     """Browsers send two characters for the end of a line; a text has one, in what is counted as in what is stored."""
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return visible.with_line_ends(super().to_python(value) or "")
 
 
 class TextForm(forms.Form):

@@ -24,6 +24,11 @@ class Opening(models.Model):
     leased = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     barred_id = models.UUIDField(null=True, help_text="The person who may not take it: the author.")
+    waits = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It has its reviews, none of which may decide: a person who counts is wanted.",
+    )
     turn = models.FloatField(help_text="Its place in the queue of its language and kind; the smallest comes first.")
 
     class Meta:
@@ -39,6 +44,7 @@ class Opening(models.Model):
                 name="opening_with_room",
             ),
             models.Index(fields=["tree_id"], name="opening_tree"),
+            models.Index(fields=["id"], condition=Q(waits=True), name="opening_waits"),
             models.Index(fields=["lang"], name="opening_lang"),  # what a dashboard tells of those without room, too
         ]
 

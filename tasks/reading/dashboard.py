@@ -107,7 +107,9 @@ def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
     """By language and kind, as the rules have it, and the person's quota of prompts. One statement."""
     rules = policy.rules()
     found: dict[str, dict[str, Prospect]] = {lang: {} for lang in user.langs}
-    (*_none, waiting, most, _zero), *open_ = statements.rows("prospects", langs=user.langs, **claims.may(user, rules))
+    (_lang, _kind, waiting, most, *_none), *open_ = statements.rows(
+        "prospects", langs=user.langs, **claims.may(user, rules)
+    )
     for lang, kind, *counts in open_:
         found[lang][kind] = Prospect(*counts)
     for lang, here in found.items():

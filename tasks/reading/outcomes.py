@@ -51,6 +51,11 @@ class Written(Contribution):
         return {None: "in_review", True: "accepted", False: "rejected"}[self.message.review_result]
 
     @property
+    def needs_experience(self) -> bool:
+        """It has all its reviews, and none yet by the people who decide."""
+        return self.fate == "in_review" and self.reviews >= self.needed
+
+    @property
     def is_shown(self) -> bool:
         """Its page is there for its author too."""
         return self.fate not in ("removed", "held")

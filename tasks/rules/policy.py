@@ -13,12 +13,17 @@ _chosen: ContextVar[str | None] = ContextVar("_chosen", default=None)
 
 
 def rules() -> Rules:
-    """The preset that the setting POLICY names, or the one chosen by `using`, with what the test settings allow."""
+    """The preset that the setting POLICY names, or the one chosen by `using`, with what the test settings allow.
+
+    Those who try out a client alone are not independent of themselves, so then every review counts.
+    """
     preset = PRESETS[_chosen.get() or settings.POLICY]
     self_labeling, self_ranking = settings.DEBUG_ALLOW_SELF_LABELING, settings.DEBUG_ALLOW_SELF_RANKING
-    if not self_labeling and not self_ranking:
+    alone = self_labeling or settings.DEBUG_ALLOW_DUPLICATE_TASKS
+    if not alone and not self_ranking:
         return preset
-    return replace(preset, self_labeling=self_labeling, self_ranking=self_ranking)
+    independent = preset.independent_reviews and not alone
+    return replace(preset, self_labeling=self_labeling, self_ranking=self_ranking, independent_reviews=independent)
 
 
 @contextmanager

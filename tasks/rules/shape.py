@@ -47,6 +47,8 @@ class Opening:
     done: int
     barred_id: UUID | None
     lonely: bool = False
+    waits: bool = False
+    """It has all its reviews and waits for one by a person who counts."""
 
     @property
     def key(self) -> OpeningKey:
@@ -174,16 +176,22 @@ def openings(facts: Facts, rules: Rules) -> list[Opening]:
 
 
 def label_openings(facts: Facts, rules: Rules) -> list[Opening]:
-    """Reviews of whatever is undecided; nobody reviews their own message."""
+    """Reviews of whatever is undecided; nobody reviews their own message.
+
+    What is undecided although it has its reviews waits for people who count (`tasks.independence`): one more is wanted at a
+    time, so that the tree can never get stuck.
+    """
     return [
         Opening(
             kind=kinds.label_of(node.role, root=node.parent_id is None),
             message_id=node.id,
-            wanted=rules.num_reviews_reply if node.parent_id else rules.num_reviews_initial_prompt,
+            wanted=max(needed, node.reviews + 1),
             done=node.reviews,
             barred_id=node.author_id,
+            waits=node.reviews >= needed,
         )
         for node in facts.awaiting
+        for needed in [rules.reviews_needed(root=node.parent_id is None)]
     ]
 
 

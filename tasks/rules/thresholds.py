@@ -43,6 +43,12 @@ class Rules:
     """A prompt is accepted when its score is strictly above."""
     acceptance_threshold_reply: float = 0.6
     """A reply is accepted when its score is strictly above."""
+    independent_reviews: bool = True
+    """Reviews decide only as far as they come from independent people who count (`tasks.independence`)."""
+    known_age: timedelta = timedelta(days=1)
+    """How long ago a person joined whose reviews decide together with another one's, at least."""
+    known_work: int = 5
+    """Accepted texts and reviews for tasks of such a person, together, at least."""
     p_full_review_prompt: float = 1.0
     """Share of prompt reviews that ask for all labels."""
     p_full_review_reply_assistant: float = 1.0
@@ -129,7 +135,7 @@ class Rules:
     trusted_reports: int = 4
     """From so many decided reports on, their share counts."""
     ring_size: int = 3
-    """Two people who have reported the same messages so often before count as one."""
+    """Two people who have reported the same messages so often before count as one, in reviews if those were accepted."""
 
     # --- Signals: what a program notices in texts, for moderators to look at. Nothing ever follows by itself ---
     duplicate_from: float = 0.8
@@ -157,7 +163,15 @@ class Rules:
     self_ranking: bool = False
     """People may rank replies with their own among them."""
 
+    def reviews_needed(self, *, root: bool) -> int:
+        """Reviews that decide on a prompt (`root`) or on a reply."""
+        return self.num_reviews_initial_prompt if root else self.num_reviews_reply
+
+    def threshold(self, *, root: bool) -> float:
+        """The score above which a prompt (`root`) or a reply is accepted."""
+        return self.acceptance_threshold_initial_prompt if root else self.acceptance_threshold_reply
+
 
 COMMONS = Rules(name="commons")
-CLASSIC = replace(COMMONS, name="classic", signals_act=True, prompts_waiting_at_first=0)
+CLASSIC = replace(COMMONS, name="classic", signals_act=True, prompts_waiting_at_first=0, independent_reviews=False)
 PRESETS = {rules.name: rules for rules in (COMMONS, CLASSIC)}

@@ -32,6 +32,11 @@ def kind_text(kind: str) -> KindText:
     return KINDS[kind]
 
 
+@register.simple_tag
+def who_counts() -> str:
+    return empty_reasons.who_counts()
+
+
 @register.filter
 def kind_sign(kind: str) -> str:
     """The name of the icon that stands for a kind of work."""

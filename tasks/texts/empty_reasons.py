@@ -4,12 +4,18 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext, ngettext
 
+from tasks.rules import policy
 from tasks.texts.prospects import Blocked, Cause
 
 _SENTENCES: dict[Cause, Callable[[int], str]] = {
     Cause.FOR_OTHERS: lambda count: ngettext(
         "%(count)d place is open, but for others: you wrote it, or you have dealt with it already.",
         "%(count)d places are open, but for others: you wrote them, or you have dealt with them already.",
+        count,
+    ),
+    Cause.FOR_KNOWN: lambda count: ngettext(
+        "%(count)d text has enough reviews but still needs one by an experienced reviewer.",
+        "%(count)d texts have enough reviews but still need one by an experienced reviewer.",
         count,
     ),
     Cause.FULL: lambda count: ngettext(
@@ -42,7 +48,19 @@ _SENTENCES: dict[Cause, Callable[[int], str]] = {
 }
 
 
+def who_counts() -> str:
+    """Whose reviews decide, for those who wait for one."""
+    rules = policy.rules()
+    days = ngettext("%(days)d day ago", "%(days)d days ago", rules.known_age.days) % {"days": rules.known_age.days}
+    return gettext(
+        "An experienced reviewer is a moderator, or someone who joined at least %(days)s and has %(work)d accepted"
+        " contributions."
+    ) % {"days": days, "work": rules.known_work}
+
+
 def why(blocked: Blocked) -> str:
     sentence = _SENTENCES[blocked.cause](blocked.count)
+    if blocked.cause is Cause.FOR_KNOWN:
+        sentence = f"{sentence} {who_counts()}"
     words = sentence % {"count": blocked.count} if "%(count)d" in sentence else sentence
     return f"{words} {blocked.detail}".strip()

@@ -11,17 +11,19 @@ from tasks.rules import kinds
 class Prospect:
     """The openings of a kind in a language, from one person's place.
 
-    `mine` they could take; `full` they could, were they not all handed out; `others` are for other people alone.
+    `mine` they could take; `full` they could, were they not all handed out; `others` are for other people alone; `waits` for
+    people who count, which this person does not yet (`tasks.independence`).
     """
 
     mine: int = 0
     full: int = 0
     others: int = 0
+    waits: int = 0
 
     @property
     def wanting(self) -> int:
         """Openings where something is still to be done, whoever does it."""
-        return self.mine + self.others + self.full
+        return self.mine + self.others + self.full + self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Stages:
 class Cause(enum.Enum):
     FOR_OTHERS = "for_others"
     """All that is open was written or done by this person."""
+    FOR_KNOWN = "for_known"
+    """All that is open waits for the review of people who count."""
     FULL = "full"
     """Others are at work on everything there is."""
     OWN_WAITING = "own_waiting"
@@ -81,6 +85,8 @@ def why_nothing(kind: str, here: Here, stages: Stages, *, closed: bool = False) 
         return Blocked(Cause.CLOSED)
     if found.full:
         return Blocked(Cause.FULL, found.full)
+    if found.waits:
+        return Blocked(Cause.FOR_KNOWN, found.waits)
     if found.others:
         return Blocked(Cause.FOR_OTHERS, found.others)
     if kind == kinds.INITIAL_PROMPT:

@@ -183,4 +183,5 @@ def _store(tree: MessageTree, wanted: list[shape.Opening]) -> None:
         done=[each.done for each in wanted],
         barred=[each.barred_id for each in wanted],
         lonely=[each.lonely for each in wanted],
+        waits=[each.waits for each in wanted],
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from oasst.db import locks
 from oasst.models import ApiClient, User
-from tasks import statements
+from tasks import reviewers, statements
 from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
@@ -177,13 +177,14 @@ def sweep(batch: int = 100) -> int:
 
 
 def may(user: User, rules: Rules) -> dict[str, Any]:
-    """The parameters of the fragments about a person: `may` and `prompts_of`."""
+    """The parameters of the fragments about a person: `may` with `counts`, and `prompts_of`."""
     return {
         "me": user.pk,
         "cool_off": rules.skip_cool_off,
         "self_labeling": rules.self_labeling,
         "self_ranking": rules.self_ranking,
         **quotas.parameters(rules),
+        **reviewers.parameters(rules),
     }
 
 

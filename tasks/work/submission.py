@@ -1,6 +1,5 @@
 """Handing work in. One act, one transaction; handing in twice gives the first result; no text that arrived is lost."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from django.db import IntegrityError, transaction
 from oasst import events
 from oasst.core import labels
 from oasst.db import locks
-from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
-from tasks import answer_checks, statements
+from oasst.models import EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
+from tasks import answer_checks, statements, verdicts
 from tasks.models import TAKEN, Task, TaskState
-from tasks.rules import acceptance, kinds, policy
+from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import advance, flow, lifecycle
@@ -250,28 +249,9 @@ def _store_review(task: Task, review: Review, by: User, rules: Rules) -> Receipt
     review.message = message
     if not answer_checks.inserted(review):
         raise Refusal(Why.ALREADY_ANSWERED)
-    happened = [events.review_given(review, message), *_decide(message, rules)]
+    happened = [events.review_given(review, message), *verdicts.decide(message, rules, new=1)]
     advance.move_on(tree, happened, reason=_WORK)
     return Receipt(review.pk)
-
-
-def _decide(message: Message, rules: Rules) -> list[Event]:
-    """Counts the new review and decides on the message if there are enough of its text as it stands."""
-    given = statements.rows("labels_given", message=message.pk, revision=message.revision)
-    root = message.parent_id is None
-    before = message.review_result
-    message.review_count += 1
-    message.review_result = acceptance.verdict(
-        [json.loads(values) for (values,) in given],
-        needed=rules.num_reviews_initial_prompt if root else rules.num_reviews_reply,
-        threshold=rules.acceptance_threshold_initial_prompt if root else rules.acceptance_threshold_reply,
-        before=before,
-    )
-    statements.changed("count_review", message=message.pk, result=message.review_result)
-    if message.review_result == before:
-        return []
-    type_ = EventType.MESSAGE_ACCEPTED if message.review_result else EventType.MESSAGE_REJECTED
-    return [events.about_message(type_, message, by=None)]
 
 
 def _store_ranking(task: Task, ranking: Ranking, by: User) -> Receipt:

@@ -1,6 +1,6 @@
 """API clients of every kind, and a way to call with their keys."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.test import Client
 
 from oasst.accounts import clients, keys
 from oasst.models import ApiClient, ClientIdentity, User
+from tasks.rules.thresholds import COMMONS, PRESETS
 
 
 @dataclass
@@ -60,8 +61,17 @@ def _text(value: Any) -> str:
 
 def a_program(description: str, **fields: Any) -> Program:
     key = keys.fresh()
-    known = {"scopes": clients.ALL_SCOPES, "key_hash": keys.hash_of(key), "key_hint": keys.hint_of(key)}
+    known = {
+        "scopes": clients.ALL_SCOPES, "key_hash": keys.hash_of(key), "key_hint": keys.hint_of(key),
+        "tasks_per_minute": 10_000,  # as staff give it to a key that serves many
+    }  # fmt: skip
     return Program(ApiClient.objects.create(description=description, **{**known, **fields}), key)
+
+
+@pytest.fixture(autouse=True)
+def _every_review_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People here are new, and most programs untrusted; tests/engine/test_vote_abuse.py says whose reviews decide."""
+    monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, independent_reviews=False))
 
 
 @pytest.fixture

@@ -38,7 +38,10 @@ PATIENCE_S = 280
 def _one_small_tree(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """One tree at a time, and the threads of the server keep no connection that the test database would wait for."""
     settings.RATE_LIMIT = False
-    small = replace(COMMONS, goal_tree_size=5, max_children_count=2, max_active_trees=1, max_initial_prompt_review=1)
+    small = replace(
+        COMMONS, goal_tree_size=5, max_children_count=2, max_active_trees=1, max_initial_prompt_review=1,
+        independent_reviews=False,
+    )  # fmt: skip
     monkeypatch.setitem(PRESETS, "commons", small)
     monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", 0)
 

@@ -7,8 +7,10 @@ import pytest
 from pytest_django import Settings
 
 from oasst.api.base.codes import Code
+from oasst.models import User, UserRole
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Volunteer, a_crowd
+from tests.pages.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,44 @@ def test_who_is_named_in_the_head_is_counted_instead_of_the_one_in_the_body(crow
 def test_limits_can_be_switched_off(crowd: list[Volunteer], settings: Settings) -> None:
     settings.RATE_LIMIT = False
     assert passed(lambda: crowd[0].asks("assistant_reply"), 6) == 6
+
+
+def given(program: Program, tasks_per_minute: int | None) -> Program:
+    program.client.tasks_per_minute = tasks_per_minute
+    program.client.save()
+    return program
+
+
+def test_a_key_that_names_another_person_each_time_is_counted_itself(bot: Program) -> None:
+    crowd = iter(a_crowd(given(bot, None), 35))
+    assert passed(lambda: next(crowd).asks(), 35) == 30
+    head = iter(range(35))
+    body = {"type": "random", "user": a_crowd(bot, 1)[0].user}
+    assert passed(lambda: bot.post("/tasks/", body, user=f"local:{next(head)}"), 35) == 0
+
+
+def test_staff_let_one_key_serve_hundreds_or_fewer(bot: Program, other_bot: Program) -> None:
+    crowd = iter(a_crowd(given(bot, 100), 35))
+    assert passed(lambda: next(crowd).asks(), 35) == 35
+    few = iter(a_crowd(given(other_bot, 3), 5))
+    assert passed(lambda: next(few).asks(), 5) == 3
+
+
+def test_a_trusted_key_serves_as_many_as_the_settings_say(site: Program, settings: Settings) -> None:
+    settings.RATE_LIMIT_TASK_API_TIMES = 33
+    crowd = iter(a_crowd(given(site, None), 35))
+    assert passed(lambda: next(crowd).asks(), 35) == 33
+
+
+def test_requests_for_nobody_count_for_the_key_too(bot: Program) -> None:
+    given(bot, 3)
+    assert passed(lambda: bot.post("/tasks/", {}), 5) == 3
+
+
+def test_staff_set_the_number_in_the_admin(bot: Program) -> None:
+    boss = User.objects.create_user("boss", role=UserRole.ADMIN)
+    path = f"/admin/oasst/apiclient/{bot.client.pk}/change/"
+    form = {"description": "a bot", "enabled": "on", "tasks_per_minute": "500", "scopes": ["read", "work"]}
+    assert signed_in(boss).post(path, form).status_code == 302
+    bot.client.refresh_from_db()
+    assert bot.client.tasks_per_minute == 500

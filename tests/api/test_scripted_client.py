@@ -124,7 +124,10 @@ def test_two_programs_at_once_carry_a_tree_to_its_end(
     bot: Program, other_bot: Program, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.RATE_LIMIT = False
-    one_tree = replace(COMMONS, goal_tree_size=6, max_active_trees=1, max_initial_prompt_review=0)
+    # Whose reviews count is another test's: all these people are new, and their programs are not trusted.
+    one_tree = replace(
+        COMMONS, goal_tree_size=6, max_active_trees=1, max_initial_prompt_review=0, independent_reviews=False
+    )
     monkeypatch.setitem(PRESETS, "commons", one_tree)
     stop = threading.Event()
     crowd = [Script(program, f"person {n} of {program.client}", stop) for n in range(4) for program in (bot, other_bot)]

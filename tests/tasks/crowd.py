@@ -1,7 +1,11 @@
 """People at work, for tests: each act goes through the engine like everybody's."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
+
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
 
 from oasst.models import Message, MessageTree, User, UserKind
 from tasks.models import Task
@@ -9,6 +13,7 @@ from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow
 from tasks.work import claims, submission
+from tests.corpus import a_tree
 
 _numbers = count(1)
 GOOD = {"spam": 0.0}
@@ -16,10 +21,37 @@ SPAM = {"spam": 1.0}
 
 
 def people(number: int) -> list[User]:
+    """Simulated volunteers, whose reviews count at once."""
     return [
         User.objects.create(username=f"volunteer-{next(_numbers)}", kind=UserKind.SIMULATED, langs=["en"])
         for _ in range(number)
     ]
+
+
+def newcomers(number: int, *, ip: str = "") -> list[User]:
+    """People who signed up this minute, with a session from this address."""
+    crowd = [
+        User.objects.create(username=f"newcomer-{next(_numbers)}", kind=UserKind.SIGNED_UP, langs=["en"])
+        for _ in range(number)
+    ]
+    for person in crowd if ip else []:
+        at(person, ip)
+    return crowd
+
+
+def known(number: int, *, joined: timedelta = timedelta(days=2), work: int = 5) -> list[User]:
+    """People who have been here for so long and have so much accepted work; by these figures they count in reviews."""
+    crowd = newcomers(number)
+    User.objects.filter(pk__in=[each.pk for each in crowd]).update(date_joined=timezone.now() - joined)
+    for person in crowd:
+        for _ in range(work):
+            a_tree(person, state="ready_for_export")
+    return crowd
+
+
+def at(person: User, ip: str) -> None:
+    """A session of this person from this address."""
+    UserSession.objects.create(user=person, ip=ip, session_key=f"session-{next(_numbers)}", user_agent="")
 
 
 def claim(by: User, kind: str, lang: str = "en") -> Task | None:

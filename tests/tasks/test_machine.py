@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -23,13 +24,14 @@ from hypothesis.stateful import (
 )
 
 from oasst.models import Message, MessageTree, Quarantine, User, UserRole
+from tasks import verdicts
 from tasks.models import Draft, Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions, repair
 from tasks.work import claims, drafts, submission, undo
-from tests.tasks.crowd import people
+from tests.tasks.crowd import newcomers, people
 from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db
@@ -66,11 +68,14 @@ class Commons(RuleBasedStateMachine):
         self._example.__enter__()
         with connection.cursor() as cursor:  # the dice of the database fall the same way each time
             cursor.execute("SELECT setseed(0.5)")
-        self.people = people(PEOPLE)
+        self.people = self.crowd()
         self.mod = User.objects.create(username="moderator", role=UserRole.MODERATOR)
         self.tasks: list[tuple[Task, User]] = []
         self.written: dict[tuple[object, ...], str] = {}
         """The last text somebody sent for a place."""
+
+    def crowd(self) -> list[User]:
+        return people(PEOPLE)
 
     @initialize(trees=st.integers(1, 2), progress=st.integers(0, 50))
     def begin(self, trees: int, progress: int) -> None:
@@ -142,6 +147,13 @@ class Commons(RuleBasedStateMachine):
         before = self._openings()
         assert repair.trees() == 0
         assert self._openings() == before
+
+    @rule(days=st.integers(0, 2))
+    def days_go_by(self, days: int) -> None:
+        """Who was new counts, with some work; the job looks again at what waits, and the second time finds nothing."""
+        User.objects.update(date_joined=F("date_joined") - timedelta(days=days))
+        verdicts.settle()
+        assert verdicts.settle() == 0
 
     # --- Moderators -------------------------------------------------------------------------------------------------
 
@@ -342,16 +354,24 @@ class Commons(RuleBasedStateMachine):
         )
 
 
+class WithNewcomers(Commons):
+    """One person counts from the beginning, the others when they have been here for a day and have done something."""
+
+    def crowd(self) -> list[User]:
+        return [*newcomers(PEOPLE - 1), *people(1)]
+
+
 def _unedited(texts: set[str]) -> set[str]:
     return {text.split(" (edited)")[0] for text in texts}
 
 
+@pytest.mark.parametrize("machine", [Commons, WithNewcomers])
 def test_nothing_anybody_does_breaks_a_promise_or_leaves_a_tree_stuck(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
+    machine: type[Commons], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PRESETS, SMALL.name, SMALL)
     settings.POLICY = SMALL.name
-    run_state_machine_as_test(Commons, settings=PROFILE)
+    run_state_machine_as_test(machine, settings=PROFILE)
 
 
 PROFILE = settings(

@@ -37,7 +37,8 @@ LARGE = {
     "tasks_opening",
 }
 FRAGMENTS = {
-    "may", "handed_out", "not_begun", "held_by", "again", "hands_full", "prompts_full", "draft", "tree", "restorable",
+    "repeated", "may", "accepted_work", "vouched_for", "counts", "line", "is_line", "office", "handed_out", "not_begun",
+    "held_by", "again", "hands_full", "prompts_full", "draft", "tree", "restorable",
 }  # fmt: skip
 SEED = load(Path(__file__).with_name("large.sql"))
 _TEXT = load(Path(statements.__file__).with_name("queries.sql"))
@@ -121,12 +122,13 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
         "hold_tree": {"tree": reply.tree_id},
         "hold_tree_for": {"tree": reply.tree_id, "namespace": 3, "person": 1},
         "message_under_review": {"message": reply.pk},
-        "labels_given": {"message": reply.pk, "revision": 1},
+        "reviews_given": {"message": reply.pk, "revision": 1, "enough_work": 10, "staff": ["admin"]},
         "facts": {"tree": reply.tree_id},
         "ballots": {"tree": reply.tree_id},
         "waiting_prompts": {"lang": "en", "start": uuid4(), "limit": 10},
         "trees_in": {"lang": "en", "states": ["growing", "prompt_lottery_waiting"], "enough": 10},
         "langs_to_decide": {"states": ["growing", "prompt_lottery_waiting"]},
+        "is_repeated": {"author": person.pk, "window": timedelta(minutes=120), "text": "Bees"},
         "untouched_langs": {"langs": ["en", "de"]},
         "left_deleted": {"message": reply.pk},
         "thread": {"message": reply.pk},
@@ -151,12 +153,13 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
         "store_openings": {
             "tree": reply.tree_id, "lang": "en", "kinds": [kinds.LABEL_ASSISTANT_REPLY], "messages": [reply.pk],
             "wanted": [3], "done": [0], "barred": [person.pk], "lonely": [False],
+            "waits": [True],
         },
         "store_reply": {
             "id": uuid4(), "author": person.pk, "client": None, "name": None, "task": uuid4(), "text": "Bees",
             "parent": reply.pk, "open": "growing", "window": timedelta(minutes=120),
         },
-        "count_review": {"message": reply.pk, "result": True},
+        "count_review": {"message": reply.pk, "result": True, "new": 1},
         "count_ranking": {"shown": [reply.pk]},
         "write_ranks": {"parents": [reply.parent_id], "ids": [reply.pk], "ranks": [0]},
         "put_back_ranks": {"ids": [reply.pk], "ranks": [1]},

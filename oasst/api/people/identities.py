@@ -1,17 +1,23 @@
 """The people an API client speaks for."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from oasst import events
+from oasst import events, naming
 from oasst.accounts import consent
 from oasst.api.base.callers import Caller
 from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError
+from oasst.core import names
 from oasst.models import ApiClient, ClientIdentity, Consent, EventType, User, UserKind
 
 # Accounts a client keeps for itself; nobody is there to accept terms.
 SYSTEM = "system"
+
+# The constraint that keeps two people from looking alike.
+_NAME_KEY = "user_name_key_unique"
 
 
 def person(client: ApiClient, *, auth_method: str, username: str, display_name: str = "") -> User:
@@ -19,15 +25,35 @@ def person(client: ApiClient, *, auth_method: str, username: str, display_name: 
     user = find(client, auth_method=auth_method, username=username) or _make(
         client, auth_method, username, display_name
     )
-    take_over_name(user, display_name)
+    take_over_name(user, display_name, by_staff=auth_method == SYSTEM)
     return user
 
 
-def take_over_name(user: User, display_name: str) -> None:
-    """The name this client shows the person under, where it has changed."""
-    if display_name and user.display_name != display_name:
-        user.display_name = display_name
-        user.save(update_fields=["display_name"])
+def take_over_name(user: User, display_name: str, *, by_staff: bool = False) -> None:
+    """The name this client shows the person under, where it has changed, as far as it can be had."""
+    if not display_name or user.display_name == display_name:
+        return
+    shown = _allowed(display_name, by_staff=by_staff)
+    if not naming.is_shown_by(user, shown):
+        user.display_name = naming.settled(shown, user)
+        _saved(user, shown)
+
+
+def _saved(user: User, shown: str, **how: Any) -> None:
+    """Saves the person under the name; with the end of their id where somebody else took it this moment."""
+    try:
+        with transaction.atomic():
+            user.save(**how or {"update_fields": ["display_name"]})
+    except IntegrityError as clash:
+        if _NAME_KEY not in str(clash):
+            raise
+        user.display_name = naming.with_tail(shown, user)
+        user.save(**how or {"update_fields": ["display_name"]})
+
+
+def _allowed(name: str, *, by_staff: bool) -> str:
+    """`by_staff`: staff described a client so, whose own account this is."""
+    return names.cleaned(name) if by_staff else naming.allowed(name)
 
 
 def find(client: ApiClient, *, auth_method: str, username: str) -> User | None:
@@ -61,7 +87,10 @@ def check_may_take_part(user: User) -> None:
 def _make(client: ApiClient, auth_method: str, username: str, display_name: str) -> User:
     try:
         with transaction.atomic():
-            user = User.objects.create(kind=UserKind.CLIENT, display_name=display_name or username)
+            shown = _allowed(display_name or username, by_staff=auth_method == SYSTEM)
+            user = User(kind=UserKind.CLIENT)
+            user.display_name = naming.settled(shown, user)
+            _saved(user, shown, force_insert=True)
             ClientIdentity.objects.create(client=client, auth_method=auth_method, username=username, user=user)
             events.record(events.about_user(EventType.USER_JOINED, user, client=str(client.pk)))
             if auth_method == SYSTEM:

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst import access
+from oasst import access, naming
 from oasst.accounts import consent, updates
 from oasst.api.base import cursors, examples
 from oasst.api.base.callers import Caller, Needs
@@ -212,11 +212,16 @@ _FIELDS = {
 
 def changes(user: User, given: dict[str, Any]) -> dict[str, Any]:
     """The fields of the account that would become something else, by our names. None means as it is."""
-    return {
+    found = {
         field: given[name]
         for name, field in _FIELDS.items()
         if given.get(name) is not None and given[name] != getattr(user, field)
     }
+    if "display_name" in found:
+        shown = naming.allowed(found.pop("display_name"))
+        if not naming.is_shown_by(user, shown):
+            found["display_name"] = naming.settled(shown, user)
+    return found
 
 
 def change(user: User, given: dict[str, Any], caller: Caller) -> None:

@@ -9,13 +9,25 @@ from django.core.management import BaseCommand, CommandError
 from oasst.accounts import clients
 from oasst.models import ApiClient, Scope, User
 
+_UNTRUSTED = (
+    "It is not trusted: reviews by its people are kept and exported, but never decide on a text. Make it with --trusted"
+    " if it is a bot or a site whose people you vouch for. docs/api.md says more."
+)
+
 
 class Command(BaseCommand):
     help = "Makes an API client and prints its key, which is shown this once and stored nowhere."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("description", help="what it is, for people")
-        parser.add_argument("--trusted", action="store_true", help="may see and change what belongs to other clients")
+        parser.add_argument(
+            "--trusted",
+            action="store_true",
+            help="may see and change what belongs to other clients, and its people's reviews count: for bots and sites",
+        )
+        parser.add_argument(
+            "--tasks-per-minute", type=int, metavar="N", help="how many tasks it may ask for, for all its people"
+        )
         parser.add_argument("--frontend-type", default="", metavar="TYPE", help="web, bot, import …")
         parser.add_argument(
             "--scopes",
@@ -32,6 +44,7 @@ class Command(BaseCommand):
             description=description,
             trusted=options["trusted"],
             frontend_type=options["frontend_type"],
+            tasks_per_minute=options["tasks_per_minute"],
             scopes=scopes,
             admin_email=options["email"],
             owner=_owner(options["owner"]),
@@ -45,6 +58,8 @@ class Command(BaseCommand):
         key = clients.save_new(client, by=None)
         self.stderr.write(f"Made the API client {client.pk}. Its key, shown this once:")
         self.stdout.write(key)
+        if not client.trusted:
+            self.stderr.write(_UNTRUSTED)
 
 
 def _owner(name: str) -> User | None:

@@ -14,26 +14,27 @@ from tasks.rules import kinds
 
 
 def count(client: ApiClient, in_head: Named | None, in_body: dict[str, Any] | None, type_: str) -> None:
-    """Counts a request for a task of the type, for the person in the body. One whom the head names is counted instead.
+    """Counts a request for a task of the type, for the key and for the person in the body. One whom the head names is
+    counted instead.
 
     Raises:
         ApiError: TOO_MANY_REQUESTS, with the seconds to wait.
     """
     who = in_head or (in_body and (in_body["auth_method"], in_body["id"]))
-    wait = seconds_to_wait(list(_limits(str(client.pk), ":".join(who) if in_body and who else "", type_)))
+    person = ":".join(who) if in_body and who else ""
+    wait = seconds_to_wait(
+        [*_of_person(client, person, type_), *_of_key(client, person)] if settings.RATE_LIMIT else []
+    )
     if wait:
         message = f"Too many requests. Try again in {wait} seconds."
         raise ApiError(Code.TOO_MANY_REQUESTS, message, headers={"Retry-After": str(wait)})
 
 
-def _limits(client: str, person: str, type_: str) -> Iterator[Limit]:
+def _of_person(client: ApiClient, person: str, type_: str) -> Iterator[Limit]:
     """In the order they count; `person` is empty where the body names nobody."""
-    if not settings.RATE_LIMIT:
-        return
     if not person:
-        yield Limit("task_api", client, settings.RATE_LIMIT_TASK_API_TIMES, settings.RATE_LIMIT_TASK_API_MINUTES)
         return
-    who = f"{client}:{person}"
+    who = f"{client.pk}:{person}"
     yield Limit("task_user", who, settings.RATE_LIMIT_TASK_USER_TIMES, settings.RATE_LIMIT_TASK_USER_MINUTES)
     if type_ == kinds.ASSISTANT_REPLY:
         times, minutes = settings.RATE_LIMIT_ASSISTANT_USER_TIMES, settings.RATE_LIMIT_ASSISTANT_USER_MINUTES
@@ -41,3 +42,18 @@ def _limits(client: str, person: str, type_: str) -> Iterator[Limit]:
     if type_ == kinds.PROMPTER_REPLY:
         times, minutes = settings.RATE_LIMIT_PROMPTER_USER_TIMES, settings.RATE_LIMIT_PROMPTER_USER_MINUTES
         yield Limit("prompter_reply", who, times, minutes)
+
+
+def _of_key(client: ApiClient, person: str) -> Iterator[Limit]:
+    """All people of a key together: whom it names is its own word. Requests that name nobody are counted apart, as the
+    reference counts them.
+    """
+    who = str(client.pk)
+    if not person:
+        yield Limit("task_api", who, settings.RATE_LIMIT_TASK_API_TIMES, settings.RATE_LIMIT_TASK_API_MINUTES)
+    if client.tasks_per_minute is not None:
+        yield Limit("task_key", who, client.tasks_per_minute, 1)
+    elif client.trusted:
+        yield Limit("task_key", who, settings.RATE_LIMIT_TASK_API_TIMES, settings.RATE_LIMIT_TASK_API_MINUTES)
+    elif person:
+        yield Limit("task_key", who, settings.RATE_LIMIT_TASK_KEY_TIMES, 1)

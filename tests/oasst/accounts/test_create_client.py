@@ -53,3 +53,13 @@ def test_what_does_not_fit_is_told_and_nothing_is_made(args: tuple[str, ...], wh
     with pytest.raises(CommandError, match=why):
         create(*args)
     assert not ApiClient.objects.exists()
+
+
+def test_it_says_that_people_of_an_untrusted_client_never_decide() -> None:
+    assert "never decide" in create("a bot")[1]
+    assert "never decide" not in create("a site", "--trusted")[1]
+
+
+def test_it_takes_the_number_of_tasks_a_minute() -> None:
+    create("a bot", "--tasks-per-minute", "500")
+    assert ApiClient.objects.get().tasks_per_minute == 500

@@ -20,9 +20,9 @@ from tests.tasks.test_races import at_once
 pytestmark = pytest.mark.django_db
 
 
-def a_client() -> ApiClient:
+def a_client(*, trusted: bool = False) -> ApiClient:
     key = uuid4().hex
-    return ApiClient.objects.create(description="A bot", key_hash=key, key_hint=key[:4])
+    return ApiClient.objects.create(description="A bot", key_hash=key, key_hint=key[:4], trusted=trusted)
 
 
 @pytest.fixture

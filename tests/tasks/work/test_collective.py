@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def bot() -> ApiClient:
-    return a_client()
+    return a_client(trusted=True)
 
 
 @pytest.fixture

@@ -1,0 +1,142 @@
+"""Which people are independent of each other, and whose reviews decide. Pure, no Django; the numbers are rules.
+
+Reports and reviews ask the same question: is this several people, or one person several times? People with an address in
+common count as one, and so do people of a ring.
+"""
+
+import enum
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import combinations
+from uuid import UUID
+
+from tasks.rules import acceptance
+from tasks.rules.thresholds import Rules
+
+Together = Mapping[frozenset[UUID], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is known of a person: how long ago they joined, their accepted work, the addresses of their sessions."""
+
+    id: UUID
+    age: timedelta
+    accepted: int
+    addresses: frozenset[str] = frozenset()
+
+
+def is_trusted(who: Person, rules: Rules) -> bool:
+    return who.age >= rules.trusted_age and who.accepted >= rules.trusted_work
+
+
+def groups(people: Collection[Person], together: Together, rules: Rules) -> list[frozenset[UUID]]:
+    """The people by independent voice: who shares an address or belongs to a ring is in one group.
+
+    `together` says how often two of them were found acting together before.
+    """
+    leader = {each.id: each.id for each in people}
+    for one, two in combinations(people, 2):
+        if one.addresses & two.addresses or together.get(frozenset({one.id, two.id}), 0) >= rules.ring_size:
+            old, new = leader[one.id], leader[two.id]
+            leader = {person: new if group == old else group for person, group in leader.items()}
+    return [frozenset(person for person in leader if leader[person] == group) for group in set(leader.values())]
+
+
+def independent(people: Collection[Person], together: Together, rules: Rules) -> int:
+    """How many independent voices these are."""
+    return len(groups(people, together, rules))
+
+
+# --- Reviews --------------------------------------------------------------------------------------------------------------
+
+
+class Standing(enum.IntEnum):
+    """How much a reviewer's word weighs, from the least."""
+
+    NONE = 0
+    """Decides nothing: banned, or a person of an untrusted API client, whose word is all there is about them."""
+    NEWCOMER = 1
+    """Too new: at most the one voice beside a trusted person."""
+    KNOWN = 2
+    """Here for a while with some accepted work: two of them decide."""
+    TRUSTED = 3
+    STAFF = 4
+    """Moderators and administrators: the site appointed them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewer(Person):
+    """A person with their review of one message. `appointed` is a standing that the site gave, whatever age and work."""
+
+    labels: Mapping[str, float] = field(default_factory=dict)
+    appointed: Standing | None = None
+
+    def standing(self, rules: Rules) -> Standing:
+        if self.appointed is not None:
+            return self.appointed
+        if is_trusted(self, rules):
+            return Standing.TRUSTED
+        is_known = self.age >= rules.known_age and self.accepted >= rules.known_work
+        return Standing.KNOWN if is_known else Standing.NEWCOMER
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one independent group of reviewers says: the mean of those with the highest standing in it."""
+
+    standing: Standing
+    labels: Mapping[str, float]
+
+
+def voices(
+    reviewers: Iterable[Reviewer], together: Together, rules: Rules, *, author_addresses: frozenset[str] = frozenset()
+) -> list[Voice]:
+    """The independent voices among the reviews of one message.
+
+    Who shares an address with the author has none. Newcomers cannot be told apart, so all of them together are one voice,
+    and it is heard only beside a single trusted person: they never outvote people who count.
+    """
+    standing = {each.id: each.standing(rules) for each in reviewers}
+    heard = {each.id: each for each in reviewers if standing[each.id] and not each.addresses & author_addresses}
+    found: list[Voice] = []
+    newcomers: list[Reviewer] = []
+    for group in groups(list(heard.values()), together, rules):
+        highest = max(standing[each] for each in group)
+        members = [heard[each] for each in group if standing[each] == highest]
+        if highest == Standing.NEWCOMER:
+            newcomers += members
+        else:
+            found.append(Voice(highest, _mean([each.labels for each in members])))
+    if newcomers and [each.standing for each in found] == [Standing.TRUSTED]:
+        found.append(Voice(Standing.NEWCOMER, _mean([each.labels for each in newcomers])))
+    return found
+
+
+def _mean(labels: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean of each label; where it was left open it counts 0, as in `acceptance.score`."""
+    names = {name for each in labels for name in each}
+    return {name: sum(each.get(name, 0) for each in labels) / len(labels) for name in names}
+
+
+def enough(found: Sequence[Voice], *, needed: int) -> bool:
+    """These voices may decide on a message that wants so many reviews.
+
+    A moderator, two known people, or a trusted person and one other. Where one review decides, that one is a trusted
+    person's or a moderator's.
+    """
+    best = max((each.standing for each in found), default=Standing.NONE)
+    if best == Standing.STAFF or (needed == 1 and best == Standing.TRUSTED):
+        return True
+    return needed > 1 and len(found) >= 2
+
+
+def verdict(found: Sequence[Voice], *, reviews: int, needed: int, threshold: float, before: bool | None) -> bool | None:
+    """As `acceptance.verdict`, by independent voices. Where there are two and they disagree, a third is waited for."""
+    if before or reviews < needed or not enough(found, needed=needed):
+        return before
+    labels = [each.labels for each in found]
+    if len({acceptance.score([each]) > threshold for each in labels}) == len(labels) == 2:
+        return before
+    return acceptance.verdict(labels, needed=1, threshold=threshold, before=before)
