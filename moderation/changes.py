@@ -50,6 +50,11 @@ _YIELDING: Mapping[str, frozenset[str]] = MappingProxyType(
         "message": frozenset({"rank"}),
         "task": frozenset({"state", "ended_at", "skip_reason", "until"}),
         "tree": frozenset({"state", "prior_state", "state_since", "won_prompt_lottery_at"}),
+        "case": frozenset(
+            {"state", "opened_at", "claimed_by_id", "claimed_at", "decided_by_id", "decided_at", "action_id"}
+        ),
+        "report": frozenset({"outcome"}),
+        "signal": frozenset({"outcome", "decided_at", "decided_by_id", "action_id"}),
     }
 )
 _NONE: frozenset[str] = frozenset()

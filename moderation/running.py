@@ -68,6 +68,8 @@ def _do(step: Step) -> None:
         lifecycle.locked(step.tree_id)
     before = journal.of_step(step)
     note = effects.do(step.action, step)
+    if step.tree_id:
+        cases.close_for(step.action, step, before)
     journal.record(step, difference(before, journal.of_step(step, before)))
     if note:
         Step.objects.filter(pk=step.pk).update(note=note)
@@ -96,8 +98,6 @@ def end(action_id: UUID, was: State, becomes: State) -> bool:
     if ended:
         action = Action.objects.get(pk=action_id)
         notices.tell(action)
-        if becomes != State.UNDONE:
-            cases.close_for(action)
     return bool(ended)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from moderation import journal, telling
+from moderation import cases, journal, telling
 from moderation.changes import Blocked, Columns, Reversal, Rows, reversal
 from moderation.models import Kind, Step
 from oasst import events
@@ -33,10 +33,12 @@ def on_tree(step: Step, *, by: User | None) -> None:
     found = reversal(changes, current, strict=step.action.kind in _OF_STATES)
     state, lang = _of_tree(found, tree)
     _check_places(found, current)
+    cases.keep_newer_reports(found)
     tasks = _tasks_again(found)
     _write(found)
     for task in tasks:
         journal.lease_again(task)
+    cases.reopened(found, step.action)
     ids = [UUID(row) for table, row in found.updates if table == "message"]
     statements.changed("recount_children", ids=ids)
     happened = telling.told(found, current, tree, by=by)

@@ -43,7 +43,7 @@ def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Text:
         if verdict == Verdict.UPHELD:
             action = uphold(signal, by=by, text=note)
             return _("Done: %(what)s. It can be undone for 30 days.") % {"what": Kind(action.kind).label}
-        dismiss(signal, by=by)
+        dismiss(signal, by=by, text=note)
     return _("The message stays, and this text will not be shown here again.")
 
 

@@ -195,7 +195,10 @@ def test_dismissed_nothing_happens_and_it_is_not_decided_twice(ada: User, mod: U
     assert (the_signal().outcome, the_signal().decided_by) == ("dismissed", mod)
     assert decide(web, signal) == "Somebody else has decided this already."
     message.refresh_from_db()
-    assert (message.text, message.deleted, Action.objects.count()) == (MINE, False, 0)
+    action = Action.objects.get()
+    assert (message.text, message.deleted, action.kind) == (MINE, False, "dismiss")
+    acting.undo(action, by=mod, why="A mistake.")
+    assert (the_signal().outcome, the_signal().action) == ("", None)
 
 
 def test_a_text_that_has_changed_or_gone_meanwhile_is_left_alone(ada: User, mod: User) -> None:
