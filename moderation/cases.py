@@ -1,4 +1,4 @@
-"""Reports when a moderator decides, in the queue or elsewhere: closed in the step that decides them, reopened when it is undone."""
+"""Decisions on reports, in the queue or elsewhere: the step that decides closes them, undoing it reopens them."""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta

@@ -40,7 +40,9 @@ _ORDER = tuple(_TABLES)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much of a tree an action may change: `texts` of messages, `votes` of people, `cases` with their reports, `signals`."""
+    """How much of a tree an action may change: `texts` of messages, `votes` of people, `cases` with
+    their reports, `signals`.
+    """
 
     texts: bool = False
     votes: bool = False

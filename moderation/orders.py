@@ -37,8 +37,8 @@ class Wrong(ValueError):
 @dataclass(frozen=True, slots=True)
 class Order:
     """`messages` are ids. `by` None: a rule of the platform orders it. `through`: a trusted client does, whose account `by`
-    is. `detail` by kind: `text`, `lang`, `kinds`, `until` (ISO 8601), `signal` (of a dismissal); for a purge `ban`, `votes`, `prompts`, `min_date`,
-    `max_date`.
+    is. `detail` by kind: `text`, `lang`, `kinds`, `until` (ISO 8601), `signal` (of a dismissal); for a purge `ban`,
+    `votes`, `prompts`, `min_date`, `max_date`.
     """
 
     kind: Kind

@@ -34,6 +34,8 @@ class Stages:
 
 
 class Cause(enum.Enum):
+    MUTED = "muted"
+    """A moderator has muted this person for this kind of work, or suspended them."""
     FOR_OTHERS = "for_others"
     """All that is open was written or done by this person."""
     FULL = "full"

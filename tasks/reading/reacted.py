@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from oasst import access, reactions
-from oasst.models import Reaction, User
+from oasst.models import Reaction, User, WorkKind
 from tasks.wording import REACTIONS, Text
 
 
@@ -32,6 +32,7 @@ class Reacted:
     offered: list[Given]
     seen: list[Given]
     has_reported: bool
+    may_react: bool
 
 
 def reacted(
@@ -45,10 +46,18 @@ def reacted(
     ]
     return Reacted(
         message_id,
-        offered=[each for each in every if not (is_author and each.code in reactions.OPPOSITES)],
+        offered=[each for each in every if _is_offered(each, is_author=is_author)],
         seen=[each for each in every if each.count],
         has_reported=reactions.RED_FLAG in mine,
+        may_react=by.takes_part and not by.is_kept_from(WorkKind.REACTING),
     )
+
+
+def _is_offered(each: Given, *, is_author: bool) -> bool:
+    """What somebody has given through a program they can take back here."""
+    if each.code in reactions.NOT_OFFERED:
+        return each.is_mine
+    return not (is_author and each.code in reactions.OPPOSITES)
 
 
 def own_reactions(message_ids: Iterable[UUID], by: User) -> dict[UUID, list[str]]:

@@ -20,6 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.filter(kind__in=[UserKind.SIGNED_UP, UserKind.CLIENT]).exists():
             raise CommandError("Real people are here.")
+        if trouble.is_there(options["lang"]):
+            self.stdout.write("The simulated texts are already there; nothing was added.")
+            return
         written = trouble.make(options["lang"])
         if options["verbosity"]:
             self.stdout.write(f"{written} texts written.")
