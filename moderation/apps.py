@@ -20,7 +20,7 @@ class ModerationConfig(AppConfig):
 def _show() -> None:
     """Panels on pages of others, actions on their lists, and the queues."""
     from moderation import panels, staff_panels
-    from moderation.queues import appeals, quarantines, reports, signals
+    from moderation.queues import acts, appeals, deciding, quarantines, reports, second_looks, signals, waiting
     from oasst import chrome, workplace
     from oasst.models import Message, MessageTree
 
@@ -29,9 +29,15 @@ def _show() -> None:
     chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(5, staff_panels.on_tree))
     chrome.add_panel(chrome.Page.STAFF_PERSON, chrome.Panel(10, staff_panels.on_person))
     for model in (Message, MessageTree):
-        workplace.add_act(model, workplace.Act("moderate", _("Take an action on them"), staff_panels.act_on_rows))
-    for queue in (reports.REPORTS, quarantines.QUARANTINES, signals.SIGNALS, appeals.APPEALS):
+        workplace.add_act(model, workplace.Act("moderate", _("Moderate selected"), staff_panels.act_on_rows))
+    for queue in (
+        reports.REPORTS, quarantines.QUARANTINES, signals.SIGNALS, appeals.APPEALS, second_looks.SECOND_LOOKS,
+        waiting.LONG_IN_REVIEW,
+    ):  # fmt: skip
         workplace.add_queue(queue)
+    for act in acts.ACTS:
+        workplace.add_item_act(act)
+    workplace.undo_by(deciding.undo)
 
 
 def _keep() -> None:

@@ -10,7 +10,7 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from oasst import chrome, digests, invariants, personal, retention, workplace
-        from tasks import checks, digesting, menus, panels, triage  # noqa: F401 -- registers the system check
+        from tasks import checks, digesting, menus, panels  # noqa: F401 -- registers the system check
         from tasks.habits import DAYS_KEPT
         from tasks.models import Draft, Task, TutorialMark, WritingHabit
         from tasks.views.parameters import show_parameters
@@ -43,6 +43,5 @@ class TasksConfig(AppConfig):
         chrome.add_panel(chrome.Page.STAFF_MESSAGE, chrome.Panel(20, panels.habit_of))
         chrome.add_message_part(chrome.MessagePart(10, menus.of_messages, lambda viewer: viewer.is_authenticated))
         workplace.add_page(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))
-        workplace.add_queue(triage.LONG_IN_REVIEW)
         digests.add(digests.Section(10, "fates", _("What became of my work"), digesting.fates, "my_work"))
         digests.add(digests.Section(20, "waiting", _("What waits in my languages"), digesting.waiting, "desk"))

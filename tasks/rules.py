@@ -111,6 +111,8 @@ class Rules:
     """Who is affected may appeal for so long."""
     appeal_clock: timedelta = timedelta(days=7)
     """An appeal is to be decided within this time."""
+    second_looks: float = 0.05
+    """The share of moderators' decisions that another moderator looks at a second time, drawn by chance."""
     reports_to_quarantine: int = 5
     """Reports of trusted people, independent of each other, that take a message out until a moderator decides."""
     reports_to_quarantine_small: int = 2

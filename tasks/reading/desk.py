@@ -129,10 +129,11 @@ def _of_lang(
 ) -> LangOffers:
     stages = Stages(in_review=around.in_review, waiting=around.waiting, growing=around.growing)
     closed = lang in policy.rules().no_prompts_in
+    barred = Blocked(Cause.MUTED)
     offers = [
-        Offer(kind, KINDS[kind], 0, Blocked(Cause.MUTED)) if kind in muted else _offer(kind, here, stages, quota, closed=closed)
+        Offer(kind, KINDS[kind], 0, barred) if kind in muted else _offer(kind, here, stages, quota, closed=closed)
         for kind in _SHOWN
-    ]  # fmt: skip
+    ]
     return LangOffers(lang, offers, around)
 
 
