@@ -19,10 +19,10 @@ class ModerationConfig(AppConfig):
 
 def _show() -> None:
     """Panels on pages of others, actions on their lists, and the queues."""
-    from moderation import panels, staff_panels
+    from moderation import columns, panels, staff_panels
     from moderation.queues import acts, appeals, deciding, quarantines, reports, second_looks, signals, waiting
     from oasst import chrome, workplace
-    from oasst.models import Message, MessageTree
+    from oasst.models import Message, MessageTree, User
 
     chrome.add_panel(chrome.Page.CLOSED_ACCOUNT, chrome.Panel(10, panels.decisions))
     chrome.add_panel(chrome.Page.STAFF_MESSAGE, chrome.Panel(10, staff_panels.on_message))
@@ -38,11 +38,12 @@ def _show() -> None:
     for act in acts.ACTS:
         workplace.add_item_act(act)
     workplace.undo_by(deciding.undo)
+    workplace.add_column(User, columns.REPORTS)
 
 
 def _keep() -> None:
     """What people take along, and how long what is kept."""
-    from moderation.models import Action, Appeal, Fingerprint, Report, Signal
+    from moderation.models import Action, Appeal, Fingerprint, Note, Report, SecondLook, Signal
     from oasst.personal import Part
     from oasst.personal import add as take_along
     from oasst.retention import Rule
@@ -55,8 +56,14 @@ def _keep() -> None:
     of_others = frozenset({"decided_by_id", "other_id"})
     take_along(Part("signals", lambda user: Signal.objects.filter(person=user), of_others))
 
+    by_others = frozenset({"by_id"})
+    take_along(Part("staff_notes", lambda user: Note.objects.filter(person=user), by_others))
+    take_along(Part("second_looks", lambda user: SecondLook.objects.filter(by=user)))
+
     decided = "reports, after they were decided"
     keep(Rule("notes", decided, 730, lambda end: Report.objects.filter(case__decided_at__lt=end).exclude(outcome="")))
+    written = "moderators' notes on people and messages, after they were written"
+    keep(Rule("staff_notes", written, 730, lambda end: Note.objects.filter(written_at__lt=end)))
     settled = "signals, after they were decided or their text went"
     keep(Rule("signals", settled, 730, lambda end: Signal.objects.filter(decided_at__lt=end)))
     gone = "fingerprints of texts, after their message was deleted"

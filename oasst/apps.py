@@ -9,6 +9,8 @@ class OasstConfig(AppConfig):
 
     def ready(self) -> None:
         from oasst import checks, digests, inbox, staff, workplace  # noqa: F401 -- checks, staff: register themselves
+        from oasst.figures_of_people import RED_FLAGS, REJECTED
+        from oasst.models import User
         from oasst.views.jobs import jobs
         from oasst.webhooks.delivering import SWITCHED_OFF
 
@@ -20,6 +22,8 @@ class OasstConfig(AppConfig):
         )
         inbox.about("webhook", _("my programs"))
         workplace.add_page(workplace.Page("jobs/", "jobs", 20, _("Background jobs"), jobs))
+        for column in (REJECTED, RED_FLAGS):
+            workplace.add_column(User, column)
         digests.add(digests.Section(90, "news", _("News"), digests.unread_news, "inbox"))
 
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from oasst.admin.base import as_uuid
-from oasst.models import Role, User
+from oasst.admin.typed import people_named
+from oasst.models import Role
 from oasst.workplace import Asked, Filter, Text
 
 _Row = TypeVar("_Row", bound=Model)
@@ -47,16 +47,6 @@ def by_kind(message: str) -> Filter:
 def by_person(path: str) -> Filter:
     """A name or an id typed in; `path` is the way from a row to the person."""
     return Filter("person", _("Person (name or id)"), lambda named: Q(**{f"{path}__in": people_named(named)}))
-
-
-def people_named(named: str) -> "QuerySet[User]":
-    """The people with this id, user name or display name."""
-    id_ = as_uuid(named)
-    return (
-        User.objects.filter(pk=id_)
-        if id_
-        else User.objects.filter(Q(username__iexact=named) | Q(display_name__iexact=named))
-    )
 
 
 def by_reason(path: str, choices: Callable[[], Sequence[tuple[str, Text]]]) -> Filter:

@@ -12,6 +12,7 @@ from moderation.figures import in_words
 from moderation.models import Kind, Reason, SecondLook
 from moderation.queues import deciding, narrowing
 from oasst.admin.base import as_uuid
+from oasst.admin.typed import people_named
 from oasst.models import Message, User
 from oasst.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
 
@@ -79,7 +80,7 @@ SECOND_LOOKS = Queue(
             Filter(
                 "person",
                 gettext_lazy("Moderator (name or id)"),
-                lambda named: Q(action__by__in=narrowing.people_named(named)),
+                lambda named: Q(action__by__in=people_named(named)),
             ),
         ),
     ),

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, reading, workplace
+from oasst import access, reading, text, workplace
 from oasst.forms import lang_label
 
 # Lists end here: nobody pages further, and neither counting nor skipping rows gets slower with the corpus.
@@ -44,6 +44,43 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     search_help_text = _("The id of what you look for, or of what it belongs to.")
     found_by: tuple[str, ...] = ("pk",)
     lang_path = ""
+    # Where the sidebar lists it: "work" is what moderators use every day; what can only be looked at is "data".
+    place = ""
+    # The way to the message that a row is about, by whose text the row is known.
+    message_path = ""
+
+    def headline(self, obj: Any) -> str:
+        """What the page of the row is called: a text where there is one, and no id."""
+        about = self._message(obj)
+        return text.excerpt(about.text, 60) if about else str(obj)
+
+    @admin.display(description=_("text"))
+    def about(self, obj: Any) -> str:
+        """The beginning of the message, for lists."""
+        found = self._message(obj)
+        return text.excerpt(found.text, 60) if found else "–"
+
+    def _message(self, obj: Any) -> Any:
+        for name in filter(None, self.message_path.split("__")):
+            obj = getattr(obj, name, None)
+        return obj if self.message_path else None
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        related = super().get_list_select_related(request)
+        return (*(related or ()), self.message_path) if self.message_path and "about" in self.list_display else related
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj:
+            context = {**context, "title": self.headline(obj), "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,15 +1,19 @@
 """People and what they agreed to."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, accounts, casefile, langs
+from oasst import access, accounts, casefile, langs, workplace
 from oasst.admin.base import LookOnly, WithFile
 from oasst.models import Consent, Digest, Notification, User
 from oasst.models.users import validate_lang
+from oasst.workplace import Column
 
 
 class ChangedByAdministrators(LookOnly):
@@ -24,6 +28,15 @@ class ChangedByAdministrators(LookOnly):
         return [name for name in self.fields or () if name not in self.changeable]  # type: ignore[misc]
 
 
+def _figure(column: Column) -> Callable[[User], int]:
+    @admin.display(description=column.title)
+    def figure(person: User) -> int:
+        return int(getattr(person, column.name) or 0)
+
+    figure.__name__ = column.name
+    return figure
+
+
 class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
     def clean_moderates(self) -> list[str]:
         tags: list[str] = self.cleaned_data["moderates"]
@@ -35,6 +48,7 @@ class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run tim
 @admin.register(User)
 class UserAdmin(WithFile, ChangedByAdministrators):
     list_display = ("__str__", "username", "email", "kind", "role", "moderates", "is_active", "langs", "date_joined")
+    place = "work"
     form = PersonForm
     list_filter = ("kind", "role", "is_active")
     search_fields = ("username", "email", "display_name")
@@ -49,6 +63,15 @@ class UserAdmin(WithFile, ChangedByAdministrators):
     # What nobody decides about themselves. So there is always an administrator left.
     by_others = ("role", "moderates")
     change_form_template = "admin/person_file.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the figures that lists show: a statement of their own for each row shown, and none for counting rows."""
+        return (
+            super().get_queryset(request).annotate(**{each.name: each.value() for each in workplace.columns_of(User)})
+        )
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_display(request), *(_figure(each) for each in workplace.columns_of(User))]
 
     def file(self, obj: User, viewer: access.Viewer) -> casefile.PersonFile:
         return casefile.of_person(obj, viewer)

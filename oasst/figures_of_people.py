@@ -1,0 +1,26 @@
+"""Figures that staff see in the list of people."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from oasst import reactions
+from oasst.models import Message, Reaction
+from oasst.workplace import Column
+
+
+def counted(rows: "QuerySet[Any]", by: str) -> Subquery:
+    """How many of these rows belong to the person, by the way from a row to them; null where there are none."""
+    theirs = rows.filter(**{by: OuterRef("pk")}).order_by().values(by)
+    return Subquery(theirs.annotate(number=Count("pk")).values("number"))
+
+
+REJECTED = Column(
+    "rejected_work", _("rejected"), lambda: counted(Message.objects.filter(review_result=False), "author")
+)
+RED_FLAGS = Column(
+    "red_flags",
+    _("red flags"),
+    lambda: counted(Reaction.objects.filter(emoji=reactions.RED_FLAG), "message__author"),
+)
