@@ -54,7 +54,7 @@ def act_in_words(order: Order, figures: Mapping[str, int]) -> str:
     if order.kind in counted:
         return counted[order.kind] % {"n": n}
     if order.kind not in TO_PEOPLE:
-        return capfirst(order.kind.label)
+        return capfirst(str(order.kind.label))
     about = {
         Kind.WARN: _("Warn %(name)s"),
         Kind.MUTE: _("Mute %(name)s"),

@@ -72,7 +72,8 @@ def effect(action: Action) -> Figures:
     if action.kind in TO_PEOPLE and action.kind not in _ON_WORK:
         return {"accounts": 1} if action.kind == Kind.WARN or changes.filter(table="account").exists() else {}
     votes = statements.record("effect_on_votes", action=action.pk)
-    return _shown(statements.record("effect_on_messages", action=action.pk) | votes)
+    reports = {"reports": changes.filter(table="report", before__outcome="").count()}
+    return _shown(statements.record("effect_on_messages", action=action.pk) | votes | reports)
 
 
 def _counted(order: Order) -> Figures:

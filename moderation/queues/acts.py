@@ -29,7 +29,8 @@ def _to_author(kind: Kind) -> Callable[[Item, str], str]:
 
 
 def _form(**query: object) -> str:
-    return f"{reverse('admin:moderation_action_take')}?{urlencode(query)}"
+    named = {name: str(value) for name, value in query.items()}
+    return f"{reverse('admin:moderation_action_take')}?{urlencode(named)}"
 
 
 ACTS = (

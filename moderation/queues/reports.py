@@ -71,7 +71,8 @@ def _name(reason: str) -> Text:
 
 
 def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:
-    return [(_("Reporter's note"), each.note) for each in reports if each.note][:_NOTES]
+    noted: list[tuple[Text, Text]] = [(_("Reporter's note"), each.note) for each in reports if each.note]
+    return noted[:_NOTES]
 
 
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Done:

@@ -66,8 +66,9 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         return obj if self.message_path else None
 
     def get_list_select_related(self, request: HttpRequest) -> Any:
-        related = super().get_list_select_related(request)
-        return (*(related or ()), self.message_path) if self.message_path and "about" in self.list_display else related
+        related: Any = super().get_list_select_related(request)
+        shown = self.message_path and "about" in self.list_display
+        return [*(related or []), self.message_path] if shown else related
 
     def render_change_form(
         self,

@@ -173,7 +173,8 @@ class MessageTreeAdmin(WithFile):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the prompt, whose id is the tree's."""
         prompt = Message.objects.filter(pk=OuterRef("pk")).values("text")
-        return super().get_queryset(request).annotate(prompt=Subquery(prompt))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.annotate(prompt=Subquery(prompt))
 
     @admin.display(description=gettext_lazy("prompt"))
     def beginning(self, tree: Any) -> str:

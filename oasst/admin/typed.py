@@ -40,7 +40,7 @@ class TypedFilter(admin.ListFilter):
     def has_output(self) -> bool:
         return True
 
-    def expected_parameters(self) -> list[str]:
+    def expected_parameters(self) -> list[str | None]:
         return [each.name for each in self.inputs]
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
@@ -56,7 +56,7 @@ class TypedFilter(admin.ListFilter):
         }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        typed = {name: value for name, value in self.used_parameters.items() if value}
+        typed = {name: str(value) for name, value in self.used_parameters.items() if value}
         return self.narrowed(request, queryset, typed) if typed else queryset
 
     def narrowed(self, request: HttpRequest, queryset: QuerySet[Any], typed: dict[str, str]) -> QuerySet[Any]:

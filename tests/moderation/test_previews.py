@@ -113,6 +113,7 @@ def test_an_edit_begins_with_the_present_text_and_shows_what_it_changes(spam: Me
     assert client.get(f"{TAKE}?{query}").context["form"]["new_text"].value() == "Buy my book!"
     page = _post(client, query, kind="edit", new_text="Read my book!", step="preview")
     assert "<del>Buy</del><ins>Read</ins> my book!" in page.content.decode()
+    assert "1 open report, which is decided with it" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What every queue shows and offers, whatever waits in it."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -302,8 +303,12 @@ def test_about_one_in_twenty_decisions_is_drawn_and_none_of_a_rule(mod: User) ->
     assert sampling.draw(actions[2], chance=_Fixed(0.0)) is False
 
 
-class _Fixed:
+class _Fixed(Random):
+    def __new__(cls, value: float) -> "_Fixed":
+        return super().__new__(cls)
+
     def __init__(self, value: float) -> None:
+        super().__init__()
         self._value = value
 
     def random(self) -> float:
