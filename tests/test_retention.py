@@ -47,7 +47,8 @@ def test_each_rule_takes_what_is_over_and_leaves_the_rest(ada: User) -> None:
     for days in (729, 731):
         Note.objects.create(person=ada, by=ada, text="Seen.", written_at=now - timedelta(days=days))
     assert retention.clear(now) == {
-        "sessions": 0, "addresses": 3, "news": 1, "habits": 0, "drafts": 1, "notes": 1, "staff_notes": 1, "signals": 1, "fingerprints": 1,
+        "sessions": 0, "addresses": 3, "news": 1, "habits": 0, "drafts": 1, "notes": 1, "staff_notes": 1,
+        "signals": 1, "fingerprints": 1,
     }  # fmt: skip
     assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["0", "29"]
     assert Notification.objects.filter(kind="unread").count() == 1

@@ -173,8 +173,9 @@ class MessageTreeAdmin(WithFile):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With the prompt, whose id is the tree's."""
         prompt = Message.objects.filter(pk=OuterRef("pk")).values("text")
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(prompt=Subquery(prompt))
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[Any] = rows.annotate(prompt=Subquery(prompt))
+        return found
 
     @admin.display(description=gettext_lazy("prompt"))
     def beginning(self, tree: Any) -> str:

@@ -29,7 +29,7 @@ class ChangedByAdministrators(LookOnly):
 
 
 def _figure(column: Column) -> Callable[[User], int]:
-    @admin.display(description=column.title)
+    @admin.display(description=str(column.title))
     def figure(person: User) -> int:
         return int(getattr(person, column.name) or 0)
 
@@ -66,9 +66,9 @@ class UserAdmin(WithFile, ChangedByAdministrators):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """With the figures that lists show: a statement of their own for each row shown, and none for counting rows."""
-        return (
-            super().get_queryset(request).annotate(**{each.name: each.value() for each in workplace.columns_of(User)})
-        )
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[User] = rows.annotate(**{each.name: each.value() for each in workplace.columns_of(User)})
+        return found
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*super().get_list_display(request), *(_figure(each) for each in workplace.columns_of(User))]
