@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,7 +42,9 @@ def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespons
     if request.POST.get("step") == "take":
         action = acting.take(order)
         if back := _way_back(request):
-            workplace.offer_undo(request, str(action), [str(action.pk)])
+            done = _("Done: %(what)s.") % {"what": action}
+            messages.success(request, done)
+            workplace.offer_undo(request, done, [str(action.pk)])
             return redirect(back)
         return redirect("admin:moderation_action_change", action.pk)
     if request.POST.get("step") == "back":
