@@ -10,11 +10,11 @@ checked() { python manage.py check --deploy --database default; }
 case "${1:-}" in
   web)
     checked
-    exec gunicorn --config python:oasst.gunicorn_conf "${@:2}"
+    exec gunicorn --config python:oasst.serving.gunicorn_conf "${@:2}"
     ;;
   worker)
     checked
-    queues=$(python -c 'from oasst.timetable import QUEUES; print(",".join(QUEUES))')
+    queues=$(python -c 'from oasst.core.schedule import QUEUES; print(",".join(QUEUES))')
     exec celery --app oasst worker --queues "${WORKER_QUEUES:-$queues}" --concurrency "${WORKER_PROCESSES:-2}" \
       --loglevel INFO --without-gossip --without-mingle "${@:2}"
     ;;

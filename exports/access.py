@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from exports.models import LineReader, Release, ReleaseFile, ReleaseState
 from exports.models.releases import ReleaseQuerySet
-from oasst import access, keys
+from oasst import access
 from oasst.access import Viewer
+from oasst.accounts import keys
 from oasst.models import ApiClient, Scope, User
 
 _NOTED_EVERY = timedelta(minutes=1)

@@ -9,13 +9,17 @@ class ExportsConfig(AppConfig):
     def ready(self) -> None:
         from exports import panels
         from exports.models import Contribution, LineReader, Release
-        from oasst import personal
-        from oasst.chrome import Link, Page, Panel, add_link, add_panel
+        from oasst.accounts import personal_data
+        from oasst.site.page_registry import Link, Page, Panel, add_link, add_panel
 
         add_link(Link("releases", _("Releases"), 47))
         add_panel(Page.LANDING, Panel(50, panels.newest_release))
         add_panel(Page.MY_WORK, Panel(40, panels.mine, panels.signed_in))
 
-        personal.add(personal.Part("pre_releases", lambda user: LineReader.objects.filter(user=user), passing=True))
-        personal.add(personal.Part("in_releases", lambda user: Contribution.objects.filter(user=user), passing=True))
-        personal.add(personal.Part("releases", lambda user: Release.objects.made_by(user)))
+        personal_data.add(
+            personal_data.Part("pre_releases", lambda user: LineReader.objects.filter(user=user), passing=True)
+        )
+        personal_data.add(
+            personal_data.Part("in_releases", lambda user: Contribution.objects.filter(user=user), passing=True)
+        )
+        personal_data.add(personal_data.Part("releases", lambda user: Release.objects.made_by(user)))

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from exports.models import Release
-from exports.releases import acts, telling
-from exports.releases.building import Busy
+from exports.releases import acts, build_progress
+from exports.releases.builder import Busy
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def build_release(release_id: int) -> None:
         log.info("release %s was begun anew or is gone", release_id)
         return
     try:
-        acts.build(release, progress=telling.teller(release))
+        acts.build(release, progress=build_progress.teller(release))
     except Busy:
         log.info("%s: another process builds a release of its line", release)
 

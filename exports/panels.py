@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from exports.access import releases_for
 from exports.models import Contribution
-from exports.newest import newest
+from exports.releases.latest import newest
 from oasst.access import Viewer
 from oasst.models import User
 

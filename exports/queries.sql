@@ -19,7 +19,7 @@ ORDER BY root.seq
 -- that may not leave is for the caller to drop.
 -- Text is joined, not built with the functions for JSON, which took three times as long, and the long one at the end, once.
 -- Imported aggregates stay as they were written until somebody here reviews the message; then both are one weighted mean.
--- Keys stand in the order of oasst.labels and oasst.reactions; tests compare them. `wanted` is not materialized, because
+-- Keys stand in the order of oasst.core.labels and oasst.core.reaction_codes; tests compare them. `wanted` is not materialized, because
 -- copying the texts once more would cost a third of the time.
 WITH wanted AS NOT MATERIALIZED (
     SELECT m.*

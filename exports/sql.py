@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oasst.sql import load
+from oasst.db.statements import load
 
 
 def statement(name: str) -> str:

@@ -7,12 +7,14 @@ class LeaderboardConfig(AppConfig):
     verbose_name = _("Leaderboard")
 
     def ready(self) -> None:
-        from leaderboard import panels, runs
-        from leaderboard.badges import BADGES
+        from leaderboard import panels
+        from leaderboard.boards import reference_streaks
         from leaderboard.models import Award, Member, Profile
-        from oasst import inbox, personal
-        from oasst.api import streaks
-        from oasst.chrome import Link, Page, Panel, add_link, add_panel
+        from leaderboard.rules.badges import BADGES
+        from oasst.accounts import personal_data
+        from oasst.api.base import streaks
+        from oasst.notifications import inbox
+        from oasst.site.page_registry import Link, Page, Panel, add_link, add_panel
 
         add_link(Link("leaderboard", _("Leaderboard"), 45))
         add_link(Link("statistics", _("Statistics"), 46))
@@ -20,10 +22,10 @@ class LeaderboardConfig(AppConfig):
         add_panel(Page.DASHBOARD, Panel(35, panels.challenges_for_me, panels.signed_in))
         add_panel(Page.STAFF_PERSON, Panel(30, panels.tallies))
         add_panel(Page.MY_WORK, Panel(30, panels.standing, panels.signed_in))
-        personal.add(personal.Part("profile", lambda user: Profile.objects.filter(user=user), passing=True))
-        personal.add(personal.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))
-        personal.add(personal.Part("teams", lambda user: Member.objects.filter(user=user), passing=True))
-        streaks.told_by(runs.of)
+        personal_data.add(personal_data.Part("profile", lambda user: Profile.objects.filter(user=user), passing=True))
+        personal_data.add(personal_data.Part("badges", lambda user: Award.objects.filter(user=user), passing=True))
+        personal_data.add(personal_data.Part("teams", lambda user: Member.objects.filter(user=user), passing=True))
+        streaks.told_by(reference_streaks.of)
         inbox.about("badge", _("badges"))
         for badge in BADGES:
             inbox.say(badge.news, badge.announcement)

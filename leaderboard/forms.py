@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Profile
 from leaderboard.models.standings import WINDOWS
-from leaderboard.windows import Window
-from oasst import reading
+from leaderboard.rules.windows import Window
+from oasst.corpus import reading
 from oasst.forms import lang_label
 
 

@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from leaderboard import challenges, statistics, tallying
+from leaderboard.community import challenges, statistics
+from leaderboard.tallies import tallying
 
 
 @shared_task(name="leaderboard.refresh")

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from leaderboard import challenges, glance
+from leaderboard.boards import glance
+from leaderboard.community import challenges
 from leaderboard.models import Tally
 from leaderboard.models.tallies import Span
 from oasst import access

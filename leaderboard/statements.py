@@ -9,9 +9,9 @@ from django.db import connection
 
 from leaderboard.models.tallies import COUNTERS
 from leaderboard.models.voices import HEARD, VOICES
-from oasst.sql import load
-from oasst.sql import records as named
-from oasst.sql import rows as plain
+from oasst.db.statements import load
+from oasst.db.statements import records as named
+from oasst.db.statements import rows as plain
 
 FILES = [Path(__file__).with_name(name) for name in ("queries.sql", "statistics.sql")]
 

@@ -1,4 +1,4 @@
--- Community statistics, each counted anew every few minutes. `leaderboard.statistics` says what each is.
+-- Community statistics, each counted anew every few minutes. `leaderboard.community.statistics` says what each is.
 
 -- name: human_messages_by_lang
 SELECT lang, count(*) FROM oasst_message

@@ -8,8 +8,9 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import notices, reporting
-        from tasks import signals
+        from moderation import notices
+        from moderation.reports import reports as reporting
+        from tasks.trees import automatic_moderation as signals
 
         notices.register()
         signals.listen(signals.Listener(reporting.heard, reporting.taken_back))
@@ -20,14 +21,15 @@ class ModerationConfig(AppConfig):
 def _show() -> None:
     """Panels on pages of others, actions on their lists, and the queues."""
     from moderation import columns, panels, staff_panels
-    from moderation.queues import acts, appeals, deciding, quarantines, reports, second_looks, signals, waiting
-    from oasst import chrome, workplace
+    from moderation.queues import acts, appeals, decision, quarantines, reports, second_looks, signals, waiting
     from oasst.models import Message, MessageTree, User
+    from oasst.site import page_registry
+    from oasst.staff import workplace
 
-    chrome.add_panel(chrome.Page.CLOSED_ACCOUNT, chrome.Panel(10, panels.decisions))
-    chrome.add_panel(chrome.Page.STAFF_MESSAGE, chrome.Panel(10, staff_panels.on_message))
-    chrome.add_panel(chrome.Page.STAFF_TREE, chrome.Panel(5, staff_panels.on_tree))
-    chrome.add_panel(chrome.Page.STAFF_PERSON, chrome.Panel(10, staff_panels.on_person))
+    page_registry.add_panel(page_registry.Page.CLOSED_ACCOUNT, page_registry.Panel(10, panels.decisions))
+    page_registry.add_panel(page_registry.Page.STAFF_MESSAGE, page_registry.Panel(10, staff_panels.on_message))
+    page_registry.add_panel(page_registry.Page.STAFF_TREE, page_registry.Panel(5, staff_panels.on_tree))
+    page_registry.add_panel(page_registry.Page.STAFF_PERSON, page_registry.Panel(10, staff_panels.on_person))
     for model in (Message, MessageTree):
         workplace.add_act(model, workplace.Act("moderate", _("Moderate selected"), staff_panels.act_on_rows))
     for queue in (
@@ -37,17 +39,17 @@ def _show() -> None:
         workplace.add_queue(queue)
     for act in acts.ACTS:
         workplace.add_item_act(act)
-    workplace.undo_by(deciding.undo)
+    workplace.undo_by(decision.undo)
     workplace.add_column(User, columns.REPORTS)
 
 
 def _keep() -> None:
     """What people take along, and how long what is kept."""
     from moderation.models import Action, Appeal, Fingerprint, Note, Report, SecondLook, Signal
-    from oasst.personal import Part
-    from oasst.personal import add as take_along
-    from oasst.retention import Rule
-    from oasst.retention import add as keep
+    from oasst.accounts.personal_data import Part
+    from oasst.accounts.personal_data import add as take_along
+    from oasst.background.retention import Rule
+    from oasst.background.retention import add as keep
 
     of_staff = frozenset({"by_id", "undone_by_id", "into_id"})
     take_along(Part("decisions", lambda user: Action.objects.filter(affected__person=user), of_staff))

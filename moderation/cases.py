@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from moderation import notices
-from moderation.changes import Reversal, Rows
+from moderation.actions.changes import Reversal, Rows
 from moderation.models import Action, Case, Kind, Report, Step
 
 UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Report
 from oasst.figures_of_people import counted
-from oasst.workplace import Column
+from oasst.staff.workplace import Column
 
 REPORTS = Column(
     "reports_of_work",

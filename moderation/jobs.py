@@ -4,27 +4,28 @@ from uuid import UUID
 
 from celery import shared_task
 
-from moderation import final, running
-from moderation.signals import judging, watching
+from moderation.actions import finality, runner
+from moderation.signals import toxicity
+from moderation.signals import watch as watching
 
 
 @shared_task(name="moderation.run")
 def run(action_id: str) -> None:
     """Does or undoes the steps of a large action, beside other workers."""
-    with running.hurrying():
-        running.run(UUID(action_id))
+    with runner.hurrying():
+        runner.run(UUID(action_id))
 
 
 @shared_task(name="moderation.go_on")
 def go_on() -> int:
     """Takes up actions whose job was lost or killed."""
-    return running.go_on()
+    return runner.go_on()
 
 
 @shared_task(name="moderation.finish")
 def finish() -> int:
     """Makes final what can no longer be undone."""
-    return final.finish()
+    return finality.finish()
 
 
 @shared_task(name="moderation.watch")
@@ -36,4 +37,4 @@ def watch() -> int:
 @shared_task(name="moderation.judge")
 def judge() -> int:
     """Asks how toxic the texts are that nobody has asked about yet."""
-    return judging.judge()
+    return toxicity.judge()

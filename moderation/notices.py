@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation import statements
 from moderation.models import Action, Affected, Kind, State, Step
-from oasst import inbox
 from oasst.models import Digest, Message, Notification
+from oasst.notifications import inbox
 
 TOPIC = "moderation"
 UNDONE = f"{TOPIC}_undone"

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from moderation import reading
+from moderation import decisions as reading
 from oasst.models import User
 
 

@@ -3,7 +3,7 @@
 from random import Random
 
 from moderation.models import Action, SecondLook
-from tasks import policy
+from tasks.rules import policy
 
 _chance = Random()  # noqa: S311 -- which decisions are drawn is no secret
 

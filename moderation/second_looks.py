@@ -5,9 +5,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from moderation import acting
+from moderation.actions import service
+from moderation.actions.orders import NotAllowed, may_reverse
 from moderation.models import Action, SecondLook
-from moderation.orders import NotAllowed, may_reverse
 from oasst.models import User
 
 
@@ -45,7 +45,7 @@ def decide(look: SecondLook, *, by: User, agrees: bool, note: str = "") -> None:
     ):
         raise Looked
     if not agrees:
-        acting.undo(look.action, by=by, why=note)
+        service.undo(look.action, by=by, why=note)
 
 
 def not_allowed() -> str:

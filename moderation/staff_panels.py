@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from moderation import notes, picking
+from moderation import notes
+from moderation.actions import targets
+from moderation.actions.orders import MOST
 from moderation.models import Action, Report, Signal
-from moderation.orders import MOST
-from moderation.signals import counting
+from moderation.signals import counts
 from oasst import access
 from oasst.models import Message, MessageTree, User
 
@@ -41,7 +42,7 @@ def on_person(request: HttpRequest, person: User) -> SafeString:
     langs = access.langs_moderated(request.user)
     found = Action.objects.filter(Q(person=person) | Q(affected__person=person)).distinct()
     theirs = found.filter(lang__in=[*langs, ""]) if langs else found
-    noticed = counting.of_person(person, langs)
+    noticed = counts.of_person(person, langs)
     return _panel(
         request,
         f"person={person.pk}",
@@ -65,4 +66,4 @@ def act_on_rows(
     if len(ids) > MOST:
         messages.error(request, _("Choose at most %(number)s at once.") % {"number": MOST})
         return None
-    return redirect(f"{reverse('admin:moderation_action_take')}?{picking.keep(ids, by=request.user)}")
+    return redirect(f"{reverse('admin:moderation_action_take')}?{targets.keep(ids, by=request.user)}")

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from oasst.sql import load, prepared, records
-from oasst.sql import rows as plain
+from oasst.db.statements import load, prepared, records
+from oasst.db.statements import rows as plain
 
 _FILE = Path(__file__).with_name("queries.sql")
 

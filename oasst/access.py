@@ -22,7 +22,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
-from oasst import other_sites
+from oasst.core import identity_providers
 from oasst.models import ApiClient, Message, MessageTree, TreeState, User, UserRole
 
 Viewer = User | AnonymousUser
@@ -243,7 +243,7 @@ OF_OTHERS: dict[str, Audience] = {
     "socialaccount_login_cancelled": Audience.PUBLIC,
     "socialaccount_login_error": Audience.PUBLIC,
     "socialaccount_signup": Audience.PUBLIC,
-    **{f"{site}_{page}": Audience.PUBLIC for site in other_sites.SITES for page in ("login", "callback")},
+    **{f"{site}_{page}": Audience.PUBLIC for site in identity_providers.SITES for page in ("login", "callback")},
     "admin": Audience.MODERATORS,
 }
 

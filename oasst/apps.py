@@ -8,11 +8,19 @@ class OasstConfig(AppConfig):
     verbose_name = _("Corpus")
 
     def ready(self) -> None:
-        from oasst import checks, digests, inbox, staff, workplace  # noqa: F401 -- checks, staff: register themselves
+        from oasst import checks  # noqa: F401
         from oasst.figures_of_people import RED_FLAGS, REJECTED
         from oasst.models import User
+        from oasst.notifications import (
+            digests,
+            inbox,
+        )
+        from oasst.staff import (
+            second_factor,  # noqa: F401
+            workplace,
+        )
         from oasst.views.jobs import jobs
-        from oasst.webhooks.delivering import SWITCHED_OFF
+        from oasst.webhooks.delivery import SWITCHED_OFF
 
         inbox.say(
             SWITCHED_OFF,
@@ -31,4 +39,4 @@ class AdminConfig(stock.AdminConfig):
     """Django's admin with our way in. Outside `oasst.admin`, which registers with the site while it is being made."""
 
     default = False
-    default_site = "oasst.admin_site.Site"
+    default_site = "oasst.staff.admin_site.Site"

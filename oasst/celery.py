@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-from oasst.timetable import SCHEDULE
+from oasst.core.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 

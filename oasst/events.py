@@ -15,9 +15,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from oasst import locks, queue
+from oasst.background import queue
+from oasst.db import locks
+from oasst.db.statements import corpus, prepared
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Reaction, Review, User
-from oasst.sql import corpus, prepared
 
 # One job numbers all events of so many seconds.
 _GATHERING_S = 1

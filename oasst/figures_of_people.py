@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from oasst import reactions
+from oasst.core import reaction_codes
 from oasst.models import Message, Reaction
-from oasst.workplace import Column
+from oasst.staff.workplace import Column
 
 
 def counted(rows: "QuerySet[Any]", by: str) -> Subquery:
@@ -22,5 +22,5 @@ REJECTED = Column(
 RED_FLAGS = Column(
     "red_flags",
     _("red flags"),
-    lambda: counted(Reaction.objects.filter(emoji=reactions.RED_FLAG), "message__author"),
+    lambda: counted(Reaction.objects.filter(emoji=reaction_codes.RED_FLAG), "message__author"),
 )

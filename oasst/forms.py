@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst import langs
+from oasst.core import langs
+from oasst.corpus.reading import PROMPTS, Wanted
 from oasst.models import Role, Theme, TreeState, User
-from oasst.reading import PROMPTS, Wanted
 
 # Offered as boxes to tick; any other well-formed tag can be typed. Ordered by tag.
 COMMON_LANGS: tuple[str, ...] = (

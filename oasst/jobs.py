@@ -6,8 +6,14 @@ from uuid import UUID
 from celery import shared_task
 from celery.signals import worker_ready
 
-from oasst import digests, events, health, job_runs, retention  # noqa: F401 -- job_runs: keeps a record of every run
-from oasst.webhooks import delivering
+from oasst import events
+from oasst.background import (
+    retention,
+    runs,  # noqa: F401
+)
+from oasst.notifications import digests
+from oasst.serving import health
+from oasst.webhooks import delivery
 
 
 @shared_task(name="oasst.number_events")
@@ -28,13 +34,13 @@ def heartbeat() -> None:
 @shared_task(name="oasst.look_for_webhooks")
 def look_for_webhooks() -> int:
     """Queues a job for every webhook that has something to be told."""
-    return delivering.look_for_work()
+    return delivery.look_for_work()
 
 
 @shared_task(name="oasst.deliver_webhook")
 def deliver_webhook(webhook_id: str) -> int:
     """Tells one webhook what has happened since it was told last."""
-    return delivering.deliver(UUID(webhook_id))
+    return delivery.deliver(UUID(webhook_id))
 
 
 @shared_task(name="oasst.send_digests")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from oasst.db.statements import corpus, prepared, rows
 from oasst.models import Message
-from oasst.sql import corpus, prepared, rows
 
 
 @dataclass(frozen=True, slots=True)

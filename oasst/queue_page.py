@@ -9,10 +9,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from oasst import access, assignments, langs, queue_context, reading, workplace
+from oasst import access, assignments, queue_context
+from oasst.core import langs
+from oasst.corpus import reading
 from oasst.models import Assignment, User
 from oasst.queue_context import Context
-from oasst.workplace import Asked, Filter, Item, Queue, Text, Triage
+from oasst.staff import workplace
+from oasst.staff.workplace import Asked, Filter, Item, Queue, Text, Triage
 
 PER_PAGE = 20
 # Whose items are shown: without a choice all but those that are for others.

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from environs import Env
 
-from oasst import other_sites
-from oasst.api import framework
+from oasst.api.base import framework
+from oasst.core import identity_providers
 from oasst.embedded.paths import Paths
 
 env = Env()
@@ -55,7 +55,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_NAME = env.str("SITE_NAME", "Open Commons")
 TERMS_VERSION = "2026-11"
 GUIDELINE_VERSION = "2026-11"
-POLICY = env.str("POLICY", "commons")  # a preset of tasks.rules
+POLICY = env.str("POLICY", "commons")  # a preset of tasks.rules.thresholds
 DATASET_LICENCE = env.str("DATASET_LICENCE", "CC-BY-4.0")
 SITE_URL = env.str(
     "SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    *other_sites.APPS,
+    *identity_providers.APPS,
     "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
@@ -94,23 +94,23 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "oasst.for_pages.Policy",
-    "oasst.middleware.friendly_refusals",
+    "oasst.site.page_middleware.Policy",
+    "oasst.site.middleware.friendly_refusals",
     "corsheaders.middleware.CorsMiddleware",
-    "oasst.middleware.programs",
-    "oasst.for_pages.Session",
-    "oasst.for_pages.Locale",
+    "oasst.site.middleware.programs",
+    "oasst.site.page_middleware.Session",
+    "oasst.site.page_middleware.Locale",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "oasst.for_pages.Authentication",
-    "oasst.middleware.in_the_language_they_chose",
-    "oasst.for_pages.Messages",
+    "oasst.site.page_middleware.Authentication",
+    "oasst.site.middleware.in_the_language_they_chose",
+    "oasst.site.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "oasst.for_pages.Htmx",
-    "oasst.middleware.demo_accounts_stay_home",
-    "oasst.middleware.terms_first",
-    "oasst.parts.WholePages",
+    "oasst.site.page_middleware.Htmx",
+    "oasst.site.middleware.demo_accounts_stay_home",
+    "oasst.site.middleware.terms_first",
+    "oasst.site.htmx.WholePages",
 ]
 ROOT_URLCONF = "oasst.urls"
 WSGI_APPLICATION = "oasst.wsgi.application"
@@ -123,7 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "oasst.chrome.page",
+                "oasst.site.page_registry.page",
             ],
         },
     }
@@ -133,11 +133,11 @@ TEMPLATES = [
 EMBEDDED_POSTGRES = not env.str("DATABASE_URL", "")
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", PATHS.database_url, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "oasst.database"  # the same, with cheaper health checks
+    DATABASES["default"]["ENGINE"] = "oasst.db.backend"  # the same, with cheaper health checks
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     # The work is short SQL. Long jobs (imports, exports) lift the limit for their own transaction.
     "-c jit=off -c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
-    # Statements that `oasst.sql.prepared` runs are planned once, whatever their parameters ...
+    # Statements that `oasst.db.statements.prepared` runs are planned once, whatever their parameters ...
     " -c plan_cache_mode=force_generic_plan"
 )
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0  # ... from the first run on
@@ -180,8 +180,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
-ACCOUNT_ADAPTER = "oasst.sign_in.Adapter"
-ACCOUNT_FORMS = {"login": "oasst.sign_in_forms.LoginForm", "signup": "oasst.sign_in_forms.SignupForm"}
+ACCOUNT_ADAPTER = "oasst.accounts.sign_in.Adapter"
+ACCOUNT_FORMS = {"login": "oasst.accounts.sign_in_forms.LoginForm", "signup": "oasst.accounts.sign_in_forms.SignupForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -191,18 +191,18 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-ACCOUNT_USERNAME_VALIDATORS = "oasst.sign_in.NAME_VALIDATORS"
+ACCOUNT_USERNAME_VALIDATORS = "oasst.accounts.sign_in.NAME_VALIDATORS"
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "moderator", "root", "support", "system", "import"]
 SIGN_IN_SITES = {  # id and secret of ours there; offered where both are set
     "google": (env.str("GOOGLE_CLIENT_ID", ""), env.str("GOOGLE_CLIENT_SECRET", "")),
     "github": (env.str("GITHUB_CLIENT_ID", ""), env.str("GITHUB_CLIENT_SECRET", "")),
     "discord": (env.str("DISCORD_CLIENT_ID", ""), env.str("DISCORD_CLIENT_SECRET", "")),
 }
-SOCIALACCOUNT_PROVIDERS = other_sites.providers(SIGN_IN_SITES)
-SOCIALACCOUNT_ADAPTER = "oasst.sign_in.OtherSites"
-SOCIALACCOUNT_FORMS = {"signup": "oasst.sign_in_forms.OtherSiteSignupForm"}
+SOCIALACCOUNT_PROVIDERS = identity_providers.providers(SIGN_IN_SITES)
+SOCIALACCOUNT_ADAPTER = "oasst.accounts.sign_in.OtherSites"
+SOCIALACCOUNT_FORMS = {"signup": "oasst.accounts.sign_in_forms.OtherSiteSignupForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # the form asks for a name and shows the terms
-MFA_ADAPTER = "oasst.sign_in.SecondFactor"
+MFA_ADAPTER = "oasst.accounts.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # codes of the half minute before and after count, clocks differ
@@ -270,7 +270,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        "form-action": ["'self'", *other_sites.addresses(SOCIALACCOUNT_PROVIDERS)],
+        "form-action": ["'self'", *identity_providers.addresses(SOCIALACCOUNT_PROVIDERS)],
         **{key: ["'none'"] for key in ("base-uri", "frame-ancestors", "object-src")},
     }
 }
@@ -285,14 +285,14 @@ if env.bool("BEHIND_PROXY", False):  # only then may a header say who calls and 
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DEFAULT_EXCEPTION_REPORTER = "oasst.error_reports.Reporter"
+DEFAULT_EXCEPTION_REPORTER = "oasst.serving.error_reports.Reporter"
 
 # --- Logging ------------------------------------------------------------------------------------------------------------
 _LINE = "{asctime} {levelname:<7} {name}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"class": "oasst.redaction.Line", "format": _LINE, "style": "{"}},  # leaves out keys
+    "formatters": {"line": {"class": "oasst.core.redaction.Line", "format": _LINE, "style": "{"}},  # leaves out keys
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from oasst import workplace
+from oasst.staff import workplace
 
 Entry = dict[str, Any]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oasst.admin.base import LangFilter, LookOnly
-from tasks import triage
+from tasks import queues
 from tasks.models import Draft, Opening, Task, TutorialMark, WritingHabit
 
 
@@ -20,7 +20,7 @@ class LateFilter(admin.SimpleListFilter):
         return [("yes", gettext("Yes"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Opening]) -> QuerySet[Opening]:
-        return queryset.filter(pk__in=triage.long_in_review().values("pk")) if self.value() else queryset
+        return queryset.filter(pk__in=queues.long_in_review().values("pk")) if self.value() else queryset
 
 
 @admin.register(Opening)

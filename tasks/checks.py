@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from tasks.rules import PRESETS
+from tasks.rules.thresholds import PRESETS
 
 
 @register()

@@ -1,4 +1,4 @@
--- What is always true of the engine's tables, registered with `oasst.invariants`. The comment of a statement is the sentence
+-- What is always true of the engine's tables, registered with `oasst.corpus.invariants`. The comment of a statement is the sentence
 -- it stands for; its rows (id, what) are the offenders. Names that begin with _ are fragments.
 
 -- name: opening_belongs_to_a_live_tree

@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from tasks import flow, repair, selection, withdrawal
+from tasks.acts import withdrawal
+from tasks.trees import flow, repair
+from tasks.work import claims
 
 
 @shared_task(name="tasks.decide")
@@ -20,7 +22,7 @@ def after_an_end(lang: str) -> None:
 @shared_task(name="tasks.sweep")
 def sweep() -> int:
     """Takes back leases that have run out."""
-    return selection.sweep()
+    return claims.sweep()
 
 
 @shared_task(name="tasks.repair")

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from oasst.models import Message, MessageTree
-from tasks import habits
 from tasks.models import Opening
 from tasks.samples.texts import SAMPLES
+from tasks.work import writing_habits
 
 
 def samples(request: HttpRequest, _about: Any) -> SafeString:
@@ -40,8 +40,8 @@ def work_in(request: HttpRequest, tree: MessageTree) -> SafeString:
 
 def habit_of(request: HttpRequest, message: Message) -> SafeString:
     """On a message in the admin: how it was written, as far and as long as that is known."""
-    habit = habits.of([message.pk]).get(message.pk)
+    habit = writing_habits.of([message.pk]).get(message.pk)
     if habit is None:
         return SafeString()
-    context = {"facts": habit.facts, "days": habits.DAYS_KEPT}
+    context = {"facts": habit.facts, "days": writing_habits.DAYS_KEPT}
     return SafeString(render_to_string("tasks/pieces/habit_of.html", context, request))

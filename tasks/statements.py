@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
-from oasst import rows as rows_as
-from oasst.sql import load, prepared
-from oasst.sql import rows as plain
+from oasst.db import rows as rows_as
+from oasst.db.statements import load, prepared
+from oasst.db.statements import rows as plain
 
 _Model = TypeVar("_Model", bound=Model)
 

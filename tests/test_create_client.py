@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from oasst import clients, keys
+from oasst.accounts import clients, keys
 from oasst.models import ApiClient, Event, EventType, User
 
 pytestmark = pytest.mark.django_db

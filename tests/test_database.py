@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 
-from oasst.sql import prepared
+from oasst.db.statements import prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

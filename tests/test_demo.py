@@ -11,7 +11,8 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from oasst import demo, labels, langs, reactions
+from oasst import demo
+from oasst.core import labels, langs, reaction_codes
 from oasst.models import Consent, Event, MessageTree, TreeState, User, UserKind, UserRole
 
 TREES: list[dict[str, Any]] = [json.loads(line) for line in demo.TREES.read_text(encoding="utf-8").splitlines()]
@@ -149,4 +150,4 @@ def test_labels_and_reactions_are_known_and_in_the_order_of_the_files() -> None:
         given = list(message.get("labels", {}))
         assert given == [name for name in labels.NAMES if name in given]
         assert [value for value in message.get("labels", {}).values() if not 0 <= value["value"] <= 1] == []
-        assert set(message.get("emojis", {})) <= set(reactions.GIVEN)
+        assert set(message.get("emojis", {})) <= set(reaction_codes.GIVEN)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oasst import detection
+from oasst.core import lang_detection
 
 ENGLISH = "Please explain to me how a rainbow comes about, and why it is always round."
 TEXTS = {
@@ -21,13 +21,13 @@ TEXTS = {
 
 @pytest.mark.parametrize(("lang", "text"), TEXTS.items(), ids=TEXTS)
 def test_a_text_in_the_language_that_is_wanted_gives_no_hint(lang: str, text: str) -> None:
-    assert detection.other_than(lang, text) is None
+    assert lang_detection.other_than(lang, text) is None
 
 
 @pytest.mark.parametrize(("lang", "text"), TEXTS.items(), ids=TEXTS)
 def test_a_text_in_another_language_is_recognised(lang: str, text: str) -> None:
     wanted = "fi" if lang != "fi" else "en"
-    assert detection.other_than(wanted, text) == lang.partition("-")[0]
+    assert lang_detection.other_than(wanted, text) == lang.partition("-")[0]
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,16 @@ def test_a_text_in_another_language_is_recognised(lang: str, text: str) -> None:
     ["", "Hola", "12345 67890 !!! ??? 12345 67890 12345", "https://example.org/por-que-el-cielo-es-azul-hoy"],
 )
 def test_too_little_says_nothing(text: str) -> None:
-    assert detection.other_than("en", text) is None
+    assert lang_detection.other_than("en", text) is None
 
 
 def test_code_is_in_no_language() -> None:
     code = "```python\nfor explanation in rainbows:\n    print(explanation, always, round, please)\n```"
-    assert detection.other_than("de", code) is None
-    assert detection.other_than("de", f"{code}\n{TEXTS['de']}") is None
-    assert detection.other_than("de", f"{code}\n{ENGLISH}") == "en"
+    assert lang_detection.other_than("de", code) is None
+    assert lang_detection.other_than("de", f"{code}\n{TEXTS['de']}") is None
+    assert lang_detection.other_than("de", f"{code}\n{ENGLISH}") == "en"
 
 
 def test_there_is_no_opinion_on_languages_it_does_not_know() -> None:
-    assert detection.other_than("gsw", ENGLISH) is None
-    assert detection.other_than("nb-NO", ENGLISH) is None
+    assert lang_detection.other_than("gsw", ENGLISH) is None
+    assert lang_detection.other_than("nb-NO", ENGLISH) is None

@@ -4,8 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from oasst import folding
-from oasst.folding import fold
+from oasst.core import folding
+from oasst.core.folding import fold
 from tests.test_treemap import A, B, C, D, E, a_random_tree
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from oasst import counters, invariants
+from oasst.corpus import counters, invariants
+from oasst.db.statements import load
 from oasst.models import ImportedFacts, Message, User
-from oasst.sql import load
 from tests.corpus import a_tree
 from tests.faults import COUNTERS, FAULTS, Corpus, change, wrong_children, wrong_emojis, wrong_rankings, wrong_reviews
 

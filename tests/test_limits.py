@@ -7,8 +7,8 @@ import time
 import pytest
 from pytest_django import Settings
 
-from oasst import limits
-from oasst.limits import Limit, seconds_to_wait
+from oasst.serving import rate_limits
+from oasst.serving.rate_limits import Limit, seconds_to_wait
 
 
 def three(who: str = "ada", *, name: str = "three", times: int = 3, minutes: int = 1) -> Limit:
@@ -39,7 +39,7 @@ def test_what_the_first_limit_refuses_is_not_counted_by_the_next() -> None:
 def test_the_window_ends_by_itself_and_does_not_move_with_later_hits() -> None:
     limit = three(times=1)
     assert seconds_to_wait([limit]) == 0
-    redis = limits._script(_url()).registered_client
+    redis = rate_limits._script(_url()).registered_client
     redis.pexpire(limit.key, 200)
     assert seconds_to_wait([limit]) == 1
     time.sleep(0.25)
@@ -49,7 +49,7 @@ def test_the_window_ends_by_itself_and_does_not_move_with_later_hits() -> None:
 def test_a_counter_that_lost_its_end_gets_one_again() -> None:
     limit = three(times=1)
     assert seconds_to_wait([limit]) == 0
-    limits._script(_url()).registered_client.persist(limit.key)
+    rate_limits._script(_url()).registered_client.persist(limit.key)
     assert seconds_to_wait([limit]) == 60
 
 
@@ -74,7 +74,7 @@ def test_with_redis_away_nobody_is_refused_and_the_log_says_so(
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/1"}}
     with caplog.at_level(logging.WARNING):
         assert [seconds_to_wait([three(times=1)]) for _ in range(3)] == [0, 0, 0]
-    assert [record.name for record in caplog.records] == ["oasst.limits"] * 3
+    assert [record.name for record in caplog.records] == ["oasst.serving.rate_limits"] * 3
 
 
 def _url() -> str:

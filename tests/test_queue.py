@@ -11,9 +11,11 @@ from django.conf import settings
 from django.db import transaction
 from kombu import pools
 
-from oasst import events, health, jobs, queue
+from oasst import events, jobs
+from oasst.background import queue
 from oasst.celery import app
 from oasst.models import Event, EventType
+from oasst.serving import health
 
 # What a person may be held up when Redis is down, in seconds.
 LONGEST_WAIT = 5  # seconds; without a limit of its own the client would try for a minute and longer

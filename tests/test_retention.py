@@ -8,7 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from moderation.models import Case, Fingerprint, Note, Report, Signal
-from oasst import personal, retention
+from oasst.accounts import personal_data
+from oasst.background import retention
 from oasst.models import Message, Notification, User
 from tasks.models import Draft, WritingHabit
 from tests.corpus import a_tree
@@ -19,7 +20,7 @@ PAGE = (ROOT / "docs" / "privacy.md").read_text()
 
 def test_the_page_names_every_table_about_people() -> None:
     named = set(re.findall(r"`(\w+)`", PAGE.split("## By kind")[1].split("## For how long")[0]))
-    assert named == {part.name for part in personal.parts()}
+    assert named == {part.name for part in personal_data.parts()}
 
 
 def test_the_page_names_every_rule_with_its_days() -> None:

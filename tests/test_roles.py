@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
-from oasst import access, administrators
+from oasst import access
 from oasst.access import Viewer
+from oasst.accounts import administrators
 from oasst.models import User, UserRole
 
 ROLES = list(UserRole)

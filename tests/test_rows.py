@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from oasst import rows
+from oasst.db import rows
 from oasst.models import ApiClient, Message, User
 from tasks.models import Task
 from tests.corpus import a_reply, a_tree

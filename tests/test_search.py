@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from oasst import search
+from oasst.corpus import search
 from oasst.models import Message, User
 from tests.corpus import a_tree
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from oasst.treemap import COLUMN, LEVEL, MARGIN, draw
+from oasst.core.tree_map import COLUMN, LEVEL, MARGIN, draw
 
 A, B, C, D, E = (UUID(int=number) for number in range(1, 6))
 

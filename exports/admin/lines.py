@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import LineReader, Origin, ReleaseLine
-from exports.releases import acts, gate, preview
+from exports.releases import acts, preview
+from exports.releases.build import gate
 from oasst import access
 from oasst.admin.people import ChangedByAdministrators
 from oasst.models import MessageTree, TreeState, User

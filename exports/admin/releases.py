@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import Contribution, Release, ReleaseFile, ReleaseState
-from exports.releases import acts, telling
+from exports.releases import acts, build_progress
 from oasst import access
 from oasst.admin.base import LookOnly
 from oasst.models import User
@@ -35,7 +35,7 @@ class ReleaseAdmin(LookOnly):
 
     @admin.display(description=_("progress"))
     def progress(self, release: Release) -> str:
-        told = telling.told(release) if release.state == ReleaseState.BUILDING else None
+        told = build_progress.told(release) if release.state == ReleaseState.BUILDING else None
         return _("%(done)s of %(parts)s parts") % {"done": told[0], "parts": told[1]} if told else "–"
 
     @admin.action(description=_("Publish: from then on nothing of it changes"), permissions=["publish"])

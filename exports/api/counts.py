@@ -12,18 +12,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from exports import access, line_filters, parts
-from exports.filters import WrongFilter
+from exports import access
 from exports.models import Release, ReleaseState
-from exports.releases.contents import MESSAGES
-from exports.selection import Selection
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError, Malformed
-from oasst.api.schema import operation
-from oasst.api.views import Operation
-from oasst.limits import Limit, seconds_to_wait
+from exports.releases import filtered_counts
+from exports.releases.build.contents import MESSAGES
+from exports.selection import line_filters
+from exports.selection.filters import WrongFilter
+from exports.selection.selection import Selection
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError, Malformed
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
 from oasst.models import Scope
+from oasst.serving.rate_limits import Limit, seconds_to_wait
 
 _TIMES, _MINUTES = 20, 10  # each of them reads a whole release
 _KEPT_S = 24 * 3600  # its files never change
@@ -88,8 +90,8 @@ class ReleaseCounts(Operation):
             self._count_request()
             (name,) = MESSAGES.names
             try:
-                found = parts.counted(release.folder / name, wanted).as_json()
-            except parts.TooMany:
+                found = filtered_counts.counted(release.folder / name, wanted).as_json()
+            except filtered_counts.TooMany:
                 message = "These are too many to be counted while you wait: download the release and filter it."
                 raise ApiError(Code.DATABASE_MAX_RETRIES_EXHAUSTED, message) from None
             cache.set(key, found, _KEPT_S)

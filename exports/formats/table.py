@@ -5,8 +5,8 @@ from typing import Any, TypedDict
 
 from exports.formats.format import Format
 from exports.formats.tree import Message, Path, Tree, paths
-from oasst import labels
-from oasst.labels import Role
+from oasst.core import labels
+from oasst.core.labels import Role
 
 
 class Detoxify(TypedDict):

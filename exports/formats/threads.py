@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from exports.formats.format import Format, Meta, meta
 from exports.formats.tree import Message, Path, Tree, paths
-from oasst.labels import Role
+from oasst.core.labels import Role
 
 
 class Node(TypedDict):

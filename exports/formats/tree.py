@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
-from oasst.labels import Role
+from oasst.core.labels import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

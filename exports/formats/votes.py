@@ -6,8 +6,8 @@ from typing import Literal, TypedDict
 from exports import agreement
 from exports.formats.format import Format
 from exports.formats.tree import Message, Tree, paths
-from oasst import labels
-from oasst.labels import Role
+from oasst.core import labels
+from oasst.core.labels import Role
 
 Mode = Literal["simple", "full"]
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from exports import line_filters
-from exports.filters import WrongFilter
+from exports.selection import line_filters
+from exports.selection.filters import WrongFilter
 from oasst.models import User
 
 

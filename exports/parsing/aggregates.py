@@ -4,14 +4,14 @@ from typing import Any
 
 from exports.parsing.fields import Object, Wrong, array, count, mapping, number, required
 from exports.parsing.problems import shown
-from oasst import labels, reactions
+from oasst.core import labels, reaction_codes
 
 DETOXIFY: tuple[str, ...] = (
     "toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit",
 )  # fmt: skip
 
 _LABELS = frozenset(labels.NAMES)
-_REACTIONS = frozenset(reactions.CODES)
+_REACTIONS = frozenset(reaction_codes.CODES)
 _SCALES = frozenset(DETOXIFY)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from exports.parsing.fields import Object, Wrong, array, boolean, identifier, mapping, optional_array, required
 from exports.parsing.problems import shown
-from oasst import reactions
+from oasst.core import reaction_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _list(given: Object, type_: str) -> list[Object]:
 
 def _sign(event: Object) -> Sign:
     emoji = required(event, "emoji")
-    if emoji not in reactions.CODES:
+    if emoji not in reaction_codes.CODES:
         raise Wrong(f"{shown(emoji)} is not a known emoji")
     return Sign(identifier(required(event, "user_id"), "user_id of an event"), emoji)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from exports.parsing.problems import shown
-from oasst import langs
+from oasst.core import langs
 
 Object = dict[str, Any]
 

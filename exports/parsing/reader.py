@@ -5,7 +5,7 @@ from typing import ParamSpec
 
 import orjson
 
-from exports.parsing import fields, placing
+from exports.parsing import fields, placement
 from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
 from exports.parsing.problems import BadLine, shown
@@ -86,7 +86,7 @@ def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
     if "surrogate" in wrong.msg:
         return f"a text holds half of a surrogate pair at character {wrong.pos + 1}"
     if "depth limit" in wrong.msg:
-        return f"the tree is deeper than {placing.MAX_DEPTH} replies"
+        return f"the tree is deeper than {placement.MAX_DEPTH} replies"
     return f"this is not valid JSON: {wrong.msg} at character {wrong.pos + 1}"
 
 
@@ -105,7 +105,7 @@ def _nested_tree(line: int, raw: Object) -> Tree:
         state, origin = _state(raw), fields.optional_string(raw, "origin")
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
-    found = tree(line, state, origin, placing.nested(line, prompt))
+    found = tree(line, state, origin, placement.nested(line, prompt))
     _check_tree_id(line, raw, prompt, found)
     return found
 
@@ -169,7 +169,7 @@ class _Rows:
 
 
 def _flat_tree(rows: list[tuple[int, Object]]) -> Tree:
-    placed = list(placing.flat(rows))
+    placed = list(placement.flat(rows))
     root = placed[0]
     try:
         states = {_state(raw) for _, raw in rows}

@@ -9,9 +9,9 @@ from typing import get_args
 from exports.parsing import aggregates, ballots, fields
 from exports.parsing.ballots import Ballot, Sign
 from exports.parsing.fields import Object, Wrong
-from exports.parsing.placing import Placed
+from exports.parsing.placement import Placed
 from exports.parsing.problems import BadLine, shown
-from oasst.labels import Role
+from oasst.core.labels import Role
 
 ROLES: tuple[str, ...] = get_args(Role)  # the prompter speaks at even depths
 MAX_MESSAGES = 100_000

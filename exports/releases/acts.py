@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exports import newest
 from exports.models import Release, ReleaseLine, ReleaseState
-from exports.releases import building, verifying
+from exports.releases import builder, latest, verification
 from exports.releases.versions import is_version, next_version
-from oasst import events, queue
+from oasst import events
+from oasst.background import queue
 from oasst.models import Event, EventType, User
 
 _UNPUBLISHED = (ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED)
@@ -54,15 +54,15 @@ def _discard(release: Release) -> None:
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def build(release: Release, *, progress: building.Progress | None = None, today: date | None = None) -> None:
+def build(release: Release, *, progress: builder.Progress | None = None, today: date | None = None) -> None:
     """Builds it; if that fails, it says so and can be begun anew.
 
     Raises:
         Busy
     """
     try:
-        building.build(release, today=today or timezone.now().date(), progress=progress)
-    except building.Busy:
+        builder.build(release, today=today or timezone.now().date(), progress=progress)
+    except builder.Busy:
         raise
     except Exception:
         Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).update(state=ReleaseState.FAILED)
@@ -75,14 +75,14 @@ def publish(release: Release, *, by: User | None) -> None:
     Raises:
         CannotBe: it is no pre-release (any more), or its files are not what was written.
     """
-    if release.state == ReleaseState.DRAFT and (wrong := verifying.problems(release.folder)):
+    if release.state == ReleaseState.DRAFT and (wrong := verification.problems(release.folder)):
         raise CannotBe(_("Its files are damaged: %(problem)s") % {"problem": wrong[0]})
     with transaction.atomic():
         draft = Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT)
         if draft.update(state=ReleaseState.PUBLISHED, published_at=timezone.now(), published_by=by) != 1:
             raise CannotBe(_("It is no pre-release."))
         _record(EventType.RELEASE_PUBLISHED, release, by)
-    newest.forget()
+    latest.forget()
     release.refresh_from_db()
 
 
@@ -95,7 +95,7 @@ def retire(release: Release) -> None:
     published = Release.objects.filter(pk=release.pk, state=ReleaseState.PUBLISHED)
     if published.update(state=ReleaseState.RETIRED) != 1:
         raise CannotBe(_("It is not published."))
-    newest.forget()
+    latest.forget()
     release.refresh_from_db()
 
 

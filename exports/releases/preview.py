@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exports.corpus import Corpus
-from exports.exporting import snapshot, write_trees
 from exports.models import ReleaseLine
-from exports.releases import gate
-from exports.releases.building import view_of
-from exports.releases.contents import MESSAGES
-from exports.releases.counting import Counts
+from exports.releases.build import gate
+from exports.releases.build.contents import MESSAGES
+from exports.releases.build.counts import Counts
+from exports.releases.builder import view_of
+from exports.writing.corpus import Corpus
+from exports.writing.exporter import snapshot, write_trees
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exports import ranges
 from exports.access import NoSuchKey, file_for, viewer_of
 from exports.models import ReleaseFile, ReleaseState
+from exports.views import ranges
 from oasst import access
 
 _TYPES = {

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
-from exports import samples, signing
 from exports.access import release_for, releases_for
 from exports.models import Release, ReleaseFile, ReleaseState
-from exports.releases import card
-from exports.releases.figures import Figure, figures
-from exports.releases.gate import REASONS
-from exports.snippets import Snippet, snippets
+from exports.releases import samples, signatures
+from exports.releases.build.gate import REASONS
+from exports.releases.documents import card
+from exports.releases.documents.charts import Figure, figures
+from exports.releases.snippets import Snippet, snippets
 from oasst import access
 
 
@@ -61,7 +61,7 @@ class Page:
 
     @property
     def public_key(self) -> str:
-        return signing.public_key()
+        return signatures.public_key()
 
     @property
     def is_retired(self) -> bool:

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard import trolls
+from leaderboard.boards import abuse_review
 from leaderboard.models import Troll
 from leaderboard.models.standings import WINDOWS
-from leaderboard.windows import Window
-from oasst import access, reading
+from leaderboard.rules.windows import Window
+from oasst import access
 from oasst.admin.base import LookOnly
+from oasst.corpus import reading
 from oasst.forms import lang_label
 
 _LONGEST = 100
@@ -47,6 +48,6 @@ class TrollAdmin(LookOnly):
         form = TrollForm({"window": Window.WEEK.value, "lang": first, **request.GET.dict()}, theirs=theirs)
         given = form.cleaned_data if form.is_valid() else {}
         window = Window(given.get("window") or Window.WEEK)
-        board = trolls.read(window, limit=_LONGEST, lang=given.get("lang") or first, enabled=given.get("enabled"))
+        board = abuse_review.read(window, limit=_LONGEST, lang=given.get("lang") or first, enabled=given.get("enabled"))
         context = {**self.admin_site.each_context(request), "title": _("Trollboard"), "form": form, "board": board}
         return TemplateResponse(request, "admin/leaderboard/trollboard.html", {**context, **(extra_context or {})})

@@ -7,14 +7,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leaderboard import tallying, trolls
 from leaderboard.api import examples, frames, scores
 from leaderboard.api.described import WIRE_NAMES, LeaderboardSerializer, TrollboardSerializer
 from leaderboard.api.frames import Shape
-from leaderboard.trolls import Troll
-from oasst.api.callers import Needs
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from leaderboard.boards import abuse_review
+from leaderboard.boards.abuse_review import Troll
+from leaderboard.tallies import tallying
+from oasst.api.base.callers import Needs
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
 
 
 class HowMany(serializers.Serializer[Any]):
@@ -77,7 +78,7 @@ class Trollboard(Operation):
     def get(self, request: Request, time_frame: str) -> Response:
         """Whose messages are flagged, voted down and labelled badly, the worst first."""
         window, asked = frames.window(time_frame), self.query(WhichTrolls)
-        found = trolls.read(window, limit=asked["max_count"], enabled=asked.get("enabled"))
+        found = abuse_review.read(window, limit=asked["max_count"], enabled=asked.get("enabled"))
         board = frames.boards().get(window)
         names = frames.named([row.user.pk for row in found.rows], self.caller)
         rows = [{**names[row.user.pk], **_troll(row), **frames.dates(board)} for row in found.rows]

@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from leaderboard import scoring, trolls
-from leaderboard.windows import Window
+from leaderboard.boards import abuse_review
+from leaderboard.rules import scoring
+from leaderboard.rules.windows import Window
 
 FRAMES = [window.value for window in Window]
 
@@ -47,8 +48,8 @@ class TrollScoreSerializer(OnBoardSerializer):
     troll_score = serializers.IntegerField()
 
     def get_fields(self) -> dict[str, Any]:
-        counted = {WIRE_NAMES.get(name, name): serializers.IntegerField() for name in trolls.COUNTED}
-        means = {name: serializers.FloatField(allow_null=True) for name in trolls.SCALES}
+        counted = {WIRE_NAMES.get(name, name): serializers.IntegerField() for name in abuse_review.COUNTED}
+        means = {name: serializers.FloatField(allow_null=True) for name in abuse_review.SCALES}
         return {**super().get_fields(), **counted, **means}
 
 

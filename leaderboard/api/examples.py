@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from leaderboard import scoring
-from oasst.api.examples import USER
+from leaderboard.rules import scoring
+from oasst.api.base.examples import USER
 
 _PERSON: dict[str, Any] = {
     "user_id": USER["user_id"],

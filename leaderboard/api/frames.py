@@ -7,11 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from leaderboard.models import Board
-from leaderboard.windows import BEGINNING, Window
-from oasst.api import shapes
-from oasst.api.callers import Caller
-from oasst.api.errors import Malformed
-from oasst.api.json import timestamp
+from leaderboard.rules.windows import BEGINNING, Window
+from oasst.api.base import shapes
+from oasst.api.base.callers import Caller
+from oasst.api.base.errors import Malformed
+from oasst.api.base.json import timestamp
 
 Shape = dict[str, Any]
 

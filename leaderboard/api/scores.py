@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from leaderboard import scoring
 from leaderboard.api.frames import Shape, dates, named, updated
-from leaderboard.boards import sums_of
+from leaderboard.boards.boards import sums_of
+from leaderboard.boards.standings import Sums
 from leaderboard.models import Board, Standing
 from leaderboard.models.standings import StandingQuerySet
-from leaderboard.standings import Sums
-from leaderboard.windows import Window
-from oasst.api.callers import Caller
+from leaderboard.rules import scoring
+from leaderboard.rules.windows import Window
+from oasst.api.base.callers import Caller
 
 _STREAK = ("streak_days", "streak_last_day_date")
 # A person with the rank they have.

@@ -6,16 +6,16 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leaderboard import statistics
 from leaderboard.api import examples
 from leaderboard.api.described import AllCachedStatsSerializer, CachedStatsSerializer
+from leaderboard.community import statistics
 from leaderboard.models import Snapshot
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError, Malformed
-from oasst.api.json import timestamp
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError, Malformed
+from oasst.api.base.json import timestamp
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
 
 
 class AllCachedStats(Operation):

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from leaderboard.api import examples, frames, scores
 from leaderboard.api.described import ScoresByFrameSerializer, UserScoreSerializer
 from leaderboard.models import Standing
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
 
 
 class UserStats(Operation):

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard import windows
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from leaderboard.rules import windows
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
 
 WINDOWS = [

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard import windows
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from leaderboard.rules import windows
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 
 
 class Span(models.TextChoices):

@@ -8,8 +8,8 @@ from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from oasst import langs
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core import langs
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
 from oasst.models.users import validate_lang
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 
 
 class Kind(models.TextChoices):

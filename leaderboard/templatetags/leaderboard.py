@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard.scoring import Record
+from leaderboard.rules.scoring import Record
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
-from leaderboard import boards
-from leaderboard.boards import BoardPage
+from leaderboard.boards import boards
+from leaderboard.boards.boards import BoardPage
 from leaderboard.forms import BoardForm
 from leaderboard.models.standings import WINDOWS
 from oasst import access

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leaderboard import challenges as asked
-from leaderboard.challenges import Challenge
+from leaderboard.community import challenges as asked
+from leaderboard.community.challenges import Challenge
 from leaderboard.forms import PageForm
 from oasst import access
 

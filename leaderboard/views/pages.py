@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from leaderboard.models import Kind
-from leaderboard.scoring import CENTS, LEVELS, PRICES
+from leaderboard.rules.scoring import CENTS, LEVELS, PRICES
 from oasst import access
 
 

@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leaderboard import awards, glance, ledger, profiles, scoring, standings
+from leaderboard.boards import glance, ledger, profiles, standings
+from leaderboard.boards.glance import Glance
+from leaderboard.community import awards
 from leaderboard.forms import LedgerForm, ProfileForm
-from leaderboard.glance import Glance
-from leaderboard.scoring import Record
+from leaderboard.rules import scoring
+from leaderboard.rules.scoring import Record
 from oasst import access
 from oasst.access import UserRequest
 

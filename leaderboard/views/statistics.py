@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from leaderboard import challenges, charts
-from leaderboard.charts import Bar, Columns, Segment
+from leaderboard.community import challenges
 from leaderboard.models import Snapshot
+from leaderboard.rules import charts
+from leaderboard.rules.charts import Bar, Columns, Segment
 from oasst import access
 from oasst.models import Role, TreeState
 

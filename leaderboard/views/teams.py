@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from leaderboard import challenges
-from leaderboard import teams as known
+from leaderboard.community import challenges
+from leaderboard.community import teams as known
 from leaderboard.models import Team
 from oasst import access
 from oasst.access import UserRequest

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from moderation import acting
-from moderation.actionfile import ActionFile, of_action
+from moderation.actions import service
+from moderation.actions.action_file import ActionFile, of_action
+from moderation.actions.changes import Blocked
+from moderation.actions.figures import in_words
+from moderation.actions.orders import NotAllowed, may_reverse
 from moderation.audit import audit_file
-from moderation.changes import Blocked
-from moderation.figures import in_words
 from moderation.models import Action, Affected, State
-from moderation.orders import NotAllowed, may_reverse
-from moderation.views.acting import take
+from moderation.views.actions import take
 from oasst.access import Viewer
 from oasst.admin.base import LangFilter, WithFile
 from oasst.admin.messages import DateFilter
@@ -105,11 +105,11 @@ class ActionAdmin(WithFile):
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
         action, by = self._theirs(request, object_id)
         try:
-            acting.undo(action, by=by, why=request.POST.get("why", "")[:2000])
+            service.undo(action, by=by, why=request.POST.get("why", "")[:2000])
             messages.success(request, _("Undone.") if action.state == State.UNDONE else _("Undo in progress."))
         except NotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
-        except (acting.CannotUndo, Blocked) as why:
+        except (service.CannotUndo, Blocked) as why:
             messages.error(request, str(why))
         return redirect("admin:moderation_action_change", object_id)
 
@@ -117,7 +117,7 @@ class ActionAdmin(WithFile):
         action, by = self._theirs(request, object_id)
         if not may_reverse(by, action):
             raise PermissionDenied(_("Someone of higher rank decided this."))
-        if acting.cancel(action):
+        if service.cancel(action):
             messages.success(request, _("Stopped. What has been done stays and can be undone."))
         else:
             messages.info(request, _("It had already ended."))

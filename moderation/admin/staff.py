@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 
 from moderation import notes
 from moderation.models import CannedResponse, Note, SecondLook
-from oasst import access, reading
+from oasst import access
 from oasst.admin.base import LookOnly
 from oasst.admin.typed import Input, TypedFilter, people_named
+from oasst.corpus import reading
 from oasst.forms import COMMON_LANGS, lang_label
 from oasst.models import User
 

@@ -10,16 +10,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation import planning, statements
-from moderation.api import taking
+from moderation import statements
+from moderation.actions import plan
+from moderation.actions.orders import Order, check
+from moderation.api import removal
 from moderation.models import Kind, Reason
-from moderation.orders import Order, check
-from oasst.api.callers import Caller, Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
-from oasst.api.schema import operation
-from oasst.api.stats import SystemStatsSerializer, system_stats
-from oasst.api.views import Operation
+from oasst.api.base.callers import Caller, Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
+from oasst.api.messages.stats import SystemStatsSerializer, system_stats
 from oasst.models import Message, User
 
 _STATS = {"all": 131, "active": 120, "active_by_lang": {"de": 21, "en": 99}, "deleted": 11, "message_trees": 14}
@@ -107,8 +108,8 @@ class MergeUsers(Operation):
         into = _user(given["destination_user_id"])
         with transaction.atomic():
             for source in {each: _user(each) for each in given["source_user_ids"]}.values():
-                merge = taking.order(self.caller, Kind.MERGE, reason=Reason.TWO_ACCOUNTS, person=source, into=into)
-                taking.taken(merge)
+                merge = removal.order(self.caller, Kind.MERGE, reason=Reason.TWO_ACCOUNTS, person=source, into=into)
+                removal.taken(merge)
         return Response(status=204)
 
 
@@ -121,19 +122,19 @@ def _user(user_id: UUID) -> User:
 
 def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: bool) -> dict[str, Any]:
     user, start, before = _user(user_id), time.monotonic(), system_stats()
-    order = taking.order(caller, Kind.PURGE, person=user, detail=detail)
+    order = removal.order(caller, Kind.PURGE, person=user, detail=detail)
     if preview:
-        with taking.told():
+        with removal.told():
             check(order)
         after = _without(before, order)
     else:
-        taking.taken(order)
+        removal.taken(order)
         after = system_stats()
     return {"before": before, "after": after, "preview": preview, "duration": round(time.monotonic() - start, 3)}
 
 
 def _without(before: dict[str, Any], order: Order) -> dict[str, Any]:
-    ids = Message.objects.filter(planning.texts_purged(order)).values_list("pk", flat=True)
+    ids = Message.objects.filter(plan.texts_purged(order)).values_list("pk", flat=True)
     by_lang = Counter(dict(statements.rows("deletion_by_lang", messages=list(ids))))
     left = {lang: number - by_lang[lang] for lang, number in before["active_by_lang"].items()}
     return {

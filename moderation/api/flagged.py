@@ -8,16 +8,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation import reporting
 from moderation.cases import UNDECIDED
 from moderation.models import Case
-from oasst.api import cursors, identities
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
-from oasst.api.json import timestamp
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from moderation.reports import reports
+from oasst.api.base import cursors
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from oasst.api.base.json import timestamp
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
+from oasst.api.people import identities
 
 _ROW = {
     "message_id": "3c4f1f0e-3b5e-4bb4-9d38-0f6c1a2b7e55",
@@ -114,6 +115,6 @@ class ProcessFlaggedMessage(Operation):
         if case is None:
             raise ApiError(Code.MESSAGE_NOT_FOUND, "This message has never been flagged.")
         if case.state in UNDECIDED:
-            reporting.settle(case, by=identities.acting(self.caller))
+            reports.settle(case, by=identities.acting(self.caller))
             case.refresh_from_db()
         return Response(_shape(case))

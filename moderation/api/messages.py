@@ -7,20 +7,21 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation.api import taking
+from moderation.api import removal
 from moderation.models import Kind
-from oasst.api import messages, shown
-from oasst.api.acting import Acting
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.described import NULL, BodyUserSerializer
-from oasst.api.errors import ApiError
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from oasst.api.base.schema import operation
+from oasst.api.base.serializers import NULL, BodyUserSerializer
+from oasst.api.base.views import Operation
+from oasst.api.messages import operations, visibility
+from oasst.api.people.delegation import Acting
 from oasst.models import Message
-from tasks import answers, policy
+from tasks import answer_checks
 from tasks.api import user_messages
 from tasks.api.refusals import told
+from tasks.rules import policy
 
 
 class EditBody(serializers.Serializer[Any]):
@@ -28,14 +29,14 @@ class EditBody(serializers.Serializer[Any]):
     new_content = serializers.CharField(trim_whitespace=False, allow_blank=True)
 
 
-class OneMessage(messages.OneMessage):
+class OneMessage(operations.OneMessage):
     needs = {"GET": Needs.KEY, "DELETE": Needs.TRUSTED}
 
     @operation("delete_message", status=204)
     def delete(self, request: Request, message_id: UUID) -> Response:
         """Deletes the message with all below it. Where there is none, nothing is left to do."""
         if Message.objects.filter(pk=message_id, deleted=False).exists():
-            taking.taken(taking.order(self.caller, Kind.DELETE, messages=[message_id]))
+            removal.taken(removal.order(self.caller, Kind.DELETE, messages=[message_id]))
         return Response(status=204)
 
 
@@ -49,9 +50,9 @@ class Undelete(Operation):
     )  # fmt: skip
     def put(self, request: Request, message_id: UUID) -> Response:
         """Undoes the deletion of the message: what was deleted with it comes back, and what it answers."""
-        message = shown.message(self.caller, message_id)
+        message = visibility.message(self.caller, message_id)
         if message.deleted:
-            taking.taken(taking.order(self.caller, Kind.RESTORE, messages=[message.pk]))
+            removal.taken(removal.order(self.caller, Kind.RESTORE, messages=[message.pk]))
             message.refresh_from_db(fields=["deleted"])
         if message.deleted:
             raise ApiError(
@@ -74,12 +75,12 @@ class Edit(Acting):
     def post(self, request: Request, message_id: UUID) -> Response:
         """Gives the message another text. The old one is kept, and judgements stay with the text they judged."""
         given = self.body(EditBody)
-        message = shown.message(self.caller, message_id)
+        message = visibility.message(self.caller, message_id)
         with told():
-            text = answers.checked_text(given["new_content"], policy.rules())
+            text = answer_checks.checked_text(given["new_content"], policy.rules())
         by = self.actor(given["user"])
         if text != message.text:
-            taking.taken(taking.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
+            removal.taken(removal.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
         return Response(None)
 
 
@@ -92,5 +93,5 @@ class UserMessages(user_messages.UserMessages):
         authors = self.authors(address, self.caller.client.pk)
         theirs = list(Message.objects.filter(author__in=authors, deleted=False).values_list("pk", flat=True))
         if theirs:
-            taking.taken(taking.order(self.caller, Kind.DELETE, messages=theirs))
+            removal.taken(removal.order(self.caller, Kind.DELETE, messages=theirs))
         return Response(status=204)

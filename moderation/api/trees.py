@@ -7,12 +7,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from moderation.api import taking
+from moderation.api import removal
 from moderation.models import Kind
-from oasst.api import examples
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.schema import operation
+from oasst.api.base import examples
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.schema import operation
 from oasst.models import TreeState
 from tasks.api import trees
 
@@ -34,6 +34,6 @@ class State(trees.State):
         tree = trees.tree_of(message_id)
         if halts != (tree.state == TreeState.HALTED_BY_MODERATOR):
             kind = Kind.HALT if halts else Kind.RESUME
-            taking.taken(taking.order(self.caller, kind, messages=[tree.pk]))
+            removal.taken(removal.order(self.caller, kind, messages=[tree.pk]))
             tree.refresh_from_db()
         return Response(trees.state_shape(tree))

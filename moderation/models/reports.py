@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from moderation.models.actions import Action
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
 
 

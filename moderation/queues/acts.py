@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Kind
-from oasst.workplace import Item, ItemAct
+from oasst.staff.workplace import Item, ItemAct
 
 
 def _to_message(kind: Kind) -> Callable[[Item, str], str]:

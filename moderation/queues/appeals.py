@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation import appeals
+from moderation.appeals import appeals
 from moderation.models import Action, Appeal, Kind, Reason
-from moderation.queues import deciding, narrowing
+from moderation.queues import decision, narrowing
 from oasst.models import Message, User
-from oasst.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
 
 
 def _waiting(langs: Sequence[str]) -> QuerySet[Appeal]:
@@ -26,7 +26,7 @@ def appeals_waiting(langs: list[str]) -> list[Waiting]:
 
 
 def items(asked: Asked) -> list[Item]:
-    found = narrowing.narrowed(_waiting(asked.langs), asked, deciding.number)
+    found = narrowing.narrowed(_waiting(asked.langs), asked, decision.number)
     first = found.select_related("action__by", "action__person", "person").order_by("due_at", "pk")[: asked.limit]
     return [_item(each, asked.by) for each in first]
 
@@ -58,9 +58,9 @@ def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
     appeal is not taken back.
     """
     asked = Appeal.objects.select_related("action__by", "person")
-    appeal = deciding.item(asked, deciding.number(key), lambda row: row.action.lang, by)
+    appeal = decision.item(asked, decision.number(key), lambda row: row.action.lang, by)
     overturn = verdict == Verdict.UPHELD
-    with deciding.refusals_in_words(appeals.NoAppeal):
+    with decision.refusals_in_words(appeals.NoAppeal):
         appeals.decide(appeal, by=by, overturn=overturn, answer=note)
     return Done(
         _("The decision has been undone.") if overturn else _("The decision is confirmed. The person is told why.")

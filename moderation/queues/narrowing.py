@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.admin.typed import people_named
 from oasst.models import Role
-from oasst.workplace import Asked, Filter, Text
+from oasst.staff.workplace import Asked, Filter, Text
 
 _Row = TypeVar("_Row", bound=Model)
 

@@ -7,13 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation import acting, canned
+from moderation import canned
+from moderation.actions import service
+from moderation.actions.orders import Order
 from moderation.models import Kind, Reason, Report
-from moderation.orders import Order
-from moderation.queues import deciding, narrowing, reports
-from moderation.queues.written import completed
+from moderation.queues import decision, narrowing, reports
+from moderation.queues.habits import completed
 from oasst.models import Quarantine, User
-from oasst.workplace import Asked, Done, Item, Queue, Text, Triage, Undecided, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
 
 def _held(langs: Sequence[str]) -> QuerySet[Quarantine]:
@@ -27,7 +28,7 @@ def held_waiting(langs: list[str]) -> list[Waiting]:
 
 
 def items(asked: Asked) -> list[Item]:
-    found = narrowing.narrowed(_held(asked.langs), asked, deciding.number)
+    found = narrowing.narrowed(_held(asked.langs), asked, decision.number)
     oldest = list(
         found.select_related("message__tree", "message__author", "opened_by").order_by("opened_at", "pk")[: asked.limit]
     )
@@ -46,7 +47,7 @@ def _item(held: Quarantine, reported: Sequence[Report], by: User) -> Item:
         facts.append((_("Reports"), f"{len(reported)}: {reports.reasons_of(reported)}"))
     return Item(
         str(held.pk), held.message, capfirst(str(_reason(held))), held.opened_at, [*facts, *reports.facts_of(reported)],
-        **deciding.standing(held.message, by, dismiss_needs_rank=True),
+        **decision.standing(held.message, by, dismiss_needs_rank=True),
     )  # fmt: skip
 
 
@@ -57,14 +58,14 @@ def _reason(held: Quarantine) -> Text:
 def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, the message goes with all below it; dismissed, it comes back as if nothing had been."""
     kept = Quarantine.objects.select_related("message__tree")
-    held = deciding.item(kept, deciding.number(key), lambda row: row.message.tree.lang, by)
+    held = decision.item(kept, decision.number(key), lambda row: row.message.tree.lang, by)
     if held.outcome:
-        raise Undecided(deciding.already_decided())
+        raise Undecided(decision.already_decided())
     kind, reason = (Kind.DELETE, Reason.OTHER) if verdict == Verdict.UPHELD else (Kind.RELEASE, Reason.CORRECTION)
     if held.reason in Reason.values and verdict == Verdict.UPHELD:
         reason = Reason(held.reason)
-    with deciding.refusals_in_words():
-        action = acting.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
+    with decision.refusals_in_words():
+        action = service.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
     done = _("The message has been deleted.") if verdict == Verdict.UPHELD else _("The message is back.")
     return Done(done, [str(action.pk)])
 

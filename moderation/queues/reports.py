@@ -6,14 +6,15 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from moderation import canned, cases, reporting
+from moderation import canned, cases
 from moderation.cases import UNDECIDED
 from moderation.models import Case, Report
-from moderation.queues import deciding, narrowing
-from moderation.queues.written import completed
+from moderation.queues import decision, narrowing
+from moderation.queues.habits import completed
+from moderation.reports import reports as reporting
 from oasst.admin.base import as_uuid
 from oasst.models import Quarantine, User
-from oasst.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
 
 _NAMES: dict[str, Text] = {
     "spam": gettext_lazy("spam"),
@@ -57,7 +58,7 @@ def _item(case: Case, by: User) -> Item:
     looked_at_by = case.claimed_by if case.is_looked_at else None  # type: ignore[attr-defined]  # annotated
     return Item(
         str(case.pk), case.message, f"{why}: {reasons_of(reports)}", case.opened_at, facts_of(reports), looked_at_by,
-        **deciding.standing(case.message, by),
+        **decision.standing(case.message, by),
     )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
     case = _case(key, by)
-    with deciding.refusals_in_words(reporting.Decided):
+    with decision.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:
             action = reporting.uphold(case, by=by, text=note)
             return Done(_("The message has been deleted. You can undo it for 30 days."), [str(action.pk)])
@@ -92,7 +93,7 @@ def look(key: str, by: User) -> User | None:
 
 def _case(key: str, by: User) -> Case:
     reported = Case.objects.select_related("message__tree")
-    return deciding.item(reported, as_uuid(key), lambda row: row.message.tree.lang, by)
+    return decision.item(reported, as_uuid(key), lambda row: row.message.tree.lang, by)
 
 
 def _reasons() -> list[tuple[str, Text]]:

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation import second_looks
-from moderation.figures import in_words
+from moderation.actions.figures import in_words
 from moderation.models import Kind, Reason, SecondLook
-from moderation.queues import deciding, narrowing
+from moderation.queues import decision, narrowing
 from oasst.admin.base import as_uuid
 from oasst.admin.typed import people_named
 from oasst.models import Message, User
-from oasst.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
 
 
 def _drawn(langs: Sequence[str]) -> QuerySet[SecondLook]:
@@ -56,8 +56,8 @@ def _item(look: SecondLook, message: Message | None, by: User) -> Item:
 def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld: the decision is undone. Dismissed: they agree with it."""
     drawn = SecondLook.objects.select_related("action__by", "action__person")
-    look = deciding.item(drawn, as_uuid(key), lambda row: row.action.lang, by)
-    with deciding.refusals_in_words(second_looks.Looked):
+    look = decision.item(drawn, as_uuid(key), lambda row: row.action.lang, by)
+    with decision.refusals_in_words(second_looks.Looked):
         second_looks.decide(look, by=by, agrees=verdict == Verdict.DISMISSED, note=note)
     return Done(
         _("You agree with the decision.") if verdict == Verdict.DISMISSED else _("The decision has been undone.")

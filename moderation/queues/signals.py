@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from moderation import canned
 from moderation.models import Kind, Signal
-from moderation.queues import deciding, narrowing
-from moderation.queues.written import completed
+from moderation.queues import decision, narrowing
+from moderation.queues.habits import completed
 from moderation.signals import wording
-from moderation.signals.deciding import Decided, dismiss, uphold
+from moderation.signals.decisions import Decided, dismiss, uphold
 from oasst.models import User
-from oasst.workplace import Asked, Done, Item, Queue, Triage, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Item, Queue, Triage, Verdict, Waiting
 
 
 def _undecided(langs: Sequence[str]) -> QuerySet[Signal]:
@@ -29,7 +29,7 @@ def signals_waiting(langs: list[str]) -> list[Waiting]:
 
 
 def items(asked: Asked) -> list[Item]:
-    found = narrowing.narrowed(_undecided(asked.langs), asked, deciding.number)
+    found = narrowing.narrowed(_undecided(asked.langs), asked, decision.number)
     oldest = found.select_related("message__tree", "message__author", "person", "other__author")
     return completed([_item(each, asked.by) for each in oldest.order_by("noticed_at", "pk")[: asked.limit]])
 
@@ -39,15 +39,15 @@ def _item(signal: Signal, by: User) -> Item:
     why = capfirst(signal.get_kind_display())
     return Item(
         str(signal.pk), signal.message, why, signal.noticed_at, wording.facts(signal),
-        **deciding.standing(signal.message, by), uphold=wording.proposed_act(signal),
+        **decision.standing(signal.message, by), uphold=wording.proposed_act(signal),
     )  # fmt: skip
 
 
 def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, what the page proposed is done; the note is what the author reads. Dismissed, nothing is."""
     known = Signal.objects.select_related("message__tree", "person")
-    signal = deciding.item(known, deciding.number(key), lambda row: row.message.tree.lang, by)
-    with deciding.refusals_in_words(Decided):
+    signal = decision.item(known, decision.number(key), lambda row: row.message.tree.lang, by)
+    with decision.refusals_in_words(Decided):
         if verdict == Verdict.UPHELD:
             action = uphold(signal, by=by, text=note)
             done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": Kind(action.kind).label}

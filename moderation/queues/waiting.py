@@ -3,21 +3,22 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation import acting, canned
+from moderation import canned
+from moderation.actions import service
+from moderation.actions.orders import Order
 from moderation.models import Kind, Reason
-from moderation.orders import Order
-from moderation.queues import deciding, narrowing
-from moderation.queues.written import completed
+from moderation.queues import decision, narrowing
+from moderation.queues.habits import completed
 from oasst.admin.base import as_uuid
 from oasst.models import Message, User
-from oasst.workplace import Asked, Done, Item, Queue, Text, Triage, Undecided, Verdict
-from tasks import triage
+from oasst.staff.workplace import Asked, Done, Item, Queue, Text, Triage, Undecided, Verdict
+from tasks import queues
 from tasks.models import Opening
 
 
 def items(asked: Asked) -> list[Item]:
     """An opening is known by its message, which wants reviews of one kind."""
-    late = triage.late_in(asked.langs)
+    late = queues.late_in(asked.langs)
     found = narrowing.narrowed(Message.objects.filter(pk__in=late.values("message_id")), asked, as_uuid)
     oldest = list(found.select_related("tree", "author").order_by("created_at", "pk")[: asked.limit])
     wanted = {each.message_id: each for each in late.filter(message_id__in=[each.pk for each in oldest])}
@@ -29,17 +30,17 @@ def _item(message: Message, opening: Opening, by: User) -> Item:
         (_("Reviews"), _("%(done)d of %(wanted)d") % {"done": opening.done, "wanted": opening.wanted})
     ]
     why = _("Waiting for reviews")
-    return Item(str(message.pk), message, why, message.created_at, facts, **deciding.standing(message, by))
+    return Item(str(message.pk), message, why, message.created_at, facts, **decision.standing(message, by))
 
 
 def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, the message is deleted; there is nothing to dismiss, it goes on waiting."""
-    message = deciding.item(Message.objects.select_related("tree"), as_uuid(key), lambda row: row.tree.lang, by)
+    message = decision.item(Message.objects.select_related("tree"), as_uuid(key), lambda row: row.tree.lang, by)
     if message.deleted:
-        raise Undecided(deciding.already_decided())
-    with deciding.refusals_in_words():
+        raise Undecided(decision.already_decided())
+    with decision.refusals_in_words():
         order = Order(kind=Kind.DELETE, reason=Reason.OTHER, by=by, messages=[message.pk], text=note)
-        action = acting.take(order)
+        action = service.take(order)
     return Done(_("The message has been deleted. You can undo it for 30 days."), [str(action.pk)])
 
 
@@ -47,7 +48,7 @@ LONG_IN_REVIEW = Queue(
     slug="long_in_review",
     order=50,
     title=gettext_lazy("Messages waiting for reviews for three days"),
-    waiting=triage.reviews_waiting,
+    waiting=queues.reviews_waiting,
     triage=Triage(
         items,
         decide,

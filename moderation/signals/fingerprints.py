@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from moderation import statements
 from moderation.models import Fingerprint
-from moderation.signals import similar
-from moderation.signals.finding import Finding
+from moderation.signals import near_duplicates
+from moderation.signals.findings import Finding
 from oasst.models import Message, WithdrawnMessage
-from tasks.rules import Rules
+from tasks.rules.thresholds import Rules
 
 # Of texts that share a band with one, so many are compared with it, the oldest first.
 _MOST_COMPARED = 20
@@ -41,7 +41,7 @@ def keep(
 
 
 def _bands(runs: frozenset[str], rules: Rules) -> list[int]:
-    return similar.bands(runs) if len(runs) >= rules.duplicate_runs else []
+    return near_duplicates.bands(runs) if len(runs) >= rules.duplicate_runs else []
 
 
 def let_go(messages: Collection[UUID]) -> None:
@@ -55,7 +55,7 @@ def duplicates(runs: Mapping[UUID, frozenset[str]], rules: Rules) -> dict[UUID, 
     """What each text resembles most among those seen before it: of others also what was deleted, of one's own what lives."""
     found: dict[UUID, Finding] = {}
     for message, other, text, is_own in statements.rows("alike", messages=list(runs), most=_MOST_COMPARED):
-        share = similar.resemblance(runs[message], similar.runs(text))
+        share = near_duplicates.resemblance(runs[message], near_duplicates.runs(text))
         if share >= rules.duplicate_from and (message not in found or share > found[message].sureness):
             found[message] = Finding(share, {"own": int(is_own)}, other)
     return found

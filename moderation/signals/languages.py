@@ -1,8 +1,8 @@
 """Another language than the one that is stated. Pure, no Django."""
 
-from moderation.signals.finding import Finding
-from oasst import detection
-from tasks.rules import Rules
+from moderation.signals.findings import Finding
+from oasst.core import lang_detection
+from tasks.rules.thresholds import Rules
 
 # The detector does not know how sure it is.
 _SURENESS = 0.7
@@ -12,5 +12,5 @@ def foreign(text: str, lang: str, rules: Rules) -> Finding | None:
     """Authors are asked about shorter texts, too; what a moderator is asked about should seldom be wrong."""
     if len("".join(filter(str.isalpha, text)).encode()) < rules.lang_bytes:
         return None
-    other = detection.other_than(lang, text)
+    other = lang_detection.other_than(lang, text)
     return Finding(_SURENESS, {"lang": other}) if other else None

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from moderation.signals.finding import Finding
-from tasks.rules import Rules
+from moderation.signals.findings import Finding
+from tasks.rules.thresholds import Rules
 
 # The name of a site, in an address or after "www."; every repetition is bounded.
 _SITE = re.compile(r"(?:https?://(?:[^\s/@]{1,64}@)?|\bwww\.)([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.IGNORECASE)

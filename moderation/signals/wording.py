@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from moderation.models import Kind, Signal
-from moderation.signals import deciding, links
-from oasst import langs, pii
-from oasst.workplace import Text
+from moderation.signals import decisions, links
+from oasst.core import langs, pii
+from oasst.staff.workplace import Text
 
 _MOST_SITES = 5
 
 
 def facts(signal: Signal) -> list[tuple[Text, Text]]:
     """Everything to know before deciding, the proposal last."""
-    order = deciding.proposed(signal)
+    order = decisions.proposed(signal)
     proposal = f"{order.kind.label} ({order.reason.label})"
     return [
         *_FACTS[Signal.Kind(signal.kind)](signal),
@@ -40,7 +40,7 @@ _ACTS: Mapping[Kind, Text] = MappingProxyType(
 
 def proposed_act(signal: Signal) -> Text:
     """The button that does what is proposed."""
-    kind = deciding.proposed(signal).kind
+    kind = decisions.proposed(signal).kind
     return _ACTS[kind] if kind in _ACTS else _("Warn %(name)s") % {"name": signal.person}
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from moderation import appeals, reading
+from moderation import decisions
+from moderation.appeals import appeals
 from moderation.forms import AppealForm
 from oasst import access
+from oasst.accounts.sign_in import closed_account
 from oasst.models import User
-from oasst.sign_in import closed_account
 
 
 @access.public
@@ -26,7 +27,7 @@ def decision(request: HttpRequest, action_id: UUID) -> HttpResponse:
     person = request.user if isinstance(request.user, User) else closed_account(request)
     if person is None:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-    found = reading.decision(action_id, person)
+    found = decisions.decision(action_id, person)
     if found is None:
         raise Http404(_("There is no such decision, or it is not about you."))
     form = AppealForm(request.POST if request.method == "POST" else None)

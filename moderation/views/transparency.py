@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from moderation import reading
+from moderation import decisions
 from oasst import access
-from tasks import policy
+from tasks.rules import policy
 
 
 @access.public
 @require_safe
 def transparency(request: HttpRequest) -> HttpResponse:
-    context = {"figures": reading.transparency(), "rules": policy.rules()}
+    context = {"figures": decisions.transparency(), "rules": policy.rules()}
     return render(request, "moderation/transparency.html", context)

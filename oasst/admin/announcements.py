@@ -12,9 +12,11 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, announcements, langs
+from oasst import access
 from oasst.admin.people import ChangedByAdministrators
+from oasst.core import langs
 from oasst.models import Announcement
+from oasst.notifications import announcements
 
 # The name of each language's field.
 _FIELDS = {f"text_{locale.replace('-', '_')}": (locale, name) for locale, name in settings.LANGUAGES}

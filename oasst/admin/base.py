@@ -14,8 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, reading, text, workplace
+from oasst import access
+from oasst.corpus import reading
+from oasst.corpus import rendering as text
 from oasst.forms import lang_label
+from oasst.staff import workplace
 
 # Lists end here: nobody pages further, and neither counting nor skipping rows gets slower with the corpus.
 LONGEST_LIST = 5_000

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import clients
+from oasst.accounts import clients
 from oasst.admin.base import LookOnly
 from oasst.admin.shown_once import ShowsSecretOnce
 from oasst.models import ApiClient, ClientIdentity, Scope, User

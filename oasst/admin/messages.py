@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from oasst import access, casefile, labels, reading, search, sifting, text
+from oasst import access
 from oasst.admin.base import LangFilter, LookOnly, WithFile, as_uuid
 from oasst.admin.typed import Input, TypedFilter, people_named
+from oasst.core import labels
+from oasst.corpus import bounded_search, reading, rendering, search
 from oasst.models import Message, MessageQuerySet, MessageTree
+from oasst.staff import case_file
 
 
 class QuarantineFilter(admin.SimpleListFilter):
@@ -44,9 +47,9 @@ class LabelFilter(TypedFilter):
         if label not in labels.NAMES:
             return queryset
         try:
-            least, most = _bound(typed.get("label_from"), sifting.GIVEN_FROM), _bound(typed.get("label_to"), 1.0)
-            return queryset.filter(pk__in=sifting.labelled(queryset, label, least=least, most=most))
-        except sifting.Unanswered as why:
+            least, most = _bound(typed.get("label_from"), bounded_search.GIVEN_FROM), _bound(typed.get("label_to"), 1.0)
+            return queryset.filter(pk__in=bounded_search.labelled(queryset, label, least=least, most=most))
+        except bounded_search.Unanswered as why:
             messages.warning(request, str(why))
             return queryset.none()
 
@@ -61,7 +64,7 @@ def _bound(typed: str | None, otherwise: float) -> float:
     except ValueError:
         bound = -1.0
     if not 0 <= bound <= 1:
-        raise sifting.Unanswered(_("Bounds of labels are numbers from 0 to 1."))
+        raise bounded_search.Unanswered(_("Bounds of labels are numbers from 0 to 1."))
     return bound
 
 
@@ -115,17 +118,17 @@ class MessageAdmin(WithFile):
     place = "work"
 
     def headline(self, obj: Message) -> str:
-        return text.excerpt(obj.text, 60)
+        return rendering.excerpt(obj.text, 60)
 
-    def file(self, obj: Message, viewer: access.Viewer) -> casefile.MessageFile:
-        return casefile.of_message(obj, viewer)
+    def file(self, obj: Message, viewer: access.Viewer) -> case_file.MessageFile:
+        return case_file.of_message(obj, viewer)
 
     def view_on_site(self, obj: Model) -> str:
         return reverse("message", args=[obj.pk])
 
     @admin.display(description=gettext_lazy("text"))
     def beginning(self, message: Message) -> str:
-        return text.excerpt(message.text, 60)
+        return rendering.excerpt(message.text, 60)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -134,13 +137,13 @@ class MessageAdmin(WithFile):
             return super().get_search_results(request, queryset, search_term)
         try:
             return self._found(request, queryset, search_term.strip()), False
-        except sifting.Unanswered as why:
+        except bounded_search.Unanswered as why:
             messages.warning(request, str(why))
             return queryset.none(), False
 
     def _found(self, request: HttpRequest, queryset: QuerySet[Any], asked: str) -> QuerySet[Any]:
         if len(asked) > 2 and asked.startswith("/") and asked.endswith("/"):
-            return queryset.filter(pk__in=sifting.matching(queryset, asked[1:-1]))
+            return queryset.filter(pk__in=bounded_search.matching(queryset, asked[1:-1]))
         assert isinstance(queryset, MessageQuerySet)
         return search.matching(queryset, asked, _lang_of_words(request))
 
@@ -156,7 +159,7 @@ def _lang_of_words(request: HttpRequest) -> str:
         return lang
     langs = access.langs_moderated(request.user) or reading.langs_in_use()
     if len(langs) != 1:
-        raise sifting.Unanswered(_("Choose a language: words are looked for in the way of one."))
+        raise bounded_search.Unanswered(_("Choose a language: words are looked for in the way of one."))
     return langs[0]
 
 
@@ -179,13 +182,13 @@ class MessageTreeAdmin(WithFile):
 
     @admin.display(description=gettext_lazy("prompt"))
     def beginning(self, tree: Any) -> str:
-        return text.excerpt(tree.prompt or str(tree), 60)
+        return rendering.excerpt(tree.prompt or str(tree), 60)
 
     def headline(self, obj: MessageTree) -> str:
         return self.beginning(obj)
 
-    def file(self, obj: MessageTree, viewer: access.Viewer) -> casefile.TreeFile:
-        return casefile.of_tree(obj, viewer)
+    def file(self, obj: MessageTree, viewer: access.Viewer) -> case_file.TreeFile:
+        return case_file.of_tree(obj, viewer)
 
     def view_on_site(self, obj: Model) -> str:
         return reverse("tree", args=[obj.pk])

@@ -9,11 +9,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, accounts, casefile, langs, workplace
+from oasst import access
+from oasst.accounts import updates
 from oasst.admin.base import LookOnly, WithFile
+from oasst.core import langs
 from oasst.models import Consent, Digest, Notification, User
 from oasst.models.users import validate_lang
-from oasst.workplace import Column
+from oasst.staff import case_file, workplace
+from oasst.staff.workplace import Column
 
 
 class ChangedByAdministrators(LookOnly):
@@ -73,8 +76,8 @@ class UserAdmin(WithFile, ChangedByAdministrators):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*super().get_list_display(request), *(_figure(each) for each in workplace.columns_of(User))]
 
-    def file(self, obj: User, viewer: access.Viewer) -> casefile.PersonFile:
-        return casefile.of_person(obj, viewer)
+    def file(self, obj: User, viewer: access.Viewer) -> case_file.PersonFile:
+        return case_file.of_person(obj, viewer)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         kept = self.by_others if obj == request.user else ()
@@ -82,7 +85,7 @@ class UserAdmin(WithFile, ChangedByAdministrators):
 
     def save_model(self, request: HttpRequest, obj: User, form: "ModelForm[User]", change: bool) -> None:
         assert isinstance(request.user, User)
-        accounts.save_changed(obj, form.changed_data, by=request.user)
+        updates.save_changed(obj, form.changed_data, by=request.user)
 
 
 @admin.register(Consent)

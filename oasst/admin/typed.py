@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from oasst.admin.base import as_uuid
 from oasst.models import User
-from oasst.workplace import Text
+from oasst.staff.workplace import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.admin.shown_once import ShowsSecretOnce
 from oasst.models import ApiClient, User, Webhook, WebhookSubject
-from oasst.webhooks import keeping
+from oasst.webhooks import subscriptions
 
 
 class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -21,7 +21,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         data: dict[str, Any] = super().clean() or self.cleaned_data
         client: ApiClient | None = data.get("client")
         if client and "url" in data and "subjects" in data:
-            keeping.check(client, data["url"], data["subjects"])
+            subscriptions.check(client, data["url"], data["subjects"])
         return data
 
 
@@ -46,10 +46,10 @@ class WebhookAdmin(ShowsSecretOnce):
     changeable = ("client", "url", "subjects", "enabled")
 
     def save_new(self, obj: Webhook, by: User) -> str:
-        return keeping.save_new(obj, by=by)
+        return subscriptions.save_new(obj, by=by)
 
     def save_changed(self, obj: Webhook, changed: list[str], by: User) -> None:
-        keeping.save_changed(obj, changed, by=by)
+        subscriptions.save_changed(obj, changed, by=by)
 
     def renew(self, obj: Webhook, by: User) -> str:
-        return keeping.renew(obj, by=by)
+        return subscriptions.renew(obj, by=by)

@@ -8,7 +8,7 @@ from django.urls.converters import StringConverter
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from oasst.access import public
-from oasst.api import docs
+from oasst.api.base import docs
 
 
 class LooseUUID(StringConverter):

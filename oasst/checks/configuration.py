@@ -97,7 +97,7 @@ def database_url() -> Found:
             hint="DATABASE_URL=postgres://user:password@host:5432/database",
             id="oasst.E008",
         )
-    elif settings.DATABASES["default"].get("ENGINE") != "oasst.database":
+    elif settings.DATABASES["default"].get("ENGINE") != "oasst.db.backend":
         yield Error(
             "DATABASE_URL names something else than PostgreSQL.",
             hint="The platform runs on PostgreSQL 15 or newer only: postgres://user:password@host:5432/database",

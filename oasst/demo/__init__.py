@@ -1,7 +1,7 @@
 """What an empty platform is shown with: three accounts and a file of conversation trees of our own writing.
 
 The passwords are printed on every screen that starts the platform, so these accounts work on the machine itself only
-(`oasst.sign_in`, `oasst.middleware`) and a system check fails where they exist anywhere else.
+(`oasst.accounts.sign_in`, `oasst.site.middleware`) and a system check fails where they exist anywhere else.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oasst import consent, events
+from oasst import events
+from oasst.accounts import consent
 from oasst.models import EventType, MessageTree, User, UserKind, UserRole
 
 TREES = Path(__file__).with_name("trees.jsonl")

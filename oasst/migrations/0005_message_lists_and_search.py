@@ -2,7 +2,7 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations, models
 
-# What oasst.search looks into. The configurations and the languages without spaces are those of that module; a test compares
+# What oasst.corpus.search looks into. The configurations and the languages without spaces are those of that module; a test compares
 # them. The cost tells the planner that calling it for every row takes longer than it looks.
 SEARCH_WORDS = """
 CREATE FUNCTION oasst_search_words(lang text, content text) RETURNS tsvector

@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models.clients import ApiClient
 from oasst.models.trees import MessageTree
 from oasst.models.users import User
@@ -30,7 +30,7 @@ _EVEN_DEPTH = Exact(Mod("depth", 2), 0)
 # The sequence is made by the first migration.
 _NEXT_SEQ = RawSQL("nextval('oasst_message_seq')", (), output_field=models.BigIntegerField())
 
-# What a message can be found by, see oasst.search. The function is made by a migration.
+# What a message can be found by, see oasst.corpus.search. The function is made by a migration.
 SEARCH_WORDS = Func(F("lang"), F("text"), function="oasst_search_words", output_field=SearchVectorField())
 
 

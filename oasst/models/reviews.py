@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst import labels
+from oasst.core import labels
 from oasst.models.clients import ApiClient
 from oasst.models.messages import Message
 from oasst.models.users import User

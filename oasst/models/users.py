@@ -12,7 +12,7 @@ from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst import langs
+from oasst.core import langs
 
 
 class UserKind(models.TextChoices):

@@ -5,7 +5,8 @@ from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
-from oasst import langs, reactions, text
+from oasst.core import langs, reaction_codes
+from oasst.corpus import rendering
 
 register = template.Library()
 
@@ -13,12 +14,12 @@ register = template.Library()
 @register.filter
 @stringfilter
 def markdown(value: str) -> SafeString:
-    return text.as_html(value)
+    return rendering.as_html(value)
 
 
 @register.filter
 def excerpt(value: str, length: int = 280) -> str:
-    return text.excerpt(value, length)
+    return rendering.excerpt(value, length)
 
 
 @register.filter
@@ -34,7 +35,7 @@ def own_name(lang: str) -> str:
 @register.filter
 def given(emojis: dict[str, int] | None) -> list[tuple[str, int]]:
     """Reactions as sign and count, without those that only ever counted skipped tasks."""
-    return [(reactions.SIGNS[code], emojis[code]) for code in reactions.GIVEN if emojis and emojis.get(code)]
+    return [(reaction_codes.SIGNS[code], emojis[code]) for code in reaction_codes.GIVEN if emojis and emojis.get(code)]
 
 
 @register.filter

@@ -8,13 +8,15 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from oasst import browsers, chrome, icons
+from oasst.accounts import user_agents
+from oasst.core import icons
+from oasst.site import page_registry
 
 register = template.Library()
 
 _TONES = 6
 
-register.filter("browser", browsers.described)
+register.filter("browser", user_agents.described)
 
 
 @register.simple_tag
@@ -53,5 +55,5 @@ def dialog(content: str, name: str, title: object) -> SafeString:
 @register.simple_tag(takes_context=True)
 def panels(context: Context, page: str, about: object = None) -> SafeString:
     """What other apps have to show on this page to the person who looks at it, in order."""
-    shown = chrome.panels_for(context["request"], chrome.Page(page), about)
+    shown = page_registry.panels_for(context["request"], page_registry.Page(page), about)
     return format_html_join("\n", "{}", ((each,) for each in shown))

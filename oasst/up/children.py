@@ -102,7 +102,7 @@ def _end_with_parent() -> None:
 def web(addresses: list[str], say: Callable[[str, str], None]) -> Child:
     binds = [word for address in addresses for word in ("--bind", address)]
     return Child(
-        "web", [sys.executable, "-m", "gunicorn", "oasst.wsgi", "-c", "python:oasst.gunicorn_conf", *binds], say
+        "web", [sys.executable, "-m", "gunicorn", "oasst.wsgi", "-c", "python:oasst.serving.gunicorn_conf", *binds], say
     )
 
 

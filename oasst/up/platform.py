@@ -14,10 +14,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from oasst import demo, health
+from oasst import demo
+from oasst.core.schedule import QUEUES
 from oasst.embedded import servers
 from oasst.models import User, UserKind
-from oasst.timetable import QUEUES
+from oasst.serving import health
 from oasst.up import children, preflight
 
 _SECONDS_TO_ANSWER = 90

@@ -2,13 +2,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from oasst import access, announcements, ways
+from oasst import access
+from oasst.notifications import announcements
+from oasst.site import redirects
 
 
 @access.public
 @require_POST
 def put_away(request: HttpRequest, announcement_id: int) -> HttpResponse:
     """Back to the page somebody came from, without the announcement."""
-    response = redirect(ways.next_of(request))
+    response = redirect(redirects.next_of(request))
     announcements.put_away(request, response, announcement_id)
     return response

@@ -6,8 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
-from oasst import resending
-from oasst.refusals import AWAY, BAD_REQUEST, BROKEN, FORBIDDEN, FORM_EXPIRED, NOT_FOUND, refuse
+from oasst.site import resubmission
+from oasst.site.refusals import AWAY, BAD_REQUEST, BROKEN, FORBIDDEN, FORM_EXPIRED, NOT_FOUND, refuse
 
 # A database or a Redis that cannot be reached is maintenance, not a mistake of ours.
 _PART_AWAY = (OperationalError, InterfaceError, RedisError)
@@ -31,7 +31,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return resending.after_an_expired_form(request) or refuse(request, FORM_EXPIRED)
+    return resubmission.after_an_expired_form(request) or refuse(request, FORM_EXPIRED)
 
 
 def _said_by_us(exception: Exception) -> str:

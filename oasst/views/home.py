@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from oasst import access
-from oasst.figures import figures
+from oasst.corpus.totals import figures
 
 
 @access.public

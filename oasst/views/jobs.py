@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from oasst import health, job_runs
+from oasst.background import runs
 from oasst.celery import app
+from oasst.serving import health
 
 
 def jobs(request: HttpRequest) -> HttpResponse:
     app.loader.import_default_modules()  # a web process has not needed the jobs so far; what they do, they say
     try:
-        found = job_runs.read()
+        found = runs.read()
     except (RedisError, OSError):
         found = []
         messages.error(request, _("Redis does not answer, so nothing is known of the jobs."))

@@ -8,7 +8,9 @@ from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from oasst import access, health, outbox
+from oasst import access
+from oasst.notifications import outbox
+from oasst.serving import health
 
 
 @access.public

@@ -11,13 +11,16 @@ from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from oasst import access, chrome, reading, treemap, waiting
-from oasst.folding import Fold, fold
+from oasst import access
+from oasst.core import tree_map
+from oasst.core.folding import Fold, fold
+from oasst.core.tree_map import TreeMap
+from oasst.corpus import reading, tree_needs
+from oasst.corpus.reading import PER_PAGE, ReadMessage, TreeReading, Wanted
+from oasst.corpus.rendering import excerpt
 from oasst.forms import BrowseForm
 from oasst.models import Message, MessageTree, Role, TreeState
-from oasst.reading import PER_PAGE, ReadMessage, TreeReading, Wanted
-from oasst.text import excerpt
-from oasst.treemap import TreeMap
+from oasst.site import page_registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class TreePage:
 
     @property
     def waits_for(self) -> str:
-        return waiting.waits_for(self.tree, self.read)
+        return tree_needs.waits_for(self.tree, self.read)
 
     @property
     def is_growing(self) -> bool:
@@ -115,8 +118,8 @@ def tree(request: HttpRequest, tree_id: UUID) -> HttpResponse:
     read = reading.read_tree(found, request.user)
     if read.root is None:
         raise Http404(_("This conversation has been removed."))
-    picture = treemap.draw(read.parents, mirrored=get_language_bidi())
-    folds, parts = fold(read.parents), chrome.parts_for(request, read.messages)
+    picture = tree_map.draw(read.parents, mirrored=get_language_bidi())
+    folds, parts = fold(read.parents), page_registry.parts_for(request, read.messages)
     lines = [Line(each, folds[each.id], picture.dots[each.id], parts.get(each.id, "")) for each in read.messages]
     return render(request, "tree.html", {"page": TreePage(found, read, read.root, lines, picture)})
 

@@ -12,10 +12,10 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst.api.callers import Needs
-from oasst.api.schema import operation
-from oasst.api.views import Operation
-from tasks import policy
+from oasst.api.base.callers import Needs
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
+from tasks.rules import policy
 
 HIDDEN = "***"
 

@@ -9,14 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst import labels
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
+from oasst.core import labels
 from oasst.models import Message
-from tasks import wording
+from tasks.texts import wording
 
 # Without a message: everything that can be said of some message, in the order of the files.
 _ANY = tuple(label.name for label in labels.LABELS if label.name != "fails_task")

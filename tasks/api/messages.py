@@ -7,24 +7,25 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst import reactions
-from oasst.api import examples, shapes, shown
-from oasst.api.acting import Acting
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.described import BodyUserSerializer, MessageSerializer
-from oasst.api.json import timestamp
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base import examples, shapes
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.json import timestamp
+from oasst.api.base.schema import operation
+from oasst.api.base.serializers import BodyUserSerializer, MessageSerializer
+from oasst.api.base.views import Operation
+from oasst.api.messages import visibility
+from oasst.api.people.delegation import Acting
+from oasst.core import reaction_codes
 from oasst.models import Revision, User
+from tasks.acts.reactions import react
 from tasks.api.refusals import told
-from tasks.reacting import react
 
 
 class EmojiBody(serializers.Serializer[Any]):
     user = BodyUserSerializer()
-    op = serializers.ChoiceField(reactions.OPS, default="toggle")
-    emoji = serializers.ChoiceField(reactions.GIVEN)
+    op = serializers.ChoiceField(reaction_codes.OPS, default="toggle")
+    emoji = serializers.ChoiceField(reaction_codes.GIVEN)
 
 
 class RevisionSerializer(serializers.Serializer[Any]):
@@ -61,7 +62,7 @@ class Emoji(Acting):
     def post(self, request: Request, message_id: UUID) -> Response:
         """Adds, takes away or toggles a reaction of the person."""
         given = self.body(EmojiBody)
-        message = shown.message(self.caller, message_id)
+        message = visibility.message(self.caller, message_id)
         by = self.actor(given["user"])
         with told():
             now = react(message=message, by=by, emoji=given["emoji"], op=given["op"])

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
-from tasks.refusal import Refusal, Why
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from tasks.texts.refusal import Refusal, Why
 
 Codes = Mapping[Why, Code]
 

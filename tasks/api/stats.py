@@ -7,12 +7,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst.api.callers import Needs
-from oasst.api.json import timestamp
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base.callers import Needs
+from oasst.api.base.json import timestamp
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
 from oasst.models import Message, MessageTree
-from tasks.shape import LIVE
+from tasks.rules.shape import LIVE
 
 MOST_TREES = 10_000
 

@@ -7,14 +7,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst.api import examples, shapes
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base import examples, shapes
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
+from oasst.api.base.schema import operation
+from oasst.api.base.views import Operation
 from oasst.models import MessageTree, TreeState
-from tasks import shape
+from tasks.rules import shape
 
 _ACTIVE = (*shape.LIVE, TreeState.READY_FOR_SCORING)
 

@@ -4,14 +4,16 @@
 
 from django.urls import path
 
-from oasst.api import admin, auth, conversations, frontend_users, messages, stats, toxicity, users
-from tasks.api import answering, asking, backend_settings, holding, labels
+from oasst.api.messages import conversations, operations, stats, toxicity
+from oasst.api.people import clients, frontend_users, sessions, users
+from tasks.api import backend_settings, labels
 from tasks.api import messages as message_acts
 from tasks.api import stats as tree_stats
+from tasks.api.tasks import interactions, leases, requests
 from tasks.api.user_messages import UserMessagesCursor
 
 # What there is about where a message stands, whichever of its ids names it.
-PLACES: dict[str, type[messages.OfMessage]] = {
+PLACES: dict[str, type[operations.OfMessage]] = {
     "conversation": conversations.Conversation,
     "tree": conversations.Tree,
     "children": conversations.Children,
@@ -24,24 +26,24 @@ PLACES: dict[str, type[messages.OfMessage]] = {
 NAME = "<str:auth_method>/<str:username>"
 
 urlpatterns = [
-    path("tasks/", asking.Tasks.as_view(), name="tasks"),
-    path("tasks/availability", asking.Availability.as_view(), name="tasks_availability"),
-    path("tasks/<loose_uuid:task_id>/ack", holding.Ack.as_view(), name="task_ack"),
-    path("tasks/<loose_uuid:task_id>/nack", holding.Nack.as_view(), name="task_nack"),
-    path("tasks/interaction", answering.Interaction.as_view(), name="tasks_interaction"),
-    path("tasks/close", holding.Close.as_view(), name="tasks_close"),
-    path("text_labels/", answering.TextLabels.as_view(), name="text_labels"),
+    path("tasks/", requests.Tasks.as_view(), name="tasks"),
+    path("tasks/availability", requests.Availability.as_view(), name="tasks_availability"),
+    path("tasks/<loose_uuid:task_id>/ack", leases.Ack.as_view(), name="task_ack"),
+    path("tasks/<loose_uuid:task_id>/nack", leases.Nack.as_view(), name="task_nack"),
+    path("tasks/interaction", interactions.Interaction.as_view(), name="tasks_interaction"),
+    path("tasks/close", leases.Close.as_view(), name="tasks_close"),
+    path("text_labels/", interactions.TextLabels.as_view(), name="text_labels"),
     path("text_labels/valid_labels", labels.ValidLabels.as_view(), name="valid_labels"),
     path("text_labels/report_labels", labels.ReportLabels.as_view(), name="report_labels"),
-    path("messages/", messages.Messages.as_view(), name="messages"),
-    path("messages/cursor", messages.MessagesCursor.as_view(), name="messages_cursor"),
+    path("messages/", operations.Messages.as_view(), name="messages"),
+    path("messages/cursor", operations.MessagesCursor.as_view(), name="messages_cursor"),
     path("messages/<loose_uuid:message_id>/history", message_acts.History.as_view(), name="message_history"),
     path("messages/<loose_uuid:message_id>/emoji", message_acts.Emoji.as_view(), name="message_emoji"),
     *(
         path(f"messages/<loose_uuid:message_id>/{at}", view.as_view(), name=f"message_{at}")
         for at, view in PLACES.items()
     ),
-    path("frontend_messages/<str:message_id>", messages.OneMessage.by_frontend_id(), name="frontend_message"),
+    path("frontend_messages/<str:message_id>", operations.OneMessage.by_frontend_id(), name="frontend_message"),
     *(
         path(f"frontend_messages/<str:message_id>/{at}", view.by_frontend_id(), name=f"frontend_message_{at}")
         for at, view in PLACES.items()
@@ -59,8 +61,8 @@ urlpatterns = [
     path("stats/tree_manager/message_counts", tree_stats.MessageCounts.as_view(), name="tree_message_counts"),
     path("stats/tree_manager", tree_stats.TreeManager.as_view(), name="tree_manager_stats"),
     path("hf/text_toxicity", toxicity.TextToxicity.as_view(), name="text_toxicity"),
-    path("admin/api_client", admin.ApiClients.as_view(), name="api_client"),
+    path("admin/api_client", clients.ApiClients.as_view(), name="api_client"),
     path("admin/backend_settings/full", backend_settings.FullSettings.as_view(), name="backend_settings_full"),
     path("admin/backend_settings/public", backend_settings.PublicSettings.as_view(), name="backend_settings_public"),
-    path("auth/check", auth.AuthCheck.as_view(), name="auth_check"),
+    path("auth/check", sessions.AuthCheck.as_view(), name="auth_check"),
 ]

@@ -8,13 +8,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst.api import examples, message_lists, messages
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.described import MessageSerializer
-from oasst.api.message_lists import ListQuery, MessagePageSerializer, PageQuery
-from oasst.api.schema import operation
-from oasst.api.views import Operation
+from oasst.api.base import examples
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.schema import operation
+from oasst.api.base.serializers import MessageSerializer
+from oasst.api.base.views import Operation
+from oasst.api.messages import lists, operations
+from oasst.api.messages.lists import ListQuery, MessagePageSerializer, PageQuery
 
 
 class UserMessagesQuery(ListQuery):
@@ -36,7 +37,7 @@ class _OfUser(Operation):
             return {address["user_id"]}
         if "\x00" in address["username"] + address["auth_method"]:  # which the database cannot even compare with
             return ()
-        return messages.authors(self.caller, {"api_client_id": client_id, **address}) or ()
+        return operations.authors(self.caller, {"api_client_id": client_id, **address}) or ()
 
 
 class UserMessages(_OfUser):
@@ -50,7 +51,7 @@ class UserMessages(_OfUser):
         """The newest messages of a user, or those of some time."""
         given = self.query(UserMessagesQuery)
         authors = self.authors(address, given.get("api_client_id"))
-        return Response(message_lists.at_once(self.caller, given, authors))
+        return Response(lists.at_once(self.caller, given, authors))
 
 
 class UserMessagesCursor(_OfUser):
@@ -63,4 +64,4 @@ class UserMessagesCursor(_OfUser):
     def get(self, request: Request, **address: Any) -> Response:
         """The messages of a user in pages, by time. A cursor is `message_id$created_date`, or a time alone."""
         given = self.query(PageQuery)
-        return Response(message_lists.page(self.caller, given, self.authors(address)))
+        return Response(lists.page(self.caller, given, self.authors(address)))

@@ -2,12 +2,12 @@
 
 from typing import Any, TypeAlias
 
-from tasks import kinds, policy
-from tasks.forms.claiming import AfterForm, ClaimForm, SkipForm
+from tasks.forms.claim import AfterForm, ClaimForm, SkipForm
 from tasks.forms.ranking import RankingForm
-from tasks.forms.reviewing import ReviewForm
-from tasks.forms.writing import TextForm
+from tasks.forms.review import ReviewForm
+from tasks.forms.text import TextForm
 from tasks.models import Task
+from tasks.rules import kinds, policy
 
 WorkForm: TypeAlias = TextForm | ReviewForm | RankingForm
 

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
-from tasks import kinds
+from tasks.rules import kinds
 
 
 class Draft(models.Model):

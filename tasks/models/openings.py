@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
-from tasks import kinds
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
+from tasks.rules import kinds
 
 
 class Opening(models.Model):

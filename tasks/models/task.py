@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst.langs import MAX_LENGTH as LANG_LENGTH
+from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import ApiClient, Message, MessageTree, ReviewMode, User
-from tasks import kinds
+from tasks.rules import kinds
 
 
 class TaskState(models.TextChoices):

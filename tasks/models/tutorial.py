@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from oasst.models import User
-from tasks import kinds
+from tasks.rules import kinds
 
 
 class TutorialMark(models.Model):

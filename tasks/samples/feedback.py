@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tasks import kinds
+from tasks.rules import kinds
 from tasks.samples.texts import BEST_FIRST, REPLIES, VERDICTS, Sample
-from tasks.wording import LABELS, Text
+from tasks.texts.wording import LABELS, Text
 
 # Words below and above which a text is unusual for its kind; most accepted texts of the published trees lie between.
 _USUAL_WORDS = {

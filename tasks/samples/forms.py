@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from oasst.models import Message, Role
-from tasks import answers, kinds, policy
+from tasks import answer_checks
 from tasks.forms import RankingForm, ReviewForm, TextForm
 from tasks.models import Task
-from tasks.refusal import SENTENCES, Refusal
+from tasks.rules import kinds, policy
 from tasks.samples.texts import REPLIES, VERDICTS, Sample
+from tasks.texts.refusal import SENTENCES, Refusal
 
 
 def form_for(sample: Sample, data: Any = None) -> forms.Form:
@@ -24,7 +25,7 @@ def form_for(sample: Sample, data: Any = None) -> forms.Form:
 class SampleTextForm(TextForm):
     def clean_text(self) -> str:
         try:
-            return answers.checked_text(self.cleaned_data["text"], policy.rules())
+            return answer_checks.checked_text(self.cleaned_data["text"], policy.rules())
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
@@ -38,7 +39,7 @@ class SampleReviewForm(ReviewForm):
 
     def clean(self) -> None:
         try:
-            answers.check_labels(self.values(), self.cant_tell(), tuple(VERDICTS))
+            answer_checks.check_labels(self.values(), self.cant_tell(), tuple(VERDICTS))
         except Refusal as refusal:
             raise forms.ValidationError(str(SENTENCES[refusal.why])) from refusal
 

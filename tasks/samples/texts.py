@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from oasst.models import Role
-from tasks import kinds
-from tasks.wording import KINDS, KindText, Text
+from tasks.rules import kinds
+from tasks.texts.wording import KINDS, KindText, Text
 
 _SPACE = uuid.UUID("6f1c6c0e-0c8a-4b8e-8d5c-5a1b1f8e2a10")
 

@@ -3,12 +3,13 @@
 from random import Random
 from uuid import UUID
 
-from oasst import labels
+from oasst.core import labels
 from oasst.models import Message, ReviewMode
-from tasks import drafts, kinds, submission
 from tasks.models import Task
+from tasks.rules import kinds
 from tasks.simulation import behaviour, texts
 from tasks.simulation.people import Volunteer
+from tasks.work import drafts, submission
 
 
 class Answers:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from random import Random
 from typing import Literal
 
-from oasst import labels
+from oasst.core import labels
 
 # Texts below this quality are spam.
 SPAM_BELOW = 0.1

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Count, F, QuerySet
 
 from oasst.models import MessageTree, Quarantine, Ranking, Review, TreeState
-from tasks import kinds, policy, shape
 from tasks.models import Opening
-from tasks.refusal import Why
+from tasks.rules import kinds, policy, shape
 from tasks.simulation.run import Simulation
+from tasks.texts.refusal import Why
 
 # In these a tree waits for nothing.
 _ENDS = (TreeState.READY_FOR_EXPORT, TreeState.ABORTED_LOW_GRADE, TreeState.SCORING_FAILED)

@@ -15,14 +15,18 @@ from time import monotonic
 from django.db import connection
 from django.utils import timezone
 
-from oasst import events, queue
+from oasst import events
+from oasst.background import queue
 from oasst.models import Event, EventType, Message, MessageTree, TreeState
-from tasks import acts, flow, kinds, selection
 from tasks.models import SkipReason, Task
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
 from tasks.simulation import behaviour, people
 from tasks.simulation.answers import Answers
 from tasks.simulation.people import Volunteer
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow
+from tasks.trees import interventions as acts
+from tasks.work import claims
 
 # Acts between two rounds of decisions and sweeps.
 _UPKEEP = 20
@@ -120,7 +124,7 @@ class Simulation:
 
     def _look_after(self) -> None:
         """What jobs do elsewhere."""
-        selection.sweep()
+        claims.sweep()
         flow.after_an_end(self.plan.lang, chance=self.dice)
         while events.number():
             pass
@@ -148,7 +152,7 @@ class Simulation:
         for number in range(self.plan.prompts):
             person = self.people[number % len(self.people)]
             try:
-                task = selection.claim(by=person.user, kind=kinds.INITIAL_PROMPT, lang=self.plan.lang)
+                task = claims.claim(by=person.user, kind=kinds.INITIAL_PROMPT, lang=self.plan.lang)
             except Refusal as refusal:
                 if refusal.why == Why.PROMPTS_WAITING:
                     continue
@@ -163,7 +167,7 @@ class Simulation:
             self._come_back(person)
             return
         try:
-            task = selection.claim_any(by=person.user, langs=[self.plan.lang], chance=self.dice)
+            task = claims.claim_any(by=person.user, langs=[self.plan.lang], chance=self.dice)
         except Refusal as refusal:
             if refusal.why not in (Why.NOTHING_TO_DO, Why.TOO_MANY_PENDING):
                 raise
@@ -171,7 +175,7 @@ class Simulation:
         person.acts += 1
         match behaviour.fate(person.care, self.dice):
             case "skip":
-                selection.skip(task, reason=self.dice.choice(SkipReason.values))
+                claims.skip(task, reason=self.dice.choice(SkipReason.values))
                 self.tally.skipped += 1
             case "leave lying":
                 self._leave_lying(person, task)

@@ -6,7 +6,7 @@ Each carries a running number, so none repeats. Languages without words of their
 from dataclasses import dataclass
 from random import Random
 
-from oasst.labels import Role
+from oasst.core.labels import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from django import template
 
-from tasks.refusal import SENTENCES, Why
-from tasks.wording import LABELS, Text
+from tasks.texts.refusal import SENTENCES, Why
+from tasks.texts.wording import LABELS, Text
 
 register = template.Library()
 

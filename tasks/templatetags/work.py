@@ -7,12 +7,14 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tasks import kinds, menus, nothing_to_do
 from tasks.forms.ranking import name_of
-from tasks.prospects import Blocked
-from tasks.reading.handed_out import Shown
-from tasks.reading.reacted import reacted
-from tasks.wording import KINDS, LABELS, KindText, Text
+from tasks.reading import message_menus
+from tasks.reading.reactions import reacted
+from tasks.reading.task_messages import Shown
+from tasks.rules import kinds
+from tasks.texts import empty_reasons
+from tasks.texts.prospects import Blocked
+from tasks.texts.wording import KINDS, LABELS, KindText, Text
 
 register = template.Library()
 
@@ -63,9 +65,11 @@ def letter(number: int) -> str:
 def message_menu(context: Context, shown: Shown) -> SafeString:
     """The foot of a message that a task shows."""
     message, user = shown.message, context["user"]
-    return menus.menu(reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=shown.own, by=user))
+    return message_menus.menu(
+        reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=shown.own, by=user)
+    )
 
 
 @register.filter
 def why(blocked: Blocked) -> str:
-    return nothing_to_do.why(blocked)
+    return empty_reasons.why(blocked)

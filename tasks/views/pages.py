@@ -13,19 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from oasst import detection, langs
 from oasst.access import UserRequest
+from oasst.core import lang_detection, langs
 from oasst.models import Message
-from tasks import policy, undo
-from tasks.access import task_for
 from tasks.forms import RankingForm, ReviewForm, SkipForm, TextForm, WorkForm
 from tasks.forms.ranking import name_of
-from tasks.guides import GUIDES, Guide
 from tasks.models import Draft, SkipReason, Task, TaskState
-from tasks.reading.handed_out import HandedOut, Shown, handed_out
-from tasks.refusal import Refusal
-from tasks.views import chain
-from tasks.wording import KINDS, KindText, Text, sort_of
+from tasks.reading.task_messages import HandedOut, Shown, handed_out
+from tasks.rules import policy
+from tasks.texts.guides import GUIDES, Guide
+from tasks.texts.refusal import Refusal
+from tasks.texts.wording import KINDS, KindText, Text, sort_of
+from tasks.views import next_task
+from tasks.work import undo
+from tasks.work.access import task_for
 
 _LAST = {"write": _("you answer this"), "label": _("you review this"), "rank": _("you rank the answers to this")}
 
@@ -70,7 +71,7 @@ class WorkPage:
 
     @property
     def address(self) -> str:
-        return chain.address_of(self.task, then=self.then)
+        return next_task.address_of(self.task, then=self.then)
 
     @property
     def newest_at(self) -> int:
@@ -148,7 +149,7 @@ class WorkPage:
 
 def hint_about(text: str, lang: str) -> str:
     """What to say to somebody whose text seems to be in another language than it will be stored as."""
-    found = detection.other_than(lang, text)
+    found = lang_detection.other_than(lang, text)
     if not found:
         return ""
     names = {"found": langs.own_name(found), "lang": langs.own_name(lang)}

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks import tutorial
-from tasks.samples.trying import attempt
-from tasks.views.try_it import sample_of
+from tasks.samples import tutorial
+from tasks.samples.trials import attempt
+from tasks.views.samples import sample_of
 
 
 @access.signed_in

@@ -8,19 +8,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from oasst import access, activity, parts, resending
+from oasst import access
 from oasst.access import UserRequest
+from oasst.accounts import activity
 from oasst.models import User
-from tasks import drafts, submission, undo
+from oasst.site import htmx, resubmission
 from tasks.forms import AfterForm, RankingForm, ReviewForm, WorkForm, form_for
 from tasks.models import Task, TaskState
-from tasks.refusal import Refusal
-from tasks.views import chain
+from tasks.texts.refusal import Refusal
+from tasks.views import next_task
 from tasks.views.pages import WorkPage, show, task_of
+from tasks.work import drafts, submission, undo
 
 
-@resending.keeps_what_was_sent
-@parts.fits_main
+@resubmission.keeps_what_was_sent
+@htmx.fits_main
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def work(request: UserRequest, task_id: UUID) -> HttpResponse:
@@ -57,7 +59,7 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
         return show(request, page, status=409)
     if receipt.repeated:
         messages.info(request, _("This had been handed in already. Nothing was stored twice."))
-    return chain.to_task(task, then=page.then)
+    return next_task.to_task(task, then=page.then)
 
 
 def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> HttpResponse:

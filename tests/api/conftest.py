@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from oasst import clients, keys
+from oasst.accounts import clients, keys
 from oasst.models import ApiClient, ClientIdentity, User
 
 

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.wsgi import application
 
 SEED = int(os.environ.get("FUZZ_SEED", "20261121"))

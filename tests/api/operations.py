@@ -5,7 +5,7 @@ The first table is the reference's, whole. An operation of our own goes into the
 
 from dataclasses import dataclass
 
-from oasst.api.callers import Needs
+from oasst.api.base.callers import Needs
 
 _REFERENCE = """
 POST   /tasks/                                                  key      test_asking

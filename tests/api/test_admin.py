@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from oasst import clients
-from oasst.api.codes import Code
+from oasst.accounts import clients
+from oasst.api.base.codes import Code
 from oasst.models import ApiClient, Event, EventType
 from tests.api.conftest import Program, refused
 

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from oasst import consent
-from oasst.api.codes import Code
+from oasst.accounts import consent
+from oasst.api.base.codes import Code
 from oasst.models import Message, Ranking, Review, User
-from tasks import flow, selection
 from tasks.models import Opening, Task
+from tasks.trees import flow
+from tasks.work import claims
 from tests.api.conftest import Program, refused
 from tests.api.test_asking import a_ranking_tree
 from tests.api.volunteers import Json, Volunteer, a_crowd
@@ -131,7 +132,7 @@ def test_late_answers_are_taken_while_the_tree_lacks_them_and_kept_otherwise(
     Task.objects.filter(pk__in=[task["id"] for task in tasks.values()]).update(
         until=timezone.now() - timedelta(hours=1)
     )
-    assert selection.sweep() == 2
+    assert claims.sweep() == 2
     done(crowd[4].writes(tasks[4]))
     Opening.objects.update(wanted=1)
     Message.objects.filter(pk=root.pk).update(deleted=True)

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from oasst import consent, langs
-from oasst.api.codes import Code
+from oasst.accounts import consent
+from oasst.api.base.codes import Code
+from oasst.core import langs
 from oasst.models import ClientIdentity, Message, Role, User
-from tasks import flow, kinds, policy
+from tasks.acts.reactions import react
 from tasks.models import Opening, Task
-from tasks.reacting import react
+from tasks.rules import kinds, policy
+from tasks.trees import flow
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Json, Volunteer, a_crowd
 from tests.corpus import a_reply, a_tree
@@ -139,7 +141,7 @@ def test_replies_to_rank_say_what_a_machine_wrote_only_where_it_wrote_all(
 
 def test_a_short_form_asks_for_few_labels(crowd: list[Volunteer], monkeypatch: pytest.MonkeyPatch) -> None:
     crowd[0].works("initial_prompt")
-    monkeypatch.setattr("tasks.selection._p_full", lambda _kind, _rules: 0)
+    monkeypatch.setattr("tasks.work.claims._p_full", lambda _kind, _rules: 0)
     task = crowd[1].given("label_initial_prompt")
     assert (task["mode"], task["disposition"], task["valid_labels"]) == ("simple", "spam", ["spam", "lang_mismatch"])
     assert refused(crowd[1].labels(task, {"spam": 0, "quality": 1}), Code.TEXT_LABELS_INVALID_LABEL, 400)

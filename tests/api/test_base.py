@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import ApiClient, User
 from tests.api.conftest import Program, a_program, refused
 

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from oasst.models import MessageTree, User
-from tasks import flow, kinds
+from tasks.rules import kinds
+from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.api.volunteers import Json, Volunteer, a_crowd
 from tests.engine.statements import statements_sent

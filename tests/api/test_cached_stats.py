@@ -3,8 +3,8 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import statistics
-from oasst.api.codes import Code
+from leaderboard.community import statistics
+from oasst.api.base.codes import Code
 from oasst.models import User
 from tests.api.conftest import Program, refused
 from tests.corpus import a_tree

@@ -19,9 +19,10 @@ from django.db import connections
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import ApiClient, Message, MessageTree, Ranking, Review
-from tasks import flow, kinds
 from tasks.models import Task
-from tasks.rules import COMMONS, PRESETS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS, PRESETS
+from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.engine.promises import broken_promises
 from tests.plugin import ROOT

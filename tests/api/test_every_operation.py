@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from oasst.api.callers import Needs
-from oasst.api.codes import Code
-from oasst.api.views import Operation
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.views import Operation
 from oasst.models import Scope
 from tests.api.conftest import Program, a_program
 from tests.api.operations import OURS, REFERENCE, Expected

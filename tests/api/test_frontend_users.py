@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import ClientIdentity, Consent, Event, EventType, User
 from tests.api.conftest import Program, refused
 from tests.api.test_users import KEYS, a_guest

@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from oasst.api.codes import Code
-from tasks import kinds
+from oasst.api.base.codes import Code
 from tasks.models import Opening, Task, TaskState
+from tasks.rules import kinds
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Json, Volunteer, a_crowd
 from tests.engine.statements import statements_sent

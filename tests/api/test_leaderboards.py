@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import standings
+from leaderboard.boards import standings
 from leaderboard.models import Board, Standing, Tally, Work
-from leaderboard.windows import BEGINNING, Window, since
+from leaderboard.rules.windows import BEGINNING, Window, since
 from oasst import events
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import User
 from tests.api.conftest import Program, refused
 from tests.engine.crowd import SPAM, a_prompt, people, work

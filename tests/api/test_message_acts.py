@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from moderation import acting
+from moderation.actions import service
 from moderation.models import Action
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import ClientIdentity, Event, EventType, Message, MessageTree, Notification, Reaction, User
 from tests.api.conftest import Program, refused
 from tests.api.posted import MESSAGE_KEYS, a_prompt, an_answer, hold
@@ -62,7 +62,7 @@ def test_what_programs_do_is_an_action_like_any_other_told_and_undone(
     ]  # fmt: skip
     told = Notification.objects.filter(user=ada, kind__startswith="moderation_").order_by("pk")
     assert [each.kind for each in told] == [f"moderation_{each.kind}" for each in taken]
-    acting.undo(taken[2], by=mod, why="It was better before.")
+    service.undo(taken[2], by=mod, why="It was better before.")
     prompt.refresh_from_db()
     assert prompt.text != "Another text."
 

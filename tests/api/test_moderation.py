@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from moderation import acting
+from moderation.actions import service
 from moderation.models import Action, Case
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import ClientIdentity, Message, Notification, Review, User
-from tasks.reporting import report
+from tasks.acts.reports import report
 from tests.api.conftest import Program, refused
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import people
@@ -98,7 +98,7 @@ def test_a_purge_is_an_action_that_moderators_undo(site: Program, troll: User, m
     mod.role = "senior_moderator"
     mod.save()
     site.post(f"/admin/purge_user/{troll.pk}", preview=False, ban=False)
-    acting.undo(Action.objects.get(), by=mod, why="The wrong person.")
+    service.undo(Action.objects.get(), by=mod, why="The wrong person.")
     assert Message.objects.filter(deleted=True).count() == 0
     assert Review.objects.filter(user=troll).count() == 1
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Volunteer, a_crowd
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from oasst.api.codes import Code
-from oasst.api.errors import ApiError
+from oasst.api.base.codes import Code
+from oasst.api.base.errors import ApiError
 from tasks.api import refusals
-from tasks.refusal import SENTENCES, Refusal, Why
+from tasks.texts.refusal import SENTENCES, Refusal, Why
 
 
 def test_every_reason_has_a_number_and_a_sentence() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from exports.models import LineReader, Release
-from exports.parts import TooMany, counted
 from exports.releases import acts, preview
-from exports.selection import Selection
+from exports.releases.filtered_counts import TooMany, counted
+from exports.selection.selection import Selection
 from oasst.models import Message, User
 from tests.api.conftest import a_program
 from tests.corpus import a_reply, a_tree

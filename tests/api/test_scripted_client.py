@@ -14,9 +14,9 @@ from django.db import connections
 from django.test import Client
 
 from oasst.models import Message, MessageTree, Ranking, Review
-from tasks import flow
 from tasks.models import Task
-from tasks.rules import COMMONS, PRESETS
+from tasks.rules.thresholds import COMMONS, PRESETS
+from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.api.volunteers import Json
 from tests.engine.promises import broken_promises

@@ -13,8 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from oasst.celery import app
+from oasst.core.redaction import Line, redacted
 from oasst.models import User
-from oasst.redaction import Line, redacted
 from tests.api.conftest import Program
 from tests.pages.cast import signed_in
 from tests.plugin import ROOT
@@ -116,7 +116,7 @@ def test_pages_that_refuse_show_no_key(ada: User, kept: Kept, settings: Settings
 
 def test_the_developers_page_shows_no_key_either(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEBUG = True
-    monkeypatch.setattr("oasst.health.look", lambda: 1 / 0)
+    monkeypatch.setattr("oasst.serving.health.look", lambda: 1 / 0)
     header = {"X-API-Key": f"header-{PLANTED}"}
     page = Client(raise_request_exception=False).get(f"/healthz?api_key=query-{PLANTED}", headers=header)
     assert (page.status_code, "ZeroDivisionError" in page.content.decode()) == (500, True)
@@ -141,7 +141,7 @@ def test_the_web_server_writes_no_key() -> None:
         "-m",
         "gunicorn",
         "-c",
-        "oasst/gunicorn_conf.py",
+        "oasst/serving/gunicorn_conf.py",
         "--bind",
         f"127.0.0.1:{port}",
         "-w",

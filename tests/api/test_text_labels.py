@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import Message, MessageTree, Review, User
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Json, Volunteer, a_crowd

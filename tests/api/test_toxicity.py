@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from tests.api.conftest import Program, refused
 
 pytestmark = pytest.mark.django_db

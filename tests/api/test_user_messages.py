@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from oasst.api.codes import Code
+from oasst.api.base.codes import Code
 from oasst.models import ClientIdentity, Event, EventType, Message, User
 from tests.api.conftest import Program, refused
 from tests.api.posted import MESSAGE_KEYS, PAGE_KEYS, a_prompt, an_answer, texts

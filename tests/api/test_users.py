@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from oasst import accounts
-from oasst.api.codes import Code
+from oasst.accounts import updates
+from oasst.api.base.codes import Code
 from oasst.models import ClientIdentity, Consent, Event, EventType, User, UserKind
 from tests.api.conftest import Program, refused
 
@@ -151,8 +151,8 @@ def test_a_closed_account_has_no_name_and_its_person_starts_anew(bot: Program, s
     assert [site.delete(f"/users/{user.pk}").status_code for _ in range(2)] == [204, 204]
     found = bot.get(f"/users/{user.pk}").json()
     assert (found["deleted"], found["enabled"], found["show_on_leaderboard"]) == (True, False, False)
-    assert found["display_name"] == accounts.DELETED_DISPLAY_NAME
-    assert found["id"].startswith(accounts.DELETED_NAME)
+    assert found["display_name"] == updates.DELETED_DISPLAY_NAME
+    assert found["id"].startswith(updates.DELETED_NAME)
     assert Event.objects.filter(type=EventType.ACCOUNT_CHANGED).count() == 1
     again = bot.post("/frontend_users/", {"id": "x", "display_name": "Ada", "auth_method": "discord"}).json()
     assert (again["deleted"], again["user_id"] == str(user.pk)) == (False, False)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Locator, Page, expect
 
-from tasks.wording import KINDS
+from tasks.texts.wording import KINDS
 from tests.browser import ordering
 
 FITS = "document.scrollingElement.scrollWidth <= window.innerWidth"

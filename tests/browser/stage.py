@@ -1,7 +1,9 @@
 """A small community with work of every kind, for people in a browser to do; what they see of others is made by rows."""
 
 from oasst.models import Message, MessageTree, TreeState, User
-from tasks import kinds, repair, submission
+from tasks.rules import kinds
+from tasks.trees import repair
+from tasks.work import submission
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import claim, people, work_until_quiet
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import User
-from tasks import kinds
+from tasks.rules import kinds
 from tests.browser import ordering, stage
 from tests.browser.journey import Journey
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import User
-from tasks import kinds
 from tasks.models import WritingHabit
+from tasks.rules import kinds
 from tests.browser.conftest import enter
 from tests.browser.journey import Journey
 

@@ -5,8 +5,8 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import Ranking, Review, User
-from tasks import kinds
 from tasks.models import Task
+from tasks.rules import kinds
 from tests.browser import ordering, stage
 from tests.browser.conftest import enter
 from tests.browser.journey import Journey

@@ -7,10 +7,11 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from moderation import acting, jobs
+from moderation import jobs
+from moderation.actions import service
 from moderation.models import Case, Kind
 from oasst.models import Message, User
-from tasks.reporting import report
+from tasks.acts.reports import report
 from tests.browser.conftest import enter, eventually
 from tests.browser.test_accessibility import _violations as violations
 from tests.corpus import a_tree
@@ -60,7 +61,7 @@ def test_a_flood_is_taken_out_after_a_look_and_brought_back(
 def test_a_large_action_tells_how_far_it_is_until_it_has_ended(
     page: Page, live_server: LiveServer, mod: User, ada: User
 ) -> None:
-    number = acting.AT_ONCE + 2
+    number = service.AT_ONCE + 2
     action = order(Kind.DELETE, mod, *(a_tree(ada).pk for _ in range(number)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.headers.get("hx-target", "")))

@@ -7,7 +7,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from oasst import consent
+from oasst.accounts import consent
 from oasst.models import User
 from tests.browser.test_accessibility import _violations as violations
 

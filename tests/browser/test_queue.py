@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import Quarantine, User
-from tasks import acts
+from tasks.trees import interventions
 from tests.browser.conftest import enter
 from tests.browser.test_accessibility import _violations as violations
 from tests.corpus import a_reply, a_tree
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_a_queue_is_worked_off_by_keys(page: Page, live_server: LiveServer, mod: User, complaints: list[str]) -> None:
     for text in ("Buy now: `https://example.org/a-very-long-address-without-an-end`", "Call me.", "By the moon."):
-        acts.quarantine(a_reply(a_tree(None), None, text=text), reason="advertising")
+        interventions.quarantine(a_reply(a_tree(None), None, text=text), reason="advertising")
     page.add_init_script(AXE_SCRIPT)
     page.emulate_media(reduced_motion="reduce")
     page.set_viewport_size({"width": 360, "height": 740})

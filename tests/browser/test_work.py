@@ -10,9 +10,10 @@ from playwright.sync_api import BrowserType, Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from oasst.models import Message, User
-from tasks import kinds, selection
 from tasks.models import Draft, Task
-from tasks.rules import COMMONS, PRESETS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS, PRESETS
+from tasks.work import claims
 from tests.browser import stage
 from tests.browser.conftest import enter, eventually
 from tests.browser.journey import Journey
@@ -122,7 +123,7 @@ def test_a_lease_that_lapses_while_writing_costs_nothing(page: Page, journey: Jo
     journey.write("A fugue is a piece")
     journey.says_of_the_draft(SAVED)
     Task.objects.update(until=timezone.now() - timedelta(minutes=1))
-    assert selection.sweep() == 1
+    assert claims.sweep() == 1
     journey.write("A fugue is a piece in which voices follow each other.")
     journey.says_of_the_draft(LAPSED)
     page.reload()

@@ -18,7 +18,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 def read_by_code() -> frozenset[str]:
     """Every variable that settings.py and gunicorn_conf.py read: the first argument of env.*() and _secret()."""
     names = set()
-    for file in ("oasst/settings.py", "oasst/gunicorn_conf.py"):
+    for file in ("oasst/settings.py", "oasst/serving/gunicorn_conf.py"):
         for node in ast.walk(ast.parse((ROOT / file).read_text())):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 called = ast.unparse(node.func)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from exports.releases import code_version
+from exports.releases.build import code_version
 from tests.deploy.conftest import DEPLOY
 from tests.plugin import ROOT
 

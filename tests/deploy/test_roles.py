@@ -124,8 +124,11 @@ def test_an_unknown_role_is_refused(production: Environment) -> None:
 
 
 def test_gunicorn_accepts_its_configuration_and_logs_no_query_string(production: Environment) -> None:
-    run(["gunicorn", "--check-config", "--config", "python:oasst.gunicorn_conf"], production | {"WEB_ACCESS_LOG": "1"})
-    from oasst import gunicorn_conf
+    run(
+        ["gunicorn", "--check-config", "--config", "python:oasst.serving.gunicorn_conf"],
+        production | {"WEB_ACCESS_LOG": "1"},
+    )
+    from oasst.serving import gunicorn_conf
 
     # %(r)s is the whole request line, %(q)s the query string, %(f)s the referring address.
     assert [atom for atom in ("%(r)s", "%(q)s", "%(f)s") if atom in gunicorn_conf.access_log_format] == []

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from itertools import count
 
 from oasst.models import Message, MessageTree, User, UserKind
-from tasks import flow, kinds, selection, submission
 from tasks.models import Task
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow
+from tasks.work import claims, submission
 
 _numbers = count(1)
 GOOD = {"spam": 0.0}
@@ -23,7 +25,7 @@ def people(number: int) -> list[User]:
 def claim(by: User, kind: str, lang: str = "en") -> Task | None:
     """A task, or None where there is nothing to do."""
     try:
-        return selection.claim(by=by, kind=kind, lang=lang)
+        return claims.claim(by=by, kind=kind, lang=lang)
     except Refusal as refusal:
         if refusal.why != Why.NOTHING_TO_DO:
             raise
@@ -59,7 +61,7 @@ def work_until_quiet(crowd: list[User], only: tuple[str, ...] = kinds.ALL) -> in
 
 
 def a_prompt(by: User, text: str = "") -> Message:
-    task = selection.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
+    task = claims.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
     receipt = submission.submit_text(task=task, text=text or f"Prompt number {next(_numbers)}", by=by)
     return Message.objects.get(pk=receipt.result_id)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection
 
-from oasst import invariants
-from oasst.sql import load
+from oasst.corpus import invariants
+from oasst.db.statements import load
 
 _ENGINE = Path(apps.get_app_config("tasks").path) / "invariants.sql"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tasks.acceptance import score, verdict
-from tasks.rules import COMMONS
+from tasks.rules.acceptance import score, verdict
+from tasks.rules.thresholds import COMMONS
 
 
 def spam(*values: float) -> list[dict[str, float]]:

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from oasst.models import ApiClient, User
-from tasks import access, acking, kinds, selection
 from tasks.models import Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.work import access, acknowledgements, claims
 from tests.engine.crowd import a_prompt, do, people
 from tests.engine.statements import statements_sent
 from tests.engine.test_race import at_once
@@ -35,7 +36,7 @@ def crowd() -> list[User]:
 
 
 def a_task(by: User, client: ApiClient, kind: str = kinds.INITIAL_PROMPT) -> Task:
-    return selection.claim(by=by, kind=kind, lang="en", client=client)
+    return claims.claim(by=by, kind=kind, lang="en", client=client)
 
 
 def refused(act: Callable[..., object], *args: Any, **named: Any) -> Why:
@@ -46,13 +47,13 @@ def refused(act: Callable[..., object], *args: Any, **named: Any) -> Why:
 
 def lapse(task: Task) -> None:
     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
-    assert selection.sweep() == 1
+    assert claims.sweep() == 1
 
 
 def test_an_acknowledged_task_is_found_by_the_clients_own_id(crowd: list[User], bot: ApiClient) -> None:
     task = a_task(crowd[0], bot)
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     assert access.acknowledged_task(bot, by=crowd[0], frontend_message_id="m-1") == task
     assert access.acknowledged_task(bot, by=crowd[0], task_id=task.pk) == task
     assert Task.objects.get().frontend_message_id == "m-1"
@@ -61,7 +62,7 @@ def test_an_acknowledged_task_is_found_by_the_clients_own_id(crowd: list[User], 
 def test_acknowledging_is_a_sign_of_life(crowd: list[User], bot: ApiClient) -> None:
     task = a_task(crowd[0], bot)
     Task.objects.filter(pk=task.pk).update(until=timezone.now() + timedelta(seconds=5))
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     task.refresh_from_db()
     assert task.until > timezone.now() + timedelta(minutes=29)
 
@@ -72,7 +73,7 @@ def test_it_takes_two_statements_with_the_look_up_and_one_more_to_say_why_not(
     key = a_task(crowd[0], bot).pk
 
     def by_hand(name: str) -> None:
-        acking.ack(task=access.task_for_client(bot, key, by=crowd[0]), frontend_message_id=name, client=bot)
+        acknowledgements.ack(task=access.task_for_client(bot, key, by=crowd[0]), frontend_message_id=name, client=bot)
 
     with statements_sent() as sent:
         by_hand("m-1")
@@ -84,12 +85,12 @@ def test_it_takes_two_statements_with_the_look_up_and_one_more_to_say_why_not(
 
 def test_a_task_has_one_id_and_an_id_one_task(crowd: list[User], bot: ApiClient) -> None:
     first, second = a_task(crowd[0], bot), a_task(crowd[1], bot)
-    acking.ack(task=first, frontend_message_id="m-1", client=bot)
-    assert refused(acking.ack, task=first, frontend_message_id="m-2", client=bot) == Why.ALREADY_ACKNOWLEDGED
-    assert refused(acking.ack, task=second, frontend_message_id="m-1", client=bot) == Why.ID_IN_USE
+    acknowledgements.ack(task=first, frontend_message_id="m-1", client=bot)
+    assert refused(acknowledgements.ack, task=first, frontend_message_id="m-2", client=bot) == Why.ALREADY_ACKNOWLEDGED
+    assert refused(acknowledgements.ack, task=second, frontend_message_id="m-1", client=bot) == Why.ID_IN_USE
     other = a_client()
     elsewhere = a_task(crowd[1], other)
-    acking.ack(task=elsewhere, frontend_message_id="m-1", client=other)
+    acknowledgements.ack(task=elsewhere, frontend_message_id="m-1", client=other)
     names = Task.objects.filter(frontend_message_id="m-1").values_list("pk", flat=True)
     assert set(names) == {first.pk, elsewhere.pk}
     second.refresh_from_db()
@@ -99,7 +100,7 @@ def test_a_task_has_one_id_and_an_id_one_task(crowd: list[User], bot: ApiClient)
 @pytest.mark.parametrize("name", ["", "  ", "x" * 201, "nul\x00", "half \ud83d"])
 def test_what_cannot_be_an_id_is_refused(crowd: list[User], bot: ApiClient, name: str) -> None:
     task = a_task(crowd[0], bot)
-    assert refused(acking.ack, task=task, frontend_message_id=name, client=bot) == Why.BAD_ID
+    assert refused(acknowledgements.ack, task=task, frontend_message_id=name, client=bot) == Why.BAD_ID
 
 
 def test_a_task_of_another_client_or_person_is_not_theirs_to_see(crowd: list[User], bot: ApiClient) -> None:
@@ -108,9 +109,9 @@ def test_a_task_of_another_client_or_person_is_not_theirs_to_see(crowd: list[Use
     assert refused(access.task_for_client, bot, uuid4()) == Why.NO_SUCH_TASK
     assert refused(access.task_for_client, bot, task.pk, by=crowd[1]) == Why.NOT_YOURS
     assert access.task_for_client(bot, task.pk) == task
-    assert refused(acking.ack, task=task, frontend_message_id="m-1", client=stranger) == Why.NO_SUCH_TASK
+    assert refused(acknowledgements.ack, task=task, frontend_message_id="m-1", client=stranger) == Why.NO_SUCH_TASK
     Task.objects.filter(pk=task.pk).delete()
-    assert refused(acking.ack, task=task, frontend_message_id="m-1", client=bot) == Why.NO_SUCH_TASK
+    assert refused(acknowledgements.ack, task=task, frontend_message_id="m-1", client=bot) == Why.NO_SUCH_TASK
 
 
 @pytest.mark.parametrize("named", [{}, {"frontend_message_id": "m-9"}, {"task_id": UUID(int=9)}])
@@ -122,7 +123,7 @@ def test_an_answer_to_a_task_nobody_knows_is_refused(crowd: list[User], bot: Api
 def test_answers_are_for_acknowledged_tasks_of_ones_own(crowd: list[User], bot: ApiClient) -> None:
     task = a_task(crowd[0], bot)
     assert refused(access.acknowledged_task, bot, by=crowd[0], task_id=task.pk) == Why.NOT_ACKNOWLEDGED
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     assert refused(access.acknowledged_task, bot, by=crowd[1], task_id=task.pk) == Why.NOT_YOURS
     assert refused(access.acknowledged_task, bot, by=crowd[1], frontend_message_id="m-1") == Why.NOT_YOURS
 
@@ -138,7 +139,7 @@ def test_a_task_whose_lease_ran_out_is_acknowledged_and_answered_late(
     else:
         Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
     before = Task.objects.get(pk=task.pk).until
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     found = access.acknowledged_task(bot, by=crowd[1], task_id=task.pk)
     assert (found.state, found.until > before) == (TaskState.EXPIRED if swept else TaskState.OPEN, not swept)
     assert not do(found, crowd[1]).repeated
@@ -147,18 +148,18 @@ def test_a_task_whose_lease_ran_out_is_acknowledged_and_answered_late(
 def test_what_is_done_or_skipped_can_no_longer_be_acknowledged(crowd: list[User], bot: ApiClient) -> None:
     done, skipped = a_task(crowd[0], bot), a_task(crowd[1], bot)
     acknowledged = a_task(crowd[2], bot)
-    acking.ack(task=acknowledged, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=acknowledged, frontend_message_id="m-1", client=bot)
     do(done, crowd[0])
     do(acknowledged, crowd[2])
-    selection.skip(skipped)
-    assert refused(acking.ack, task=done, frontend_message_id="m-2", client=bot) == Why.ALREADY_DONE
-    assert refused(acking.ack, task=skipped, frontend_message_id="m-3", client=bot) == Why.SKIPPED
-    acking.ack(task=acknowledged, frontend_message_id="m-1", client=bot)
+    claims.skip(skipped)
+    assert refused(acknowledgements.ack, task=done, frontend_message_id="m-2", client=bot) == Why.ALREADY_DONE
+    assert refused(acknowledgements.ack, task=skipped, frontend_message_id="m-3", client=bot) == Why.SKIPPED
+    acknowledgements.ack(task=acknowledged, frontend_message_id="m-1", client=bot)
 
 
 def test_a_skipped_task_is_not_answered_by_way_of_another_one(crowd: list[User], bot: ApiClient) -> None:
     skipped = a_task(crowd[0], bot)
-    selection.skip(skipped, reason="bad_content")
+    claims.skip(skipped, reason="bad_content")
     again = a_task(crowd[0], bot)
     assert refused(do, skipped, crowd[0]) == Why.SKIPPED
     assert set(Task.objects.values_list("pk", "state", "skip_reason")) == {
@@ -173,7 +174,7 @@ def test_of_many_acknowledgements_at_once_one_task_gets_the_id() -> None:
     bot, crowd = a_client(), people(8)
     tasks = [a_task(person, bot) for person in crowd]
     results = at_once(
-        [lambda task=task: acking.ack(task=task, frontend_message_id="m-1", client=bot) for task in tasks * 2]  # type: ignore[misc]
+        [lambda task=task: acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot) for task in tasks * 2]  # type: ignore[misc]
     )
     assert Task.objects.filter(frontend_message_id="m-1").count() == 1
     refusals = [each.why for each in results if isinstance(each, Refusal)]

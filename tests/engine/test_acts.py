@@ -3,9 +3,10 @@
 import pytest
 
 from oasst.models import Event, EventType, Message, Quarantine, Revision, User
-from tasks import acts, kinds, lifecycle
 from tasks.models import Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import interventions, lifecycle
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +29,10 @@ def test_a_halt_is_lifted_to_exactly_where_it_came_from(crowd: list[User], mod: 
     if how_far == 4:
         work_until_quiet(crowd)
     state, wanted = tree_of(root).state, openings_of(root)
-    acts.halt(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("halted_by_moderator", state)
     assert openings_of(root) == set()
-    acts.resume(root.pk, by=mod)
+    interventions.resume(root.pk, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == (state, "")
     assert openings_of(root) == wanted
 
@@ -40,7 +41,7 @@ def test_a_halt_closes_open_tasks_and_keeps_what_was_written(crowd: list[User], 
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[5], kinds.ASSISTANT_REPLY)
     assert task is not None
-    acts.halt(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     task.refresh_from_db()
     assert task.state == TaskState.CLOSED
     with pytest.raises(Refusal) as refused:
@@ -52,10 +53,10 @@ def test_a_halt_closes_open_tasks_and_keeps_what_was_written(crowd: list[User], 
 def test_what_is_halted_cannot_be_halted_nor_the_rest_resumed(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0])
     with pytest.raises(lifecycle.WrongState):
-        acts.resume(root.pk, by=mod)
-    acts.halt(root.pk, by=mod)
+        interventions.resume(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     with pytest.raises(lifecycle.WrongState):
-        acts.halt(root.pk, by=mod)
+        interventions.halt(root.pk, by=mod)
     assert tree_of(root).prior_state == "initial_prompt_review"
 
 
@@ -69,14 +70,14 @@ def test_a_deletion_takes_all_below_along_and_its_undoing_brings_exactly_these_b
     assert below
     branch = below.parent
     assert branch
-    before = set(acts.delete(leaf, by=mod))
-    deleted = acts.delete(branch, by=mod)
+    before = set(interventions.delete(leaf, by=mod))
+    deleted = interventions.delete(branch, by=mod)
     assert branch.pk in deleted
     assert below.pk in deleted
     assert leaf.pk not in deleted
     root.refresh_from_db()
     assert root.children_count == 2
-    restored = acts.restore(branch, by=mod)
+    restored = interventions.restore(branch, by=mod)
     assert sorted(restored.ids) == sorted(deleted)
     assert restored.left == []
     assert set(Message.objects.filter(tree=root.tree, deleted=True).values_list("pk", flat=True)) == before
@@ -89,8 +90,8 @@ def test_restoring_a_leaf_brings_back_what_is_above_it(crowd: list[User], mod: U
     work_until_quiet(crowd)
     leaf = Message.objects.filter(tree=root.tree).order_by("-depth").first()
     assert leaf is not None
-    acts.delete(root, by=mod)
-    restored = acts.restore(leaf, by=mod)
+    interventions.delete(root, by=mod)
+    restored = interventions.restore(leaf, by=mod)
     assert len(restored.ids) == leaf.depth + 1
 
 
@@ -99,19 +100,19 @@ def test_a_reply_whose_author_has_answered_again_stays_deleted(crowd: list[User]
     author = crowd[4]
     work(author, kinds.ASSISTANT_REPLY)
     first = Message.objects.get(parent=root, author=author)
-    acts.delete(first, by=mod)
+    interventions.delete(first, by=mod)
     Message.objects.create(
         tree=root.tree, parent=root, author=author, role="assistant", text="again", depth=1, lang="en"
     )
-    restored = acts.restore(first, by=mod)
+    restored = interventions.restore(first, by=mod)
     assert (restored.ids, restored.left) == ([], [first.pk])
 
 
 def test_deleting_a_prompt_halts_its_tree_and_restoring_it_lifts_that_halt(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("halted_by_moderator", "growing")
-    acts.restore(root, by=mod)
+    interventions.restore(root, by=mod)
     assert tree_of(root).state == "growing"
     assert openings_of(root)
 
@@ -121,34 +122,34 @@ def test_a_finished_tree_without_its_prompt_is_not_finished_until_the_prompt_is_
 ) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("halted_by_moderator", "ready_for_export")
-    acts.restore(root, by=mod)
+    interventions.restore(root, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("ready_for_export", "")
 
 
 def test_a_finished_tree_whose_prompt_is_deleted_is_out_until_it_is_restored(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("halted_by_moderator", "ready_for_export")
-    acts.restore(root, by=mod)
+    interventions.restore(root, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("ready_for_export", "")
 
 
 def test_restoring_a_prompt_does_not_lift_a_halt_of_its_own(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
-    acts.halt(root.pk, by=mod)
-    acts.delete(root, by=mod)
-    acts.restore(root, by=mod)
+    interventions.halt(root.pk, by=mod)
+    interventions.delete(root, by=mod)
+    interventions.restore(root, by=mod)
     assert tree_of(root).state == "halted_by_moderator"
 
 
 def test_an_edit_keeps_the_old_text_and_what_was_judged(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0], text="Frist?")
     work(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    acts.edit(root, "First?", by=mod)
-    acts.edit(root, "First?", by=mod)
+    interventions.edit(root, "First?", by=mod)
+    interventions.edit(root, "First?", by=mod)
     work(crowd[2], kinds.LABEL_INITIAL_PROMPT)
     root.refresh_from_db()
     assert (root.text, root.revision, root.edited) == ("First?", 2, True)
@@ -158,7 +159,7 @@ def test_an_edit_keeps_the_old_text_and_what_was_judged(crowd: list[User], mod: 
     ]
     assert list(root.reviews.order_by("created_at").values_list("revision", flat=True)) == [1, 2]
     with pytest.raises(Refusal):
-        acts.edit(root, "x" * 2001, by=mod)
+        interventions.edit(root, "x" * 2001, by=mod)
 
 
 def test_a_quarantined_message_is_out_of_the_flow_until_somebody_decides(crowd: list[User], mod: User) -> None:
@@ -166,18 +167,18 @@ def test_a_quarantined_message_is_out_of_the_flow_until_somebody_decides(crowd: 
     work(crowd[4], kinds.ASSISTANT_REPLY)
     reply = Message.objects.get(parent=root)
     before = openings_of(root)
-    held = acts.quarantine(reply, reason="pii")
-    assert acts.quarantine(reply, reason="pii") == held
+    held = interventions.quarantine(reply, reason="pii")
+    assert interventions.quarantine(reply, reason="pii") == held
     assert reply.pk not in {message for _kind, message, *_ in openings_of(root)}
-    acts.release(held, by=mod)
+    interventions.release(held, by=mod)
     assert openings_of(root) == before
     with pytest.raises(Refusal) as refused:
-        acts.remove(held, by=mod)
+        interventions.remove(held, by=mod)
     assert refused.value.why == Why.DECIDED
     reply.refresh_from_db()
     assert not reply.deleted
-    again = acts.quarantine(reply, reason="pii", by=mod)
-    acts.remove(again, by=mod)
+    again = interventions.quarantine(reply, reason="pii", by=mod)
+    interventions.remove(again, by=mod)
     reply.refresh_from_db()
     assert reply.deleted
     assert set(Quarantine.objects.values_list("outcome", flat=True)) == {"released", "removed"}
@@ -185,18 +186,18 @@ def test_a_quarantined_message_is_out_of_the_flow_until_somebody_decides(crowd: 
 
 def test_a_quarantined_prompt_leaves_its_tree_waiting_for_the_decision(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
-    held = acts.quarantine(root, reason="pii")
+    held = interventions.quarantine(root, reason="pii")
     assert tree_of(root).state == "growing"
     assert openings_of(root) == set()
-    acts.release(held, by=mod)
+    interventions.release(held, by=mod)
     assert openings_of(root)
 
 
 def test_every_act_is_in_the_history_with_who_did_it(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0])
-    acts.delete(root, by=mod, reason="spam")
-    acts.restore(root, by=mod)
-    acts.edit(root, "Better?", by=mod)
+    interventions.delete(root, by=mod, reason="spam")
+    interventions.restore(root, by=mod)
+    interventions.edit(root, "Better?", by=mod)
     told = Event.objects.filter(user_id=mod.pk).order_by("id").values_list("type", "detail__reason")
     assert list(told) == [
         (EventType.MESSAGE_DELETED, "spam"),

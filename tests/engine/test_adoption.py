@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from oasst import demo, invariants
+from oasst import demo
+from oasst.corpus import invariants
 from oasst.models import Message, MessageTree, TreeState, User
-from tasks import adoption, flow, kinds, policy, repair
 from tasks.models import Opening
+from tasks.rules import kinds, policy
+from tasks.trees import adoption, flow, repair
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import people, work, work_until_quiet
 from tests.exports.files import write

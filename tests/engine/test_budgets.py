@@ -8,9 +8,11 @@ from itertools import product
 import pytest
 
 from oasst.models import Message, User
-from tasks import drafts, flow, kinds, selection, submission
 from tasks.models import Task
-from tasks.refusal import Refusal
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal
+from tasks.trees import flow
+from tasks.work import claims, drafts, submission
 from tests.engine.crowd import GOOD, a_growing_tree, a_prompt, claim, do, people, tree_of, work
 from tests.engine.statements import statements_sent
 
@@ -34,7 +36,7 @@ def cost(act: Callable[[], object], *, budget: int) -> int:
 
 
 def cost_of_claiming(by: User, kind: str) -> int:
-    return cost(lambda: selection.claim(by=by, kind=kind, lang="en"), budget=CLAIM)
+    return cost(lambda: claims.claim(by=by, kind=kind, lang="en"), budget=CLAIM)
 
 
 def cost_of_answering(by: User, kind: str, labels: dict[str, float] = GOOD) -> int:
@@ -46,7 +48,7 @@ def cost_of_answering(by: User, kind: str, labels: dict[str, float] = GOOD) -> i
 @pytest.mark.parametrize("langs", [["en"], ["en", "de", "pt-BR"]])
 def test_looking_what_there_is(crowd: list[User], langs: list[str]) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
-    assert cost(lambda: selection.availability(crowd[4], langs), budget=AVAILABILITY) == 2
+    assert cost(lambda: claims.availability(crowd[4], langs), budget=AVAILABILITY) == 2
 
 
 def test_claiming_a_prompt_in_a_language_that_is_open(crowd: list[User]) -> None:
@@ -70,10 +72,10 @@ def test_holding_on_to_a_task_skipping_it_and_saving_a_draft(crowd: list[User]) 
     a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)
     assert task is not None
-    assert cost(lambda: selection.heartbeat(task), budget=1) == 1
+    assert cost(lambda: claims.heartbeat(task), budget=1) == 1
     assert cost(lambda: drafts.save(task, {"text": "Bees"}), budget=4) == 2
     assert cost(lambda: drafts.save(task, {"text": "Bees see"}), budget=4) == 2
-    assert cost(lambda: selection.skip(task), budget=1) == 1
+    assert cost(lambda: claims.skip(task), budget=1) == 1
 
 
 def test_handing_in_a_prompt(crowd: list[User]) -> None:

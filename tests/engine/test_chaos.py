@@ -15,9 +15,11 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from oasst.models import Message, MessageTree, Ranking, Review, User
-from tasks import acts, flow, kinds, lifecycle, repair, selection, submission
 from tasks.models import Draft, Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, interventions, lifecycle, repair
+from tasks.work import claims, submission
 from tests.engine.crowd import claim, do, people, work_until_quiet
 from tests.engine.promises import broken_promises
 from tests.engine.test_race import deadlocks
@@ -42,7 +44,7 @@ def a_person_at_work(person: User, seed: int, until: float, sent: list[str], fai
                     continue
                 fate = dice.random()
                 if fate < 0.08:
-                    selection.skip(task, reason="unclear")
+                    claims.skip(task, reason="unclear")
                 elif fate < 0.16:
                     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
                     if fate < 0.12:
@@ -88,21 +90,21 @@ def a_moderator_at_work(mod: User, seed: int, until: float, failures: list[BaseE
 def interfere(dice: random.Random, message: Message, mod: User) -> None:
     match dice.randrange(5):
         case 0:
-            acts.halt(message.tree_id, by=mod)
+            interventions.halt(message.tree_id, by=mod)
         case 1:
-            acts.resume(message.tree_id, by=mod)
+            interventions.resume(message.tree_id, by=mod)
         case 2 if message.parent_id:
-            acts.delete(message, by=mod)
+            interventions.delete(message, by=mod)
         case 3:
-            acts.restore(message, by=mod)
+            interventions.restore(message, by=mod)
         case 4:
-            acts.release(acts.quarantine(message, reason="pii", by=mod), by=mod)
+            interventions.release(interventions.quarantine(message, reason="pii", by=mod), by=mod)
 
 
 def a_worker_at_work(until: float, failures: list[BaseException]) -> None:
     try:
         while time.monotonic() < until:
-            selection.sweep()
+            claims.sweep()
             flow.decide("en")
             repair.trees()
             time.sleep(0.05)
@@ -128,7 +130,7 @@ def test_every_promise_holds_under_a_crowd_that_skips_lapses_and_is_moderated(mo
     moderators = [mod, *people(1)]
     for person in crowd[:6]:
         submission.submit_text(
-            task=selection.claim(by=person, kind=kinds.INITIAL_PROMPT, lang="en"), text=f"Prompt of {person}", by=person
+            task=claims.claim(by=person, kind=kinds.INITIAL_PROMPT, lang="en"), text=f"Prompt of {person}", by=person
         )
     failures: list[BaseException] = []
     sent: list[str] = []
@@ -164,9 +166,9 @@ def test_every_promise_holds_under_a_crowd_that_skips_lapses_and_is_moderated(mo
     assert [text for text in sent if text not in texts and text not in drafts] == []
 
     for tree in MessageTree.objects.filter(state="halted_by_moderator"):
-        acts.resume(tree.pk, by=mod)
+        interventions.resume(tree.pk, by=mod)
     Task.objects.filter(state=TaskState.OPEN).update(until=timezone.now() - timedelta(seconds=1))
-    selection.sweep()
+    claims.sweep()
     work_until_quiet(people(9))
     repair.trees()
     assert broken_promises() == []

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from oasst.models import ApiClient, Message, MessageTree, Review, User
-from tasks import access, acking, collective, kinds, selection, submission
 from tasks.models import Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.work import access, acknowledgements, claims, collective, submission
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people, work
 from tests.engine.promises import broken_promises
 from tests.engine.test_acking import a_client
@@ -29,7 +30,7 @@ def crowd() -> list[User]:
 
 
 def shared(by: User, bot: ApiClient, kind: str) -> Task:
-    return collective.share(selection.claim(by=by, kind=kind, lang="en", client=bot))
+    return collective.share(claims.claim(by=by, kind=kind, lang="en", client=bot))
 
 
 def answer(task: Task, by: User, **how: Any) -> submission.Receipt:
@@ -47,10 +48,10 @@ def test_it_holds_no_lease_and_everybody_finds_it(crowd: list[User], bot: ApiCli
     task = shared(crowd[1], bot, kinds.LABEL_INITIAL_PROMPT)
     assert (task.state, task.collective) == (TaskState.SHARED, True)
     assert Opening.objects.get(kind=kinds.LABEL_INITIAL_PROMPT).leased == 0
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     for person in crowd:
         assert access.acknowledged_task(bot, by=person, frontend_message_id="m-1") == task
-    assert selection.open_tasks(crowd[1]) == 0
+    assert claims.open_tasks(crowd[1]) == 0
     assert broken_promises() == []
 
 
@@ -148,7 +149,7 @@ def test_what_was_taken_for_a_refused_answer_is_given_back(crowd: list[User], bo
 def test_closed_it_takes_no_more_answers_but_repeats_the_first(crowd: list[User], bot: ApiClient) -> None:
     a_prompt(crowd[0])
     task = shared(crowd[1], bot, kinds.LABEL_INITIAL_PROMPT)
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     first = answer(task, crowd[1])
     assert collective.close(bot, "m-1") == task
     assert refused(collective.close, bot, "m-1") == Why.ALREADY_DONE
@@ -157,8 +158,8 @@ def test_closed_it_takes_no_more_answers_but_repeats_the_first(crowd: list[User]
 
 
 def test_only_collective_tasks_of_ones_own_are_closed(crowd: list[User], bot: ApiClient) -> None:
-    task = selection.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="en", client=bot)
-    acking.ack(task=task, frontend_message_id="m-1", client=bot)
+    task = claims.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="en", client=bot)
+    acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     assert refused(collective.close, bot, "m-1") == Why.NOT_COLLECTIVE
     assert refused(collective.close, bot, "m-2") == Why.NO_SUCH_TASK
     assert refused(collective.close, a_client(), "m-1") == Why.NO_SUCH_TASK

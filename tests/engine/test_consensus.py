@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.consensus import ranked_pairs
+from tasks.rules.consensus import ranked_pairs
 
 Ballot = list[str | tuple[str, ...]]
 

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from oasst.models import Message
-from tasks import drafts, kinds, repair, selection, submission
 from tasks.models import Draft, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import repair
+from tasks.work import claims, drafts, submission
 from tests.engine.crowd import a_growing_tree, claim, people, work
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def lapse(task: Task) -> None:
     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
-    selection.sweep()
+    claims.sweep()
     task.refresh_from_db()
     assert task.state == TaskState.EXPIRED
 

@@ -6,9 +6,12 @@ import pytest
 from django.utils import timezone
 
 from oasst.models import Event, EventType, Message, Review, Revision, User
-from tasks import acts, editing, kinds, policy, submission
+from tasks.acts import edits
 from tasks.models import Opening
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds, policy
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import interventions
+from tasks.work import submission
 from tests.engine.crowd import GOOD, SPAM, a_growing_tree, a_prompt, claim, people, work
 from tests.engine.promises import broken_promises
 
@@ -22,7 +25,7 @@ def crowd() -> list[User]:
 
 def refused(message: Message, by: User, text: str = "Other") -> Why:
     with pytest.raises(Refusal) as refusal:
-        editing.edit(message=message, text=text, by=by)
+        edits.edit(message=message, text=text, by=by)
     return refusal.value.why
 
 
@@ -33,7 +36,7 @@ def reviews_wanted(message: Message) -> int:
 
 def test_an_author_mends_a_text_and_the_old_one_is_kept(crowd: list[User]) -> None:
     root = a_prompt(crowd[0], text="Frist?")
-    now = editing.edit(message=root, text="First?", by=crowd[0])
+    now = edits.edit(message=root, text="First?", by=crowd[0])
     assert (now.text, now.revision) == ("First?", 2)
     assert list(Revision.objects.order_by("number").values_list("number", "text")) == [(1, "Frist?"), (2, "First?")]
     event = Event.objects.get(type=EventType.MESSAGE_EDITED)
@@ -45,7 +48,7 @@ def test_an_edited_text_is_reviewed_anew_and_the_reviews_of_the_old_one_stay_wit
     for reviewer in crowd[1:3]:
         work(reviewer, kinds.LABEL_INITIAL_PROMPT, labels=GOOD)
     assert reviews_wanted(root) == 1
-    editing.edit(message=root, text="Something else entirely", by=crowd[0])
+    edits.edit(message=root, text="Something else entirely", by=crowd[0])
     assert reviews_wanted(root) == 3
     for reviewer in crowd[3:6]:
         work(reviewer, kinds.LABEL_INITIAL_PROMPT, labels=SPAM)
@@ -59,7 +62,7 @@ def test_a_review_that_was_under_way_is_kept_with_the_text_it_judged_and_decides
     root = a_prompt(crowd[0])
     under_way = claim(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     assert under_way is not None
-    editing.edit(message=root, text="Something else entirely", by=crowd[0])
+    edits.edit(message=root, text="Something else entirely", by=crowd[0])
     submission.submit_review(task=under_way, values=GOOD, by=crowd[1])
     assert Review.objects.get(user=crowd[1]).revision == 1
     assert reviews_wanted(root) == 3
@@ -85,8 +88,8 @@ def test_what_is_over_decided_answered_held_or_deleted_stays_as_it_is(crowd: lis
     Message.objects.filter(pk=root.pk).update(created_at=timezone.now() - policy.rules().edit_window)
     assert refused(root, crowd[0]) == Why.NOT_EDITABLE
     held, deleted, answered = (a_prompt(crowd[0]) for _ in range(3))
-    acts.quarantine(held, reason="pii")
-    acts.delete(deleted, by=mod)
+    interventions.quarantine(held, reason="pii")
+    interventions.delete(deleted, by=mod)
     Message.objects.filter(pk=answered.pk).update(children_count=1)
     assert [refused(each, crowd[0]) for each in (held, deleted, answered)] == [Why.NOT_EDITABLE] * 3
     banned = a_prompt(crowd[0])
@@ -104,6 +107,6 @@ def test_a_text_that_cannot_be_taken_changes_nothing(crowd: list[User], text: st
 
 def test_until_when_a_text_may_be_edited_is_told_beforehand(crowd: list[User]) -> None:
     root, rules = a_prompt(crowd[0]), policy.rules()
-    assert editing.until(root, by=crowd[0], held=False, rules=rules) == root.created_at + timedelta(minutes=15)
-    assert editing.until(root, by=crowd[1], held=False, rules=rules) is None
-    assert editing.until(root, by=crowd[0], held=True, rules=rules) is None
+    assert edits.until(root, by=crowd[0], held=False, rules=rules) == root.created_at + timedelta(minutes=15)
+    assert edits.until(root, by=crowd[1], held=False, rules=rules) is None
+    assert edits.until(root, by=crowd[0], held=True, rules=rules) is None

@@ -8,9 +8,10 @@ import pytest
 from django.db import transaction
 
 from oasst.models import MessageTree, User
-from tasks import flow, kinds, repair
 from tasks.models import Opening
-from tasks.rules import COMMONS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS
+from tasks.trees import flow, repair
 from tests.corpus import a_tree
 from tests.engine.crowd import people
 

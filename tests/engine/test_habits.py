@@ -4,11 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from oasst import personal
+from oasst.accounts import personal_data
 from oasst.models import Message, User
-from tasks import habits, kinds, submission, undo
-from tasks.habits import Habit
 from tasks.models import Active, Pasted, Task, WritingHabit
+from tasks.rules import kinds
+from tasks.work import submission, undo, writing_habits
+from tasks.work.writing_habits import Habit
 from tests.corpus import a_tree
 from tests.engine.crowd import a_growing_tree, claim, people
 from tests.engine.statements import statements_sent
@@ -36,7 +37,7 @@ def test_a_habit_costs_one_statement_and_without_one_there_is_none() -> None:
             receipt = submission.submit_text(task=task, text=f"By the sun, says {person}.", by=person, habit=habit)
         sent.append(len(found))
     assert sent[1] == sent[0] + 1
-    assert habits.of(Message.objects.values_list("pk", flat=True)) == {receipt.result_id: HABIT}
+    assert writing_habits.of(Message.objects.values_list("pk", flat=True)) == {receipt.result_id: HABIT}
 
 
 def test_handing_in_twice_keeps_the_first_habit_and_taking_back_takes_it_along(ada: User) -> None:
@@ -44,7 +45,7 @@ def test_handing_in_twice_keeps_the_first_habit_and_taking_back_takes_it_along(a
     first = submission.submit_text(task=task, text="Why do cats purr?", by=ada, habit=HABIT)
     other = Habit(Pasted.NONE, Active.LONGER)
     assert submission.submit_text(task=task, text="Why do cats purr?", by=ada, habit=other).repeated
-    assert habits.of([first.result_id]) == {first.result_id: HABIT}
+    assert writing_habits.of([first.result_id]) == {first.result_id: HABIT}
     undo.take_back(task=task, by=ada)
     assert WritingHabit.objects.count() == 0
 
@@ -70,7 +71,7 @@ def test_the_page_hands_in_what_the_browser_says_and_shows_it_first(ada: User) -
     once_more = client.post(address, {**text, **said, "step": "review"}).content.decode()
     assert [words in once_more for words in ("most of it", "under a minute", "deleted after 90 days")] == [True] * 3
     assert client.post(address, {**text, **said, "step": "submit"}).status_code == 302
-    kept = habits.of(Message.objects.values_list("pk", flat=True))
+    kept = writing_habits.of(Message.objects.values_list("pk", flat=True))
     assert list(kept.values()) == [Habit(Pasted.MOST, Active.UNDER_1_MIN)]
     assert "What we noted about how you wrote this" in client.get(reverse("my_work")).content.decode()
 
@@ -95,5 +96,5 @@ def test_moderators_read_it_on_the_page_of_the_message_while_it_is_kept(ada: Use
 
 def test_one_takes_it_along(ada: User, ben: User) -> None:
     WritingHabit.objects.create(message=a_tree(ada), pasted="some", active="longer")
-    [part] = [each for each in personal.parts() if each.name == "habits"]
+    [part] = [each for each in personal_data.parts() if each.name == "habits"]
     assert [part.of(each).count() for each in (ada, ben)] == [1, 0]

@@ -9,12 +9,13 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from oasst import invariants
+from oasst.corpus import invariants
+from oasst.db.statements import load
 from oasst.models import ImportedFacts, Message, MessageTree, Quarantine, Ranking, Review, User, WithdrawnMessage
-from oasst.sql import load
-from tasks import acts, kinds, shape
 from tasks.models import Opening, Task
-from tasks.rules import PRESETS
+from tasks.rules import kinds, shape
+from tasks.rules.thresholds import PRESETS
+from tasks.trees import interventions
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, claim, people, work
 
@@ -212,9 +213,9 @@ def test_replies_that_came_back_may_be_too_many(world: World, mod: User) -> None
     replies = [a_reply(done, author) for author in world.crowd[:4]]
     change(MessageTree.objects.get(pk=done.pk), goal_tree_size=4)
     assert set(findings()) == {"no_parent_has_too_many_replies", "no_tree_is_larger_than_its_goal"}
-    acts.delete(replies[0], by=mod)
+    interventions.delete(replies[0], by=mod)
     assert findings() == {}
-    acts.restore(replies[0], by=mod)
+    interventions.restore(replies[0], by=mod)
     assert findings() == {}
 
 

@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review
-from tasks import flow, kinds
 from tasks.models import Opening, Task, TaskState
+from tasks.rules import kinds
+from tasks.trees import flow
 from tests.engine.crowd import a_growing_tree, a_prompt, people, tree_of, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db

@@ -23,10 +23,12 @@ from hypothesis.stateful import (
 )
 
 from oasst.models import Message, MessageTree, Quarantine, User, UserRole
-from tasks import acts, drafts, flow, kinds, repair, selection, submission, undo
 from tasks.models import Draft, Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
-from tasks.rules import COMMONS, PRESETS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS, PRESETS
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, interventions, repair
+from tasks.work import claims, drafts, submission, undo
 from tests.engine.crowd import people
 from tests.engine.promises import broken_promises
 
@@ -105,7 +107,7 @@ class Commons(RuleBasedStateMachine):
     def skip(self, task: int) -> None:
         mine, _person = self._task(task)
         was_open = self._state(mine) == TaskState.OPEN
-        assert selection.skip(mine) == was_open
+        assert claims.skip(mine) == was_open
 
     @precondition(lambda self: self.tasks)
     @rule(task=which)
@@ -129,7 +131,7 @@ class Commons(RuleBasedStateMachine):
         Task.objects.filter(pk=self._task(task)[0].pk).update(until=timezone.now() - timedelta(hours=1))
         if swept:
             lapsed = Task.objects.filter(state=TaskState.OPEN, until__lt=timezone.now()).count()
-            assert selection.sweep() == lapsed
+            assert claims.sweep() == lapsed
 
     @rule()
     def decide(self) -> None:
@@ -147,17 +149,17 @@ class Commons(RuleBasedStateMachine):
     def halt_or_resume(self, tree: int, lift: bool) -> None:
         halted = list(MessageTree.objects.filter(state="halted_by_moderator").order_by("created_at"))
         if lift and halted:
-            acts.resume(halted[tree % len(halted)].pk, by=self.mod)
+            interventions.resume(halted[tree % len(halted)].pk, by=self.mod)
         elif (found := self._pick(MessageTree, tree)).state != "halted_by_moderator":
-            acts.halt(found.pk, by=self.mod)
+            interventions.halt(found.pk, by=self.mod)
 
     @rule(message=which, undo=st.booleans())
     def delete_or_restore(self, message: int, undo: bool) -> None:
         gone = list(Message.objects.filter(deleted=True).order_by("seq"))
         if undo and gone:
-            acts.restore(gone[message % len(gone)], by=self.mod)
+            interventions.restore(gone[message % len(gone)], by=self.mod)
         else:
-            acts.delete(self._pick(Message, message), by=self.mod)
+            interventions.delete(self._pick(Message, message), by=self.mod)
 
     @rule(message=which)
     def delete_and_restore(self, message: int) -> None:
@@ -165,8 +167,8 @@ class Commons(RuleBasedStateMachine):
         found = self._pick(Message, message)
         if not found.deleted:
             before = self._what_is_there()
-            acts.delete(found, by=self.mod)
-            acts.restore(found, by=self.mod)
+            interventions.delete(found, by=self.mod)
+            interventions.restore(found, by=self.mod)
             assert self._what_is_there() == before
 
     @rule(message=which)
@@ -175,22 +177,22 @@ class Commons(RuleBasedStateMachine):
         found = self._pick(Message, message)
         if not found.quarantines.filter(outcome="").exists():
             before = self._what_is_there()
-            acts.release(acts.quarantine(found, reason="pii", by=self.mod), by=self.mod)
+            interventions.release(interventions.quarantine(found, reason="pii", by=self.mod), by=self.mod)
             assert self._what_is_there() == before
 
     @rule(message=which)
     def edit(self, message: int) -> None:
         found = self._pick(Message, message)
-        assert acts.edit(found, found.text + " (edited)", by=self.mod).revision == found.revision + 1
+        assert interventions.edit(found, found.text + " (edited)", by=self.mod).revision == found.revision + 1
 
-    @rule(message=which, act=st.sampled_from([None, acts.release, acts.remove]))
+    @rule(message=which, act=st.sampled_from([None, interventions.release, interventions.remove]))
     def quarantine_or_decide(self, message: int, act: Any) -> None:
         """Now and then the decision is on one that has been decided already."""
         held = self._pick(Quarantine, message)
         if act and held:
             self._expecting(lambda: act(held, by=self.mod))
         else:
-            acts.quarantine(self._pick(Message, message), reason="pii", by=self.mod)
+            interventions.quarantine(self._pick(Message, message), reason="pii", by=self.mod)
 
     @rule(person=someone, turns=st.integers(0, 4))
     def somebody_is_banned_for_a_while(self, person: int, turns: int) -> None:
@@ -229,13 +231,13 @@ class Commons(RuleBasedStateMachine):
         """Everything is allowed again and fresh people come: all trees end, nobody holds anything."""
         User.objects.update(is_active=True)
         for held in Quarantine.objects.filter(outcome=""):
-            acts.release(held, by=self.mod)
+            interventions.release(held, by=self.mod)
         for root in Message.objects.filter(parent=None, deleted=True):
-            acts.restore(root, by=self.mod)
+            interventions.restore(root, by=self.mod)
         for tree in MessageTree.objects.filter(state="halted_by_moderator"):
-            acts.resume(tree.pk, by=self.mod)
+            interventions.resume(tree.pk, by=self.mod)
         Task.objects.filter(state=TaskState.OPEN).update(until=timezone.now() - timedelta(hours=1))
-        selection.sweep()
+        claims.sweep()
         self.people = people(PEOPLE)
         flow.decide("en")
         while any(self._works_until_nothing_is_left(person) for person in self.people):
@@ -258,7 +260,7 @@ class Commons(RuleBasedStateMachine):
             return None
 
     def _claim(self, person: User, kind: str) -> Task | None:
-        task: Task | None = self._expecting(lambda: selection.claim(by=person, kind=kind, lang="en"))
+        task: Task | None = self._expecting(lambda: claims.claim(by=person, kind=kind, lang="en"))
         if task:
             assert task.kind == kind
             assert task.message is None or task.message.author_id != person.pk or kind in kinds.RANKING
@@ -266,11 +268,11 @@ class Commons(RuleBasedStateMachine):
         return task
 
     def _claim_anything(self, person: User, *, but: str = "") -> Task | None:
-        there = selection.availability(person, ["en"])
+        there = claims.availability(person, ["en"])
         for kind in [kinds.RANK_ASSISTANT_REPLIES, *kinds.LABELLING, *kinds.REPLYING, kinds.INITIAL_PROMPT]:
             if ("en", kind) in there and kind != but:
                 task = self._claim(person, kind)
-                if not task and person.is_active and selection.open_tasks(person) < SMALL.max_pending_tasks_per_user:
+                if not task and person.is_active and claims.open_tasks(person) < SMALL.max_pending_tasks_per_user:
                     raise AssertionError(f"{kind} was offered and not handed out")
                 return task
         return None

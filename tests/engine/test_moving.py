@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from oasst import health
 from oasst.models import Message, User
-from tasks import acts, adoption, kinds, repair, selection
+from oasst.serving import health
+from tasks.rules import kinds
+from tasks.trees import adoption, interventions, repair
+from tasks.work import claims
 from tests.corpus import a_tree
 from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, people, tree_of, work, work_until_quiet
 
@@ -57,9 +59,9 @@ def test_the_end_of_a_tree_looks_into_the_backlog_whoever_ended_it(
     assert decisions(lambda: work(last, kinds.LABEL_INITIAL_PROMPT, labels=SPAM)) == {"tasks.after_an_end"}
     assert tree_of(rejected).state == "aborted_low_grade"
     halted, deleted = a_prompt(crowd[0]), a_prompt(crowd[1])
-    assert decisions(lambda: acts.halt(halted.pk, by=mod)) == {"tasks.after_an_end"}
-    assert decisions(lambda: acts.delete(deleted, by=mod)) == {"tasks.after_an_end"}
-    assert decisions(lambda: acts.resume(halted.pk, by=mod)) == {"tasks.decide"}
+    assert decisions(lambda: interventions.halt(halted.pk, by=mod)) == {"tasks.after_an_end"}
+    assert decisions(lambda: interventions.delete(deleted, by=mod)) == {"tasks.after_an_end"}
+    assert decisions(lambda: interventions.resume(halted.pk, by=mod)) == {"tasks.decide"}
 
 
 def test_a_deletion_and_the_sweep_decide_when_they_end_a_tree(
@@ -69,7 +71,7 @@ def test_a_deletion_and_the_sweep_decide_when_they_end_a_tree(
     work_until_quiet(crowd, only=kinds.ALL[1:6])
     assert tree_of(root).state == "ranking"
     replies = list(Message.objects.filter(tree=root.tree, depth__in=(1, 3)))
-    ended = [decisions(lambda reply=reply: acts.delete(reply, by=mod)) for reply in replies]  # type: ignore[misc]
+    ended = [decisions(lambda reply=reply: interventions.delete(reply, by=mod)) for reply in replies]  # type: ignore[misc]
     assert tree_of(root).state == "ready_for_export"
     assert ended.count({"tasks.after_an_end"}) == 1
     nothing_to_rank = a_tree(None, state="ranking")
@@ -81,4 +83,4 @@ def test_an_import_decides_once_and_by_itself(decisions: Decisions) -> None:
     for _ in range(3):
         a_tree(None, state="ranking")
     assert decisions(lambda: adoption.adopt(["en"])) == set()
-    assert selection.availability(people(1)[0], ["en"]) == {("en", "initial_prompt"): selection.Available(1, 110)}
+    assert claims.availability(people(1)[0], ["en"]) == {("en", "initial_prompt"): claims.Available(1, 110)}

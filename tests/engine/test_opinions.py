@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.opinions import Opinion, opinions, pairs_agreed, would_accept
+from tasks.rules.opinions import Opinion, opinions, pairs_agreed, would_accept
 
 
 def test_labels_are_summed_up_in_the_order_of_the_form_and_flags_nobody_raised_are_left_out() -> None:

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from oasst.models import User
-from tasks import kinds
+from tasks.rules import kinds
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work_until_quiet
 
 pytestmark = pytest.mark.django_db

@@ -12,11 +12,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
+from oasst.db.statements import load
 from oasst.models import Message, User
-from oasst.sql import load
-from tasks import flow, kinds, selection, statements
+from tasks import statements
 from tasks.models import Opening
-from tasks.rules import COMMONS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS
+from tasks.trees import flow
+from tasks.work import claims
 from tests.engine.crowd import people
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +92,7 @@ def test_every_statement_finds_its_rows_by_index(person: User) -> None:
 
 def _asked(person: User) -> dict[str, dict[str, Any]]:
     """Parameters for the statements that read, and for those that hand out and give back."""
-    may = selection.may(person, COMMONS)
+    may = claims.may(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     lease = {"lease": timedelta(minutes=5)}
     claim = {"lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **lease, **may}
@@ -161,7 +164,7 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
 def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> None:
     found = plan(
         "claim", lang="en", kind=kinds.ASSISTANT_REPLY, client=None, lease=timedelta(minutes=5), p_full=1.0, most=8,
-        **selection.may(person, COMMONS),
+        **claims.may(person, COMMONS),
     )  # fmt: skip
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tasks import kinds
-from tasks.nothing_to_do import why
-from tasks.prospects import Blocked, Cause, Prospect, Stages, why_nothing
+from tasks.rules import kinds
+from tasks.texts.empty_reasons import why
+from tasks.texts.prospects import Blocked, Cause, Prospect, Stages, why_nothing
 
 GROWING = Stages(in_review=2, waiting=3, growing=4)
 NOTHING = Stages()

@@ -8,10 +8,13 @@ import pytest
 from django.utils import timezone
 
 from oasst.models import Message, MessageTree, User
-from tasks import acts, collective, flow, interactions, kinds, policy, quotas, selection, submission, undo
+from tasks.acts import interactions
 from tasks.models import Draft, Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
-from tasks.rules import CLASSIC, COMMONS
+from tasks.rules import kinds, policy
+from tasks.rules.thresholds import CLASSIC, COMMONS
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, interventions
+from tasks.work import claims, collective, quotas, submission, undo
 from tests.corpus import a_tree
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people, work
 from tests.engine.promises import broken_promises
@@ -35,7 +38,7 @@ def refusal_of(act: Callable[[], object]) -> Refusal:
 
 
 def prompt_task(by: User, lang: str = "en") -> Task:
-    return selection.claim(by=by, kind=kinds.INITIAL_PROMPT, lang=lang)
+    return claims.claim(by=by, kind=kinds.INITIAL_PROMPT, lang=lang)
 
 
 @pytest.mark.parametrize(("accepted", "most"), [(0, 5), (1, 6), (44, 49), (45, 50), (60, 50)])
@@ -93,10 +96,10 @@ def test_neither_availability_nor_chance_nor_the_desk_offers_what_would_be_refus
     for _ in range(AT_FIRST):
         a_prompt(author)
     with statements_sent() as sent:
-        there = selection.availability(author, ["en", "fr"])
+        there = claims.availability(author, ["en", "fr"])
     assert (list(there), len(sent)) == ([("en", kinds.LABEL_INITIAL_PROMPT)], 2)
-    assert selection.claim_any(by=author, langs=["en", "fr"]).kind == kinds.LABEL_INITIAL_PROMPT
-    assert refusal_of(lambda: selection.claim_any(by=author, langs=["fr"])).why == Why.NOTHING_TO_DO
+    assert claims.claim_any(by=author, langs=["en", "fr"]).kind == kinds.LABEL_INITIAL_PROMPT
+    assert refusal_of(lambda: claims.claim_any(by=author, langs=["fr"])).why == Why.NOTHING_TO_DO
     client = signed_in(author)
     client.get("/desk/")
     with statements_sent() as sent:
@@ -109,7 +112,7 @@ def test_neither_availability_nor_chance_nor_the_desk_offers_what_would_be_refus
 def test_other_work_is_claimed_with_as_many_statements_as_ever(author: User) -> None:
     a_prompt(people(1)[0])
     with statements_sent() as sent:
-        selection.claim(by=author, kind=kinds.LABEL_INITIAL_PROMPT, lang="en")
+        claims.claim(by=author, kind=kinds.LABEL_INITIAL_PROMPT, lang="en")
     assert len(sent) == 2
 
 
@@ -119,7 +122,7 @@ def test_other_work_is_claimed_with_as_many_statements_as_ever(author: User) -> 
 def lapsed(task: Task) -> Task:
     """A task whose lease has run out."""
     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(hours=1))
-    selection.sweep()
+    claims.sweep()
     return task
 
 
@@ -129,7 +132,7 @@ def test_a_late_prompt_that_is_one_too_many_stays_among_the_drafts_and_may_come_
     hand_in = partial(submission.submit_text, task=late, text="Why do cats purr?", by=author)
     assert refusal_of(hand_in).why == Why.PROMPTS_WAITING
     assert list(Draft.objects.values_list("content", "reason")) == [({"text": "Why do cats purr?"}, "prompts_waiting")]
-    acts.halt(roots[0].pk, by=mod)
+    interventions.halt(roots[0].pk, by=mod)
     assert hand_in().repeated is False
     assert broken_promises() == []
 
@@ -143,7 +146,7 @@ def test_who_holds_a_task_may_always_hand_it_in(author: User) -> None:
 
 def test_a_skipped_prompt_is_not_taken_up_again_beyond_the_limit(author: User) -> None:
     task = prompt_task(author)
-    selection.skip(task)
+    claims.skip(task)
     for _ in range(AT_FIRST):
         prompt_task(author)
     assert refusal_of(lambda: undo.unskip(task=task, by=author)).why == Why.PROMPTS_WAITING
@@ -151,7 +154,7 @@ def test_a_skipped_prompt_is_not_taken_up_again_beyond_the_limit(author: User) -
 
 def test_an_answer_to_a_collective_task_beyond_the_limit_is_kept_as_a_draft(author: User) -> None:
     bot = a_client()
-    shared = collective.share(selection.claim(by=people(1)[0], kind=kinds.INITIAL_PROMPT, lang="en", client=bot))
+    shared = collective.share(claims.claim(by=people(1)[0], kind=kinds.INITIAL_PROMPT, lang="en", client=bot))
     Task.objects.filter(pk=shared.pk).update(frontend_message_id="all")
     write = partial(interactions.write, client=bot, by=author, name="all")
     for number in range(AT_FIRST):

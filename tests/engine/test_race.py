@@ -10,9 +10,11 @@ from django.db import connection, connections
 from django.db.models import F
 
 from oasst.models import Message, MessageTree
-from tasks import flow, kinds, selection
 from tasks.models import Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow
+from tasks.work import claims
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -142,7 +144,7 @@ def test_a_heartbeat_that_has_answered_is_not_swept_away() -> None:
         task = claim(person, kinds.LABEL_INITIAL_PROMPT)
         assert task is not None
         Task.objects.filter(pk=task.pk).update(until=task.created_at)
-        until, _swept = at_once([partial(selection.heartbeat, task), selection.sweep])
+        until, _swept = at_once([partial(claims.heartbeat, task), claims.sweep])
         task.refresh_from_db()
         assert (until is not None) == (task.state == TaskState.OPEN)
         assert Opening.objects.get(kind=kinds.LABEL_INITIAL_PROMPT).leased == (task.state == TaskState.OPEN)

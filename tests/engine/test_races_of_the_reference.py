@@ -16,13 +16,19 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, connections, transaction
 from kombu import pools
 
-from oasst import events, health, queue
+from oasst import events
+from oasst.background import queue
 from oasst.celery import app
 from oasst.models import Event, Message, MessageTree, Ranking, Review
-from tasks import flow, jobs, kinds, lifecycle, selection, submission
+from oasst.serving import health
+from tasks import jobs
 from tasks.models import Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
-from tasks.rules import COMMONS, PRESETS
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS, PRESETS
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, lifecycle
+from tasks.work import claims as selection
+from tasks.work import submission
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.engine.promises import broken_promises
 from tests.engine.test_race import at_once

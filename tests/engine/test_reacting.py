@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from oasst import reactions
+from oasst.core import reaction_codes
 from oasst.models import Event, EventType, ImportedFacts, Message, Reaction, Review, User
-from tasks import acts, flow, kinds, policy, reacting, selection
+from tasks.acts import reactions as reacting
 from tasks.models import Opening, Task
-from tasks.refusal import Refusal, Why
-from tasks.rules import CLASSIC, COMMONS
+from tasks.rules import kinds, policy
+from tasks.rules.thresholds import CLASSIC, COMMONS
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, interventions
+from tasks.work import claims
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work
 from tests.engine.promises import broken_promises
@@ -55,7 +58,7 @@ def refused(act: Callable[..., object], **named: Any) -> Why:
     ],
 )  # fmt: skip
 def test_what_one_person_has_given_after_each_act(held: str, emoji: str, op: str, then: str) -> None:
-    assert reactions.after(frozenset(held.split()), emoji, op) == frozenset(then.split())
+    assert reaction_codes.after(frozenset(held.split()), emoji, op) == frozenset(then.split())
 
 
 def test_reactions_are_counted_and_told(root: Message, ada: User, ben: User, cleo: User) -> None:
@@ -84,14 +87,14 @@ def test_what_a_file_counted_stays_counted(root: Message, ben: User) -> None:
     assert react(root, ben, "+1") == {"+1": 2, "_skip_reply": 1}
 
 
-@pytest.mark.parametrize(("emoji", "op"), list(product(["+1", "-1"], reactions.OPS)))
+@pytest.mark.parametrize(("emoji", "op"), list(product(["+1", "-1"], reaction_codes.OPS)))
 def test_nobody_votes_on_their_own_message(root: Message, ada: User, emoji: str, op: str) -> None:
     assert react(root, ada, emoji, op) is None
     assert (Reaction.objects.count(), Event.objects.count()) == (0, 0)
     assert react(root, ada, "100") == {"100": 1}
 
 
-@pytest.mark.parametrize("emoji", [*reactions.SKIPS, "", "thumbsup"])
+@pytest.mark.parametrize("emoji", [*reaction_codes.SKIPS, "", "thumbsup"])
 def test_only_reactions_that_are_given_are_taken(root: Message, ben: User, emoji: str) -> None:
     assert refused(reacting.react, message=root, by=ben, emoji=emoji) == Why.BAD_EMOJI
 
@@ -99,10 +102,10 @@ def test_only_reactions_that_are_given_are_taken(root: Message, ben: User, emoji
 def test_who_may_not_or_what_cannot_be_reacted_to(root: Message, ada: User, ben: User, mod: User) -> None:
     assert refused(reacting.react, message=root, by=ben, emoji="+1", op="double") == Why.BAD_OP
     reply = a_reply(root, ada)
-    held = acts.quarantine(reply, reason="pii", by=mod)
+    held = interventions.quarantine(reply, reason="pii", by=mod)
     assert refused(reacting.react, message=reply, by=ben, emoji="+1") == Why.NO_SUCH_MESSAGE
     assert refused(reacting.label_freely, message=reply, by=ben, values={}) == Why.NO_SUCH_MESSAGE
-    acts.remove(held, by=mod)
+    interventions.remove(held, by=mod)
     assert refused(reacting.react, message=reply, by=ben, emoji="red_flag") == Why.NO_SUCH_MESSAGE
     assert refused(reacting.label_freely, message=reply, by=ben, values={}) == Why.NO_SUCH_MESSAGE
     ben.is_active = False
@@ -180,7 +183,7 @@ def test_in_commons_signals_are_for_moderators_to_read() -> None:
     for message in (root, reply):
         flag(message, crowd[5:])
     for person in crowd[5:]:
-        selection.skip(selection.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
+        claims.skip(claims.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
     assert (tree_of(root).state, reply.deleted) == ("growing", False)
 
 
@@ -225,7 +228,7 @@ def test_in_classic_red_flags_delete_a_reply_which_a_moderator_can_restore(mod: 
     assert (reply.deleted, tree_of(root).state) == (True, "growing")
     told = Event.objects.filter(type=EventType.MESSAGE_DELETED).values_list("user_id", "detail__reason")
     assert list(told) == [(None, "red flags")]
-    assert acts.restore(reply, by=mod).ids == [reply.pk]
+    assert interventions.restore(reply, by=mod).ids == [reply.pk]
     assert broken_promises() == []
 
 
@@ -252,7 +255,7 @@ def test_in_classic_a_message_nobody_wants_to_answer_halts_its_tree() -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[4:]:
         assert tree_of(root).state == "growing"
-        selection.skip(selection.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
+        claims.skip(claims.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
     tree = tree_of(root)
     assert (tree.state, tree.prior_state) == ("halted_by_moderator", "growing")
     assert Event.objects.filter(tree_id=root.pk).order_by("id").values_list("user_id", "detail__reason").last() == (

@@ -12,9 +12,10 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from oasst.models import ApiClient, Message, Review
-from tasks import kinds, selection, submission
 from tasks.models import Draft, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.work import claims, submission
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, work, work_until_quiet
 from tests.engine.promises import broken_promises
 
@@ -108,7 +109,7 @@ def test_nor_does_a_connection_that_dies_while_it_is_handed_in() -> None:
 
 def test_a_text_of_which_half_cannot_be_stored_is_kept_as_far_as_it_can() -> None:
     (person,) = people(1)
-    task = selection.claim(by=person, kind=kinds.INITIAL_PROMPT, lang="en")
+    task = claims.claim(by=person, kind=kinds.INITIAL_PROMPT, lang="en")
     with pytest.raises(Refusal) as refused:
         submission.submit_text(task=task, text="nul \x00, half \ud83d", by=person)
     assert refused.value.why == Why.BAD_TEXT
@@ -134,7 +135,7 @@ def test_an_id_that_names_another_message_of_the_client_is_refused(kind: str) ->
     bot = ApiClient.objects.create(description="A bot", key_hash=uuid4().hex)
     a_growing_tree(crowd[0], crowd[1:4])
 
-    first, second = (selection.claim(by=person, kind=kind, lang="en", client=bot) for person in crowd[4:])
+    first, second = (claims.claim(by=person, kind=kind, lang="en", client=bot) for person in crowd[4:])
 
     def write(task: Task, name: str) -> submission.Receipt:
         return submission.submit_text(task=task, by=task.user, text=f"Called {name}.", frontend_message_id=name)

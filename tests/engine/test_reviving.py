@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from oasst.models import Event, EventType, Message, MessageTree, User
-from tasks import acts, kinds
 from tasks.models import Opening, Task, TaskState
+from tasks.rules import kinds
+from tasks.trees import interventions
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, tree_of, work, work_until_quiet
 from tests.engine.promises import broken_promises
 
@@ -46,18 +47,18 @@ def rivals(root: Message) -> list[Message]:
 
 
 def deleted(message: Message, mod: User) -> Undo:
-    acts.delete(message, by=mod)
-    return lambda: acts.restore(message, by=mod)
+    interventions.delete(message, by=mod)
+    return lambda: interventions.restore(message, by=mod)
 
 
 def quarantined(message: Message, mod: User) -> Undo:
-    held = acts.quarantine(message, reason="pii", by=mod)
-    return lambda: acts.release(held, by=mod)
+    held = interventions.quarantine(message, reason="pii", by=mod)
+    return lambda: interventions.release(held, by=mod)
 
 
 def removed(message: Message, mod: User) -> Undo:
-    acts.remove(acts.quarantine(message, reason="pii", by=mod), by=mod)
-    return lambda: acts.restore(message, by=mod)
+    interventions.remove(interventions.quarantine(message, reason="pii", by=mod), by=mod)
+    return lambda: interventions.restore(message, by=mod)
 
 
 @pytest.mark.parametrize("take_out", [deleted, quarantined, removed])
@@ -91,20 +92,20 @@ def test_the_ranks_of_the_others_are_taken_back_too(crowd: list[User], mod: User
     for person in crowd:
         work_until_quiet([person], only=kinds.LABELLING)
     MessageTree.objects.filter(pk=root.pk).update(goal_tree_size=4)
-    acts.halt(root.pk, by=mod)
-    acts.resume(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
+    interventions.resume(root.pk, by=mod)
     lone = Message.objects.filter(parent=root).order_by("seq")[2]
     assert tree_of(root).state == "ranking"
     judges = people(3)
     for person in judges[:2]:
         work(person, kinds.RANK_ASSISTANT_REPLIES)
     before = what_is_there(root)
-    acts.delete(Message.objects.filter(parent=root).order_by("seq")[1], by=mod)
+    interventions.delete(Message.objects.filter(parent=root).order_by("seq")[1], by=mod)
     undo = deleted(lone, mod)
     assert tree_of(root).state == "ready_for_export"
     undo()
     assert tree_of(root).state == "ranking"
-    acts.restore(Message.objects.filter(parent=root).order_by("seq")[1], by=mod)
+    interventions.restore(Message.objects.filter(parent=root).order_by("seq")[1], by=mod)
     assert what_is_there(root) == before
 
 
@@ -139,10 +140,10 @@ def test_what_came_after_stands(crowd: list[User], mod: User) -> None:
     undo: list[Undo] = []
     while tree_of(root).state == "ranking":
         undo.append(deleted(rivals(root)[len(undo)], mod))
-    acts.halt(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     undo.pop()()
     assert (tree_of(root).state, tree_of(root).prior_state) == ("halted_by_moderator", "ready_for_export")
-    acts.resume(root.pk, by=mod)
+    interventions.resume(root.pk, by=mod)
     assert tree_of(root).state == "ready_for_export"
     assert broken_promises() == []
 
@@ -180,8 +181,8 @@ def test_a_prompt_in_quarantine_that_is_deleted_and_restored_has_its_tree_wait_a
 def test_a_late_review_of_a_prompt_counts_when_the_prompt_is_back(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0])
     late = [claim(person, kinds.LABEL_INITIAL_PROMPT) for person in crowd[1:4]]
-    acts.delete(root, by=mod)
-    acts.restore(root, by=mod)
+    interventions.delete(root, by=mod)
+    interventions.restore(root, by=mod)
     assert tree_of(root).state == "initial_prompt_review"
     assert all(late)
     work_until_quiet(crowd[1:4], only=(kinds.LABEL_INITIAL_PROMPT,))

@@ -12,13 +12,16 @@ from uuid import UUID
 
 import pytest
 
-from exports.importing import Plan, import_trees
-from oasst import consent, health
+from exports.intake.importer import Plan, import_trees
+from oasst.accounts import consent
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Reaction, Review, TreeState, User
-from tasks import acts, flow, kinds, policy, repair, selection, submission
+from oasst.serving import health
 from tasks.models import Opening, Task
-from tasks.refusal import Refusal, Why
-from tasks.rules import COMMONS, PRESETS, Rules
+from tasks.rules import kinds, policy
+from tasks.rules.thresholds import COMMONS, PRESETS, Rules
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import flow, interventions, repair
+from tasks.work import claims, submission
 from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.engine.statements import statements_sent
 
@@ -55,7 +58,7 @@ def reject(reply: Message, crowd: list[User]) -> None:
 
 def lapse(task: Task) -> int:
     Task.objects.filter(pk=task.pk).update(until=task.created_at - timedelta(hours=1))
-    return selection.sweep()
+    return claims.sweep()
 
 
 def test_9_2_1_dead_parents(crowd: list[User]) -> None:
@@ -66,7 +69,7 @@ def test_9_2_1_dead_parents(crowd: list[User]) -> None:
         assert receipt
         reply = Message.objects.get(pk=receipt.result_id)
         if person == crowd[3]:
-            acts.delete(reply, by=crowd[0])
+            interventions.delete(reply, by=crowd[0])
         else:
             reject(reply, crowd[4:])
     opening = Opening.objects.get(kind=kinds.ASSISTANT_REPLY)
@@ -106,7 +109,7 @@ def test_9_2_4_deleted_roots(crowd: list[User], mod: User, state: str, rules: Ru
     if state == "growing":
         flow.decide("en")
     assert tree_of(root).state == state
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     assert tree_of(root).state == "halted_by_moderator"
     assert Opening.objects.filter(tree_id=root.pk).count() == 0
     other = a_growing_tree(crowd[4], crowd[1:4])
@@ -119,7 +122,7 @@ def test_9_2_5_reading_moderates_nothing(crowd: list[User]) -> None:
     for person in crowd[1:7]:
         Reaction.objects.create(message=root, user=person, emoji="red_flag")
     with statements_sent() as sent:
-        selection.availability(crowd[7], ["en", "de"])
+        claims.availability(crowd[7], ["en", "de"])
     assert len(sent) == 2
     assert [sql for sql in sent if re.search(r"\b(INSERT|UPDATE|DELETE)\b", sql)] == []
     assert tree_of(root).state == "initial_prompt_review"
@@ -150,11 +153,11 @@ def test_9_2_7_unhalting(crowd: list[User], mod: User, state: TreeState) -> None
         root = a_prompt(crowd[0])
     else:
         MessageTree.objects.filter(pk=root.pk).update(state=state)
-    acts.halt(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     assert (tree_of(root).state, tree_of(root).prior_state) == ("halted_by_moderator", state)
     repair.trees()
     flow.decide("en")
-    acts.resume(root.pk, by=mod)
+    interventions.resume(root.pk, by=mod)
     # A prompt that has been accepted does not wait among the rejected, halted or not.
     expected = TreeState.PROMPT_LOTTERY_WAITING if state == TreeState.ABORTED_LOW_GRADE else state
     assert (tree_of(root).state, tree_of(root).prior_state) == (expected, "")
@@ -168,8 +171,8 @@ def test_9_2_8_every_review_decides(crowd: list[User]) -> None:
     task = claim(crowd[3], kinds.LABEL_INITIAL_PROMPT)
     assert task
     Review.objects.create(message=root, user=crowd[4], guideline_version="1", labels={"spam": 1.0})  # freely given
-    acts.halt(root.pk, by=crowd[5])
-    acts.resume(root.pk, by=crowd[5])
+    interventions.halt(root.pk, by=crowd[5])
+    interventions.resume(root.pk, by=crowd[5])
     do(task, crowd[3])  # by way of a task closed meanwhile
     root.refresh_from_db()
     assert (root.review_count, root.review_result) == (3, True)
@@ -187,7 +190,7 @@ def test_9_2_9_late_bad_reviews(crowd: list[User], mod: User, state: str) -> Non
         work(person, kinds.LABEL_INITIAL_PROMPT)
     flow.decide("en")
     if state == "halted_by_moderator":
-        acts.halt(root.pk, by=mod)
+        interventions.halt(root.pk, by=mod)
     do(late, crowd[5], labels=SPAM)
     root.refresh_from_db()
     assert (root.review_count, root.review_result, tree_of(root).state) == (4, True, state)
@@ -215,7 +218,7 @@ def test_9_2_11_skips(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)
     assert task
-    assert selection.skip(task, reason="unfamiliar")
+    assert claims.skip(task, reason="unfamiliar")
     with pytest.raises(Refusal) as refused:
         do(task, crowd[4])
     assert refused.value.why == Why.SKIPPED
@@ -225,7 +228,7 @@ def test_9_2_11_skips(crowd: list[User]) -> None:
     for person in people(COMMONS.auto_mod_max_skip_reply + 1):
         mine = claim(person, kinds.ASSISTANT_REPLY)
         assert mine
-        assert selection.skip(mine)
+        assert claims.skip(mine)
     root.refresh_from_db()
     assert (tree_of(root).state, root.emojis, Reaction.objects.count()) == ("growing", None, 0)
     assert Task.objects.get(pk=task.pk).skip_reason == "unfamiliar"
@@ -234,11 +237,11 @@ def test_9_2_11_skips(crowd: list[User]) -> None:
 @own_rules(no_prompts_in=frozenset({"de"}))
 def test_9_2_12_languages_without_prompts(crowd: list[User], rules: Rules) -> None:
     """A language closed for prompts showed none and handed them out all the same."""
-    assert selection.availability(crowd[0], ["de", "en"]) == {
-        ("en", kinds.INITIAL_PROMPT): selection.Available(1, 110),
+    assert claims.availability(crowd[0], ["de", "en"]) == {
+        ("en", kinds.INITIAL_PROMPT): claims.Available(1, 110),
     }
     assert claim(crowd[0], kinds.INITIAL_PROMPT, "de") is None
-    assert selection.availability(crowd[0], ["de"]) == {}
+    assert claims.availability(crowd[0], ["de"]) == {}
 
 
 def test_9_2_12_languages_closed_later(crowd: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +250,7 @@ def test_9_2_12_languages_closed_later(crowd: list[User], monkeypatch: pytest.Mo
     monkeypatch.setitem(PRESETS, "own", replace(COMMONS, name="own", no_prompts_in=frozenset({"en"})))
     with policy.using("own"):
         assert claim(crowd[1], kinds.INITIAL_PROMPT) is None
-        assert set(selection.availability(crowd[1], ["en"])) == {("en", kinds.LABEL_INITIAL_PROMPT)}
+        assert set(claims.availability(crowd[1], ["en"])) == {("en", kinds.LABEL_INITIAL_PROMPT)}
 
 
 def test_9_2_13_what_people_said_is_kept(crowd: list[User]) -> None:
@@ -283,13 +286,13 @@ def test_9_2_14_answering_oneself(crowd: list[User]) -> None:
 def test_9_2_15_the_language_is_the_trees(crowd: list[User]) -> None:
     """Each message brought a language of its own and could land in another language's queues."""
     flow.begin("pt-BR")
-    task = selection.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="pt-BR")
+    task = claims.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="pt-BR")
     Task.objects.filter(pk=task.pk).update(lang="en")
     root_id = submission.submit_text(task=task, text="Como as abelhas voltam?", by=crowd[0]).result_id
     for person in crowd[1:4]:
-        do(selection.claim(by=person, kind=kinds.LABEL_INITIAL_PROMPT, lang="pt-BR"), person)
+        do(claims.claim(by=person, kind=kinds.LABEL_INITIAL_PROMPT, lang="pt-BR"), person)
     flow.decide("pt-BR")
-    task = selection.claim(by=crowd[4], kind=kinds.ASSISTANT_REPLY, lang="pt-BR")
+    task = claims.claim(by=crowd[4], kind=kinds.ASSISTANT_REPLY, lang="pt-BR")
     task.lang = "en"
     do(task, crowd[4])
     tree = MessageTree.objects.get(pk=root_id)
@@ -324,7 +327,7 @@ def test_9_2_17_consent_lifts_no_ban(ada: User) -> None:
     ada.refresh_from_db()
     assert (ada.is_active, ada.show_on_leaderboard, ada.notes) == (False, False, "Spams.")
     with pytest.raises(Refusal) as refused:
-        selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
+        claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
     assert refused.value.why == Why.BANNED
 
 

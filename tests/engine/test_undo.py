@@ -10,9 +10,13 @@ import pytest
 from django.db.models import F
 
 from oasst.models import Event, Message, MessageTree, Ranking, Review, User
-from tasks import acts, kinds, policy, reacting, selection, submission, undo
+from tasks.acts import reactions
 from tasks.models import Draft, Opening, Task, TaskState
-from tasks.refusal import Refusal, Why
+from tasks.rules import kinds, policy
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import interventions
+from tasks.work import claims as selection
+from tasks.work import submission, undo
 from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.engine.promises import broken_promises
 from tests.engine.test_race import at_once
@@ -115,7 +119,7 @@ def test_a_skip_is_not_undone_when_the_tree_has_ended(crowd: list[User], mod: Us
     root = a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     selection.skip(task)
-    acts.halt(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.PLACE_TAKEN
 
 
@@ -225,23 +229,23 @@ def handed_out(reply: Message, crowd: list[User], mod: User) -> None:
 
 
 def reacted_to(reply: Message, crowd: list[User], mod: User) -> None:
-    reacting.react(message=reply, by=crowd[5], emoji="+1")
+    reactions.react(message=reply, by=crowd[5], emoji="+1")
 
 
 def labelled(reply: Message, crowd: list[User], mod: User) -> None:
-    reacting.label_freely(message=reply, values={"humor": 1.0}, by=crowd[5])
+    reactions.label_freely(message=reply, values={"humor": 1.0}, by=crowd[5])
 
 
 def edited(reply: Message, crowd: list[User], mod: User) -> None:
-    acts.edit(reply, "Another text.", by=mod)
+    interventions.edit(reply, "Another text.", by=mod)
 
 
 def quarantined(reply: Message, crowd: list[User], mod: User) -> None:
-    acts.quarantine(reply, reason="reports", by=mod)
+    interventions.quarantine(reply, reason="reports", by=mod)
 
 
 def in_a_halted_tree(reply: Message, crowd: list[User], mod: User) -> None:
-    acts.halt(reply.tree_id, by=mod)
+    interventions.halt(reply.tree_id, by=mod)
 
 
 @pytest.mark.parametrize("become", [handed_out, reacted_to, labelled, edited, quarantined, in_a_halted_tree])
@@ -261,7 +265,7 @@ def test_a_reply_is_not_taken_back_when_its_place_is_gone(crowd: list[User], mod
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = held(crowd[4], kinds.ASSISTANT_REPLY)
     do(task, crowd[4])
-    acts.quarantine(root, reason="reports", by=mod)
+    interventions.quarantine(root, reason="reports", by=mod)
     assert refused(lambda: undo.take_back(task=task, by=crowd[4])) == Why.PLACE_TAKEN
     assert Message.objects.filter(author=crowd[4]).exists()
 
@@ -293,7 +297,7 @@ def test_the_last_place_goes_to_one_who_claims_or_to_one_who_undoes(mod: User) -
         won = [each for each in claimed if each is not None]
         assert len(won) == (1 if isinstance(undone, Refusal) else 0)
         assert broken_promises() == []
-        acts.halt(root.pk, by=mod)
+        interventions.halt(root.pk, by=mod)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -308,7 +312,7 @@ def test_a_text_is_taken_back_or_handed_to_a_reviewer_never_both(mod: User) -> N
         assert isinstance(undone, Refusal) == Message.objects.filter(pk=result).exists()
         assert broken_promises() == []
         if any(claimed):
-            acts.halt(result, by=mod)
+            interventions.halt(result, by=mod)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -320,7 +324,7 @@ def test_a_text_is_taken_back_or_reacted_to_never_both() -> None:
         undone, reacted = at_once(
             [
                 partial(undo.take_back, task=task, by=author),
-                partial(reacting.react, message=message, by=fan, emoji="+1"),
+                partial(reactions.react, message=message, by=fan, emoji="+1"),
             ]
         )
         assert isinstance(undone, Refusal) != isinstance(reacted, Refusal)

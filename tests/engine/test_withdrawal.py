@@ -3,9 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from oasst import invariants
+from oasst.corpus import invariants
 from oasst.models import Message, User, WithdrawnMessage
-from tasks import acts, jobs, withdrawal
+from tasks import jobs
+from tasks.acts import withdrawal
+from tasks.trees import interventions
 from tests.engine.crowd import a_growing_tree, a_prompt, people, tree_of, work_until_quiet
 from tests.engine.promises import broken_promises
 
@@ -44,7 +46,7 @@ def test_what_was_withdrawn_is_not_restored_nor_what_answers_it(crowd: list[User
     assert answer.author is not None
     withdrawal.withdraw(answer, by=answer.author)
     for message in (answer, follow_up):
-        restored = acts.restore(message, by=mod)
+        restored = interventions.restore(message, by=mod)
         assert (restored.ids, answer.pk in restored.left) == ([], True)
     assert [finding for finding in invariants.check() if finding.offenders] == []
 
@@ -54,7 +56,7 @@ def test_the_job_withdraws_everything_of_those_who_asked_and_of_nobody_else(crow
     mine = [a_prompt(author), a_prompt(author)]
     theirs = a_prompt(other)
     deleted_before = a_prompt(author)
-    acts.delete(deleted_before, by=other)
+    interventions.delete(deleted_before, by=other)
     assert withdrawal.finish() == 0
     User.objects.filter(pk=author.pk).update(withdraws_at=timezone.now())
     assert jobs.withdraw() == 3

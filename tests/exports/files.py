@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.parsing import BadLine, Tree, lines_in, trees_in
-from oasst.invariants import check
+from oasst.corpus.invariants import check
 
 Object = dict[str, Any]
 

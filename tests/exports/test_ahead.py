@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from exports.ahead import ahead
+from exports.intake.read_ahead import ahead
 
 
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 7])

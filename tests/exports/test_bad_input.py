@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from exports.parsing import BadLine, Tree, UnreadableFile, lines_in, trees_in
 from exports.parsing.lines import Line
-from exports.parsing.placing import MAX_DEPTH
+from exports.parsing.placement import MAX_DEPTH
 from exports.parsing.reader import STATES
 from oasst.models import TreeState
 from tests.exports.files import Object, an_id, flat, message, parsed, problems, reply, tree, write

@@ -13,13 +13,13 @@ import pytest
 from django.db import connection
 
 import exports.sql
-from exports.exporting import export_trees
 from exports.parsing.aggregates import DETOXIFY
-from exports.selection import Selection
+from exports.selection.selection import Selection
 from exports.sql import statement
-from oasst import labels, reactions
+from exports.writing.exporter import export_trees
+from oasst.core import labels, reaction_codes
+from oasst.db.statements import load
 from oasst.models import Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
-from oasst.sql import load
 from tests.corpus import a_reply, a_tree
 from tests.exports.conftest import Export, Import
 from tests.exports.files import Object, an_id, flat, message, reply, tree
@@ -249,7 +249,7 @@ def test_what_is_written_does_not_depend_on_how_many_trees_are_read_at_once_and_
     take(*(tree(message(number, reply(number + 1))) for number in range(1, 11, 2)))
     everything = {"labels": True, "events": True}
     at_once = export_bytes(**everything)
-    monkeypatch.setattr("exports.corpus._TREES_AT_ONCE", 2)
+    monkeypatch.setattr("exports.writing.corpus._TREES_AT_ONCE", 2)
     assert export_bytes(**everything) == at_once
     assert at_once.count(b"\n") == 5
     with pytest.raises(OSError, match="no space left"):
@@ -260,7 +260,7 @@ def test_what_is_written_does_not_depend_on_how_many_trees_are_read_at_once_and_
 def test_the_statement_knows_every_reaction_and_scale_in_their_order() -> None:
     text = statement("messages_to_export")
     for names, source in (
-        (reactions.CODES, "m.emojis->>'{}'"),
+        (reaction_codes.CODES, "m.emojis->>'{}'"),
         (DETOXIFY, "f.detoxify->>'{}'"),
     ):
         places = [text.index(source.format(name)) for name in names]

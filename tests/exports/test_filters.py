@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from exports.filters import FILTERS, WrongFilter, selection
-from exports.selection import Bound
+from exports.selection.filters import FILTERS, WrongFilter, selection
+from exports.selection.selection import Bound
 from oasst.models import Message, Review, User
 from tests.exports.conftest import Export, Import
 from tests.exports.files import an_id, message, reply, tree

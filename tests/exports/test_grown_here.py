@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from oasst.models import Message, MessageTree, Ranking
-from tasks.consensus import ranked_pairs
+from tasks.rules.consensus import ranked_pairs
 from tests.exports.conftest import Export, Import
 from tests.exports.files import Object, sound
 

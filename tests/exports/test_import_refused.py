@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError
 from django.db import connection, transaction
 
-from exports.importing import Plan, import_trees
-from oasst import locks
+from exports.intake.importer import Plan, import_trees
+from oasst.db import locks
 from oasst.models import Event, Message, MessageTree, User
 from tests.exports.conftest import Import
 from tests.exports.files import an_id, message, reply, sound, tree, write

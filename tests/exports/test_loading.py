@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from exports.exporting import write_file
-from exports.filters import FORMATS, selection
 from exports.formats import ALL
+from exports.selection.filters import FORMATS, selection
+from exports.writing.exporter import write_file
 from oasst.models import Ranking, Review, User
 from tests.exports.conftest import Import
 from tests.exports.corners import ROWS, TEXTS, forest
@@ -97,7 +97,7 @@ def test_datasets_reads_parquet_rows_as_they_were_written(tmp_path: Path) -> Non
     import datasets
     import orjson
 
-    from exports.output import complete_file
+    from exports.writing.output import complete_file
     from tests.exports.columns import EXAMPLE
 
     datasets.disable_progress_bars()

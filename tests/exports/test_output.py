@@ -17,10 +17,10 @@ import pytest
 import zstandard
 from django.core.management import CommandError, call_command
 
-from exports.exporting import export_trees
 from exports.formats import ALL
-from exports.output import complete_file
-from exports.selection import Selection
+from exports.selection.selection import Selection
+from exports.writing.exporter import export_trees
+from exports.writing.output import complete_file
 from tests.exports.columns import EXAMPLE
 from tests.exports.conftest import Import
 from tests.exports.files import message, read, reply, tree
@@ -51,9 +51,9 @@ def _lines(table: Any) -> bytes:
 
 
 def test_parquet_has_the_declared_columns_in_groups_of_bounded_size(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("exports.output._BLOCK_BYTES", 200)
-    monkeypatch.setattr("exports.parquet._BLOCK_BYTES", 200)
-    monkeypatch.setattr("exports.parquet._GROUP_ROWS", 1)
+    monkeypatch.setattr("exports.writing.output._BLOCK_BYTES", 200)
+    monkeypatch.setattr("exports.writing.parquet._BLOCK_BYTES", 200)
+    monkeypatch.setattr("exports.writing.parquet._GROUP_ROWS", 1)
     target = tmp_path / "x.parquet"
     columns = ALL["kto"].columns
     with complete_file(target, columns) as lines:
@@ -106,7 +106,7 @@ def _umask() -> int:
 
 def test_a_terminated_export_leaves_nothing(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from exports.output import complete_file, sigterm_raises\n"
+        "import sys, time; from pathlib import Path; from exports.writing.output import complete_file, sigterm_raises\n"
         "with sigterm_raises(), complete_file(Path(sys.argv[1])) as file:\n"
         "    file.write(b'half'); print('ready', flush=True); time.sleep(60)"
     )

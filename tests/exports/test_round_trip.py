@@ -11,9 +11,9 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oasst import labels, reactions
+from oasst.core import labels, reaction_codes
 from oasst.models import ImportedFacts, Message, MessageTree, Ranking, Reaction, TreeState, User
-from tasks import shape
+from tasks.rules import shape
 from tests.exports.conftest import Export, Import
 from tests.exports.files import Object, flat, read, sound, without_nulls, write
 
@@ -170,7 +170,7 @@ def trees(draw: st.DrawFn) -> Object:
             "synthetic": draw(st.booleans()),
             "model_name": draw(st.none() | TEXT),
             "emojis": draw(
-                st.none() | st.dictionaries(st.sampled_from(reactions.CODES), st.integers(0, 10**6), max_size=4)
+                st.none() | st.dictionaries(st.sampled_from(reaction_codes.CODES), st.integers(0, 10**6), max_size=4)
             ),
             "labels": draw(st.none() | st.dictionaries(st.sampled_from(labels.NAMES), _aggregates(), max_size=4)),
             "detoxify": draw(st.none() | st.dictionaries(st.sampled_from(["toxicity", "insult", "threat"]), UNIT)),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exports.votes import TIME_SPENT
+from exports.writing.votes import TIME_SPENT
 from oasst.models import Ranking, Review, TimeSpent, User
 from tests.corpus import a_reply, a_tree
 from tests.exports.conftest import Export, Import

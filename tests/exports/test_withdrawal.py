@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from exports.models import LineReader, Release, ReleaseLine
-from exports.pseudonyms import Pseudonyms
-from exports.signing import public_key, signed
+from exports.releases.signatures import public_key, signed
+from exports.releases.withdrawal_feed import month, page, withdrawn_of
 from exports.standalone import check_feed, clean_dataset
 from exports.standalone.check_feed import is_signed, signed_part, verified
-from exports.withdrawal import month, page, withdrawn_of
+from exports.writing.pseudonyms import Pseudonyms
 from oasst.models import User, WithdrawnMessage
 from tests.exports.files import an_id
 from tests.pages.cast import signed_in

@@ -4,7 +4,7 @@
 import json
 from typing import Any
 
-from exports.parsing.placing import MAX_DEPTH
+from exports.parsing.placement import MAX_DEPTH
 from oasst.models import Role
 from tests.exports.files import Object, an_id, message, reply, tree
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from oasst.celery import app
-from oasst.timetable import EVERY, JOBS, SCHEDULE
+from oasst.core.schedule import EVERY, JOBS, SCHEDULE
 from tests.house.test_layers import APPS, python_files, strings_naming_an_app
 from tests.plugin import ROOT
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from leaderboard import tallying
 from leaderboard.models import Tally
 from leaderboard.models.tallies import COUNTERS
+from leaderboard.tallies import tallying
 from oasst import events
 from oasst.models import User
 

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import standings
+from leaderboard.boards import standings
 from leaderboard.models import Challenge, Tally, Team
-from leaderboard.windows import BEGINNING
+from leaderboard.rules.windows import BEGINNING
 from oasst.models import User
 from tests.pages.cast import signed_in
 

@@ -10,13 +10,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import awards, profiles, tallying
-from leaderboard.badges import BADGES, BY_NAME, LONGEST_STREAK, Badge
+from leaderboard.boards import profiles
+from leaderboard.community import awards
 from leaderboard.models import Award, Tally, Work
-from leaderboard.windows import BEGINNING
-from oasst import inbox
+from leaderboard.rules.badges import BADGES, BY_NAME, LONGEST_STREAK, Badge
+from leaderboard.rules.windows import BEGINNING
+from leaderboard.tallies import tallying
 from oasst.models import Notification, User
-from tasks import acts
+from oasst.notifications import inbox
+from tasks.trees import interventions
 from tests.engine.crowd import a_growing_tree, people
 from tests.leaderboard.counting import read_on
 from tests.pages.cast import signed_in
@@ -133,7 +135,7 @@ def test_a_badge_stays_when_what_it_was_for_is_deleted_and_when_everything_is_de
     root = a_growing_tree(crowd[0], crowd[1:4])
     read_on()
     assert held(crowd[0]) == {"seed": 1}
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     read_on()
     assert Tally.objects.get(user_id=crowd[0].pk, span="total").accepted_prompts == 0
     before = list(Award.objects.order_by("pk").values())

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import boards, profiles, standings
+from leaderboard.boards import boards, profiles, standings
 from leaderboard.models import Board, Standing, Tally
-from leaderboard.windows import BEGINNING, Window, since
+from leaderboard.rules.windows import BEGINNING, Window, since
 from oasst.models import User
 from tests.pages.cast import signed_in
 

@@ -12,10 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import challenges, jobs, tallying
+from leaderboard import jobs
+from leaderboard.community import challenges
 from leaderboard.models import Challenge, Member, Tally, Team
+from leaderboard.tallies import tallying
 from oasst.models import User
-from tasks import acts
+from tasks.trees import interventions
 from tests.engine.crowd import a_growing_tree, people
 from tests.leaderboard.counting import read_on
 from tests.pages.cast import signed_in
@@ -94,7 +96,7 @@ def test_progress_follows_acts_and_survives_a_rebuild(mod: User) -> None:
     assert read(challenge, crowd[0]) == (1, 1, 1)
     tallying.rebuild(timezone.now())
     assert read(challenge, crowd[0]) == (1, 1, 1)
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     read_on()
     assert read(challenge, crowd[0]) == (0, 0, 0)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leaderboard import charts
-from leaderboard.charts import Bar, Segment
+from leaderboard.rules import charts
+from leaderboard.rules.charts import Bar, Segment
 
 
 def test_the_longest_bar_is_as_wide_as_the_field() -> None:

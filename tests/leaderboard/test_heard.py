@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from leaderboard import statements, tallying
+from leaderboard import statements
 from leaderboard.models import Heard, Voice
 from leaderboard.models.voices import HEARD
+from leaderboard.tallies import tallying
 from oasst import events
 from oasst.models import Event
 from tests.leaderboard.history import History

@@ -10,10 +10,11 @@ from django.http import Http404
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import glance, ledger, profiles, scoring
-from leaderboard.ledger import Fate
+from leaderboard.boards import glance, ledger, profiles
+from leaderboard.boards.ledger import Fate
 from leaderboard.models import Profile, Standing, Work
-from leaderboard.scoring import Record
+from leaderboard.rules import scoring
+from leaderboard.rules.scoring import Record
 from oasst.models import User
 from tests.engine.crowd import a_growing_tree, people, work
 from tests.leaderboard.counting import read_on

@@ -11,8 +11,9 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from leaderboard import statements, tallying
+from leaderboard import statements
 from leaderboard.models import DERIVED, Tally
+from leaderboard.tallies import tallying
 from oasst import events
 from oasst.models import Event
 from tests.leaderboard.history import History

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from leaderboard import scoring
 from leaderboard.models.tallies import COUNTERS
-from leaderboard.scoring import PRICES, Price, Record
+from leaderboard.rules import scoring
+from leaderboard.rules.scoring import PRICES, Price, Record
 
 NOTHING = dict.fromkeys(COUNTERS, 0)
 PERFECT = Record(1, 1, 1)

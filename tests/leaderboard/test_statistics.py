@@ -8,12 +8,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import statements, statistics
+from leaderboard import statements
+from leaderboard.community import statistics
 from leaderboard.models import Snapshot
 from leaderboard.templatetags.leaderboard import duration, percent
-from oasst import consent
+from oasst.accounts import consent
+from oasst.db.statements import load
 from oasst.models import Message, TreeState, User
-from oasst.sql import load
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, people
 from tests.leaderboard.counting import read_on

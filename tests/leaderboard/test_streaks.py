@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from leaderboard.streaks import Run, Streak, reference_streak, streak
+from leaderboard.rules.streaks import Run, Streak, reference_streak, streak
 
 TODAY = date(2026, 3, 20)
 

@@ -6,12 +6,17 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from leaderboard import ledger, scoring, tallying
-from leaderboard.ledger import Fate
+from leaderboard.boards import ledger
+from leaderboard.boards.ledger import Fate
 from leaderboard.models import Board, Milestones, Standing, Tally, Work
+from leaderboard.rules import scoring
+from leaderboard.tallies import tallying
 from oasst.models import Event, EventType, Message, MessageTree, User
-from tasks import acts, flow, kinds, reacting, selection, submission, undo
+from tasks.acts import reactions
 from tasks.models import Task
+from tasks.rules import kinds
+from tasks.trees import flow, interventions
+from tasks.work import claims, submission, undo
 from tests.engine.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, work
 from tests.leaderboard.counting import counted, read_on
 from tests.leaderboard.test_replay import derived_rows
@@ -73,21 +78,21 @@ def test_work_that_is_deleted_is_taken_back_and_given_back_when_restored(crowd: 
     assert whole == {
         "replies_assistant": 1, "accepted_replies_assistant": 1, "texts_accepted": 1, "quality": 2250,
     }  # fmt: skip
-    acts.delete(root, by=mod)
+    interventions.delete(root, by=mod)
     read_on()
     assert (counted(crowd[4]), counted(crowd[0])) == ({}, {})
     assert counted(crowd[5])["reviews_agreed"] == 1  # who judged has done their work
-    acts.restore(root, by=mod)
+    interventions.restore(root, by=mod)
     read_on()
     assert counted(crowd[4]) == whole
 
 
 def test_work_in_quarantine_counts_for_nothing_until_released(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
-    held = acts.quarantine(root, reason="pii", by=mod)
+    held = interventions.quarantine(root, reason="pii", by=mod)
     read_on()
     assert counted(crowd[0]) == {}
-    acts.release(held, by=mod)
+    interventions.release(held, by=mod)
     read_on()
     assert counted(crowd[0]) == {"prompts": 1, "accepted_prompts": 1, "texts_accepted": 1}
 
@@ -111,8 +116,8 @@ def test_a_late_acceptance_counts_in_the_hour_of_the_writing(crowd: list[User]) 
 def test_reactions_count_for_the_author_and_can_be_taken_back(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     for person, emoji in ((crowd[4], "+1"), (crowd[5], "-1"), (crowd[6], "red_flag"), (crowd[7], "clap")):
-        reacting.react(message=root, by=person, emoji=emoji)
-    reacting.react(message=root, by=crowd[5], emoji="+1")
+        reactions.react(message=root, by=person, emoji=emoji)
+    reactions.react(message=root, by=crowd[5], emoji="+1")
     read_on()
     assert {name: counted(crowd[0]).get(name) for name in ("upvotes", "downvotes", "red_flags")} == {
         "upvotes": 2, "downvotes": None, "red_flags": 1,
@@ -122,7 +127,7 @@ def test_reactions_count_for_the_author_and_can_be_taken_back(crowd: list[User])
 def test_free_labels_count_once_however_often_they_are_given(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     for values in ({"pii": 1.0, "humor": 0.25}, {"pii": 1.0, "humor": 1.0}):
-        reacting.label_freely(message=root, values=values, by=crowd[5])
+        reactions.label_freely(message=root, values=values, by=crowd[5])
     read_on()
     tally = Tally.objects.get(user_id=crowd[0].pk, span="total")
     assert (tally.pii, tally.humor, tally.humor_n) == (1, 1000, 1)
@@ -203,7 +208,7 @@ def test_what_is_skipped_imported_or_made_by_a_model_is_nobodys_work(crowd: list
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[5], kinds.ASSISTANT_REPLY)
     assert task is not None
-    selection.skip(task)
+    claims.skip(task)
     event = Event.objects.filter(type=EventType.MESSAGE_ACCEPTED).get()
     Event.objects.filter(message_id=root.pk).exclude(pk=event.pk).delete()  # as if the prompt came from a file
     flow.decide("en")

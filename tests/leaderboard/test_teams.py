@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from leaderboard import profiles, teams
+from leaderboard.boards import profiles
+from leaderboard.community import teams
 from leaderboard.models import Member, Standing, Team
 from oasst.models import User
 from tests.engine.test_race import at_once

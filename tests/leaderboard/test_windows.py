@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from leaderboard.windows import BEGINNING, Window, since
+from leaderboard.rules.windows import BEGINNING, Window, since
 
 NOW = datetime(2026, 3, 20, 15, 40, 7, tzinfo=UTC)
 

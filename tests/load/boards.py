@@ -41,8 +41,8 @@ def seed(people: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from leaderboard import standings
-    from oasst.sql import load
+    from leaderboard.boards import standings
+    from oasst.db.statements import load
 
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -70,8 +70,8 @@ def somebody_in_the_middle() -> Any:
 def row(viewer: Any, window: str, lang: str) -> str:
     from django.db import connection
 
-    from leaderboard import boards
-    from leaderboard.windows import Window
+    from leaderboard.boards import boards
+    from leaderboard.rules.windows import Window
     from tests.pages.cast import signed_in
 
     client = signed_in(viewer)

@@ -27,10 +27,10 @@ def main() -> None:
 
     django.setup()
     if asked.run:
-        from moderation import running
+        from moderation.actions import runner
 
-        with running.hurrying():
-            running.run(uuid.UUID(asked.run))
+        with runner.hurrying():
+            runner.run(uuid.UUID(asked.run))
         return
     with servers():
         nobody_real()
@@ -38,9 +38,9 @@ def main() -> None:
 
 
 def measure(messages: int, workers: int) -> None:
-    from moderation import acting, preview
+    from moderation.actions import preview, service
+    from moderation.actions.orders import Order
     from moderation.models import Change, Kind, Reason
-    from moderation.orders import Order
     from oasst.models import User, UserRole
 
     flooder, senior = (
@@ -51,10 +51,10 @@ def measure(messages: int, workers: int) -> None:
     order = Order(kind=Kind.DELETE, reason=Reason.SPAM, by=senior, messages=ids)
     figures = timed("preview", lambda: preview.figures(order))
     print(f"  announced: {dict(figures)}", flush=True)
-    action = timed("ordered", lambda: acting.take(order))
+    action = timed("ordered", lambda: service.take(order))
     timed("done", lambda: work(action.pk, workers))
     print(f"  effect: {dict(preview.effect(action))}, {Change.objects.count():,} rows recorded", flush=True)
-    timed("undoing ordered", lambda: acting.undo(action, by=senior, why="measured"))
+    timed("undoing ordered", lambda: service.undo(action, by=senior, why="measured"))
     timed("undone", lambda: work(action.pk, workers))
     action.refresh_from_db()
     print(f"  {action.get_state_display()}; left: {dict(preview.figures(order))}")
@@ -63,7 +63,7 @@ def measure(messages: int, workers: int) -> None:
 def flood(author: Any, messages: int) -> list[uuid.UUID]:
     """Prompts in review, each with its opening."""
     from oasst.models import Message, MessageTree
-    from tasks import repair
+    from tasks.trees import repair
 
     ids = [uuid.uuid4() for _ in range(messages)]
     shape = {"goal_tree_size": 15, "max_depth": 5, "max_children_count": 3, "lang": "en"}

@@ -9,11 +9,14 @@ from uuid import uuid4
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from oasst.db.statements import load, prepared
 from oasst.models import MessageTree, User
-from oasst.sql import load, prepared
-from tasks import adoption, drafts, kinds, selection, statements, submission
-from tasks.refusal import Refusal
-from tasks.rules import COMMONS
+from tasks import statements
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS
+from tasks.texts.refusal import Refusal
+from tasks.trees import adoption
+from tasks.work import claims, drafts, submission
 from tests.load.measure import nobody_real
 
 # Of five acts four are reviews, as in a tree on its way to its goal.
@@ -42,7 +45,7 @@ def seed(file: Path, people: int, trees: int, messages: int, live: int) -> list[
 
 def engine(person: User, dice: random.Random) -> bool:
     try:
-        task = selection.claim(by=person, kind=dice.choice(KINDS), lang="en")
+        task = claims.claim(by=person, kind=dice.choice(KINDS), lang="en")
         drafts.save(task, {"text": "So far"})
         if task.kind in kinds.WRITING:
             submission.submit_text(task=task, text=f"Answer {dice.random()}", by=person)
@@ -55,7 +58,7 @@ def engine(person: User, dice: random.Random) -> bool:
 
 def bare(person: User, dice: random.Random) -> bool:
     """Claim a review and hand it in: the statements that do it, and nothing else."""
-    me = selection.may(person, COMMONS)
+    me = claims.may(person, COMMONS)
     kind = kinds.LABEL_ASSISTANT_REPLY
     with transaction.atomic(), prepared() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(3, %s)", [person.pk.int & 0x7FFFFFFF])

@@ -72,7 +72,7 @@ def watch(new: int) -> tuple[float, float]:
     """Milliseconds for a message, of this process and of its connection, once what the first text needs is loaded."""
     from django.db import connection
 
-    from moderation.signals import watching
+    from moderation.signals import watch as watching
 
     write(10, seed=1)
     watching.watch()
@@ -110,7 +110,7 @@ def explain_look_up() -> None:
     """The statement of the watch, for one message."""
     from moderation.models import Fingerprint
     from moderation.statements import _FILE
-    from oasst.sql import load
+    from oasst.db.statements import load
 
     newest = Fingerprint.objects.latest("pk").message_id
     explain(load(_FILE)["alike"], {"messages": [newest], "most": 20})

@@ -83,8 +83,8 @@ def seed(past: int, people: int) -> None:
     """The past, counted."""
     from django.db import connection
 
-    from leaderboard import tallying
-    from oasst.sql import load
+    from leaderboard.tallies import tallying
+    from oasst.db.statements import load
 
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -100,8 +100,8 @@ def seed(past: int, people: int) -> None:
 def happen(first: int, last: int, people: int, begin: datetime, length: timedelta) -> None:
     from django.db import connection
 
+    from oasst.db.statements import load
     from oasst.models import Event
-    from oasst.sql import load
 
     numbers: dict[str, Any] = {"first": first, "last": last, "people": people, "begin": begin, "length": length}
     after = Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
@@ -126,7 +126,7 @@ def measure(past: int, new: int, people: int) -> Cost:
 def once() -> Cost:
     from django.db import connection
 
-    from leaderboard import tallying
+    from leaderboard.tallies import tallying
 
     sent, touched = [0], set[Any]()
     fold = tallying.fold

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from oasst import labels
+from oasst.core import labels
 
 # Shares of oasst1's messages, rounded.
 LANGS = {

@@ -59,7 +59,7 @@ def measure(messages: int) -> dict[str, list[Answer]]:
     from django.db import transaction
     from django.test import Client
 
-    from oasst import consent
+    from oasst.accounts import consent
     from oasst.models import User
 
     with transaction.atomic():

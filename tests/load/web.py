@@ -25,7 +25,15 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "python:oasst.gunicorn_conf", "--log-level", "warning"],
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "python:oasst.serving.gunicorn_conf",
+                "--log-level",
+                "warning",
+            ],
             env={**os.environ, "WEB_BIND": f"127.0.0.1:{self.port}", "RATE_LIMIT": "0", "LOG_LEVEL": "ERROR"},
         )
 

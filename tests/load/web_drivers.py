@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from oasst import clients
+from oasst.accounts import clients
 from oasst.models import ClientIdentity, User
 from tests.load.drivers import KINDS
 from tests.load.web import Server

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from moderation import running
+from moderation.actions import runner
+from moderation.actions.orders import TO_TREES
 from moderation.models import Action, Kind, Reason, State
-from moderation.orders import TO_TREES
 from oasst.models import Message, MessageTree, TreeState, User, UserRole
 from tests.corpus import a_reply, a_tree
 from tests.engine.statements import statements_sent
@@ -191,7 +191,7 @@ def test_an_action_under_way_is_stopped_and_what_cannot_be_undone_says_why(
     assert (file.is_under_way, file.may_stop, file.may_undo, file.done, file.steps) == (True, True, False, 0, 21)
     client.post(f"{path}/stop/")
     assert Action.objects.get().state == State.CANCELLED
-    running.run(action.pk)
+    runner.run(action.pk)
     assert Message.objects.filter(deleted=True).count() == 0
     Action.objects.update(undo_until=timezone.now())
     assert client.get(f"{path}/change/").context["file"].may_undo is False

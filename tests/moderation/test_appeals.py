@@ -2,10 +2,11 @@
 
 import pytest
 
-from moderation import appeals, notices
-from moderation.changes import Blocked
+from moderation import notices
+from moderation.actions.changes import Blocked
+from moderation.actions.orders import NotAllowed
+from moderation.appeals import appeals
 from moderation.models import Action, Affected, Appeal, Kind, Step
-from moderation.orders import NotAllowed
 from oasst.models import Message, Notification, User, UserRole
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import order

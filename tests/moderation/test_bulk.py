@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from moderation import acting, jobs, journal, running
+from moderation import jobs
+from moderation.actions import journal, runner, service
 from moderation.models import Action, Affected, Kind, Step
 from oasst.models import Message, Notification, User, UserRole
 from tests.corpus import a_tree
@@ -15,7 +16,7 @@ from tests.moderation.world import order
 
 pytestmark = pytest.mark.django_db
 
-NUMBER = acting.AT_ONCE + 10
+NUMBER = service.AT_ONCE + 10
 
 
 @pytest.fixture
@@ -82,22 +83,22 @@ def test_a_killed_job_leaves_no_step_half_done_and_the_sweep_goes_on(
 def test_what_is_stopped_stays_half_done_and_that_half_is_undone(
     large: Action, senior: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "_AT_ONCE", 4)
-    take, taken = running._take, []
+    monkeypatch.setattr(runner, "_AT_ONCE", 4)
+    take, taken = runner._take, []
 
     def stopping(step: Step, **how: Any) -> None:
         take(step, **how)
         taken.append(step)
         if len(taken) == 8:
-            assert acting.cancel(large)
+            assert service.cancel(large)
 
-    monkeypatch.setattr(running, "_take", stopping)
+    monkeypatch.setattr(runner, "_take", stopping)
     jobs.run(str(large.pk))
     large.refresh_from_db()
     assert (large.state, deleted(), Affected.objects.get().messages) == ("cancelled", 8, 8)
-    assert not acting.cancel(large)
+    assert not service.cancel(large)
     monkeypatch.undo()
-    acting.undo(large, by=senior, why="stopped")
+    service.undo(large, by=senior, why="stopped")
     jobs.run(str(large.pk))
     large.refresh_from_db()
     assert (large.state, deleted()) == ("undone", 0)

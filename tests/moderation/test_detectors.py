@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.signals import flooding, links, phrases, similar
-from moderation.signals.finding import Finding
-from tasks.rules import COMMONS
+from moderation.signals import chat_leftovers, floods, links, near_duplicates
+from moderation.signals.findings import Finding
+from tasks.rules.thresholds import COMMONS
 
 WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=6), min_size=20, max_size=60)
 
@@ -21,10 +21,10 @@ WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=6), min_size=20, max
 @settings(max_examples=30)
 @given(WORDS, st.randoms(use_true_random=False))
 def test_the_same_runs_have_the_same_bands_in_whatever_order(words: list[str], dice: random.Random) -> None:
-    runs = list(similar.runs(" ".join(words)))
+    runs = list(near_duplicates.runs(" ".join(words)))
     shuffled = dice.sample(runs, len(runs))
-    assert similar.bands(shuffled) == similar.bands(runs)
-    assert len(similar.bands(runs)) == similar.BANDS
+    assert near_duplicates.bands(shuffled) == near_duplicates.bands(runs)
+    assert len(near_duplicates.bands(runs)) == near_duplicates.BANDS
 
 
 @settings(max_examples=30)
@@ -33,7 +33,7 @@ def test_case_width_signs_quotes_and_code_hide_no_copy(words: list[str]) -> None
     text = " ".join(words)
     wide = "".join(chr(ord(each) + 0xFEE0) if each != " " else each for each in text)
     dressed = f"> As you said\n\n{text.upper().replace(' ', ',  ')}\u200b!\n```\nprint(1)\n```"
-    assert similar.runs(wide) == similar.runs(dressed) == similar.runs(text)
+    assert near_duplicates.runs(wide) == near_duplicates.runs(dressed) == near_duplicates.runs(text)
 
 
 @pytest.mark.parametrize(("share", "least", "most"), [(0.9, 0.95, 1.0), (0.8, 0.9, 1.0), (0.3, 0.0, 0.01)])
@@ -47,13 +47,13 @@ def _meet(share: float, size: int, dice: random.Random) -> bool:
     common = round(2 * size * share / (1 + share))
     runs = [f"{dice.random()}" for _ in range(2 * size - common)]
     one, two = runs[:size], runs[size - common :]
-    assert similar.resemblance(frozenset(one), frozenset(two)) == pytest.approx(share, abs=0.02)
-    return not set(similar.bands(one)).isdisjoint(similar.bands(two))
+    assert near_duplicates.resemblance(frozenset(one), frozenset(two)) == pytest.approx(share, abs=0.02)
+    return not set(near_duplicates.bands(one)).isdisjoint(near_duplicates.bands(two))
 
 
 def test_bands_are_the_same_in_every_process_and_version() -> None:
     """They are stored: other numbers would mean that no copy of an earlier text is found any more."""
-    assert similar.bands(similar.runs("Bees find their way home.")) == [
+    assert near_duplicates.bands(near_duplicates.runs("Bees find their way home.")) == [
         330417721, 1444044959, 975165386, 769673041, -345572862, -1882396763,
         292239456, 533308329, -1923975276, 575474327,
     ]  # fmt: skip
@@ -70,7 +70,7 @@ def test_bands_are_the_same_in_every_process_and_version() -> None:
     ],
 )
 def test_letters_of_scripts_without_spaces_count_as_words(text: str, runs: set[str]) -> None:
-    assert similar.runs(text) == runs
+    assert near_duplicates.runs(text) == runs
 
 
 # --- Links --------------------------------------------------------------------------------------------------------------
@@ -127,13 +127,13 @@ def test_links_are_a_signal_when_there_are_many_or_little_else(finding: object, 
     ],
 )
 def test_what_pages_of_chat_tools_leave_behind(text: str, of_answer: str | None, of_prompt: str | None) -> None:
-    found = [phrases.leftover(text, is_prompt=is_prompt) for is_prompt in (False, True)]
+    found = [chat_leftovers.leftover(text, is_prompt=is_prompt) for is_prompt in (False, True)]
     assert [each.detail["why"] if each else None for each in found] == [of_answer, of_prompt]
 
 
 def test_a_flood_is_more_than_anybody_writes_with_care() -> None:
-    assert flooding.flood(12, COMMONS) is None
-    found = [flooding.flood(texts, COMMONS) for texts in (13, 40)]
+    assert floods.flood(12, COMMONS) is None
+    found = [floods.flood(texts, COMMONS) for texts in (13, 40)]
     assert [each.detail["texts"] for each in found if each] == [13, 40]
     assert [round(each.sureness, 2) for each in found if each] == [0.54, 1.0]
 
@@ -144,7 +144,7 @@ def test_a_flood_is_more_than_anybody_writes_with_care() -> None:
 def test_no_text_makes_a_detector_slow(piece: str) -> None:
     text = f"Copy code{piece * (100_000 // len(piece))}."
     began = time.process_time()
-    similar.bands(similar.runs(text))
+    near_duplicates.bands(near_duplicates.runs(text))
     links.sites(text)
-    phrases.leftover(text, is_prompt=False)
+    chat_leftovers.leftover(text, is_prompt=False)
     assert time.process_time() - began < 5

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from moderation.signals import flooding, languages, links, phrases, similar
-from oasst import pii
+from moderation.signals import chat_leftovers, floods, languages, links, near_duplicates
+from oasst.core import pii
 from oasst.toxicity.words import Words
-from tasks.rules import COMMONS
+from tasks.rules.thresholds import COMMONS
 
 # In a thousand texts, of each kind.
 MOST = 10
@@ -48,7 +48,7 @@ def _signals(messages: list[dict[str, Any]]) -> Iterator[str]:
         earlier, is_prompt = by_author[message["user_id"]], message["role"] == "prompter"
         findings = {
             "duplicate": _is_like_one(message["text"], alike),
-            "flood": flooding.flood(_texts_lately(message, earlier), COMMONS),
+            "flood": floods.flood(_texts_lately(message, earlier), COMMONS),
             "links": links.advertising(
                 message["text"],
                 is_prompt=is_prompt,
@@ -56,7 +56,7 @@ def _signals(messages: list[dict[str, Any]]) -> Iterator[str]:
                 before=[each["text"] for each in earlier[-50:]],
                 rules=COMMONS,
             ),
-            "leftover": phrases.leftover(message["text"], is_prompt=is_prompt),
+            "leftover": chat_leftovers.leftover(message["text"], is_prompt=is_prompt),
             "lang": languages.foreign(message["text"], message["lang"], COMMONS),
             "private": pii.found(message["text"]),
             "toxic": Words().toxicity(message["text"], message["lang"]) >= COMMONS.toxic_from,
@@ -66,11 +66,13 @@ def _signals(messages: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _is_like_one(text: str, alike: dict[int, list[frozenset[str]]]) -> bool:
-    runs = similar.runs(text)
+    runs = near_duplicates.runs(text)
     if len(runs) < COMMONS.duplicate_runs:
         return False
-    bands = similar.bands(runs)
-    found = any(similar.resemblance(runs, each) >= COMMONS.duplicate_from for band in bands for each in alike[band])
+    bands = near_duplicates.bands(runs)
+    found = any(
+        near_duplicates.resemblance(runs, each) >= COMMONS.duplicate_from for band in bands for each in alike[band]
+    )
     for band in bands:
         alike[band].append(runs)
     return found

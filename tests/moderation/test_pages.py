@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from moderation import appeals
+from moderation.appeals import appeals
 from moderation.models import Action, Appeal, Kind
 from oasst.models import User, UserRole
 from tests.corpus import a_reply, a_tree

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from moderation import differences, preview
+from moderation import differences
+from moderation.actions import preview
+from moderation.actions.orders import Order
 from moderation.models import Action, Kind, Reason
-from moderation.orders import Order
 from oasst.models import Message, Ranking, Reaction, Review, User, UserRole
-from tasks.reporting import report
+from tasks.acts.reports import report
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import order
 from tests.pages.cast import signed_in

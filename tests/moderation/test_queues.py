@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from moderation import appeals, sampling
+from moderation import sampling
+from moderation.appeals import appeals
 from moderation.models import Action, CannedResponse, Kind, Note, SecondLook
-from oasst import workplace
 from oasst.models import Assignment, Message, Quarantine, TreeState, User, UserRole
-from tasks import acts, repair
-from tasks.reporting import report
+from oasst.staff import workplace
+from tasks.acts.reports import report
+from tasks.trees import interventions, repair
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import order
 from tests.pages.cast import signed_in
@@ -80,7 +81,7 @@ def test_messages_waiting_for_reviews_are_a_queue_like_the_others(ada: User, mod
 
 def _one_in_every_queue(ada: User, ben: User, mod: User, monkeypatch: pytest.MonkeyPatch) -> None:
     reported(ada, ben)
-    acts.quarantine(a_reply(a_tree(None), ada), reason="spam")
+    interventions.quarantine(a_reply(a_tree(None), ada), reason="spam")
     late = timezone.now() - timedelta(days=4)
     a_tree(ada, state=TreeState.INITIAL_PROMPT_REVIEW, review_result=None, created_at=late)
     repair.trees()

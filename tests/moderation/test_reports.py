@@ -9,13 +9,17 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
-from moderation import acting, notices, reporting
+from moderation import notices
+from moderation.actions import service
 from moderation.models import Action, Case, Kind, Report
-from oasst import reactions
+from moderation.reports import reports
+from oasst.core import reaction_codes
 from oasst.models import Digest, Message, Notification, Quarantine, Review, User
-from tasks import kinds, reacting, selection
+from tasks.acts import reactions as reacting
+from tasks.acts.reports import report
 from tasks.models import WritingHabit
-from tasks.reporting import report
+from tasks.rules import kinds
+from tasks.work import claims
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, claim, people, tree_of, work_until_quiet
 from tests.moderation.world import order
@@ -65,7 +69,7 @@ def test_twenty_fresh_accounts_neither_delete_nor_take_out_nor_halt_anything(lar
     for person in fresh:
         task = claim(person, kinds.ASSISTANT_REPLY)
         if task:
-            selection.skip(task, reason="bad_content")
+            claims.skip(task, reason="bad_content")
     root.refresh_from_db()
     assert (root.deleted, is_out(root), tree_of(root).state) == (False, False, "growing")
     assert Report.objects.filter(case=root.pk, outcome="").count() == 20
@@ -121,13 +125,13 @@ def test_five_do_not_count_as_five_who(
 
 
 def test_a_flag_is_a_report_too_and_goes_when_it_is_taken_back(message: Message, ben: User) -> None:
-    reacting.react(message=message, by=ben, emoji=reactions.RED_FLAG, op="add")
+    reacting.react(message=message, by=ben, emoji=reaction_codes.RED_FLAG, op="add")
     assert Report.objects.get().reason == "other"
     report(message=message, reason="pii", note="That is my number.", by=ben)
     told = Report.objects.get()
     assert (told.reason, told.note, told.case.state) == ("pii", "That is my number.", "open")
     assert Review.objects.get(user=ben).labels == {"pii": 1.0}
-    reacting.react(message=message, by=ben, emoji=reactions.RED_FLAG, op="remove")
+    reacting.react(message=message, by=ben, emoji=reaction_codes.RED_FLAG, op="remove")
     assert not Report.objects.exists()
     assert Case.objects.get().state == "dismissed"
 
@@ -138,16 +142,16 @@ def test_upheld_the_message_goes_and_all_who_reported_it_are_thanked(
     Message.objects.filter(pk=message.pk).update(author=ada)
     report(message=message, reason="hate_speech", note="", by=ben)
     report(message=message, reason="hate_speech", note="", by=cleo)
-    action = reporting.uphold(Case.objects.get(), by=mod, text="Insults are not welcome.")
+    action = reports.uphold(Case.objects.get(), by=mod, text="Insults are not welcome.")
     message.refresh_from_db()
     assert (message.deleted, action.reason, action.text) == (True, "hate", "Insults are not welcome.")
     told = set(Notification.objects.values_list("user__username", "kind"))
     assert told == {
         ("ada", "moderation_delete"), ("ben", notices.REPORT_UPHELD), ("cleo", notices.REPORT_UPHELD)
     }  # fmt: skip
-    with pytest.raises(reporting.Decided):
-        reporting.dismiss(Case.objects.get(), by=mod)
-    acting.undo(action, by=mod, why="It was a quotation.")
+    with pytest.raises(reports.Decided):
+        reports.dismiss(Case.objects.get(), by=mod)
+    service.undo(action, by=mod, why="It was a quotation.")
     message.refresh_from_db()
     assert not message.deleted
 
@@ -156,7 +160,7 @@ def test_dismissed_the_message_comes_back_and_may_be_reported_anew(message: Mess
     everybody_reports(trusted(2), message)
     report_count = Report.objects.count()
     assert is_out(message)
-    reporting.dismiss(Case.objects.get(), by=mod)
+    reports.dismiss(Case.objects.get(), by=mod)
     assert not is_out(message)
     assert set(Report.objects.values_list("outcome", flat=True)) == {"dismissed"}
     report(message=message, reason="spam", note="", by=ben)
@@ -168,11 +172,11 @@ def test_one_moderator_at_a_time_looks_at_a_case(message: Message, ben: User, mo
     other = User.objects.create_user("other", role="moderator")
     report(message=message, reason="spam", note="", by=ben)
     case = Case.objects.get()
-    assert [reporting.claim(case, by=each) for each in (mod, mod, other)] == [mod, mod, mod]
+    assert [reports.claim(case, by=each) for each in (mod, mod, other)] == [mod, mod, mod]
     Case.objects.update(claimed_at=timezone.now() - timedelta(hours=2))
-    assert reporting.claim(case, by=other) == other
-    reporting.dismiss(case, by=mod)  # looking is no right to decide alone
-    assert reporting.claim(case, by=other) is None
+    assert reports.claim(case, by=other) == other
+    reports.dismiss(case, by=mod)  # looking is no right to decide alone
+    assert reports.claim(case, by=other) is None
 
 
 def test_what_somebody_looks_at_is_offered_to_others_last_and_says_who_it_is(
@@ -235,7 +239,7 @@ def test_a_decision_undone_opens_the_case_again_with_its_reports(
     assert (decided.state, decided.action, decided.decided_by, Report.objects.get().outcome) == (
         outcome, action, mod, outcome,
     )  # fmt: skip
-    acting.undo(action, by=mod, why="A mistake.")
+    service.undo(action, by=mod, why="A mistake.")
     assert (Case.objects.values().get(), Report.objects.values().get()) == (
         {**Case.objects.values().get(), "state": case.state, "opened_at": case.opened_at, "action_id": None}, before,
     )  # fmt: skip
@@ -248,9 +252,9 @@ def test_who_has_read_of_a_decision_is_told_that_it_is_undone_and_others_never_h
     Message.objects.filter(pk=message.pk).update(author=ada)
     for person in (ben, cleo):
         report(message=message, reason="spam", note="", by=person)
-    action = reporting.uphold(Case.objects.get(), by=mod)
+    action = reports.uphold(Case.objects.get(), by=mod)
     Notification.objects.filter(user=ben).update(read_at=timezone.now())
-    acting.undo(action, by=mod, why="A mistake.")
+    service.undo(action, by=mod, why="A mistake.")
     assert [of_moderation(each) for each in (ada, ben, cleo)] == [[], ["report_upheld", "report_reopened"], []]
 
 
@@ -258,16 +262,16 @@ def test_what_a_mail_has_told_counts_as_read(message: Message, ada: User, mod: U
     Message.objects.filter(pk=message.pk).update(author=ada)
     tomorrow = timezone.now().date() + timedelta(days=1)
     Digest.objects.create(user=ada, every="day", parts=["news"], sent_for=tomorrow)
-    acting.undo(order(Kind.DELETE, mod, message.pk), by=mod, why="A mistake.")
+    service.undo(order(Kind.DELETE, mod, message.pk), by=mod, why="A mistake.")
     assert of_moderation(ada) == ["delete", "undone"]
 
 
 def test_a_report_made_since_stays_beside_the_reopened_ones(message: Message, ben: User, cleo: User, mod: User) -> None:
     for person in (ben, cleo):
         report(message=message, reason="spam", note="", by=person)
-    action = reporting.dismiss(Case.objects.get(), by=mod)
+    action = reports.dismiss(Case.objects.get(), by=mod)
     report(message=message, reason="pii", note="", by=ben)
-    acting.undo(action, by=mod, why="A mistake.")
+    service.undo(action, by=mod, why="A mistake.")
     open_ = Report.objects.filter(outcome="").order_by("reporter__username")
     assert list(open_.values_list("reporter__username", "reason")) == [("ben", "pii"), ("cleo", "spam")]
     assert Case.objects.get().state == "open"

@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from moderation import acting, final
+from moderation.actions import finality, service
 from moderation.models import Action, Kind, Reason, Signal
-from moderation.signals import counting, deciding, judging, wording
+from moderation.signals import counts, decisions, toxicity, wording
 from oasst.models import Message, Notification, Revision, User
-from tasks import acts
+from tasks.trees import interventions
 from tests.corpus import a_reply, a_tree
 from tests.moderation.test_watching import ESSAY, MINE, catch_up, signals, told
 from tests.pages.cast import signed_in
@@ -119,7 +119,7 @@ def test_private_data_is_taken_out_of_the_text_and_that_can_be_undone(ada: User,
     assert Notification.objects.get(user=ada).kind == "moderation_edit"
     catch_up()
     assert (signals(), the_signal().action) == ([("private", "upheld")], action)
-    acting.undo(action, by=mod, why="It is a public address.")
+    service.undo(action, by=mod, why="It is a public address.")
     message.refresh_from_db()
     assert message.text == MINE
     catch_up()
@@ -130,17 +130,17 @@ def test_private_data_is_taken_out_of_the_text_and_that_can_be_undone(ada: User,
 def test_what_a_text_held_is_erased_when_its_redaction_is_final(ada: User, mod: User, is_undone: bool) -> None:
     message = a_tree(ada, text=MINE)
     told(message)
-    action = deciding.uphold(the_signal(), by=mod)
+    action = decisions.uphold(the_signal(), by=mod)
     if is_undone:
-        acting.undo(action, by=mod, why="It is a public address.")
+        service.undo(action, by=mod, why="It is a public address.")
     before = list(Revision.objects.order_by("number").values_list("text", flat=True))
     Action.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
-    final.finish()
+    finality.finish()
     message.refresh_from_db()
     without = MINE.replace("keath.mueller@gmail.com", "[email]")
     after = list(Revision.objects.order_by("number").values_list("text", flat=True))
     assert (before, after, message.text) == (
-        ([], [], MINE) if is_undone else ([MINE, without], [final.ERASED, without], without)
+        ([], [], MINE) if is_undone else ([MINE, without], [finality.ERASED, without], without)
     )
 
 
@@ -166,10 +166,10 @@ def test_each_other_kind_is_deleted_for_its_reason_and_a_flood_brings_a_warning(
     told(a_tree(ada, text=ESSAY), a_tree(ada, text=ESSAY), a_tree(ben, text=ESSAY))
     told(a_tree(ben, text="Copy code"), a_tree(ben, text="You idiot!"), a_tree(ben, text="https://a.net " * 9))
     told(*(a_tree(ada, text=f"Question {number}?") for number in range(11)))
-    judging.judge()
+    toxicity.judge()
     done = {}
     for signal in list(Signal.objects.filter(outcome="").select_related("message__tree", "person").order_by("pk")):
-        action = deciding.uphold(signal, by=mod)
+        action = decisions.uphold(signal, by=mod)
         done[signal.kind, signal.person_id] = (action.kind, action.reason)
     assert done == {
         ("duplicate", ada.pk): (Kind.DELETE, Reason.SPAM),
@@ -179,9 +179,9 @@ def test_each_other_kind_is_deleted_for_its_reason_and_a_flood_brings_a_warning(
         ("links", ben.pk): (Kind.DELETE, Reason.SPAM),
         ("flood", ada.pk): (Kind.WARN, Reason.SPAM),
     }
-    counted = {each.kind: (each.number, each.decided, each.upheld_share) for each in counting.of_person(ben, ["en"])}
+    counted = {each.kind: (each.number, each.decided, each.upheld_share) for each in counts.of_person(ben, ["en"])}
     assert counted == dict.fromkeys(["duplicate", "leftover", "toxic", "links"], (1, 1, 1.0))
-    assert counting.of_person(ben, ["de"]) == []
+    assert counts.of_person(ben, ["de"]) == []
 
 
 # --- Not (any more) -----------------------------------------------------------------------------------------------------
@@ -197,15 +197,15 @@ def test_dismissed_nothing_happens_and_it_is_not_decided_twice(ada: User, mod: U
     message.refresh_from_db()
     action = Action.objects.get()
     assert (message.text, message.deleted, action.kind) == (MINE, False, "dismiss")
-    acting.undo(action, by=mod, why="A mistake.")
+    service.undo(action, by=mod, why="A mistake.")
     assert (the_signal().outcome, the_signal().action) == ("", None)
 
 
 def test_a_text_that_has_changed_or_gone_meanwhile_is_left_alone(ada: User, mod: User) -> None:
     message, other = a_tree(ada, text=MINE), a_tree(ada, text="Copy code")
     told(message, other)
-    acts.edit(message, "Nothing of anybody.", by=ada)
-    acts.delete(other, by=ada)
+    interventions.edit(message, "Nothing of anybody.", by=ada)
+    interventions.delete(other, by=ada)
     web = signed_in(mod)
     said = {decide(web, signal) for signal in Signal.objects.all()}
     assert said == {"The text has been changed since, or is gone."}
@@ -245,7 +245,7 @@ def test_the_queue_takes_the_same_statements_whatever_waits(
 def test_staff_read_of_signals_on_the_pages_of_the_message_and_the_person(ada: User, ben: User, mod: User) -> None:
     first, copy = a_tree(ada, text=ESSAY), a_tree(ben, text=ESSAY)
     told(first, copy)
-    deciding.dismiss(the_signal(), by=mod)
+    decisions.dismiss(the_signal(), by=mod)
     web = signed_in(mod)
     of_message = web.get(f"/admin/oasst/message/{copy.pk}/change/").content.decode()
     assert f"/admin/moderation/signal/{the_signal().pk}/change/" in of_message

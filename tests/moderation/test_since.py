@@ -7,17 +7,19 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leaderboard import tallying
 from leaderboard.models import Tally
-from moderation import acting, final, preview
-from moderation.changes import Blocked
+from leaderboard.tallies import tallying
+from moderation.actions import finality, preview, service
+from moderation.actions.changes import Blocked
 from moderation.models import Action, Kind, Step
-from oasst import reactions
+from oasst.core import reaction_codes
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User, UserRole, WithdrawnMessage
-from tasks import acts, kinds, reacting
+from tasks.acts import reactions as reacting
+from tasks.acts.reports import report
 from tasks.models import Opening
-from tasks.refusal import Refusal, Why
-from tasks.reporting import report
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import interventions
 from tests.engine.crowd import a_growing_tree, claim, do, people, tree_of, work, work_until_quiet
 from tests.engine.promises import broken_promises
 from tests.moderation.world import changed, everything, order
@@ -46,7 +48,7 @@ def test_what_others_wrote_meanwhile_stays_and_the_rest_comes_back(crowd: list[U
     first = replies_to(root)[0]
     action = order(Kind.DELETE, senior, first.pk)
     assert work(crowd[4], kinds.ASSISTANT_REPLY)
-    acting.undo(action, by=senior, why="a mistake")
+    service.undo(action, by=senior, why="a mistake")
     assert [each.deleted for each in replies_to(root)] == [False] * 4
     root.refresh_from_db()
     assert root.children_count == 4
@@ -65,7 +67,7 @@ def test_votes_that_others_gave_meanwhile_are_not_taken_away(crowd: list[User], 
     assert Review.objects.filter(message=reply).count() == 0
     work(crowd[3], kinds.LABEL_ASSISTANT_REPLY)
     reacting.react(message=reply, by=crowd[3], emoji="+1")
-    acting.undo(action, by=senior, why="a mistake")
+    service.undo(action, by=senior, why="a mistake")
     reply.refresh_from_db()
     assert (reply.review_count, reply.emojis, Reaction.objects.count()) == (2, {"+1": 2}, 2)
     assert broken_promises() == []
@@ -80,7 +82,7 @@ def test_an_author_who_answered_again_blocks_the_undoing_and_is_named(crowd: lis
     )
     before = everything()
     with pytest.raises(Blocked, match="something else stands in its place"):
-        acting.undo(action, by=senior, why="a mistake")
+        service.undo(action, by=senior, why="a mistake")
     assert changed(before, everything()) == {}
     action.refresh_from_db()
     assert (action.state, Step.objects.get().state) == ("done", "done")
@@ -92,20 +94,20 @@ def test_a_reply_under_a_restored_message_blocks_taking_the_restoration_back(cro
     action = order(Kind.RESTORE, senior, root.pk)
     assert work(crowd[1], kinds.ASSISTANT_REPLY)
     with pytest.raises(Blocked, match="would stand below a deleted one"):
-        acting.undo(action, by=senior, why="a mistake")
+        service.undo(action, by=senior, why="a mistake")
     assert broken_promises() == []
 
 
 def test_a_text_edited_since_and_a_tree_that_moved_on_are_not_overwritten(crowd: list[User], senior: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     edit = order(Kind.EDIT, senior, root.pk, detail={"text": "Mended."})
-    acts.edit(root, "Mended again.", by=senior)
+    interventions.edit(root, "Mended again.", by=senior)
     with pytest.raises(Blocked, match=r"has been changed since \(text\)"):
-        acting.undo(edit, by=senior, why="a mistake")
+        service.undo(edit, by=senior, why="a mistake")
     halt = order(Kind.HALT, senior, root.pk)
-    acts.resume(root.pk, by=senior)
+    interventions.resume(root.pk, by=senior)
     with pytest.raises(Blocked, match="state"):
-        acting.undo(halt, by=senior, why="a mistake")
+        service.undo(halt, by=senior, why="a mistake")
 
 
 def test_of_many_trees_the_blocked_ones_say_so_and_the_others_are_undone(crowd: list[User], senior: User) -> None:
@@ -113,10 +115,10 @@ def test_of_many_trees_the_blocked_ones_say_so_and_the_others_are_undone(crowd: 
     action = order(Kind.EDIT, senior, roots[0].pk, detail={"text": "Mended."})
     assert action.state == "done"
     both = order(Kind.DELETE, senior, roots[0].pk, roots[1].pk)
-    acts.restore(roots[0], by=senior)
+    interventions.restore(roots[0], by=senior)
     work(crowd[2], kinds.ASSISTANT_REPLY)
-    acts.edit(roots[1], "Something else.", by=senior)
-    done = acting.undo(both, by=senior, why="a mistake")
+    interventions.edit(roots[1], "Something else.", by=senior)
+    done = service.undo(both, by=senior, why="a mistake")
     assert done.state == "undone"
     assert sorted(done.steps.values_list("state", flat=True)) == ["undone", "undone"]
     assert Message.objects.filter(deleted=True).count() == 0
@@ -132,9 +134,9 @@ def test_a_purge_does_what_its_preview_says_and_undone_leaves_no_trace(crowd: li
     work_until_quiet(crowd, only=(*kinds.WRITING, *kinds.LABELLING))
     work(troll, kinds.RANK_ASSISTANT_REPLIES)
     mine = Message.objects.filter(tree=other.tree, author=troll).order_by("depth")[0]
-    acts.edit(mine, "Edited by a moderator.", by=senior)
+    interventions.edit(mine, "Edited by a moderator.", by=senior)
     report(message=mine, reason="spam", note="", by=others[4])
-    reacting.react(message=other, by=troll, emoji=reactions.RED_FLAG)
+    reacting.react(message=other, by=troll, emoji=reaction_codes.RED_FLAG)
     assert {Ranking.objects.filter(user=troll).exists(), Review.objects.filter(user=troll).exists()} == {True}
     before = everything()
     action = order(Kind.PURGE, senior, person=troll, detail={"votes": True, "ban": True})
@@ -146,7 +148,7 @@ def test_a_purge_does_what_its_preview_says_and_undone_leaves_no_trace(crowd: li
     assert MessageTree.objects.get(pk=root.pk).state == "halted_by_moderator"
     assert Opening.objects.filter(tree_id=other.pk).exists()
     with_troll_gone = everything()
-    acting.undo(action, by=senior, why="a mistake")
+    service.undo(action, by=senior, why="a mistake")
     assert changed(before, everything()) == {}
     again = order(Kind.PURGE, senior, person=troll, detail={"votes": True, "ban": True})
     assert again.figures == action.figures
@@ -165,7 +167,7 @@ def test_tallies_made_anew_are_those_read_on_where_work_has_moved(crowd: list[Us
     everything()
     order(Kind.CHANGE_LANG, senior, _any_root(), detail={"lang": "de"})
     everything()
-    acting.undo(merge, by=senior, why="two people")
+    service.undo(merge, by=senior, why="two people")
     read_on = everything()
     assert Tally.objects.filter(lang="de").exists()
     tallying.rebuild(timezone.now())
@@ -188,7 +190,7 @@ def test_who_is_kept_from_work_is_told_so_and_keeps_what_they_wrote(crowd: list[
     assert refused.value.why == Why.MUTED
     assert crowd[4].drafts.get().content["text"].startswith("Text number")
     assert claim(crowd[4], kinds.LABEL_INITIAL_PROMPT) is None
-    acting.undo(mute, by=senior, why="a mistake")
+    service.undo(mute, by=senior, why="a mistake")
     crowd[4].refresh_from_db()
     assert not do(task, crowd[4]).repeated
     order(Kind.SUSPEND, senior, person=crowd[4], detail={"until": later})
@@ -207,9 +209,9 @@ def test_after_thirty_days_a_purge_is_final_and_nothing_of_the_texts_is_left(cro
     texts = list(Message.objects.filter(author=crowd[0]).values_list("text", flat=True))
     purge = order(Kind.PURGE, senior, person=crowd[0])
     kept = order(Kind.WARN, senior, person=crowd[1])
-    assert final.finish() == 0
+    assert finality.finish() == 0
     Action.objects.update(undo_until=timezone.now() - timedelta(seconds=1))
-    assert final.finish() == 2
+    assert finality.finish() == 2
     with connection.cursor() as cursor:
         for table in ("oasst_message", "oasst_revision", "moderation_change", "tasks_draft", "oasst_event"):
             cursor.execute(
@@ -217,11 +219,11 @@ def test_after_thirty_days_a_purge_is_final_and_nothing_of_the_texts_is_left(cro
                 [[f"%{each}%" for each in texts]],
             )
             assert (table, cursor.fetchone()) == (table, (0,))
-    with pytest.raises(acting.CannotUndo):
-        acting.undo(purge, by=senior, why="too late")
-    assert Message.objects.filter(parent=root).exclude(text=final.ERASED).count() == 3
+    with pytest.raises(service.CannotUndo):
+        service.undo(purge, by=senior, why="too late")
+    assert Message.objects.filter(parent=root).exclude(text=finality.ERASED).count() == 3
     assert WithdrawnMessage.objects.filter(tree_id=root.pk).exists()
     kept.refresh_from_db()
     assert kept.erased_at
     assert broken_promises() == []
-    assert final.finish() == 0
+    assert finality.finish() == 0

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from moderation import acting
+from moderation.actions import service
+from moderation.actions.orders import Wrong
 from moderation.models import Action, Kind
-from moderation.orders import Wrong
-from oasst import reactions
+from oasst.core import reaction_codes
 from oasst.models import Message, User, UserRole, WorkKind
-from tasks import kinds, reacting
-from tasks.rules import COMMONS, PRESETS
+from tasks.acts import reactions as reacting
+from tasks.rules import kinds
+from tasks.rules.thresholds import COMMONS, PRESETS
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, work, work_until_quiet
 from tests.engine.promises import broken_promises
 from tests.moderation.world import changed, everything, order
@@ -74,7 +75,7 @@ def some_work_done(crowd: list[User]) -> list[User]:
 
 def reported(crowd: list[User], *messages: UUID) -> None:
     for number, message in enumerate(Message.objects.filter(pk__in=messages)):
-        reacting.react(message=message, by=crowd[number % PEOPLE], emoji=reactions.RED_FLAG, op="add")
+        reacting.react(message=message, by=crowd[number % PEOPLE], emoji=reaction_codes.RED_FLAG, op="add")
 
 
 def test_the_trees_of_these_tests_are_in_every_stage(crowd: list[User]) -> None:
@@ -134,7 +135,7 @@ def test_an_act_undone_leaves_everything_as_it_was(crowd: list[User], senior: Us
             action = take(kind, place, place + 5, crowd, senior)
             assert broken_promises() == [], kind
             assert everything() != before, kind
-            acting.undo(action, by=senior, why="a mistake")
+            service.undo(action, by=senior, why="a mistake")
             assert (kind, changed(before, everything())) == (kind, {})
             assert broken_promises() == [], kind
 
@@ -157,7 +158,7 @@ def test_any_acts_undone_in_reverse_leave_everything_as_it_was(
         before = everything()
         taken = [action for each in wanted if (action := _taken_if_it_makes_sense(each, crowd, senior))]
         for action in reversed(taken):
-            acting.undo(action, by=senior, why="a mistake")
+            service.undo(action, by=senior, why="a mistake")
         assert changed(before, everything()) == {}
         assert broken_promises() == []
 

@@ -9,13 +9,16 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from moderation import acting, appeals
+from moderation.actions import service
+from moderation.appeals import appeals
 from moderation.models import Action, Fingerprint, Kind, Signal, Watermark
-from moderation.signals import deciding, judging, languages, looking, watching
+from moderation.signals import decisions, detection, languages, watch
+from moderation.signals import toxicity as judging
 from oasst import events, toxicity
 from oasst.models import Event, EventType, Message, User, WithdrawnMessage
-from tasks import acts, retagging, withdrawal
-from tasks.rules import Rules
+from tasks.acts import lang_change, withdrawal
+from tasks.rules.thresholds import Rules
+from tasks.trees import interventions
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import everything, order
 
@@ -36,7 +39,7 @@ def told(*messages: Message, type_: EventType = EventType.MESSAGE_POSTED) -> Non
 
 def catch_up() -> None:
     events.number()
-    watching.watch()
+    watch.watch()
 
 
 def signals(**which: Any) -> list[tuple[str, str]]:
@@ -75,7 +78,7 @@ def test_short_texts_and_what_somebody_took_back_are_nobodys_copy(ada: User, ben
     told(*(a_tree(person, text="Thank you very much for this, it helps me a lot.") for person in (ada, ben)))
     again = [a_tree(ada, text=ESSAY, deleted=deleted) for deleted in (False, False)]
     told(again[0])
-    acts.delete(again[0], by=ada)
+    interventions.delete(again[0], by=ada)
     told(again[1])
     assert signals() == []
     told(a_tree(ben, text=ESSAY))
@@ -88,7 +91,7 @@ def test_a_flood_is_told_once_until_a_moderator_has_decided(ada: User, mod: User
     assert (flood.kind, flood.detail) == ("flood", {"texts": 13, "minutes": 10})
     told(a_tree(ada, text="And another?"))
     assert Signal.objects.count() == 1
-    deciding.dismiss(flood, by=mod)
+    decisions.dismiss(flood, by=mod)
     told(*(a_tree(ada, text=f"More, {number}?") for number in range(12)))
     assert signals(outcome="") == []
     told(*(a_tree(ada, text=f"Still more, {number}?") for number in range(2)))
@@ -131,21 +134,21 @@ def test_no_signal_changes_anything_by_itself(ada: User, ben: User) -> None:
 
 def test_killed_half_way_and_repeated_nothing_doubles(ada: User, ben: User, monkeypatch: pytest.MonkeyPatch) -> None:
     messages = [a_tree(person, text=ESSAY) for person in (ada, ben)]
-    look = looking.look
+    look = detection.look
 
     def killed(*args: Any) -> Any:
         look(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(looking, "look", killed)
+    monkeypatch.setattr(detection, "look", killed)
     with pytest.raises(KeyboardInterrupt):
         told(*messages)
     assert (Fingerprint.objects.count(), Watermark.objects.count()) == (0, 0)
     monkeypatch.undo()
-    watching.watch()
+    watch.watch()
     before = list(Signal.objects.values()), list(Fingerprint.objects.order_by("pk").values())
     Watermark.objects.update(seq=0)
-    assert watching.watch() == 2
+    assert watch.watch() == 2
     assert (list(Signal.objects.values()), list(Fingerprint.objects.order_by("pk").values())) == before
     assert [len(each) for each in before] == [1, 2]
 
@@ -156,16 +159,16 @@ def test_killed_half_way_and_repeated_nothing_doubles(ada: User, ben: User, monk
 def test_signals_follow_the_text_and_the_message(ada: User, mod: User) -> None:
     message = a_tree(ada, text=MINE)
     told(message)
-    acts.edit(message, "Ask me about the bees of our village.", by=ada)
+    interventions.edit(message, "Ask me about the bees of our village.", by=ada)
     catch_up()
     assert signals() == [("private", "gone")]
-    acts.edit(message, MINE, by=ada)
+    interventions.edit(message, MINE, by=ada)
     catch_up()
     assert signals() == [("private", "")]
-    acts.delete(message, by=ada)
+    interventions.delete(message, by=ada)
     catch_up()
     assert signals() == [("private", "gone")]
-    acts.restore(message, by=mod)
+    interventions.restore(message, by=mod)
     catch_up()
     assert signals() == [("private", "")]
 
@@ -173,10 +176,10 @@ def test_signals_follow_the_text_and_the_message(ada: User, mod: User) -> None:
 def test_what_no_moderator_minds_does_not_come_back_unless_the_text_changes(ada: User, mod: User) -> None:
     message = a_tree(ada, text=MINE)
     told(message)
-    deciding.dismiss(Signal.objects.get(), by=mod)
+    decisions.dismiss(Signal.objects.get(), by=mod)
     told(message, type_=EventType.MESSAGE_EDITED)
     assert signals() == [("private", "dismissed")]
-    acts.edit(message, f"{MINE} Or to me@gmail.com.", by=ada)
+    interventions.edit(message, f"{MINE} Or to me@gmail.com.", by=ada)
     catch_up()
     assert signals() == [("private", "dismissed"), ("private", "")]
 
@@ -184,10 +187,10 @@ def test_what_no_moderator_minds_does_not_come_back_unless_the_text_changes(ada:
 def test_a_text_that_goes_back_and_forth_has_one_signal_waiting(ada: User) -> None:
     message = a_tree(ada, text=MINE)
     told(message)
-    acts.edit(message, f"{MINE} Or to me@gmail.com.", by=ada)
+    interventions.edit(message, f"{MINE} Or to me@gmail.com.", by=ada)
     catch_up()
     assert signals() == [("private", "gone"), ("private", "")]
-    acts.edit(message, MINE, by=ada)
+    interventions.edit(message, MINE, by=ada)
     catch_up()
     assert signals() == [("private", ""), ("private", "gone")]
 
@@ -196,10 +199,10 @@ def test_an_undone_act_opens_what_it_decided_and_what_went_with_it(ada: User, mo
     message = a_tree(ada, text=f"{MINE}\n\nCopy code")
     told(message)
     assert signals() == [("leftover", ""), ("private", "")]
-    action = deciding.uphold(Signal.objects.get(kind="leftover"), by=mod)
+    action = decisions.uphold(Signal.objects.get(kind="leftover"), by=mod)
     catch_up()
     assert signals() == [("leftover", "upheld"), ("private", "gone")]
-    acting.undo(action, by=mod, why="It was a quotation.")
+    service.undo(action, by=mod, why="It was a quotation.")
     catch_up()
     assert signals() == [("leftover", ""), ("private", "")]
 
@@ -207,7 +210,7 @@ def test_an_undone_act_opens_what_it_decided_and_what_went_with_it(ada: User, mo
 def test_what_an_appeal_overturned_was_no_harm(ada: User, mod: User) -> None:
     message = a_tree(ada, text="Regenerate response")
     told(message)
-    action = deciding.uphold(Signal.objects.get(), by=mod)
+    action = decisions.uphold(Signal.objects.get(), by=mod)
     catch_up()
     other = User.objects.create_user("other", role="moderator")
     appeals.decide(appeals.make(action, person=ada, text="I meant it."), by=other, overturn=True, answer="You did.")
@@ -220,7 +223,7 @@ def test_signals_are_in_the_language_of_the_tree_and_of_whoever_has_the_work(ada
     message = a_tree(ada, lang="de", text=f"{ESSAY} {MINE}")
     told(message)
     assert signals() == [("lang", ""), ("private", "")]
-    retagging.change_lang(message.tree_id, "en", by=senior)
+    lang_change.change_lang(message.tree_id, "en", by=senior)
     order(Kind.MERGE, senior, person=ada, into=ben)
     catch_up()
     assert list(Signal.objects.order_by("pk").values_list("kind", "outcome", "lang", "person")) == [
@@ -260,7 +263,7 @@ def test_a_platform_with_a_past_begins_to_watch_now(ada: User) -> None:
     events.number()
     with connection.cursor() as cursor:
         cursor.execute(begin)
-    watching.watch()
+    watch.watch()
     assert (signals(), Fingerprint.objects.count()) == ([], 1)
 
 
@@ -311,7 +314,7 @@ def test_a_text_that_goes_or_changes_while_the_classifier_thinks_raises_nothing(
     told(message)
 
     def scores(_text: str) -> list[list[dict[str, Any]]]:
-        acts.delete(message, by=ada)
+        interventions.delete(message, by=ada)
         catch_up()
         return [[{"label": "toxic", "score": 1.0}]]
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from moderation.models import Action, CannedResponse, Kind, Note
 from oasst.models import Message, Reaction, Review, User, UserRole
-from tasks.reporting import report
+from tasks.acts.reports import report
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import order
 from tests.pages.cast import signed_in

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from moderation import acting, notices
+from moderation import notices
+from moderation.actions import service
+from moderation.actions.orders import Order
 from moderation.models import Action, Kind, Reason
-from moderation.orders import Order
 from oasst.models import User
 from tests.leaderboard.counting import read_on
 
@@ -75,4 +76,4 @@ def _only_noughts(row: str) -> bool:
 
 
 def order(kind: Kind, by: User | None, *messages: UUID, **rest: Any) -> Action:
-    return acting.take(Order(kind=kind, reason=rest.pop("reason", Reason.SPAM), by=by, messages=messages, **rest))
+    return service.take(Order(kind=kind, reason=rest.pop("reason", Reason.SPAM), by=by, messages=messages, **rest))

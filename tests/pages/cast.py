@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.test import Client
 
-from oasst import consent
+from oasst.accounts import consent
 from oasst.models import User
 
 

@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, UUIDField
 from django.http import StreamingHttpResponse
 from django.test import Client
 
-from oasst import personal
+from oasst.accounts import personal_data
 from oasst.models import (
     ApiClient,
     Consent,
@@ -81,7 +81,7 @@ def downloaded(client: Client) -> dict[str, Any]:
 @pytest.mark.usefixtures("traces")
 def test_one_takes_everything_of_ones_own_along_and_nothing_of_others(ada: User, client: Client) -> None:
     data = downloaded(client)
-    assert sorted(data) == sorted(part.name for part in personal.parts())
+    assert sorted(data) == sorted(part.name for part in personal_data.parts())
     assert sorted(each["text"] for each in data["messages"]) == ["Ada's answer", "Ada's prompt"]
     assert [each["labels"] for each in data["reviews"]] == [{"spam": 0.0}]
     assert data["account"][0]["display_name"] == "ada"
@@ -120,7 +120,7 @@ def test_every_table_that_names_people_is_taken_along_or_says_why_not() -> None:
         if (isinstance(field, ForeignKey) and field.related_model is User)
         or (isinstance(field, UUIDField) and field.name == "user_id")
     }
-    taken = {part.of(User(pk=uuid.uuid4())).model.__name__ for part in personal.parts()}
+    taken = {part.of(User(pk=uuid.uuid4())).model.__name__ for part in personal_data.parts()}
     assert naming - taken - set(ELSEWHERE) == set()
     assert Quarantine.__name__ in naming
 

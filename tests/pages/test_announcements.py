@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from oasst import announcements
 from oasst.models import Announcement, AnnouncementAudience, User, UserRole
+from oasst.notifications import announcements
 from tests.pages.cast import elements, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from oasst import casefile, sifting
+from oasst.corpus import bounded_search
 from oasst.models import ImportedFacts, Message, Quarantine, Ranking, Review, TreeState, User
-from tasks import acts, repair
+from oasst.staff import case_file
+from tasks.trees import interventions, repair
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in
 
@@ -39,11 +40,11 @@ def test_a_message_is_shown_with_all_that_bears_on_a_decision(client: Client, mo
     _reviewed(answer, mod, spam=1)
     ballot = {"shown": [answer.pk, aside.pk], "revisions": [1, 1], "ballot": [[str(answer.pk)], [str(aside.pk)]]}
     Ranking.objects.create(parent=root, user=ada, guideline_version="x", **ballot)
-    acts.edit(answer, "By the sun and by landmarks.", by=mod)
-    acts.release(acts.quarantine(answer, reason="spam", by=mod), by=mod)
-    acts.delete(below, by=mod)
+    interventions.edit(answer, "By the sun and by landmarks.", by=mod)
+    interventions.release(interventions.quarantine(answer, reason="spam", by=mod), by=mod)
+    interventions.delete(below, by=mod)
     page = client.get(f"{LIST}{answer.pk}/change/")
-    file: casefile.MessageFile = page.context["file"]
+    file: case_file.MessageFile = page.context["file"]
     assert [each.id for each in file.thread] == [root.pk, answer.pk, below.pk]
     assert [each.deleted for each in file.thread] == [False, False, True]
     assert file.averages == [("spam", 0.5, 2), ("quality", 0.5, 1)]
@@ -68,7 +69,7 @@ def test_a_page_takes_the_same_statements_however_much_there_is(
     root = a_tree(ada)
     for number in range(replies):
         reply = a_reply(root, User.objects.create_user(f"person-{number}"))
-        acts.quarantine(reply, reason="x", by=mod)
+        interventions.quarantine(reply, reason="x", by=mod)
         _reviewed(root, User.objects.create_user(f"reviewer-{number}"), spam=0)
         _reviewed(reply, ada, spam=0)
     repair.trees()
@@ -83,13 +84,13 @@ def test_a_conversation_is_shown_with_what_it_waits_for_and_where_work_is_wanted
 ) -> None:
     root = a_tree(ada, state=TreeState.INITIAL_PROMPT_REVIEW, review_result=None)
     repair.trees()
-    acts.resume(acts.halt(root.pk, by=mod, reason="a closer look").pk, by=mod)
+    interventions.resume(interventions.halt(root.pk, by=mod, reason="a closer look").pk, by=mod)
     page = client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
     assert "Volunteers are reviewing the prompt." in page
     assert "0 done and 0 handed out of 3" in page
     assert "There are more" not in page
     assert "halted_by_moderator (a closer look), <bdi>mod</bdi>" in page
-    monkeypatch.setattr(casefile, "MOST", 0)
+    monkeypatch.setattr(case_file, "MOST", 0)
     assert "There are more" in client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
 
 
@@ -97,7 +98,7 @@ def test_a_person_is_shown_by_what_they_did_in_the_languages_of_the_moderator(mo
     german, english = a_tree(ada, lang="de"), a_tree(ada)
     _reviewed(a_reply(german, None), ada, spam=0)
     _reviewed(a_reply(english, None), ada, spam=0)
-    both, one = casefile.of_person(ada, mod), casefile.of_person(ada, User(role=mod.role, moderates=["de"]))
+    both, one = case_file.of_person(ada, mod), case_file.of_person(ada, User(role=mod.role, moderates=["de"]))
     assert ([each.pk for each in both.messages], len(both.reviews)) == ([english.pk, german.pk], 2)
     assert ([each.pk for each in one.messages], [each.message.lang for each in one.reviews]) == ([german.pk], ["de"])
 
@@ -127,7 +128,7 @@ def test_messages_are_found_by_patterns_among_the_newest(client: Client, monkeyp
         a_tree(None, text=text)
     assert _found(client, q=r"/\d{3,}/") == ["call 555 1234", "Call +49 30 1234567"]
     assert _found(client, q="/^call/", deleted__exact="1") == []
-    monkeypatch.setattr(sifting, "NEWEST", 2)
+    monkeypatch.setattr(bounded_search, "NEWEST", 2)
     assert _found(client, q="/^call/") == ["call 555 1234", "Call me"]
 
 
@@ -139,7 +140,7 @@ def test_a_pattern_that_is_none_or_takes_too_long_gets_a_sentence(
     assert _found(client, q="/(a/") == []
     [said] = _said(client, q="/(a/")
     assert said.startswith("This is no regular expression: ")
-    monkeypatch.setattr(sifting, "PATIENCE_MS", 1)
+    monkeypatch.setattr(bounded_search, "PATIENCE_MS", 1)
     assert _said(client, q=r"/^(aa+)\1+$/") == ["That took too long. Narrow the list by filters first."]
 
 
@@ -151,7 +152,7 @@ def test_messages_are_filtered_by_label_quarantine_state_date_and_author(
         _reviewed(spam, by, spam=value)
         _reviewed(fine, by, spam=value / 3)
     ImportedFacts.objects.create(message=told, labels={"spam": {"value": 0.9, "count": 4}})
-    acts.quarantine(fine, reason="x")
+    interventions.quarantine(fine, reason="x")
     old = a_tree(ada, text="old", state=TreeState.READY_FOR_EXPORT, created_at=timezone.now() - timedelta(days=40))
     assert _found(client, label="spam") == ["told", "spam"]
     assert _found(client, label="nonsense") == ["old", "fine", "told", "spam"]

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from oasst import clients, keys
+from oasst.accounts import clients, keys
 from oasst.models import ApiClient, Event, EventType, User, UserRole
 from tests.pages.cast import signed_in
 

@@ -8,11 +8,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from oasst import community
+from oasst.corpus import communities
 from oasst.models import MessageTree, TreeState, User
-from tasks import drafts, kinds, selection
 from tasks.models import Task, TaskState
-from tasks.reading import desk
+from tasks.reading import dashboard
+from tasks.rules import kinds
+from tasks.work import claims, drafts
 from tests.corpus import a_tree
 from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, work
 from tests.engine.statements import statements_sent
@@ -117,9 +118,9 @@ def test_a_click_on_a_language_brings_its_work_alone(ada: User, client: Client) 
 
 def test_what_was_begun_is_offered_with_the_time_left_and_drafts_without_a_task(client: Client, ada: User) -> None:
     a_prompt(people(1)[0], text="Why do cats purr?")
-    held = selection.claim(by=ada, kind=kinds.LABEL_INITIAL_PROMPT, lang="en")
+    held = claims.claim(by=ada, kind=kinds.LABEL_INITIAL_PROMPT, lang="en")
     drafts.save(held, {"form": {"spam": "0"}})
-    lapsed = selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
+    lapsed = claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
     drafts.save(lapsed, {"text": "Half a thought"})
     Task.objects.filter(pk=lapsed.pk).update(state=TaskState.EXPIRED, ended_at=timezone.now())
     page = page_of(client)
@@ -145,8 +146,8 @@ def test_what_was_done_is_counted_by_the_persons_own_midnight_and_monday(ada: Us
             kind=kind, user=ada, lang="en", opening_id=1, opening_message_id=ada.pk, state=TaskState.DONE,
             created_at=ended - timedelta(minutes=5), until=ended, ended_at=ended,
         )  # fmt: skip
-    assert desk.done(ada, now=datetime(2026, 11, 19, 3, tzinfo=UTC)) == desk.Done(today=1, this_week=3)
-    assert desk.done(ada, now=datetime(2026, 11, 16, 3, tzinfo=UTC)) == desk.Done(today=3, this_week=3)
+    assert dashboard.done(ada, now=datetime(2026, 11, 19, 3, tzinfo=UTC)) == dashboard.Done(today=1, this_week=3)
+    assert dashboard.done(ada, now=datetime(2026, 11, 16, 3, tzinfo=UTC)) == dashboard.Done(today=3, this_week=3)
 
 
 # --- The community ------------------------------------------------------------------------------------------------------
@@ -158,15 +159,15 @@ def test_each_language_is_counted_by_stage_and_what_came_finished_from_a_file_wa
     finished = a_tree(ada, state=TreeState.READY_FOR_EXPORT)
     MessageTree.objects.filter(pk=finished.pk).update(won_prompt_lottery_at=timezone.now())
     a_tree(ada, lang="de")
-    found = community.of_langs(["en", "fr"])
-    assert found["en"] == community.Community(
+    found = communities.of_langs(["en", "fr"])
+    assert found["en"] == communities.Community(
         "en", {"growing": 2, "ranking": 1, "ready_for_export": 2}, finished_today=1
     )
-    assert found["fr"] == community.Community("fr")
+    assert found["fr"] == communities.Community("fr")
     MessageTree.objects.update(state_since=timezone.now() - timedelta(hours=25))
-    assert community.of_langs(["en"])["en"].finished_today == 1  # for a minute
+    assert communities.of_langs(["en"])["en"].finished_today == 1  # for a minute
     cache.clear()
-    assert community.of_langs(["en"])["en"].finished_today == 0
+    assert communities.of_langs(["en"])["en"].finished_today == 0
 
 
 # --- What it costs ------------------------------------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def test_the_desk_takes_at_most_eight_statements_beside_session_and_person_and_w
     for person in people(3):
         a_prompt(person)
     for _ in range(2):
-        drafts.save(selection.claim(by=ada, kind=kinds.LABEL_INITIAL_PROMPT, lang="en"), {"form": {}})
+        drafts.save(claims.claim(by=ada, kind=kinds.LABEL_INITIAL_PROMPT, lang="en"), {"form": {}})
     client.get("/desk/")
     cache.clear()
     Client().get("/privacy/")  # every page looks for announcements, at most once in a while for all of them
@@ -217,9 +218,9 @@ def test_a_muted_person_is_offered_no_muted_work(client: Client, ada: User) -> N
 
 def test_a_muted_person_is_not_led_back_to_work_they_cannot_submit(client: Client, ada: User) -> None:
     claim(ada, kinds.INITIAL_PROMPT)
-    assert len(desk.begun(ada)) == 1
+    assert len(dashboard.begun(ada)) == 1
     muted_from(ada, "writing")
-    assert desk.begun(User.objects.get(pk=ada.pk)) == []
+    assert dashboard.begun(User.objects.get(pk=ada.pk)) == []
 
 
 def test_whoever_is_muted_for_a_while_is_offered_everything_afterwards(client: Client, ada: User) -> None:

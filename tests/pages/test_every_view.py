@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, resolve
 
-from oasst import access, other_sites
+from oasst import access
 from oasst.access import Audience
-from oasst.for_pages import asked_by_program
+from oasst.core import identity_providers
 from oasst.models import User, UserRole
+from oasst.site.page_middleware import asked_by_program
 from tests.pages.cast import inline_parts, signed_in
 from tests.pages.walk import EVERY, NAMED, address, one_of_everything
 
@@ -68,7 +69,9 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "socialaccount_login_error": {"": 401},
     "mfa_login_webauthn": {"": 302},  # nothing without a passkey
     "account_request_login_code": {"volunteer": 302, "moderator": 302},
-    **{f"{site}_{page}": {"": 404} for site in other_sites.SITES for page in ("login", "callback")},  # not configured
+    **{
+        f"{site}_{page}": {"": 404} for site in identity_providers.SITES for page in ("login", "callback")
+    },  # not configured
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
     "release_file": {"": 404},  # no file was written

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from oasst.figures import figures
+from oasst.corpus.totals import figures
 from oasst.models import MessageTree, TreeState, User, UserKind
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import elements, signed_in

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from oasst import text
+from oasst.corpus import rendering
 from tests.pages.cast import elements
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def ask(client: Client, address: str) -> tuple[int, str]:
 
 
 def test_b11_an_external_link_asks_first(client: Client) -> None:
-    shown = text.as_html("[here](https://example.org/a?b=c&d=%20#e)")
+    shown = rendering.as_html("[here](https://example.org/a?b=c&d=%20#e)")
     (link,) = [attrs["href"] for tag, attrs in elements(shown) if tag == "a"]
     page = client.get(link)
     assert page.status_code == 200

@@ -10,9 +10,10 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils.safestring import SafeString, mark_safe
 
-from oasst import chrome, icons
-from oasst.chrome import Page, Panel
+from oasst.core import icons
 from oasst.models import User
+from oasst.site import page_registry
+from oasst.site.page_registry import Page, Panel
 from oasst.templatetags.look import initials
 from tests.pages.cast import elements, signed_in
 
@@ -87,7 +88,7 @@ def test_who_has_yet_to_accept_the_terms_may_choose_colours(ada: User) -> None:
     ("path", "current"), [("/browse/", ["/browse/"]), ("/guidelines/x/", ["/guidelines/"]), ("/", []), ("/trees/", [])]
 )
 def test_the_navigation_marks_where_one_is_and_what_that_lies_under(path: str, current: list[str]) -> None:
-    entries = chrome.entries_for(AnonymousUser(), path)
+    entries = page_registry.entries_for(AnonymousUser(), path)
     assert [entry.address for entry in entries if entry.is_current] == current
 
 
@@ -96,7 +97,7 @@ def test_the_navigation_marks_where_one_is_and_what_that_lies_under(path: str, c
 
 @pytest.fixture
 def _no_panels(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chrome, "_panels", {page: [] for page in Page})
+    monkeypatch.setattr(page_registry, "_panels", {page: [] for page in Page})
 
 
 def _saying(text: str) -> Panel:
@@ -112,8 +113,8 @@ def _render(source: str, **context: object) -> str:
 @pytest.mark.usefixtures("_no_panels")
 def test_panels_stand_in_their_order_on_their_page_alone() -> None:
     for number in ("20", "10"):
-        chrome.add_panel(Page.DASHBOARD, _saying(number))
-    chrome.add_panel(Page.PROFILE, _saying("30"))
+        page_registry.add_panel(Page.DASHBOARD, _saying(number))
+    page_registry.add_panel(Page.PROFILE, _saying("30"))
     assert _render('{% panels "dashboard" %}') == "<p>10</p>\n<p>20</p>"
     assert _render('{% panels "my work" %}') == ""
 
@@ -127,7 +128,7 @@ def test_a_panel_is_rendered_only_for_those_it_is_for() -> None:
         return SafeString("here")
 
     member = User()
-    chrome.add_panel(Page.DASHBOARD, Panel(1, render, lambda viewer: viewer.is_authenticated))
+    page_registry.add_panel(Page.DASHBOARD, Panel(1, render, lambda viewer: viewer.is_authenticated))
     assert _render('{% panels "dashboard" %}') == ""
     assert _render('{% panels "dashboard" %}', user=member) == "here"
     assert asked == [member]
@@ -138,14 +139,14 @@ def test_a_panel_knows_what_its_page_is_about_and_is_left_out_when_it_has_nothin
     def render(_request: HttpRequest, about: object) -> SafeString:
         return SafeString(f"about {about}" if about else "")
 
-    chrome.add_panel(Page.PROFILE, Panel(1, render))
+    page_registry.add_panel(Page.PROFILE, Panel(1, render))
     assert _render('{% panels "profile" person %}', person="ada") == "about ada"
     assert _render('{% panels "profile" %}') == ""
 
 
 @pytest.mark.usefixtures("_no_panels")
 def test_what_a_panel_returns_is_escaped_unless_it_was_rendered() -> None:
-    chrome.add_panel(Page.PROFILE, Panel(1, lambda _request, _about: "<b>"))  # type: ignore[arg-type, return-value]
+    page_registry.add_panel(Page.PROFILE, Panel(1, lambda _request, _about: "<b>"))  # type: ignore[arg-type, return-value]
     assert _render('{% panels "profile" %}') == "&lt;b&gt;"
 
 

@@ -10,10 +10,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from oasst import chrome
 from oasst.models import Message, MessageTree, Ranking, Review, User
-from tasks import acts, drafts, kinds, policy, selection
+from oasst.site import page_registry
 from tasks.models import Draft, Task, TaskState
+from tasks.rules import kinds, policy
+from tasks.trees import interventions
+from tasks.work import claims, drafts
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import GOOD, SPAM, a_growing_tree, a_prompt, people, work, work_until_quiet
 
@@ -86,8 +88,8 @@ def test_an_answer_says_its_place_and_that_its_tree_is_finished(client: Client, 
 
 def test_what_was_removed_or_is_held_says_so_and_leads_nowhere(client: Client, ada: User, mod: User) -> None:
     removed, held = a_prompt(ada, text="One"), a_prompt(ada, text="Two")
-    acts.delete(removed, by=mod)
-    acts.quarantine(held, reason="pii")
+    interventions.delete(removed, by=mod)
+    interventions.quarantine(held, reason="pii")
     page = page_of(client)
     assert badges(page) == ["held back until a moderator decides", "removed"]
     assert f"/messages/{removed.pk}/" not in page
@@ -113,7 +115,7 @@ def test_a_review_says_whether_the_outcome_was_what_it_said(client: Client, ada:
 def test_a_review_of_what_is_not_decided_or_was_edited_since_says_so(client: Client, ada: User, mod: User) -> None:
     root = a_prompt(people(1)[0])
     work(ada, kinds.LABEL_INITIAL_PROMPT)
-    acts.edit(root, "Better?", by=mod)
+    interventions.edit(root, "Better?", by=mod)
     assert badges(page_of(client)) == ["not decided yet", "edited since"]
     assert listed(client) == [("Review of a prompt", "Better?")]
 
@@ -216,7 +218,7 @@ def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_an
     each: int, client: Client, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(chrome, "_panels", defaultdict(list))  # what other apps add they answer for
+    monkeypatch.setattr(page_registry, "_panels", defaultdict(list))  # what other apps add they answer for
     client.get("/desk/mine/")
     for _ in range(each):
         mine, other = a_tree(ada), a_tree(ben)
@@ -226,7 +228,7 @@ def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_an
         Ranking.objects.create(
             parent=other, user=ada, guideline_version="x", shown=[reply.pk], revisions=[1], ballot=[[str(reply.pk)]]
         )
-        drafts.keep(selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en"), {"text": "x"})
+        drafts.keep(claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en"), {"text": "x"})
         Task.objects.update(state=TaskState.EXPIRED, ended_at=timezone.now())
     # The session, the person, the languages; the list; texts and what is known of them (4), reviews, rankings and their
     # outcomes; drafts and their tasks; unread news.
@@ -238,7 +240,7 @@ def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_an
 
 
 def test_a_draft_goes_on_where_it_was_begun_and_one_that_was_refused_says_why(client: Client, ada: User) -> None:
-    task = selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
+    task = claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
     drafts.save(task, {"text": "Half a thought"})
     Task.objects.update(state=TaskState.EXPIRED, ended_at=timezone.now())
     Draft.objects.create(user=ada, kind=kinds.INITIAL_PROMPT, lang="en", content={"text": "Too late"}, reason="lapsed")

@@ -12,8 +12,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
-from oasst import digests, events, jobs
+from oasst import events, jobs
 from oasst.models import Digest, Event, EventType, Notification, TreeState, User
+from oasst.notifications import digests
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import inline_parts, signed_in
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from oasst import accounts
+from oasst.accounts import updates
 from oasst.models import Consent, Event, EventType, Notification, User, UserKind, UserRole
 from tests.pages.cast import signed_in
 
@@ -105,7 +105,7 @@ def test_e2_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(a
     client = signed_in(ada)
     User.objects.update(is_active=False)
     assert "No reason has been written down." in client.get("/account/", follow=True).content.decode()
-    accounts.delete(ada, by=None)
+    updates.delete(ada, by=None)
     page = client.get("/account/", follow=True).content.decode()
     assert ("It has been deleted" in page, "moderator" in page) == (True, False)
 

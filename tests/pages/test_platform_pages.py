@@ -8,12 +8,12 @@ from django.core.cache import cache
 from pytest_django import Settings
 from redis.exceptions import ConnectionError as NoRedis
 
-from oasst import job_runs
+from oasst.background import runs
 from oasst.celery import app
+from oasst.core.schedule import JOBS
 from oasst.models import User
-from oasst.timetable import JOBS
-from tasks import parameters
-from tasks.rules import CLASSIC, COMMONS, Rules
+from tasks.rules import parameters
+from tasks.rules.thresholds import CLASSIC, COMMONS, Rules
 from tests.pages.cast import signed_in
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -58,13 +58,13 @@ def _run(name: str) -> None:
     app.tasks[name].apply()
 
 
-def _job(name: str) -> job_runs.Job:
-    return next(each for each in job_runs.read() if each.name == name)
+def _job(name: str) -> runs.Job:
+    return next(each for each in runs.read() if each.name == name)
 
 
 @pytest.mark.django_db
 def test_a_run_is_kept_with_its_time_and_what_failed_by_its_class_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {each.name: each.last for each in job_runs.read()} == dict.fromkeys(JOBS)
+    assert {each.name: each.last for each in runs.read()} == dict.fromkeys(JOBS)
     _run("oasst.number_events")
     ran = _job("oasst.number_events")
     assert ran.last is not None
@@ -73,7 +73,7 @@ def test_a_run_is_kept_with_its_time_and_what_failed_by_its_class_alone(monkeypa
     def broken() -> int:
         raise ValueError("somebody's text")
 
-    monkeypatch.setattr("oasst.digests.send_due", broken)
+    monkeypatch.setattr("oasst.notifications.digests.send_due", broken)
     for _ in range(2):
         _run("oasst.send_digests")
     failed = _job("oasst.send_digests")
@@ -85,8 +85,8 @@ def test_a_run_is_kept_with_its_time_and_what_failed_by_its_class_alone(monkeypa
     ("every", "ago", "late"), [(5, 59, False), (5, 61, True), (300, 899, False), (300, 901, True), (None, 9_999, False)]
 )
 def test_a_job_is_late_after_three_of_its_periods_and_a_minute(every: float | None, ago: int, late: bool) -> None:
-    last = job_runs.Run(NOW - timedelta(seconds=ago), 0.1)
-    job = job_runs.Job("x", "default", every, last, failures=0, failed_at=None, error="")
+    last = runs.Run(NOW - timedelta(seconds=ago), 0.1)
+    job = runs.Job("x", "default", every, last, failures=0, failed_at=None, error="")
     assert job.is_late(NOW) is late
 
 
@@ -108,9 +108,9 @@ def test_without_redis_jobs_go_on_and_the_page_says_why_it_is_empty(mod: User, m
     def away(*_args: object, **_kwargs: object) -> None:
         raise NoRedis
 
-    monkeypatch.setattr("oasst.job_runs.cache.set", away)
+    monkeypatch.setattr("oasst.background.runs.cache.set", away)
     _run("oasst.number_events")
-    monkeypatch.setattr("oasst.job_runs.cache.get_many", away)
+    monkeypatch.setattr("oasst.background.runs.cache.get_many", away)
     page = client.get("/admin/jobs/")
     assert (page.status_code, page.context["jobs"]) == (200, [])
     assert "Redis does not answer" in page.content.decode()

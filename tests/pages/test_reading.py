@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from oasst import reading
+from oasst.corpus import reading
 from oasst.models import Message, Quarantine, TreeState, User
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in

@@ -10,8 +10,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from oasst.models import Message, Reaction, Review, TreeState, User
-from tasks import acts, kinds, reacting
-from tasks.reading.reacted import reacted
+from tasks.acts import reactions
+from tasks.reading.reactions import reacted
+from tasks.rules import kinds
+from tasks.trees import interventions
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_prompt, claim, people
 from tests.pages.cast import elements, signed_in
@@ -47,7 +49,7 @@ def test_a_reaction_is_given_and_taken_back(message: Message, ben: User) -> None
 def test_b12_counts_are_hidden_until_one_has_voted(
     message: Message, ada: User, ben: User, cleo: User, mod: User
 ) -> None:
-    reacting.react(message=message, by=cleo, emoji="+1")
+    reactions.react(message=message, by=cleo, emoji="+1")
     message.refresh_from_db()
 
     def counts_for(person: User) -> dict[str, int | None]:
@@ -60,7 +62,7 @@ def test_b12_counts_are_hidden_until_one_has_voted(
     client = signed_in(ben)
     tree = reverse("tree", args=[message.tree_id])
     assert "👍" not in client.get(tree).content.decode()
-    reacting.react(message=message, by=ben, emoji="-1")
+    reactions.react(message=message, by=ben, emoji="-1")
     assert "👍" in client.get(tree).content.decode()
 
 
@@ -116,7 +118,7 @@ def test_a_red_flag_is_no_mere_tap_and_unknown_reactions_are_none(message: Messa
 
 def test_nothing_is_said_of_what_is_not_there(message: Message, ben: User, mod: User) -> None:
     client = signed_in(ben)
-    acts.quarantine(message, reason="reports", by=mod)
+    interventions.quarantine(message, reason="reports", by=mod)
     for address in (reverse("about_message", args=[message.pk]), reverse("about_message", args=[uuid4()])):
         assert client.get(address).status_code == 404
     refused = signed_in(mod).post(reverse("react", args=[message.pk]), {"emoji": "clap"})
@@ -139,7 +141,7 @@ def test_the_feet_of_a_whole_tree_cost_one_statement(
 
 
 def test_visitors_see_counts_and_no_menu(message: Message, cleo: User) -> None:
-    reacting.react(message=message, by=cleo, emoji="+1")
+    reactions.react(message=message, by=cleo, emoji="+1")
     page = Client().get(reverse("tree", args=[message.tree_id])).content.decode()
     assert "👍 1" in page
     assert "message-menu" not in page
@@ -155,7 +157,7 @@ def test_the_messages_of_a_task_have_a_menu_too(ben: User, cleo: User) -> None:
 
 def test_rubbish_and_skulls_are_taken_from_programs_but_not_offered(message: Message, ben: User, cleo: User) -> None:
     for emoji in ("poop", "skull"):
-        reacting.react(message=message, by=cleo, emoji=emoji)
+        reactions.react(message=message, by=cleo, emoji=emoji)
     message.refresh_from_db()
     assert message.emojis == {"poop": 1, "skull": 1}
     address = reverse("about_message", args=[message.pk])

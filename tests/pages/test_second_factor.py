@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 
-from oasst import consent
+from oasst.accounts import consent
 from oasst.models import User, UserKind, UserRole
 from tests.pages.cast import show_second_factor, signed_in
 

@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from oasst.models import User
-from tasks import kinds
 from tasks.models import Draft, Task, TaskState
+from tasks.rules import kinds
 from tests.engine.crowd import a_prompt, people
 from tests.pages.working import begin, hidden_fields
 

@@ -10,7 +10,8 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern
 
 from leaderboard.models import Challenge
-from oasst import access, consent
+from oasst import access
+from oasst.accounts import consent
 from oasst.models import Message, User, UserRole
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in

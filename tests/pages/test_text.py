@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from oasst import code, text
+from oasst.core import code_colors
+from oasst.corpus import rendering
 from oasst.models import TreeState, User
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import elements, inline_parts
@@ -42,10 +43,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("given", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_inert(given: str) -> None:
-    shown = elements(text.as_html(given))
+    shown = elements(rendering.as_html(given))
     assert [(tag, attrs) for tag, attrs in shown if tag in ("script", "img", "iframe", "form", "input", "div")] == []
     assert {name for _, attrs in shown for name in attrs} <= {"class", "href", "rel", "target", "title"}
-    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code.CLASSES
+    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code_colors.CLASSES
     addresses = [attrs["href"] for _, attrs in shown if "href" in attrs]
     assert [each for each in addresses if not each.startswith("/leaving/?to=https%3A%2F%2Fe.org")] == []
 
@@ -85,7 +86,7 @@ SLOW = {
 @pytest.mark.parametrize("given", SLOW.values(), ids=SLOW)
 def test_text_made_to_be_slow_is_not(given: str) -> None:
     began = time.process_time()
-    shown = text.as_html(given)
+    shown = rendering.as_html(given)
     # It takes a quarter of a second at worst; without the limits minutes, or a page of megabytes.
     assert time.process_time() - began < 5
     assert len(shown) <= 6 * len(given)
@@ -93,7 +94,7 @@ def test_text_made_to_be_slow_is_not(given: str) -> None:
 
 def test_links_ask_first_and_pictures_are_only_linked() -> None:
     leading = 'target="_blank" rel="nofollow noopener ugc"'
-    assert text.as_html("[a](https://e.org/?b=c&d) ![b](https://e.org/b.png) <mailto:a@e.org>") == (
+    assert rendering.as_html("[a](https://e.org/?b=c&d) ![b](https://e.org/b.png) <mailto:a@e.org>") == (
         f'<p><a href="/leaving/?to=https%3A%2F%2Fe.org%2F%3Fb%3Dc%26d" {leading}>a</a> '
         f'<a href="/leaving/?to=https%3A%2F%2Fe.org%2Fb.png" {leading}>b</a> '
         f'<a href="mailto:a@e.org" {leading}>mailto:a@e.org</a></p>\n'
@@ -101,47 +102,47 @@ def test_links_ask_first_and_pictures_are_only_linked() -> None:
 
 
 def test_links_into_our_own_pages_lead_nowhere() -> None:
-    shown = text.as_html("[a](/accounts/logout/) [b](//e.org) [c](#m-1)")
+    shown = rendering.as_html("[a](/accounts/logout/) [b](//e.org) [c](#m-1)")
     assert "href" not in shown
 
 
 def test_headings_stay_below_those_of_the_page() -> None:
-    assert text.as_html("# a\n\n## b\n\n##### c") == "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"
+    assert rendering.as_html("# a\n\n## b\n\n##### c") == "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"
 
 
 def test_lines_stay_apart_and_markdown_works() -> None:
-    assert text.as_html("a\nb\n\n- ~~c~~\n- `d`") == (
+    assert rendering.as_html("a\nb\n\n- ~~c~~\n- `d`") == (
         "<p>a<br>\nb</p>\n<ul>\n<li><s>c</s></li>\n<li><code>d</code></li>\n</ul>\n"
     )
 
 
 def test_code_is_coloured_where_the_language_is_known() -> None:
-    assert text.as_html('```Python\ndef f(x):\n    return "<b>"\n```') == (
+    assert rendering.as_html('```Python\ndef f(x):\n    return "<b>"\n```') == (
         '<pre><code><span class="k">def</span> <span class="n">f</span>(x):\n'
         '    <span class="k">return</span> <span class="s">"&lt;b&gt;"</span>\n</code></pre>\n'
     )
-    assert text.as_html("```klingon\nreturn <b>\n```") == "<pre><code>return &lt;b&gt;\n</code></pre>\n"
+    assert rendering.as_html("```klingon\nreturn <b>\n```") == "<pre><code>return &lt;b&gt;\n</code></pre>\n"
 
 
 def test_every_language_of_code_is_one_there_is_and_gives_the_text_back() -> None:
     given = "\n\n  a = 'b' # c\n\t<d e=\"f\">\n\n1.5\n"
-    for language in code.LANGUAGES:
-        assert unescape(re.sub("<[^>]*>", "", code.as_html(given, language))) == given, language
+    for language in code_colors.LANGUAGES:
+        assert unescape(re.sub("<[^>]*>", "", code_colors.as_html(given, language))) == given, language
 
 
 def test_only_so_much_of_a_message_is_coloured() -> None:
     block = "```python\n" + "x = 1\n" * 200 + "```\n"
-    assert text.as_html(block).count("span class") == 200
-    assert text.as_html(block * 2).count("span class") == 200
+    assert rendering.as_html(block).count("span class") == 200
+    assert rendering.as_html(block * 2).count("span class") == 200
 
 
 def test_a_very_long_text_is_shown_as_it_is() -> None:
     long = "<b>*a*</b>" * 3_000
-    assert text.as_html(long) == "<pre>" + "&lt;b&gt;*a*&lt;/b&gt;" * 3_000 + "</pre>"
+    assert rendering.as_html(long) == "<pre>" + "&lt;b&gt;*a*&lt;/b&gt;" * 3_000 + "</pre>"
 
 
 def test_marks_that_turn_the_line_around_are_kept_but_stay_inside_their_block() -> None:
-    assert text.as_html("a\u202eb") == "<p>a\u202eb</p>\n"
+    assert rendering.as_html("a\u202eb") == "<p>a\u202eb</p>\n"
 
 
 @pytest.mark.parametrize(
@@ -153,4 +154,4 @@ def test_marks_that_turn_the_line_around_are_kept_but_stay_inside_their_block() 
     ],
 )
 def test_excerpts_are_cut_at_words_where_there_are_words(given: str, shown: str) -> None:
-    assert text.excerpt(given, 14) == shown
+    assert rendering.excerpt(given, 14) == shown

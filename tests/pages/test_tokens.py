@@ -9,9 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from oasst import accounts, clients, keys
-from oasst.api.callers import Needs, identify
-from oasst.api.errors import ApiError
+from oasst.accounts import clients, keys, updates
+from oasst.api.base.callers import Needs, identify
+from oasst.api.base.errors import ApiError
 from oasst.models import ApiClient, Event, EventType, Scope, User
 from tests.api.conftest import Program
 from tests.pages.cast import signed_in
@@ -71,7 +71,7 @@ def test_a_token_ends_when_its_time_is_over_or_its_owner_is_banned_or_gone(ada: 
     User.objects.filter(pk=ada.pk).update(is_active=False)
     assert not opens(key, Scope.RELEASES)
     _token, other = a_token(ben)
-    accounts.delete(ben, by=None)
+    updates.delete(ben, by=None)
     assert (opens(other, Scope.RELEASES), ApiClient.objects.get()) == (False, token)
 
 
@@ -97,7 +97,7 @@ def test_a_token_has_a_name_and_there_are_not_too_many(ada: User, monkeypatch: p
     web = signed_in(ada)
     assert web.post(PAGE, {"name": " ", "days": ""}).context["form"].errors.keys() == {"name"}
     assert web.post(PAGE, {"name": "x", "days": "7"}).context["form"].errors.keys() == {"days"}
-    monkeypatch.setattr("oasst.clients.MOST_TOKENS", 1)
+    monkeypatch.setattr("oasst.accounts.clients.MOST_TOKENS", 1)
     assert web.post(PAGE, {"name": "first", "days": ""}).context["made"]
     page = web.post(PAGE, {"name": "second", "days": ""})
     assert (page.context["made"], ApiClient.objects.get().description) == ("", "first")

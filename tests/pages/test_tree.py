@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils.safestring import SafeString
 from pytest_django import DjangoAssertNumQueries
 
-from oasst import chrome
 from oasst.models import Message, MessageTree, TreeState, User
-from tasks import kinds
+from oasst.site import page_registry
+from tasks.rules import kinds
 from tests.corpus import a_reply, a_tree
 from tests.engine.crowd import a_growing_tree, people, work
 from tests.pages.cast import elements, signed_in
@@ -126,18 +126,21 @@ def test_the_page_takes_the_same_statements_whatever_the_size_of_the_tree(
 def test_apps_add_to_every_message_and_to_the_head_of_the_page(
     forked: Message, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chrome, "_message_parts", [])
-    monkeypatch.setattr(chrome, "_panels", defaultdict(list))
+    monkeypatch.setattr(page_registry, "_message_parts", [])
+    monkeypatch.setattr(page_registry, "_panels", defaultdict(list))
     asked: list[int] = []
 
     def sizes(request: HttpRequest, messages: Any) -> dict[Any, SafeString]:
         asked.append(len(messages))
         return {each.id: SafeString(f"<b>{len(each.text)} signs</b>") for each in messages}
 
-    chrome.add_message_part(chrome.MessagePart(20, sizes, lambda viewer: viewer.is_authenticated))
-    chrome.add_message_part(chrome.MessagePart(10, lambda _request, _messages: {forked.pk: SafeString("<i>first</i>")}))
-    chrome.add_panel(
-        chrome.Page.TREE, chrome.Panel(10, lambda _request, tree: SafeString(f"<section>{tree.pk}</section>"))
+    page_registry.add_message_part(page_registry.MessagePart(20, sizes, lambda viewer: viewer.is_authenticated))
+    page_registry.add_message_part(
+        page_registry.MessagePart(10, lambda _request, _messages: {forked.pk: SafeString("<i>first</i>")})
+    )
+    page_registry.add_panel(
+        page_registry.Page.TREE,
+        page_registry.Panel(10, lambda _request, tree: SafeString(f"<section>{tree.pk}</section>")),
     )
     page = page_of(forked, ada)
     assert asked == [4]

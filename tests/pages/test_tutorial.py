@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from oasst.models import User
-from tasks import tutorial
 from tasks.models import TutorialMark
+from tasks.samples import tutorial
 from tasks.samples.texts import SAMPLES
 from tests.pages.cast import signed_in
 from tests.pages.test_try import DONE

@@ -20,7 +20,8 @@ from django.test import Client
 from pytest_django import Settings
 from requests.adapters import BaseAdapter
 
-from oasst import browsers, consent, other_sites
+from oasst.accounts import consent, user_agents
+from oasst.core import identity_providers
 from oasst.models import Consent, Event, EventType, User, UserKind
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ class GitHub(BaseAdapter):
 @pytest.fixture
 def github(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Configures sign-in through GitHub; the function says whose address GitHub vouches for."""
-    settings.SOCIALACCOUNT_PROVIDERS = other_sites.providers({"github": ("id", "secret"), "google": ("id", "")})
+    settings.SOCIALACCOUNT_PROVIDERS = identity_providers.providers({"github": ("id", "secret"), "google": ("id", "")})
 
     def vouches_for(email: str) -> None:
         edge = GitHub(email)
@@ -230,9 +231,9 @@ def test_another_site_is_linked_and_unlinked_on_the_account(ada: User, github: C
 
 
 def test_forms_may_lead_to_configured_sites_alone() -> None:
-    assert other_sites.addresses(other_sites.providers({"google": ("id", "secret"), "github": ("id", "")})) == [
-        "https://accounts.google.com"
-    ]
+    assert identity_providers.addresses(
+        identity_providers.providers({"google": ("id", "secret"), "github": ("id", "")})
+    ) == ["https://accounts.google.com"]
 
 
 # --- Sessions -----------------------------------------------------------------------------------------------------------
@@ -276,4 +277,4 @@ def test_nobody_ends_somebody_elses_session(ada: User, ben: User) -> None:
     ],
 )
 def test_a_browser_is_called_by_the_name_people_know(user_agent: str, said: str) -> None:
-    assert browsers.described(user_agent) == said
+    assert user_agents.described(user_agent) == said

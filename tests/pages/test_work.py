@@ -7,8 +7,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from oasst.models import Message, MessageTree, Ranking, Review, User
-from tasks import acts, kinds
 from tasks.models import Draft, Task, TaskState
+from tasks.rules import kinds
+from tasks.trees import interventions
 from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 from tests.pages.cast import signed_in
 from tests.pages.working import begin, hand_in
@@ -109,7 +110,7 @@ def test_an_answer_nobody_needs_any_more_stays_a_draft(client: Client, ada: User
     crowd = people(5)
     root = a_growing_tree(crowd[0], crowd[1:4])
     address = begin(client, kinds.ASSISTANT_REPLY)
-    acts.halt(root.pk, by=mod)
+    interventions.halt(root.pk, by=mod)
     answer = client.post(address, {"text": "An hour of work", "step": "submit"})
     assert answer.status_code == 409
     page = answer.content.decode()

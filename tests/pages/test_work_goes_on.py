@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from oasst import consent
+from oasst.accounts import consent
 from oasst.models import Message, User
-from tasks import kinds, policy, selection
 from tasks.models import Task, TaskState
+from tasks.rules import kinds, policy
+from tasks.work import claims
 from tests.engine.crowd import a_growing_tree, a_prompt, people, work
 from tests.pages.working import begin, hand_in, hidden_fields
 
@@ -126,7 +127,7 @@ def test_a_form_that_has_expired_is_shown_again_to_be_sent_once_more(ada: User) 
     client = Client(enforce_csrf_checks=True)
     consent.accept(by=ada)
     client.force_login(ada)
-    task = selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
+    task = claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
     address = f"/desk/{task.pk}/"
     answer = client.post(address, {"text": "An hour of work", "step": "submit", "csrfmiddlewaretoken": "stale"})
     assert answer.status_code == 403

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from oasst import workplace
 from oasst.models import Message, MessageTree, Quarantine, TreeState, User
-from tasks import acts, repair
+from oasst.staff import workplace
+from tasks.trees import interventions, repair
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in
 
@@ -20,7 +20,7 @@ QUEUE = "/admin/queues/quarantines/"
 
 
 def _held(lang: str, *, days: int = 1, reason: str = "spam") -> Quarantine:
-    held = acts.quarantine(a_reply(a_tree(None, lang=lang), None), reason=reason, note="seen twice")
+    held = interventions.quarantine(a_reply(a_tree(None, lang=lang), None), reason=reason, note="seen twice")
     Quarantine.objects.filter(pk=held.pk).update(opened_at=timezone.now() - timedelta(days=days))
     return held
 

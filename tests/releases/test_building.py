@@ -19,9 +19,10 @@ from django.db.models import F
 
 from exports.models import Origin, Release, ReleaseFile, ReleaseLine
 from exports.models.lines import valid_filters
-from exports.pseudonyms import Pseudonyms
-from exports.releases import acts, building, card, preview, verifying
-from oasst import locks
+from exports.releases import acts, builder, preview, verification
+from exports.releases.documents import card
+from exports.writing.pseudonyms import Pseudonyms
+from oasst.db import locks
 from oasst.models import Event, Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
 from tests.corpus import a_reply, a_tree
 from tests.releases.conftest import TODAY, a_line, consents, rows, texts
@@ -172,7 +173,7 @@ def test_a_flipped_byte_is_found(grove: list[Message], make: Make) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
-    assert verifying.problems(release.folder) == ["data/trees.jsonl.gz has been changed."]
+    assert verification.problems(release.folder) == ["data/trees.jsonl.gz has been changed."]
     with pytest.raises(CommandError, match="is not what was released"):
         call_command("verify_release", release.version, stderr=io.StringIO())
     with pytest.raises(acts.CannotBe, match=r"trees\.jsonl\.gz has been changed"):
@@ -180,7 +181,7 @@ def test_a_flipped_byte_is_found(grove: list[Message], make: Make) -> None:
     file.write_bytes(content + b"x")
     (release.folder / "croissant.json").unlink()
     (release.folder / "more.txt").write_text("x")
-    assert verifying.problems(release.folder) == [
+    assert verification.problems(release.folder) == [
         "croissant.json is missing.",
         f"data/trees.jsonl.gz has {len(content) + 1} bytes instead of {len(content)}.",
         "more.txt does not belong to the release.",
@@ -192,16 +193,16 @@ def test_a_changed_manifest_is_found(grove: list[Message], make: Make) -> None:
     manifest = release.folder / "manifest.json"
     said = orjson.loads(manifest.read_bytes())
     known = release.files.get(name="manifest.json").sha256
-    assert verifying.problems(release.folder, known) == []
+    assert verification.problems(release.folder, known) == []
     manifest.write_bytes(orjson.dumps({**said, "licence": "CC0-1.0"}))
-    assert verifying.problems(release.folder, known) == ["manifest.json is not the one that was written."]
+    assert verification.problems(release.folder, known) == ["manifest.json is not the one that was written."]
     said["files"][0]["rows"] = 7
     manifest.write_bytes(orjson.dumps(said))
-    assert verifying.problems(release.folder) == ["manifest.json lists other files than were written."]
+    assert verification.problems(release.folder) == ["manifest.json lists other files than were written."]
     manifest.write_bytes(b"{")
-    assert verifying.problems(release.folder) == ["manifest.json is damaged."]
+    assert verification.problems(release.folder) == ["manifest.json is damaged."]
     manifest.unlink()
-    assert verifying.problems(release.folder) == ["manifest.json is missing."]
+    assert verification.problems(release.folder) == ["manifest.json is missing."]
 
 
 def test_the_next_release_lacks_what_was_withdrawn_and_tells_what_is_new(grove: list[Message], make: Make) -> None:
@@ -267,7 +268,7 @@ def test_killed_in_the_middle_nothing_is_to_be_seen_and_the_next_run_finishes(
     (again,) = acts.due(release.created_at)
     _build_when_free(again)
     assert (again.state, [each.name for each in (folder / "main").iterdir()]) == ("draft", ["2026.11"])
-    assert verifying.problems(again.folder) == []
+    assert verification.problems(again.folder) == []
 
 
 def _build_when_free(release: Release) -> None:
@@ -276,7 +277,7 @@ def _build_when_free(release: Release) -> None:
     while True:
         try:
             return acts.build(release, today=TODAY)
-        except building.Busy:
+        except builder.Busy:
             assert time.monotonic() < deadline
             time.sleep(0.1)
 
@@ -288,7 +289,7 @@ def test_two_do_not_build_one_line(grove: list[Message], make: Make) -> None:
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", lock)
-            with pytest.raises(building.Busy):
+            with pytest.raises(builder.Busy):
                 acts.build(release)
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
     finally:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from exports.models import Release
-from exports.releases import card
+from exports.releases.documents import card
 from exports.releases.versions import is_version, next_version
 from oasst.models import Message, Ranking, Review, User
 from tests.releases.conftest import TODAY, a_line, consents

@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from exports.models import LineReader, Release, ReleaseFile, ReleaseLine
 from exports.releases import acts
-from exports.signing import public_key
-from oasst import clients
+from exports.releases.signatures import public_key
+from oasst.accounts import clients
 from oasst.models import ApiClient, Message, User, UserRole, WithdrawnMessage
 from tests.pages.cast import signed_in
 from tests.releases.conftest import a_line

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from huggingface_hub import HfApi
 
 from exports.models import Release
-from exports.releases import pushing
+from exports.releases import hub as pushing
 from oasst.models import Message
 from tests.releases.conftest import a_line
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exports.ranges import Span, Unsatisfiable, asked
+from exports.views.ranges import Span, Unsatisfiable, asked
 
 
 @pytest.mark.parametrize(

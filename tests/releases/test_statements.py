@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-import exports.releases.sql
+import exports.releases.build.sql
 from exports import jobs
-from exports.exporting import snapshot
 from exports.models import Release
-from exports.releases import acts, gate, telling
-from exports.releases.sql import run
+from exports.releases import acts, build_progress
+from exports.releases.build import gate
+from exports.releases.build.sql import run
+from exports.writing.exporter import snapshot
+from oasst.db.statements import load
 from oasst.models import Message
-from oasst.sql import load
 from tests.releases.conftest import a_line
 
 _PARAMETERS: dict[str, dict[str, Any]] = {
@@ -27,7 +28,7 @@ def test_every_statement_runs_on_an_empty_corpus(transactional_db: None) -> None
     with snapshot():
         found = {
             name: run(name, **_PARAMETERS.get(name, {}))
-            for name in load(Path(exports.releases.sql.__file__).with_name("queries.sql"))
+            for name in load(Path(exports.releases.build.sql.__file__).with_name("queries.sql"))
             if name != "make_tables"
         }
     assert [name for name, rows in found.items() if rows] == []
@@ -40,7 +41,7 @@ def test_jobs_build_what_was_begun_and_the_nightly_lines(grove: list[Message]) -
     jobs.make_due_releases()
     first = Release.objects.get(line=nightly)
     assert dict(Release.objects.values_list("line__slug", "state")) == {"nightly": "draft", "other": "draft"}
-    assert telling.told(begun) is not None
+    assert build_progress.told(begun) is not None
     jobs.make_due_releases()
     jobs.build_release(begun.pk)
     jobs.build_release(0)

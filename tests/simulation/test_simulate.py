@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from oasst import invariants
+from oasst.corpus import invariants
 from oasst.models import Message, MessageTree, Quarantine, Ranking, Review, TreeState, User, UserKind
-from tasks import acts, kinds, policy, selection
 from tasks.models import Task, TaskState
-from tasks.rules import PRESETS
+from tasks.rules import kinds, policy
+from tasks.rules.thresholds import PRESETS
+from tasks.trees import interventions
+from tasks.work import claims
 from tests.corpus import a_tree
 
 # Leases run out by the clock of transactions, so each act needs one of its own.
@@ -139,8 +141,8 @@ def test_one_person_alone_cannot_go_on_and_is_told_what_every_tree_waits_for(pre
 def test_a_tree_in_a_moderators_hands_is_said_to_be(mod: User) -> None:
     simulate(acts=4, volunteers=1)
     halted, held, *_ = MessageTree.objects.order_by("id")
-    acts.halt(halted.pk, by=mod)
-    acts.quarantine(Message.objects.get(pk=held.pk), reason="pii", by=mod)
+    interventions.halt(halted.pk, by=mod)
+    interventions.quarantine(Message.objects.get(pk=held.pk), reason="pii", by=mod)
     said = fails(volunteers=1, until_finished=1)
     assert f"{halted.pk} (halted_by_moderator) waits for a moderator to lift the halt\n" in said
     assert f"{held.pk} (initial_prompt_review) waits for a moderator's decision on a message in quarantine\n" in said
@@ -156,7 +158,7 @@ def test_it_refuses_where_real_people_have_been_at_work(ada: User) -> None:
 
 def test_an_account_that_has_done_nothing_is_no_obstacle(ada: User, ben: User) -> None:
     simulate(acts=1)
-    selection.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
+    claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
     with pytest.raises(CommandError, match="Real people have been at work here"):
         simulate(acts=1)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from exports.formats import ALL
-from exports.output import complete_file
+from exports.writing.output import complete_file
 from tests.exports.columns import EXAMPLE
 
 TREES = 8

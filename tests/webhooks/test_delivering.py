@@ -11,10 +11,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from oasst import clients, events, inbox, jobs
+from oasst import events, jobs
+from oasst.accounts import clients
 from oasst.models import ApiClient, Event, EventType, Notification, User, Webhook, WebhookSubject
-from oasst.webhooks import delivering, keeping, signing
-from oasst.webhooks.delivering import BACKOFF, deliver, look_for_work
+from oasst.notifications import inbox
+from oasst.webhooks import delivery, signatures, subscriptions
+from oasst.webhooks.delivery import BACKOFF, deliver, look_for_work
 from tests.webhooks.receiver import listening
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def client(ada: User) -> ApiClient:
 
 def a_hook(client: ApiClient, subjects: list[str] | None = None, url: str = "https://hooks.example.org/") -> Webhook:
     hook = Webhook(client=client, url=url, subjects=EVERYTHING if subjects is None else subjects)
-    keeping.save_new(hook, by=None)
+    subscriptions.save_new(hook, by=None)
     events.number()
     deliver(hook.pk, Listener())  # nothing yet: it has seen the event of its own making
     return hook
@@ -94,7 +96,7 @@ def test_a_request_is_signed_with_the_secret_of_the_webhook_and_says_which_it_is
     assert (head["webhook-id"], head["Content-Type"]) == (f"msg_{event.seq}", "application/json")
     at = int(head["webhook-timestamp"])
     assert abs(at - timezone.now().timestamp()) < 60
-    signed = signing.headers(hook.secret, message_id=f"msg_{event.seq}", at=at, body=orjson.dumps(told))
+    signed = signatures.headers(hook.secret, message_id=f"msg_{event.seq}", at=at, body=orjson.dumps(told))
     assert signed.items() <= head.items()
 
 
@@ -169,7 +171,7 @@ def test_switched_on_again_it_goes_on_where_it_stopped(client: ApiClient) -> Non
     deliver(hook.pk, Listener("wrong"))
     stored = as_stored(hook)
     stored.enabled = True
-    keeping.save_changed(stored, ["enabled"], by=None)
+    subscriptions.save_changed(stored, ["enabled"], by=None)
     listener = Listener()
     assert deliver(hook.pk, listener) == 1
     assert listener.bodies[0]["data"]["tree_id"] == str(missed.tree_id)
@@ -194,10 +196,10 @@ def test_one_job_does_not_work_for_ever(client: ApiClient, monkeypatch: pytest.M
     hook, listener = a_hook(client), Listener()
     for _ in range(3):
         happens()
-    monkeypatch.setattr(delivering, "_AT_ONCE", 2)
+    monkeypatch.setattr(delivery, "_AT_ONCE", 2)
     assert [deliver(hook.pk, listener) for _ in range(3)] == [2, 1, 0]
     happens()
-    monkeypatch.setattr(delivering, "_BUDGET_S", -1)
+    monkeypatch.setattr(delivery, "_BUDGET_S", -1)
     assert deliver(hook.pk, listener) == 0
     assert as_stored(hook).next_try_at <= timezone.now()
 
@@ -209,7 +211,7 @@ def test_jobs_are_queued_for_webhooks_that_have_something_to_hear(
     assert look_for_work() == 0
     happens()
     queued: list[tuple[str, ...]] = []
-    monkeypatch.setattr("oasst.queue.after_commit", lambda *job: queued.append(job))
+    monkeypatch.setattr("oasst.background.queue.after_commit", lambda *job: queued.append(job))
     assert look_for_work() == 1
     assert queued == [("oasst.deliver_webhook", str(hook.pk))]
     for change in ({"enabled": False}, {"next_try_at": timezone.now() + timedelta(minutes=1)}):

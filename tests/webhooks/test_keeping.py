@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from oasst import clients
+from oasst.accounts import clients
 from oasst.models import ApiClient, Event, EventType, User, UserRole, Webhook
 from tests.pages.cast import signed_in
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exports.models import ReleaseLine
+from exports.releases.withdrawal_feed import withdrawn_of
 from exports.standalone import clean_dataset
-from exports.withdrawal import withdrawn_of
 
 
 class Command(BaseCommand):

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exports import filters
-from exports.exporting import Exported, count, write_file
-from exports.output import NoColumns, sigterm_raises
-from exports.progress import bar
-from exports.selection import Selection
+from exports.selection import filters
+from exports.selection.selection import Selection
+from exports.writing.exporter import Exported, count, write_file
+from exports.writing.output import NoColumns, sigterm_raises
+from exports.writing.progress import bar
 from oasst.models import MessageTree
 
 _OPTION_HELP = {

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from exports.importing import Counts, ImportRunning, OtherLicence, Plan, import_trees
+from exports.intake.importer import Counts, ImportRunning, OtherLicence, Plan, import_trees
+from exports.intake.versions import VERSIONS
 from exports.parsing import SOURCES, BadLine, Told, UnreadableFile
-from exports.progress import bar
-from exports.versions import VERSIONS
-from oasst import langs
+from exports.writing.progress import bar
+from oasst.core import langs
 
 
 class Command(BaseCommand):

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from exports.models import ReleaseLine
-from exports.output import sigterm_raises
-from exports.progress import bar
 from exports.releases import acts, preview
-from exports.releases.building import Busy
-from exports.releases.contents import PARTS
+from exports.releases.build.contents import PARTS
+from exports.releases.builder import Busy
+from exports.writing.output import sigterm_raises
+from exports.writing.progress import bar
 
 DEFAULT_LINE = "main"
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 
 from exports.management.commands.verify_release import release_named
-from exports.releases import pushing
+from exports.releases import hub
 
 
 class Command(BaseCommand):
@@ -21,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            upload = pushing.plan(release_named(options["release"]), options["repo"])
-        except pushing.NotForTheHub as wrong:
+            upload = hub.plan(release_named(options["release"]), options["repo"])
+        except hub.NotForTheHub as wrong:
             raise CommandError(str(wrong)) from None
         for file in upload.files:
             self.stdout.write(f"{file.size:>14,}  {file.name}")
@@ -31,5 +31,5 @@ class Command(BaseCommand):
             return
         if not settings.HUGGING_FACE_API_KEY:
             raise CommandError("Set HUGGING_FACE_API_KEY to a token that may write there.")
-        pushing.push(upload, pushing.hub())
+        hub.push(upload, hub.hub())
         self.stdout.write(f"Pushed {upload.release} and tagged it {upload.release.version}.")

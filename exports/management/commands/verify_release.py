@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from exports.management.commands.make_release import DEFAULT_LINE
 from exports.models import Release
-from exports.releases import manifest, verifying
+from exports.releases import verification
+from exports.releases.documents import manifest
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder, known = _named(options["release"])
-        problems = verifying.problems(folder, known)
+        problems = verification.problems(folder, known)
         for problem in problems:
             self.stderr.write(problem)
         if problems:

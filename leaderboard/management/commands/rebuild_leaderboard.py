@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from leaderboard import tallying
+from leaderboard.tallies import tallying
 
 
 class Command(BaseCommand):

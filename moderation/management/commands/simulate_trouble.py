@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moderation import trouble
+from moderation import simulation
 from oasst.models import User, UserKind
 
 
@@ -20,9 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.filter(kind__in=[UserKind.SIGNED_UP, UserKind.CLIENT]).exists():
             raise CommandError("Real people are here.")
-        if trouble.is_there(options["lang"]):
+        if simulation.is_there(options["lang"]):
             self.stdout.write("The simulated texts are already there; nothing was added.")
             return
-        written = trouble.make(options["lang"])
+        written = simulation.make(options["lang"])
         if options["verbosity"]:
             self.stdout.write(f"{written} texts written.")

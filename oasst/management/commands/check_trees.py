@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from oasst import invariants
+from oasst.corpus import invariants
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 
-from oasst import clients
+from oasst.accounts import clients
 from oasst.models import ApiClient, Scope, User
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 
 from oasst.models import ApiClient, Webhook, WebhookSubject
-from oasst.webhooks import keeping
+from oasst.webhooks import subscriptions
 
 
 class Command(BaseCommand):
@@ -26,9 +26,9 @@ class Command(BaseCommand):
         hook = Webhook(client=owner, url=address, subjects=subjects)
         try:
             hook.clean_fields(exclude=["secret"])
-            keeping.check(owner, address, subjects)
+            subscriptions.check(owner, address, subjects)
         except ValidationError as wrong:
             raise CommandError("; ".join(wrong.messages)) from wrong
-        secret = keeping.save_new(hook, by=None)
+        secret = subscriptions.save_new(hook, by=None)
         self.stderr.write(f"Made the webhook {hook.pk}. Its secret, shown this once:")
         self.stdout.write(secret)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 
-from oasst import administrators
+from oasst.accounts import administrators
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from oasst import counters
+from oasst.corpus import counters
 
 
 class Command(BaseCommand):

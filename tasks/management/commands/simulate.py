@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Exists, OuterRef, Q
 
-from oasst import langs
+from oasst.core import langs
 from oasst.models import Message, Ranking, Review, User, UserKind
-from tasks import policy
 from tasks.models import Task
-from tasks.rules import PRESETS
+from tasks.rules import policy
+from tasks.rules.thresholds import PRESETS
 from tasks.simulation import report
 from tasks.simulation.run import Plan, Simulation
 

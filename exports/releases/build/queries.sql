@@ -1,0 +1,107 @@
+-- Statements of releases. `exports.releases.build.sql.statement(name)` loads them; tests run every one.
+
+-- name: make_tables
+-- What a release looks through. Each connection has tables of its own; their rows end with the transaction.
+-- They are made before it, because a read-only transaction fills temporary tables but makes none.
+CREATE TEMPORARY TABLE IF NOT EXISTS release_tree (
+    id uuid PRIMARY KEY, state text NOT NULL, origin text, name uuid NOT NULL UNIQUE, split text NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS release_kept_out (
+    message_id uuid PRIMARY KEY, tree_id uuid NOT NULL, reason text NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE INDEX IF NOT EXISTS release_kept_out_tree ON release_kept_out (tree_id)
+
+-- name: keep_out_ungranted
+-- People grant the licence when they accept the terms; what was imported comes under that of its origin. Who closed the
+-- account and withdraws everything has taken it back, also before the job has recorded each message.
+INSERT INTO release_kept_out
+SELECT m.id, m.tree_id, CASE WHEN person.kind <> 'imported' THEN 'no consent' ELSE 'no licence' END
+FROM release_tree tree
+JOIN oasst_message m ON m.tree_id = tree.id
+LEFT JOIN oasst_user person ON person.id = m.author_id
+WHERE NOT CASE WHEN person.kind <> 'imported'
+    THEN person.withdraws_at IS NULL
+        AND EXISTS (SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s)
+    ELSE EXISTS (SELECT FROM exports_origin o WHERE o.name = coalesce(tree.origin, ''))
+    END
+
+-- name: texts_to_scan
+-- What would leave if it holds nothing personal.
+SELECT m.id, m.tree_id, m.text
+FROM release_tree tree
+JOIN oasst_message m ON m.tree_id = tree.id
+WHERE m.review_result AND NOT m.deleted
+  AND NOT EXISTS (SELECT FROM release_kept_out k WHERE k.message_id = m.id)
+
+-- name: kept_out_of
+-- The messages of some trees that the gate keeps out.
+SELECT message_id::text FROM release_kept_out WHERE tree_id = ANY(%(trees)s::uuid[])
+
+-- name: silent_among
+-- Which of these people have not granted the licence or took it back: what they said of others' messages stays here.
+SELECT person.id::text
+FROM oasst_user person
+WHERE person.id = ANY(%(people)s::uuid[]) AND person.kind <> 'imported' AND (
+    person.withdraws_at IS NOT NULL
+    OR NOT EXISTS (SELECT FROM oasst_consent c WHERE c.user_id = person.id AND c.dataset_licence = %(licence)s)
+)
+
+-- name: trees_of_release
+-- The trees of one side of the split, or of both, in the order of their names.
+SELECT id::text, state, origin
+FROM release_tree
+WHERE %(split)s::text IS NULL OR split = %(split)s
+ORDER BY name
+
+-- name: kept_out_by_reason
+-- How many messages do not leave, each counted under the first reason that holds.
+SELECT reason, count(*)
+FROM (
+    SELECT CASE
+        WHEN w.message_id IS NOT NULL THEN 'withdrawn'
+        WHEN m.deleted THEN 'deleted'
+        WHEN EXISTS (SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.closed_at IS NULL) THEN 'quarantined'
+        WHEN m.review_result IS NULL THEN 'not reviewed'
+        WHEN NOT m.review_result THEN 'rejected'
+        ELSE k.reason
+    END AS reason
+    FROM release_tree tree
+    JOIN oasst_message m ON m.tree_id = tree.id
+    LEFT JOIN oasst_withdrawnmessage w ON w.message_id = m.id
+    LEFT JOIN release_kept_out k ON k.message_id = m.id
+) each_one
+WHERE reason IS NOT NULL
+GROUP BY reason
+ORDER BY reason
+
+-- name: consents_of_release
+-- Which version of the terms was accepted by people with texts in these trees.
+SELECT c.terms_version, c.user_id::text
+FROM oasst_consent c
+WHERE c.dataset_licence = %(licence)s AND EXISTS (
+    SELECT FROM oasst_message m JOIN release_tree tree ON tree.id = m.tree_id
+    WHERE m.author_id = c.user_id AND m.review_result AND NOT m.deleted
+)
+
+-- name: origins_of_release
+-- The sources of these trees that have a licence.
+SELECT o.name, o.licence, o.url, count(*)
+FROM exports_origin o
+JOIN release_tree tree ON coalesce(tree.origin, '') = o.name
+GROUP BY o.id
+ORDER BY o.name
+
+-- name: credited_in_release
+-- The names under which people with texts in these trees wish to be thanked.
+SELECT person.id::text, person.credit_name
+FROM oasst_user person
+WHERE person.credit_name <> '' AND person.is_active AND person.deleted_at IS NULL AND EXISTS (
+    SELECT FROM oasst_message m JOIN release_tree tree ON tree.id = m.tree_id WHERE m.author_id = person.id
+)
+
+-- name: authors_of_release
+-- Who wrote in these trees and can sign in.
+SELECT DISTINCT m.author_id::text
+FROM release_tree tree
+JOIN oasst_message m ON m.tree_id = tree.id
+JOIN oasst_user person ON person.id = m.author_id AND person.kind <> 'imported'

@@ -1,0 +1,141 @@
+"""Building a release: all files in one snapshot, in a hidden folder that appears under its version when it is complete.
+
+Whatever ends it in the middle, nothing of it is to be seen. The lock ends with the connection, so the next attempt finds
+it free, removes what is left and begins anew.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
+from exports.models.releases import folder_of
+from exports.releases.build import delta, gate
+from exports.releases.build.code_version import code_version
+from exports.releases.build.contents import MESSAGES, PARTS
+from exports.releases.build.counts import Counts
+from exports.releases.build.credits import Makers
+from exports.releases.build.view import View
+from exports.releases.build.writer import Written, described, write
+from exports.releases.documents import card, charts, croissant, manifest
+from exports.releases.documents.agreement import Agreement
+from exports.selection import line_filters
+from exports.selection.selection import Selection, Synthetic
+from exports.writing.corpus import Corpus
+from exports.writing.exporter import snapshot
+from exports.writing.output import Lines
+from exports.writing.pseudonyms import Pseudonyms
+from oasst.db import locks
+
+_HIDDEN = ".building-"
+
+Progress = Callable[[int, int], None]
+
+
+class Busy(Exception):
+    """Another process builds a release of this line."""
+
+
+def build(release: Release, *, today: date, progress: Progress | None = None) -> None:
+    """Makes the files of a release that waits to be built, and calls it a pre-release. `progress`: parts done, of all.
+
+    Raises:
+        Busy
+    """
+    line = release.line
+    with locks.held(locks.Namespace.RELEASE, line.pk) as taken:
+        if not taken:
+            raise Busy
+        if not Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).exists():
+            return  # another process has done it, or it was begun anew
+        _remove_leftovers(release)
+        folder = folder_of(line) / f"{_HIDDEN}{release.version}"
+        folder.mkdir(parents=True)
+        try:
+            said, people = _written(release, folder, today, progress)
+            folder.rename(release.folder)
+            _finish(release, said, people)
+        except Exception:
+            _remove_leftovers(release)
+            raise
+
+
+def _remove_leftovers(release: Release) -> None:
+    """Of attempts that were ended. The release is not finished, so a folder of its name is nobody's."""
+    for folder in (*folder_of(release.line).glob(f"{_HIDDEN}*"), release.folder):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(release: Release, folder: Path, today: date, progress: Progress | None) -> tuple[manifest.Json, Makers]:
+    gate.make_tables()
+    with snapshot():
+        found, files = _data(release, folder, progress)
+    said = manifest.manifest(release, found, _since(release, folder), code_version(), today)
+    said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
+    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
+    return said, found.makers
+
+
+def _told(
+    release: Release, folder: Path, said: manifest.Json, files: list[Written], people: Makers
+) -> Iterator[Written]:
+    """What is said of the data, for readers and for programs."""
+    drawn = charts.figures(said["counts"])
+    for figure in drawn:
+        charts.draw(figure, folder)
+    (folder / card.NAME).write_text(card.card(release, said, files, drawn, people.credited), encoding="utf-8")
+    (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, said, files)))
+    for name in (card.NAME, croissant.NAME, *(figure.file for figure in drawn)):
+        yield described(folder, name)
+
+
+def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[manifest.Found, list[Written]]:
+    line, counts, agreement = release.line, Counts(), Agreement()
+    listeners: dict[str, Lines] = {MESSAGES.format: counts, **agreement.listeners()}
+    view = view_of(line)
+    kept_out = gate.close(Corpus(view.base, view.names), line)
+    files: list[Written] = []
+    for done, part in enumerate(PARTS):
+        if progress:
+            progress(done, len(PARTS))
+        files += write(part, view, folder, *filter(None, [listeners.get(part.format)]))
+    counted = {**counts.as_json(), "agreement": agreement.as_json()}
+    return manifest.found(view, kept_out, counted, counts.people), files
+
+
+def view_of(line: ReleaseLine) -> View:
+    wanted = line_filters.fields(line_filters.given_in(line.filters))
+    synthetic: Synthetic = "all" if line.synthetic else "none"
+    base = Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
+    return View(Pseudonyms(line.key), line.licence, base)
+
+
+def _since(release: Release, folder: Path) -> tuple[str, delta.Delta] | None:
+    """What is new since the last release of the line whose files are still there."""
+    (name,) = MESSAGES.names
+    for earlier in release.line.releases.published().exclude(pk=release.pk).newest_first():
+        if (earlier.folder / name).is_file():
+            return earlier.version, delta.between(earlier.folder / name, folder / name)
+    return None
+
+
+def _finish(release: Release, said: manifest.Json, people: Makers) -> None:
+    listed = [*said["files"], asdict(described(release.folder, manifest.NAME))]
+    with transaction.atomic():
+        ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
+        Contribution.objects.bulk_create(
+            Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
+        )
+        release.state = ReleaseState.DRAFT
+        release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
+        release.save(update_fields=["state", "code_version", "counts", "manifest"])
+
+
+def _row(release: Release, entry: manifest.Json) -> ReleaseFile:
+    return ReleaseFile(
+        release=release, **{key: entry[key] for key in ("name", "format", "split", "rows", "size", "sha256")}
+    )

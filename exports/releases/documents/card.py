@@ -1,0 +1,91 @@
+"""README.md: the dataset card, in the form the Hugging Face Hub reads, with the questions of a datasheet answered."""
+
+from itertools import groupby
+from typing import Any
+
+import yaml
+from django.template.loader import render_to_string
+
+from exports import formats
+from exports.models import Release
+from exports.releases.build.contents import TABLE
+from exports.releases.build.writer import Written
+from exports.releases.documents.charts import Figure
+from exports.releases.documents.features import features
+from oasst.core.langs import own_name
+
+NAME = "README.md"
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+# The first of these that has rows is what the Hub shows.
+_FIRST = ("sft", "prompt-completion", "threads", "prompts")
+
+
+def card(release: Release, said: dict[str, Any], files: list[Written], drawn: list[Figure], thanks: list[str]) -> str:
+    """`said` is the manifest without its files."""
+    header = yaml.safe_dump(_header(release, said, files), sort_keys=False, allow_unicode=True, width=120)
+    context = {
+        "line": release.line,
+        "version": release.version,
+        "said": said,
+        "counts": said["counts"],
+        "citation": citation(release, said),
+        "langs": [(lang, own_name(lang), count) for lang, count in said["counts"]["by_lang"].items()],
+        "files": files,
+        "figures": drawn,
+        "thanks": thanks,
+        "synthetic": release.line.synthetic,
+    }
+    return f"---\n{header}---\n{render_to_string('exports/release/card.md', context)}"
+
+
+def citation(release: Release, said: dict[str, Any]) -> str:
+    """How to cite it, in BibTeX."""
+    entries = {
+        "title": f"{release.line.name} {release.version}",
+        "author": f"{{The contributors of {said['site']}}}",
+        "year": said["created"][:4],
+        "version": release.version,
+    }
+    lines = [f"  {key} = {{{value}}}" for key, value in entries.items()]
+    return f"@misc{{{release.line.slug}_{release.version},\n" + ",\n".join(lines) + "\n}"
+
+
+def body(text: str) -> str:
+    """The card without its header."""
+    return text.partition("\n---\n")[2]
+
+
+def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dict[str, Any]:
+    tables = [file for file in files if file.name.endswith(TABLE)]
+    by_format = {name: list(group) for name, group in groupby(tables, key=lambda file: file.format)}
+    first = next((name for name in _FIRST if name in by_format), "")
+    return {
+        "pretty_name": f"{release.line.name} {release.version}",
+        "license": said["licence"].lower(),
+        "language": sorted({lang.partition("-")[0] for lang in said["counts"]["by_lang"]}),
+        "size_categories": [_size(said["counts"]["messages"])],
+        "task_categories": ["text-generation"],
+        "tags": ["human-feedback", "conversations", "preferences", "croissant"],
+        "configs": [
+            {"config_name": name, **({"default": True} if name == first else {}), "data_files": _paths(group)}
+            for name, group in by_format.items()
+        ],
+        "dataset_info": [_info(name, group) for name, group in by_format.items()],
+    }
+
+
+def _paths(group: list[Written]) -> list[dict[str, str]]:
+    return [{"split": file.split, "path": file.name} for file in group]
+
+
+def _info(name: str, group: list[Written]) -> dict[str, Any]:
+    return {
+        "config_name": name,
+        "features": features(formats.ALL[name].columns),
+        "splits": [{"name": file.split, "num_bytes": file.size, "num_examples": file.rows} for file in group],
+    }
+
+
+def _size(messages: int) -> str:
+    return next((name for limit, name in _SIZES if messages < limit), "n>1M")

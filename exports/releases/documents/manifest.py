@@ -1,0 +1,120 @@
+"""manifest.json: what a release is, said for programs."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from exports.models import Release
+from exports.releases.build import splits
+from exports.releases.build.credits import Makers, makers
+from exports.releases.build.delta import Delta
+from exports.releases.build.sql import run
+from exports.releases.build.view import View
+from exports.releases.build.writer import Written
+from exports.selection.selection import Selection
+from tasks.rules.policy import rules
+
+NAME = "manifest.json"
+SCHEMA_VERSION = 1
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found while the corpus was read."""
+
+    selection: Selection
+    kept_out: Counter[str]
+    consents: dict[str, int]
+    origins: list[Json]
+    counts: Json
+    makers: Makers
+
+
+def found(view: View, kept_out: Counter[str], counts: Json, people: Mapping[str, int]) -> Found:
+    """To be called in the transaction in which the files were written. `people`: messages by the name of their author."""
+    return Found(
+        selection=view.base,
+        kept_out=kept_out,
+        consents=dict(sorted(_consents(view, people).items())),
+        origins=[
+            {"origin": name, "licence": own, "url": url, "trees": trees}
+            for name, own, url, trees in run("origins_of_release")
+        ],
+        counts=counts,
+        makers=makers(view.names, people),
+    )
+
+
+def _consents(view: View, people: Mapping[str, int]) -> Counter[str]:
+    """Of how many of the authors which version of the terms was accepted."""
+    rows = run("consents_of_release", licence=view.licence)
+    return Counter(version for version, id_ in rows if view.names.user(id_) in people)
+
+
+def manifest(release: Release, found: Found, delta: tuple[str, Delta] | None, code_version: str, today: date) -> Json:
+    """Everything but the files, which `with_files` adds when the last of them is written."""
+    in_force = _plain(asdict(rules()))
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "line": release.line.slug,
+        "version": release.version,
+        "created": today.isoformat(),
+        "site": settings.SITE_NAME,
+        "code_version": code_version,
+        "licence": release.line.licence,
+        "origins": found.origins,
+        "consents": found.consents,
+        "rules": in_force,
+        "rules_sha256": _digest(in_force),
+        "filters": [line.strip() for line in release.line.filters.splitlines() if line.strip()],
+        "selection": _selection(found.selection),
+        "kept_out": dict(sorted(found.kept_out.items())),
+        "split": splits.RULE,
+        "counts": found.counts,
+        "delta": {"since": delta[0], **delta[1].as_json()} if delta else None,
+    }
+
+
+def with_files(said: Json, files: list[Written]) -> Json:
+    """`files_sha256` is of the list itself, so that an entry cannot be changed alone."""
+    listed = [asdict(file) for file in sorted(files, key=lambda file: file.name)]
+    return {**said, "files": listed, "files_sha256": _digest(listed)}
+
+
+def digest_of_files(said: Json) -> str:
+    return _digest(said["files"])
+
+
+def as_bytes(said: Json) -> bytes:
+    return orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _selection(selection: Selection) -> Json:
+    written = ("layout", "training", "labels", "events")  # each file has its own
+    chosen: Json = _plain({name: value for name, value in asdict(selection).items() if name not in written})
+    return chosen
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no word for: seconds for durations, texts for days, sorted lists for sets."""
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,127 @@
+"""From rows to lines. Pure.
+
+Lines are put together as text: the database has already written each message as JSON, and a JSON library would have to
+nest as deep as the tree. Rows come deepest first, so the replies to a message are always finished before it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import orjson
+
+from exports.selection.selection import Layout
+from exports.writing.pseudonyms import Names
+from oasst.core.labels import Role
+
+Kind = tuple[str, Role]  # language and role of a message
+
+
+class TreeRow(NamedTuple):
+    id: str
+    state: str
+    origin: str | None
+
+
+class MessageRow(NamedTuple):
+    """`labels` and `detoxify` are JSON objects, `said` is one without its braces."""
+
+    id: str
+    parent_id: str | None
+    author_id: str | None
+    tree_id: str
+    said: str
+    labels: str | None
+    detoxify: str | None
+    rankings: int
+    depth: int
+    rank: int | None
+    lang: str
+    role: Role
+
+
+class Written(NamedTuple):
+    """What a file says of one tree, and of which kind its messages are. The lines are made as they are read: one tree may
+    have a great many.
+    """
+
+    lines: Iterable[bytes]
+    kinds: Sequence[Kind]
+
+
+class _Text(NamedTuple):
+    text: str
+    kinds: list[Kind]
+
+
+_NONE: list[str] = []
+
+
+def written(
+    layout: Layout, trees: Iterable[TreeRow], rows: Iterable[MessageRow], events: Mapping[str, str], names: Names
+) -> Iterator[Written]:
+    """Each tree whose root is among the rows, in the order of `trees`, as one or more lines."""
+    by_id = {tree.id: tree for tree in trees}
+    roots = _finished(rows, _nested(events, names) if layout == "trees" else _flat(by_id, events, names))
+    for tree in by_id.values():
+        if root := roots.pop(tree.id, None):
+            text = _tree_line(tree, root.text, names) if layout == "trees" else root.text
+            yield Written((text.encode(),), root.kinds)
+
+
+def _finished(rows: Iterable[MessageRow], write: Callable[[MessageRow, list[str]], str]) -> dict[str, _Text]:
+    """Roots by id, with all that hangs on them. What hangs on a message that is not among the rows is dropped."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    below: defaultdict[str, list[Kind]] = defaultdict(list)
+    roots: dict[str, _Text] = {}
+    for row in rows:
+        id_, parent_id = row.id, row.parent_id
+        kinds = below.pop(id_) if id_ in texts else []
+        text = write(row, texts.pop(id_) if id_ in texts else _NONE)
+        kinds.append((row.lang, row.role))
+        if parent_id is None:
+            roots[id_] = _Text(text, kinds)
+        else:
+            texts[parent_id].append(text)
+            below[parent_id] += kinds
+    return roots
+
+
+def _nested(events: Mapping[str, str], names: Names) -> Callable[[MessageRow, list[str]], str]:
+    def write(row: MessageRow, replies: list[str]) -> str:
+        return f'{_head(row, names)},"replies":[{",".join(replies)}]{_tail(row, events)}}}'
+
+    return write
+
+
+def _flat(
+    trees: Mapping[str, TreeRow], events: Mapping[str, str], names: Names
+) -> Callable[[MessageRow, list[str]], str]:
+    def write(row: MessageRow, replies: list[str]) -> str:
+        tree = trees[row.tree_id]
+        place = f',"message_tree_id":"{names.message(tree.id)}","tree_state":"{tree.state}"'
+        origin = _origin(tree) if row.parent_id is None else ""
+        return f"{_head(row, names)}{_tail(row, events)}{place}{origin}}}\n{''.join(replies)}"
+
+    return write
+
+
+def _tree_line(tree: TreeRow, prompt: str, names: Names) -> str:
+    id_ = names.message(tree.id)
+    return f'{{"message_tree_id":"{id_}","tree_state":"{tree.state}","prompt":{prompt}{_origin(tree)}}}\n'
+
+
+def _head(row: MessageRow, names: Names) -> str:
+    parent = f',"parent_id":"{names.message(row.parent_id)}"' if row.parent_id else ""
+    author = f',"user_id":"{names.user(row.author_id)}"' if row.author_id else ""
+    return f'{{"message_id":"{names.message(row.id)}"{parent}{author},{row.said}'
+
+
+def _tail(row: MessageRow, events: Mapping[str, str]) -> str:
+    labels = f',"labels":{row.labels}' if row.labels else ""
+    said = f',"events":{events[row.id]}' if row.id in events else ""
+    return f'{labels}{said},"detoxify":{row.detoxify}' if row.detoxify else f"{labels}{said}"
+
+
+def _origin(tree: TreeRow) -> str:
+    return f',"origin":{orjson.dumps(tree.origin).decode()}' if tree.origin else ""

@@ -1,0 +1,78 @@
+"""From rows to the lines of a format of rows. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import orjson
+
+from exports.formats import Format, Message, Tree, best, paths
+from exports.selection.selection import Selection
+from exports.writing.layouts import MessageRow, TreeRow, Written
+from exports.writing.pseudonyms import Names
+from exports.writing.votes import Votes
+
+
+def written(
+    format_: Format,
+    trees: Iterable[TreeRow],
+    rows: Iterable[MessageRow],
+    votes: Votes,
+    names: Names,
+    selection: Selection,
+) -> Iterator[Written]:
+    """Each tree whose root is among the rows, in the order of `trees`; of some there is nothing to say in this format."""
+    roots = _grown(rows, votes, names, selection)
+    for row in trees:
+        if root := roots.pop(row.id, None):
+            tree = Tree(names.message(row.id), root, models_lose=selection.synthetic == "rejected", state=row.state)
+            yield Written(_lines(format_, tree), [(path[-1].lang, path[-1].role) for path in paths(tree)])
+
+
+def _lines(format_: Format, tree: Tree) -> Iterator[bytes]:
+    return (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in format_.rows(tree))
+
+
+def _grown(rows: Iterable[MessageRow], votes: Votes, names: Names, selection: Selection) -> dict[str, Message]:
+    """Roots by id with all that hangs on them. Rows come deepest first, so replies are there before their parent."""
+    replies: defaultdict[str, list[Message]] = defaultdict(list)
+    roots: dict[str, Message] = {}
+    for row in rows:
+        found = tuple(replies.pop(row.id, ()))
+        message = _message(row, best(found, selection.top) if selection.top else found, votes, names)
+        if selection.synthetic == "rejected" and message.synthetic:
+            if message.role == "prompter":
+                continue
+            message = replace(message, replies=())  # nobody shall learn to go on from it
+        if row.parent_id is None:
+            roots[row.id] = message
+        else:
+            replies[row.parent_id].append(message)
+    return roots
+
+
+def _message(row: MessageRow, replies: tuple[Message, ...], votes: Votes, names: Names) -> Message:
+    said = orjson.loads(f"{{{row.said}}}")
+    emojis = said.get("emojis")
+    return Message(
+        id=names.message(row.id),
+        role=row.role,
+        text=said["text"],
+        lang=row.lang,
+        rank=row.rank,
+        synthetic=said["synthetic"],
+        model_name=said.get("model_name"),
+        thumbs=emojis.get("+1", 0) - emojis.get("-1", 0) if emojis else 0,
+        rankings=row.rankings,
+        replies=replies,
+        author=names.user(row.author_id) if row.author_id else None,
+        created_date=said.get("created_date"),
+        review_count=said["review_count"],
+        review_result=said.get("review_result"),
+        deleted=said["deleted"],
+        emojis=emojis,
+        labels=orjson.loads(row.labels) if row.labels else None,
+        detoxify=orjson.loads(row.detoxify) if row.detoxify else None,
+        reviews=votes.reviews.get(row.id, ()),
+        ballots=votes.ballots.get(row.id, ()),
+    )

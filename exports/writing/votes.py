@@ -1,0 +1,79 @@
+"""From rows to votes: what each person said of a message and of its replies. Pure."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
+from operator import attrgetter
+from typing import NamedTuple
+
+import orjson
+
+from exports.formats import Ballot, Review
+from exports.writing.pseudonyms import Names
+from exports.writing.voices import RankingRow, ReviewRow
+from oasst.core import labels
+
+# The steps of oasst.models.TimeSpent; a test compares them.
+TIME_SPENT = ("under_10_s", "under_30_s", "under_1_min", "under_3_min", "under_10_min", "over_10_min")
+
+
+class Votes(NamedTuple):
+    """By the id of the message they are of, in the order of the people's written ids."""
+
+    reviews: Mapping[str, tuple[Review, ...]]
+    ballots: Mapping[str, tuple[Ballot, ...]]
+
+
+NO_VOTES = Votes({}, {})
+
+
+def votes(
+    reviews: Iterable[ReviewRow], rankings: Iterable[RankingRow], exported: Container[str], names: Names
+) -> Votes:
+    """Ballots speak only of replies that are exported too."""
+    said: defaultdict[str, list[Review]] = defaultdict(list)
+    ordered: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for review in reviews:
+        said[review.message_id].append(_review(review, names))
+    for ranking in rankings:
+        if ballot := _ballot(ranking, exported, names):
+            ordered[ranking.parent_id].append(ballot)
+    return Votes(
+        {id_: tuple(sorted(found, key=attrgetter("person", "for_task"))) for id_, found in said.items()},
+        {id_: tuple(sorted(found, key=attrgetter("person"))) for id_, found in ordered.items()},
+    )
+
+
+def _review(row: ReviewRow, names: Names) -> Review:
+    given = orjson.loads(row.labels_json)
+    return Review(
+        person=names.user(row.user_id),
+        mode=row.mode,
+        guideline_version=row.guideline_version,
+        time_spent=_step(row.time_spent),
+        labels=tuple((name, float(given[name])) for name in labels.NAMES if name in given),
+        revision=row.revision,
+        for_task=row.for_task,
+        cant_tell=tuple(row.cant_tell),
+    )
+
+
+def _ballot(row: RankingRow, exported: Container[str], names: Names) -> Ballot | None:
+    given = row.ballot().among(exported)
+    if not given:
+        return None
+    revision = dict(zip(row.shown, row.revisions, strict=True))
+    return Ballot(
+        person=names.user(row.user_id),
+        mode=row.mode,
+        guideline_version=row.guideline_version,
+        time_spent=_step(row.time_spent),
+        shown=tuple(names.message(each) for each in given.shown),
+        revisions=tuple(revision[each] for each in given.shown),
+        tiers=tuple(tuple(names.message(each) for each in tier) for tier in given.tiers),
+        none_acceptable=given.none_acceptable,
+        vetoed=tuple(names.message(each) for each in given.vetoed),
+    )
+
+
+def _step(time_spent: int | None) -> str | None:
+    return None if time_spent is None else TIME_SPENT[time_spent]

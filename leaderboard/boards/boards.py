@@ -1,0 +1,146 @@
+"""Reading a board: the best, and oneself wherever one stands. By a constant number of statements, however many people."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from leaderboard.boards import standings
+from leaderboard.boards.standings import Sums
+from leaderboard.models import Board, Profile, Standing
+from leaderboard.models.standings import StandingQuerySet
+from leaderboard.rules import scoring
+from leaderboard.rules.windows import Window
+from oasst.access import Viewer
+from oasst.models import User
+
+PER_PAGE = 50
+# How many are shown before and behind oneself.
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person on a board, with what of their work has been borne out.
+
+    `rank` is None for who is not on it: without points, or by their own choice.
+    """
+
+    rank: int | None
+    user: User
+    points: int
+    level: int
+    sums: Sums
+    has_profile: bool
+    is_me: bool
+
+    @property
+    def prompts(self) -> int:
+        return int(self.sums.get("accepted_prompts", 0))
+
+    @property
+    def replies(self) -> int:
+        return int(self.sums.get("accepted_replies_assistant", 0) + self.sums.get("accepted_replies_prompter", 0))
+
+    @property
+    def reviews(self) -> int:
+        return int(self.sums.get("reviews_agreed", 0))
+
+    @property
+    def rankings(self) -> int:
+        return int(self.sums.get("rankings_good", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """`around` are oneself and one's neighbours where one is not among `rows`."""
+
+    window: Window
+    lang: str
+    number: int
+    rows: Sequence[Row]
+    around: Sequence[Row]
+    has_more: bool
+    since: datetime | None
+    refreshed_at: datetime | None
+
+
+def read(viewer: Viewer, window: Window, lang: str = "", number: int = 1) -> BoardPage:
+    """A page of the board of a window and a language ('' is all of them), by points."""
+    board = Board.objects.filter(window=window).first()
+    ranked = _ranked(window, lang)
+    first = (number - 1) * PER_PAGE
+    found = list(ranked[first : first + PER_PAGE + 1])
+    page = [(first + place, standing) for place, standing in enumerate(found[:PER_PAGE], start=1)]
+    around = [] if _is_among(viewer, page) else _around(viewer, ranked, window, lang)
+    rows = _rows(viewer, board, lang, [*page, *around])
+    return BoardPage(
+        window=window,
+        lang=lang,
+        number=number,
+        rows=rows[: len(page)],
+        around=rows[len(page) :],
+        has_more=len(found) > PER_PAGE,
+        since=board.since if board and window != Window.TOTAL else None,
+        refreshed_at=board.refreshed_at if board else None,
+    )
+
+
+def rank_of(user: User, window: Window, lang: str = "") -> int | None:
+    """The rank of somebody on a board by points, if they are on it."""
+    own = _ranked(window, lang).filter(user_id=user.pk).first()
+    return _rank(own) if own else None
+
+
+def sums_of(people: Collection[UUID], board: Board | None, lang: str = "") -> dict[UUID, Sums]:
+    """The sums on a board, by person; of a board that has never been brought up to date, none."""
+    found = standings.add_up(people, board, lang or None) if board else []
+    return {sums["user_id"]: sums for sums in found if sums["lang"] == lang}
+
+
+# --- Their parts --------------------------------------------------------------------------------------------------------
+
+
+def _ranked(window: Window, lang: str) -> StandingQuerySet:
+    return Standing.objects.on(window, lang).shown().filter(points__gt=0).best_first("points")
+
+
+def _rank(of: Standing) -> int:
+    board = Standing.objects.on(of.window, of.lang)
+    return board.ahead_of(of.points, of.user_id, "points").number_shown() + 1
+
+
+def _is_among(viewer: Viewer, page: Iterable[tuple[int, Standing]]) -> bool:
+    return not isinstance(viewer, User) or any(standing.user_id == viewer.pk for _rank, standing in page)
+
+
+def _around(viewer: Viewer, ranked: StandingQuerySet, window: Window, lang: str) -> list[tuple[int | None, Standing]]:
+    """Oneself with one's neighbours, or alone, without a rank, where one is not on the board."""
+    assert isinstance(viewer, User)
+    own = ranked.filter(user_id=viewer.pk).first()
+    if own is None:
+        known = Standing.objects.on(window, lang).filter(user_id=viewer.pk).first()
+        return [(None, known or Standing(window=window, lang=lang, user_id=viewer.pk, points=0))]
+    ahead = ranked.ahead_of(own.points, own.user_id, "points").reverse()[:NEIGHBOURS]
+    rows = [*reversed(ahead), own, *ranked.behind(own.points, own.user_id, "points")[:NEIGHBOURS]]
+    return list(enumerate(rows, start=_rank(own) - len(ahead)))
+
+
+def _rows(viewer: Viewer, board: Board | None, lang: str, found: Sequence[tuple[int | None, Standing]]) -> list[Row]:
+    ids = {standing.user_id for _rank, standing in found}
+    users = User.objects.in_bulk(ids)
+    public = set(Profile.objects.filter(user__in=ids, public=True).values_list("user_id", flat=True))
+    totals = dict(Standing.objects.on(Window.TOTAL).filter(user_id__in=ids).values_list("user_id", "points"))
+    sums = sums_of(ids, board, lang)
+    return [
+        Row(
+            rank=rank,
+            user=users[standing.user_id],
+            points=standing.points,
+            level=scoring.level(totals.get(standing.user_id, 0)),
+            sums=sums.get(standing.user_id, {}),
+            has_profile=standing.user_id in public,
+            is_me=isinstance(viewer, User) and standing.user_id == viewer.pk,
+        )
+        for rank, standing in found
+    ]

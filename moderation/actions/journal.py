@@ -1,0 +1,145 @@
+"""Reading what an action may change, before and after, and writing back what is undone."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
+
+from moderation.actions.changes import Changed, Columns, Key, Reversal, Rows
+from moderation.models import Change, Kind, Step
+from oasst.db.statements import load, prepared, rows
+
+_FILE = Path(__file__).with_suffix(".sql")
+
+_TABLES = {
+    "tree": "oasst_messagetree",
+    "message": "oasst_message",
+    "quarantine": "oasst_quarantine",
+    "task": "tasks_task",
+    "revision": "oasst_revision",
+    "review": "oasst_review",
+    "ranking": "oasst_ranking",
+    "reaction": "oasst_reaction",
+    "account": "oasst_user",
+    "identity": "oasst_clientidentity",
+    "case": "moderation_case",
+    "report": "moderation_report",
+    "signal": "moderation_signal",
+}
+# The column that a row is known by, where it is not `id`.
+_KEYS = {"case": "message_id"}
+# Rows that refer to others come after those.
+_ORDER = tuple(_TABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much of a tree an action may change: `texts` of messages, `votes` of people, `cases` with
+    their reports, `signals`.
+    """
+
+    texts: bool = False
+    votes: bool = False
+    cases: bool = False
+    signals: bool = False
+
+
+SCOPES = {
+    Kind.DELETE: Scope(cases=True),
+    Kind.EDIT: Scope(texts=True, cases=True),
+    Kind.RELEASE: Scope(cases=True),
+    Kind.DISMISS: Scope(cases=True, signals=True),
+    Kind.PURGE: Scope(votes=True, cases=True),
+    Kind.MERGE: Scope(votes=True),
+}
+
+
+def of_step(step: Step, known: Rows | None = None) -> Rows:
+    """What the step may change, as it is now. `known`, read before, names the tasks that were open then."""
+    if step.tree_id is None:
+        people = {"person": step.action.person_id, "into": step.action.into_id or step.action.person_id}
+        return _read(rows(prepared(), load(_FILE)["row_of_account"], people))
+    scope = SCOPES.get(Kind(step.action.kind), Scope())
+    tasks = [key for table, key in known or () if table == "task"]
+    found = rows(
+        prepared(),
+        load(_FILE)["rows_of_tree"],
+        {"tree": step.tree_id, "tasks": tasks, **asdict(scope)},
+    )
+    return _read(found)
+
+
+def _read(found: Iterable[tuple[Any, ...]]) -> Rows:
+    return {(table, row): json.loads(columns) if isinstance(columns, str) else columns for table, row, columns in found}
+
+
+def record(step: Step, changed: Collection[Changed]) -> None:
+    rows(
+        prepared(),
+        load(_FILE)["record_changes"],
+        {
+            "step": step.pk,
+            "tables": [each.table for each in changed],
+            "rows": [each.row for each in changed],
+            "before": [_json(each.before) for each in changed],
+            "after": [_json(each.after) for each in changed],
+        },
+    )
+
+
+def recorded(step: Step) -> list[Changed]:
+    found = Change.objects.filter(step=step).order_by("id").values_list("table", "row", "before", "after")
+    return [Changed(*each) for each in found]
+
+
+def _json(columns: Columns | None) -> str | None:
+    return None if columns is None else json.dumps(columns)
+
+
+# --- Writing back -------------------------------------------------------------------------------------------------------
+
+
+def write(found: Reversal) -> None:
+    """Rows that go first, the last written before those they refer to; then what comes back and what changes."""
+    for table, row in sorted(found.deletes, key=lambda key: -_ORDER.index(key[0])):
+        _run(sql.SQL("DELETE FROM {table} WHERE {key}::text = %(row)s"), table, row=row)
+    for (table, _row), columns in sorted(found.inserts.items(), key=lambda item: _ORDER.index(item[0][0])):
+        _run(_INSERT, table, columns=json.dumps(columns))
+    for (table, names), written in _alike(found.updates).items():
+        setting = sql.SQL(", ").join(
+            sql.SQL("{name} = given.{name}").format(name=sql.Identifier(name)) for name in names
+        )
+        _run(_UPDATE, table, setting=setting, rows=json.dumps(written))
+
+
+_INSERT = sql.SQL("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %(columns)s::jsonb)")
+_UPDATE = sql.SQL(
+    "UPDATE {table} own SET {setting} "
+    "FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb) given WHERE own.{key} = given.{key}"
+)
+
+
+def _alike(updates: dict[Key, dict[str, Any]]) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
+    """Updates of the same columns of one table, which one statement writes."""
+    alike: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+    for (table, row), columns in updates.items():
+        alike[table, tuple(columns)].append({_KEYS.get(table, "id"): row, **columns})
+    return alike
+
+
+def _run(statement: sql.SQL, table: str, setting: sql.Composable | None = None, **parameters: Any) -> None:
+    key = sql.Identifier(_KEYS.get(table, "id"))
+    query = statement.format(table=sql.Identifier(_TABLES[table]), key=key, setting=setting or sql.SQL(""))
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters)
+
+
+def lease_again(task_id: UUID | str) -> None:
+    """Gives an open task that came back an opening of its own to hold."""
+    rows(prepared(), load(_FILE)["lease_again"], {"task": task_id})

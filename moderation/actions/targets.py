@@ -1,0 +1,80 @@
+"""What an action in the admin is about: a message, a conversation, a person, or many messages picked in a list.
+
+What was picked stays with us, under a token that serves whoever picked it for an hour: the page carries no long list of ids.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
+
+from moderation.actions.orders import SENIOR, TO_MESSAGES, TO_PEOPLE, TO_TREES
+from moderation.models import Kind
+from oasst import access
+from oasst.models import Message, User
+
+_KEPT_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """`query` leads to the same again."""
+
+    query: str
+    messages: Sequence[UUID] = ()
+    person: User | None = None
+    is_tree: bool = False
+
+    def kinds_for(self, by: User) -> list[Kind]:
+        """What this moderator may do with it; whether with these very rows, `orders.check` says."""
+        if self.person:
+            return [kind for kind in TO_PEOPLE if kind not in SENIOR or access.may_decide_on_people(by)]
+        if self.is_tree:
+            return [*TO_TREES, Kind.DELETE, Kind.RESTORE]
+        return [*(kind for kind in TO_MESSAGES if self._fits(kind)), *TO_TREES]
+
+    def _fits(self, kind: Kind) -> bool:
+        """Dismissing is for queues, where there is something to dismiss."""
+        return kind != Kind.DISMISS and (kind != Kind.EDIT or len(self.messages) == 1)
+
+
+def keep(messages: Sequence[UUID], *, by: User) -> str:
+    """Keeps the ids for this person; returns the query by which the form finds them."""
+    token = secrets.token_urlsafe(16)
+    cache.set(_key(by, token), list(messages), timeout=_KEPT_S)
+    return f"picked={token}"
+
+
+def picked(query: QueryDict, *, by: User) -> Picked:
+    """
+    Raises:
+        Http404: there is no such thing, or what was picked has been forgotten.
+    """
+    try:
+        found = _found(query, by)
+    except ValidationError:
+        found = None
+    if found is None:
+        raise Http404(_("That is not there any more. Choose it again."))
+    return found
+
+
+def _found(query: QueryDict, by: User) -> Picked | None:
+    if token := query.get("picked"):
+        ids = cache.get(_key(by, token))
+        return Picked(f"picked={token}", ids) if ids else None
+    if key := query.get("person"):
+        person = User.objects.filter(pk=key).first()
+        return Picked(f"person={key}", person=person) if person else None
+    what = "tree" if "tree" in query else "message"
+    message = Message.objects.filter(pk=query.get(what, "")).first()
+    return Picked(f"{what}={message.pk}", [message.pk], is_tree=what == "tree") if message else None
+
+
+def _key(by: User, token: str) -> str:
+    return f"picked:{by.pk}:{token}"

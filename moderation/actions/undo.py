@@ -1,0 +1,119 @@
+"""Undoing one step: its rows become what they were, but for what others have changed since."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from moderation import cases
+from moderation.actions import journal, undo_events
+from moderation.actions.changes import Blocked, Columns, Reversal, Rows, reversal
+from moderation.models import Kind, Step
+from oasst import events
+from oasst.models import Event, EventType, MessageTree, User
+from tasks import statements
+from tasks.acts import lang_change
+from tasks.models import TAKEN, Task
+from tasks.trees import advance, lifecycle
+
+_STATE = ("state", "prior_state", "state_since", "won_prompt_lottery_at")
+# What these do is the tree's state itself: where it has moved on, there is nothing to undo.
+_OF_STATES = (Kind.HALT, Kind.RESUME)
+
+
+def on_tree(step: Step, *, by: User | None) -> None:
+    """
+    Raises:
+        Blocked: something has happened since that undoing would destroy.
+    """
+    assert step.tree_id
+    tree = lifecycle.locked(step.tree_id)
+    was = tree.state
+    changes = journal.recorded(step)
+    current = journal.of_step(step, {(each.table, each.row): {} for each in changes})
+    found = reversal(changes, current, strict=step.action.kind in _OF_STATES)
+    state, lang = _of_tree(found, tree)
+    _check_places(found, current)
+    cases.keep_newer_reports(found)
+    tasks = _tasks_again(found)
+    _write(found)
+    for task in tasks:
+        journal.lease_again(task)
+    cases.reopened(found, step.action)
+    ids = [UUID(row) for table, row in found.updates if table == "message"]
+    statements.changed("recount_children", ids=ids)
+    happened = undo_events.told(found, current, tree, by=by)
+    if lang:
+        happened.append(lang_change.retag(tree, lang, undo_events.retagged(found), by=by))
+    if state:
+        author = current["message", str(tree.pk)]["author_id"]
+        author_id = UUID(author) if author else None
+        happened.append(lifecycle.put_back(tree, state, reason="undone", by=by, author_id=author_id))
+    advance.move_on(tree, happened, reason="undone", by=by, before=was, act=uuid4())
+
+
+def on_account(step: Step, *, by: User | None) -> None:
+    """
+    Raises:
+        Blocked: the account has been changed since.
+    """
+    assert step.action.person
+    person = User.objects.select_for_update(no_key=True).get(pk=step.action.person.pk)
+    found = reversal(journal.recorded(step), journal.of_step(step))
+    _write(found)
+    if columns := found.updates.get(("account", str(person.pk))):
+        person.refresh_from_db()
+        detail: dict[str, object] = {"account": str(person.pk), "changed": sorted(columns)}
+        if "is_active" in columns:
+            detail["is_active"] = person.is_active
+        events.record(Event(type=EventType.ACCOUNT_CHANGED, user_id=by.pk if by else None, detail=detail))
+
+
+def _write(found: Reversal) -> None:
+    try:
+        with transaction.atomic():
+            journal.write(found)
+    except IntegrityError as clash:
+        raise Blocked([f"something else stands in its place now: {clash.args[0].splitlines()[0]}"]) from clash
+
+
+def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str]:
+    """Takes the state and the language out of what is written row by row: they have ways of their own."""
+    columns = found.updates.pop(("tree", str(tree.pk)), {})
+    state = {name: columns[name] for name in _STATE if name in columns}
+    return state, columns.get("lang", "")
+
+
+def _check_places(found: Reversal, current: Rows) -> None:
+    """No message may live below a deleted one: somebody has answered since, or what it answers has been deleted."""
+    now = {row: columns for (table, row), columns in current.items() if table == "message"}
+    then = {row: {**columns, **found.updates.get(("message", row), {})} for row, columns in now.items()}
+    if loose := _loose(then) - _loose(now):
+        raise Blocked(f"message {row} would stand below a deleted one" for row in loose)
+
+
+def _loose(messages: Mapping[str, Columns]) -> set[str]:
+    return {
+        row
+        for row, each in messages.items()
+        if not each["deleted"] and each["parent_id"] and messages[each["parent_id"]]["deleted"]
+    }
+
+
+def _tasks_again(found: Reversal) -> list[str]:
+    """Tasks that are open again: their time is not over and their holder has not begun the same work anew."""
+    again = [
+        row for (table, row), columns in found.updates.items() if table == "task" and columns.get("state") == "open"
+    ]
+    for row in again:
+        if not _may_be_open(row):
+            del found.updates["task", row]
+    return [row for row in again if ("task", row) in found.updates]
+
+
+def _may_be_open(task_id: str) -> bool:
+    task = Task.objects.get(pk=task_id)
+    same = Task.objects.filter(user=task.user_id, message=task.message_id, kind=task.kind, state__in=TAKEN)
+    return task.until > timezone.now() and not same.exclude(pk=task.pk).exists()

@@ -1,0 +1,88 @@
+"""Appeals: whoever an action affected asks once for another decision, and another moderator gives it."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from moderation import notices
+from moderation.actions import service
+from moderation.actions.orders import NotAllowed, may_reverse
+from moderation.models import Action, Appeal, State
+from oasst import access, events
+from oasst.models import Event, EventType, Notification, User
+from tasks.rules import policy
+
+
+class NoAppeal(Exception):
+    """Why an appeal is not taken, in a sentence for the person."""
+
+
+def is_possible(action: Action, person: User) -> bool:
+    """They are affected, the time is not over, nothing is undone, and they have not appealed yet."""
+    return (
+        action.state in (State.DONE, State.CANCELLED)
+        and timezone.now() < action.created_at + policy.rules().appeal_window
+        and service.is_affected(action, person.pk)
+        and not Appeal.objects.filter(action=action, person=person).exists()
+    )
+
+
+def make(action: Action, *, person: User, text: str) -> Appeal:
+    """
+    Raises:
+        NoAppeal: see `is_possible`; or there is no text.
+    """
+    if not text.strip():
+        raise NoAppeal(_("Say in a few words why the decision was wrong."))
+    if not is_possible(action, person):
+        raise NoAppeal(_("This decision cannot be appealed (again)."))
+    due = timezone.now() + policy.rules().appeal_clock
+    try:
+        with transaction.atomic():
+            return Appeal.objects.create(action=action, person=person, text=text.strip(), due_at=due)
+    except IntegrityError as twice:
+        raise NoAppeal(_("This decision cannot be appealed (again).")) from twice
+
+
+def may_decide(by: User, appeal: Appeal) -> bool:
+    """Another moderator than the one who acted, who could undo the action, and whom it did not concern."""
+    action = appeal.action
+    if not access.may_moderate(by) or by.pk in (action.by_id, appeal.person_id):
+        return False
+    return may_reverse(by, action) or _outranked_alone(by, action)
+
+
+def not_allowed() -> str:
+    return _("You cannot decide this appeal: you took the action, or your role does not allow undoing it.")
+
+
+def _outranked_alone(by: User, action: Action) -> bool:
+    """Above everybody there is nobody: of what an administrator did, another administrator decides."""
+    return bool(action.by and access.may_administer(by) and access.may_administer(action.by))
+
+
+def decide(appeal: Appeal, *, by: User, overturn: bool, answer: str) -> None:
+    """Writes the decision and its reason; an overturned action is undone as far as it concerns the person.
+
+    Raises:
+        NotAllowed: they took the action themselves, or could not undo it.
+        NoAppeal: it has been decided already, or there is no answer.
+        Blocked: undoing would destroy what has happened since; nothing is decided.
+    """
+    if not may_decide(by, appeal):
+        raise NotAllowed(not_allowed())
+    if not answer.strip():
+        raise NoAppeal(_("Say why: the person reads it."))
+    outcome = Appeal.Outcome.OVERTURNED if overturn else Appeal.Outcome.CONFIRMED
+    with transaction.atomic():
+        decided = Appeal.objects.filter(pk=appeal.pk, outcome="").update(
+            outcome=outcome, answer=answer.strip(), decided_at=timezone.now(), decided_by=by
+        )
+        if not decided:
+            raise NoAppeal(_("Somebody else has decided this already."))
+        detail = {"action": str(appeal.action_id), "outcome": outcome.value}
+        events.record(Event(type=EventType.APPEAL_DECIDED, user_id=by.pk, lang=appeal.action.lang, detail=detail))
+        kind = notices.APPEAL_OVERTURNED if overturn else notices.APPEAL_CONFIRMED
+        Notification.objects.create(user_id=appeal.person_id, kind=kind, detail={"action": str(appeal.action_id)})
+        if overturn and appeal.action.state != State.UNDONE:
+            service.undo(appeal.action, by=by, why=answer, only=service.steps_of(appeal.action, appeal.person))

@@ -1,0 +1,158 @@
+"""Reports from the moment somebody flags a message until the moderator's decision.
+
+A report is heard in the transaction in which it is given. Where enough independent, trusted people say the same, the
+message is taken out until a moderator decides; nothing else ever happens by itself.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from moderation import cases, statements
+from moderation.actions import service
+from moderation.actions.orders import Order
+from moderation.cases import UNDECIDED
+from moderation.models import Action, Case, Kind, Reason, Report
+from moderation.reports import trust
+from oasst import events
+from oasst.models import EventType, Message, Quarantine, User
+from tasks.acts import reactions
+from tasks.rules import policy
+from tasks.trees import lifecycle
+
+# Who was active so lately is one of a language's people.
+_LATELY = timedelta(days=30)
+
+# What labels and reports call it, and what a decision calls it.
+_REASONS = {
+    "spam": Reason.SPAM,
+    "pii": Reason.PRIVATE_DATA,
+    "hate_speech": Reason.HATE,
+    "sexual_content": Reason.SEXUAL,
+    "lang_mismatch": Reason.WRONG_LANG,
+}
+
+
+def heard(message: Message, by: User, reason: str, note: str) -> None:
+    """Takes a report in, or adds to the one this person has made of the message and nobody has decided yet."""
+    lang = message.tree.lang
+    case, is_new = Case.objects.get_or_create(message=message, defaults={"lang": lang})
+    if not is_new:
+        is_open = Q(state__in=UNDECIDED)
+        Case.objects.filter(is_open, pk=case.pk).update(reported_at=Now())
+        Case.objects.filter(~is_open, pk=case.pk).update(
+            state=Case.State.OPEN, opened_at=Now(), reported_at=Now(), claimed_by=None, claimed_at=None,
+            decided_by=None, decided_at=None, action=None,
+        )  # fmt: skip
+    report, is_first = Report.objects.get_or_create(
+        case=case, reporter=by, outcome="", defaults={"reason": reason, "note": note}
+    )
+    if is_first:
+        events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
+    elif reason != reactions.UNSAID or note:
+        Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
+    _take_out_if_enough(case, message)
+
+
+def taken_back(message: Message, by: User) -> None:
+    """Somebody takes their flag back: an undecided report goes with it."""
+    Report.objects.filter(case=message.pk, reporter=by, outcome="").delete()
+    empty = Case.objects.filter(~Q(reports__outcome=""), pk=message.pk, state__in=UNDECIDED)
+    empty.update(state=Case.State.DISMISSED, decided_at=Now())
+
+
+def _take_out_if_enough(case: Case, message: Message) -> None:
+    rules = policy.rules()
+    if Quarantine.objects.filter(message=message, outcome="").exists():
+        return
+    found = [_reporter(*row) for row in statements.rows("reporters", case=case.pk)]
+    if not found:
+        return
+    together = {frozenset(pair): number for *pair, number in statements.rows("reported_together", case=case.pk)}
+    active = statements.rows(
+        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.small_community
+    )
+    if trust.takes_out(found, together, active[0][0], rules):
+        service.take(Order(kind=Kind.QUARANTINE, reason=Reason.REPORTED, by=None, messages=[message.pk]))
+
+
+def _reporter(
+    id_: UUID, joined: datetime, accepted: int, decided: int, upheld: int, addresses: list[str]
+) -> trust.Reporter:
+    return trust.Reporter(id_, timezone.now() - joined, accepted, decided, upheld, frozenset(addresses))
+
+
+# --- Deciding -----------------------------------------------------------------------------------------------------------
+
+
+class Decided(Exception):
+    """Somebody else has decided the case already."""
+
+
+def claim(case: Case, *, by: User) -> User | None:
+    """This moderator has come to the case. Returns who is looking at it now: they, or somebody before them; nobody where
+    it was decided. After an hour it is as if nobody had looked.
+    """
+    free = ~cases.looked_at() | Q(claimed_by=by)
+    undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
+    if undecided.filter(free).update(state=Case.State.CLAIMED, claimed_by=by, claimed_at=timezone.now()):
+        return by
+    looking = undecided.select_related("claimed_by").first()
+    return looking.claimed_by if looking else None
+
+
+@transaction.atomic
+def uphold(case: Case, *, by: User, text: str = "") -> Action:
+    """Deletes the message with all below it, for the reason most reports give, and thanks those who reported it.
+
+    Raises:
+        Decided: it was decided meanwhile.
+        NotAllowed: as `orders.check`.
+    """
+    _expect_undecided(case)
+    reason = reason_of(case)
+    return service.take(Order(kind=Kind.DELETE, reason=reason, by=by, messages=[case.message_id], text=text))
+
+
+@transaction.atomic
+def dismiss(case: Case, *, by: User, text: str = "") -> Action:
+    """Leaves the message as it is, and lets it back where the reports had taken it out.
+
+    Raises:
+        Decided: it was decided meanwhile.
+        NotAllowed: as `orders.check`.
+    """
+    _expect_undecided(case)
+    is_held = Quarantine.objects.filter(message=case.message_id, outcome="").exists()
+    kind, reason = (Kind.RELEASE, Reason.CORRECTION) if is_held else (Kind.DISMISS, Reason.NO_HARM)
+    return service.take(Order(kind=kind, reason=reason, by=by, messages=[case.message_id], text=text))
+
+
+@transaction.atomic
+def settle(case: Case, *, by: User) -> None:
+    """A program says that the case has been dealt with: it is closed, and nothing else follows."""
+    undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
+    if not undecided.update(state=Case.State.DISMISSED, decided_by=by, decided_at=Now()):
+        raise Decided
+    cases.tell(case, Report.Outcome.DISMISSED)
+
+
+def _expect_undecided(case: Case) -> None:
+    """Under the lock of the tree, which every decision on its messages takes first."""
+    lifecycle.locked(case.message.tree_id)
+    if not Case.objects.filter(pk=case.pk, state__in=UNDECIDED).exists():
+        raise Decided
+
+
+def reason_of(case: Case) -> Reason:
+    """What most of the undecided reports of the case say."""
+    return _REASONS.get(_commonest(case), Reason.OTHER)
+
+
+def _commonest(case: Case) -> str:
+    counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
+    return counted[0][0] if counted else reactions.UNSAID

@@ -1,0 +1,12 @@
+"""Many texts of one person in a short time. Pure, no Django."""
+
+from moderation.signals.findings import Finding
+from tasks.rules.thresholds import Rules
+
+
+def flood(texts: int, rules: Rules) -> Finding | None:
+    """`texts` is how many the person wrote within the window, the last one included."""
+    if texts <= rules.flood_texts:
+        return None
+    minutes = rules.flood_window.total_seconds() / 60
+    return Finding(min(1.0, texts / (2 * rules.flood_texts)), {"texts": texts, "minutes": minutes})

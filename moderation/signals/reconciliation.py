@@ -1,0 +1,73 @@
+"""Signals follow the texts: one is raised where something was found, closed where it went, opened again where it came back.
+
+What moderators have decided on a text stays decided as long as the text is the same. An act of theirs that was undone has
+decided nothing, unless an appeal overturned it: then there was no harm.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from moderation import statements
+from moderation.models import Appeal, Signal, State
+from moderation.signals.detection import Findings
+from moderation.signals.fingerprints import digest
+from oasst.models import Message
+
+
+def settle(found: Mapping[UUID, Findings], messages: Iterable[Message]) -> None:
+    """`found`: of messages that live, by kind; all others of `messages` are deleted."""
+    by_id = {message.pk: message for message in messages}
+    there, over = list[Signal](), list[Signal]()
+    for signal in Signal.objects.filter(message__in=by_id).select_related("action").order_by("pk"):
+        (there if _is_there(signal, by_id[signal.message_id], found) else over).append(signal)
+    _close(over)
+    for signal in there:
+        _open_again(signal)
+    raised = {(signal.message_id, signal.kind) for signal in there}
+    Signal.objects.bulk_create(_new(found, by_id, raised), ignore_conflicts=True)
+    statements.rows("follow_messages", messages=list(by_id))
+
+
+def _is_there(signal: Signal, message: Message, found: Mapping[UUID, Findings]) -> bool:
+    """How toxic a text is stays true of it; of a flood there is no more to say once it went to another account."""
+    if message.pk not in found or signal.digest != digest(message.text):
+        return False
+    if signal.kind == Signal.Kind.TOXIC:
+        return True
+    return signal.kind in found[message.pk] and (
+        signal.kind != Signal.Kind.FLOOD or signal.person_id == message.author_id
+    )
+
+
+def _close(signals: Iterable[Signal]) -> None:
+    """Before others are opened: a message has one undecided signal of a kind."""
+    ids = [signal.pk for signal in signals if not signal.outcome]
+    Signal.objects.filter(pk__in=ids, outcome="").update(outcome=Signal.Outcome.GONE, decided_at=Now())
+
+
+def _open_again(signal: Signal) -> None:
+    """Of a flood the next text tells, so it is never opened again."""
+    undone = signal.outcome == Signal.Outcome.UPHELD and signal.action and signal.action.state == State.UNDONE
+    if signal.kind == Signal.Kind.FLOOD or not (undone or signal.outcome == Signal.Outcome.GONE):
+        return
+    if undone and Appeal.objects.filter(action=signal.action_id, outcome=Appeal.Outcome.OVERTURNED).exists():
+        Signal.objects.filter(pk=signal.pk).update(outcome=Signal.Outcome.DISMISSED)
+    else:
+        Signal.objects.filter(pk=signal.pk).update(outcome="", decided_at=None, decided_by=None, action=None)
+
+
+def _new(
+    found: Mapping[UUID, Findings], messages: Mapping[UUID, Message], raised: Collection[tuple[UUID, str]]
+) -> list[Signal]:
+    return [
+        Signal(
+            message=messages[message], person_id=messages[message].author_id, lang=messages[message].tree.lang, kind=kind,
+            digest=digest(messages[message].text), sureness=finding.sureness, detail=dict(finding.detail),
+            other_id=finding.other,
+        )
+        for message, findings in found.items()
+        for kind, finding in findings.items()
+        if (message, kind) not in raised
+    ]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Making and changing API clients. Whoever makes one sees its key this once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from oasst import events
+from oasst.accounts import keys
+from oasst.models import ApiClient, Event, EventType, Scope, User
+
+# What the keys of the reference are good for.
+ALL_SCOPES = tuple(Scope.values)
+# More than anybody tells apart.
+MOST_TOKENS = 20
+
+
+class TooMany(Exception):
+    """The person has as many tokens as one may have."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have %(most)s tokens already. Revoke one first.") % {"most": MOST_TOKENS})
+
+
+def make(*, by: User | None, **fields: Any) -> tuple[ApiClient, str]:
+    """A new client and its key. `by` nobody: the holder of a root token, or whoever sits at the machine."""
+    client = ApiClient(**fields)
+    return client, save_new(client, by=by)
+
+
+def save_new(client: ApiClient, *, by: User | None) -> str:
+    """Saves a client that is not stored yet and returns its key."""
+    key = keys.fresh()
+    client.key_hash, client.key_hint = keys.hash_of(key), keys.hint_of(key)
+    with transaction.atomic():
+        client.save(force_insert=True)
+        _record(EventType.CLIENT_MADE, client, by, trusted=client.trusted, scopes=list(client.scopes))
+    return key
+
+
+def renew(client: ApiClient, *, by: User | None) -> str:
+    """Gives the client another key; the old one stops working at once."""
+    key = keys.fresh()
+    client.key_hash, client.key_hint = keys.hash_of(key), keys.hint_of(key)
+    save_changed(client, ("key_hash", "key_hint"), by=by)
+    return key
+
+
+def save_changed(client: ApiClient, changed: Iterable[str], *, by: User | None) -> None:
+    """Saves the named fields, already set on the client."""
+    fields = sorted(changed)
+    if fields:
+        with transaction.atomic():
+            client.save(update_fields=fields)
+            _record(EventType.CLIENT_CHANGED, client, by, changed=fields)
+
+
+def tokens_of(user: User) -> list[ApiClient]:
+    """The personal tokens of this person, the newest first."""
+    return list(
+        ApiClient.objects.filter(owner=user, personal=True).select_related("owner").order_by("-created_at", "pk")
+    )
+
+
+def make_token(*, by: User, name: str, expires_at: datetime | None) -> tuple[ApiClient, str]:
+    """A token with which its owner reads releases, and nothing else.
+
+    Raises:
+        TooMany
+    """
+    if ApiClient.objects.filter(owner=by, personal=True).count() >= MOST_TOKENS:
+        raise TooMany
+    return make(by=by, owner=by, personal=True, description=name, scopes=[Scope.RELEASES], expires_at=expires_at)
+
+
+def revoke_token(client: ApiClient, *, by: User) -> None:
+    """Removes a personal token; it stops working at once."""
+    assert client.personal
+    with transaction.atomic():
+        _record(EventType.CLIENT_REMOVED, client, by)
+        client.delete()
+
+
+def _record(type_: EventType, client: ApiClient, by: User | None, **detail: Any) -> None:
+    detail = {"client": str(client.pk), "personal": client.personal, "key": client.key_hint, **detail}
+    events.record(Event(type=type_, user_id=by.pk if by else None, detail=detail))

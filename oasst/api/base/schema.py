@@ -1,0 +1,122 @@
+"""The OpenAPI document: what all operations have in common, so that each only says what is its own."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from oasst.api.base.callers import Needs
+from oasst.api.base.codes import Code
+from oasst.api.base.json import OrjsonRenderer
+from oasst.api.base.views import Operation
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """A refusal."""
+
+    error_code = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class DetailSerializer(serializers.Serializer[Any]):
+    """A refusal in the words of the framework, without a number."""
+
+    detail = serializers.CharField()
+
+
+class WrongPlaceSerializer(serializers.Serializer[Any]):
+    loc = serializers.ListField(child=serializers.JSONField())
+    msg = serializers.CharField()
+    type = serializers.CharField()
+
+
+class MalformedSerializer(serializers.Serializer[Any]):
+    """What is wrong with a request, and where."""
+
+    detail = WrongPlaceSerializer(many=True)
+
+
+def operation(
+    name: str,
+    *,
+    answers: Any = None,
+    status: int = 200,
+    body: Any = None,
+    query: Any = None,
+    errors: tuple[Code, ...] = (),
+    also: Mapping[int, Any] | None = None,
+    examples: dict[str, Any] | None = None,
+    deprecated: bool = False,
+) -> Callable[[_View], _View]:
+    """Documents a method of an Operation.
+
+    `answers` is the serializer (or type) of a success with `status`, None for an empty body; `query` and `body` describe
+    the input; `errors` are the codes it can answer with beside those every operation has; `also` are answers of other forms
+    by their status; `examples` are successes.
+    """
+    return extend_schema(
+        operation_id=name,
+        request=body,
+        parameters=[query] if query else None,
+        responses={status: answers if answers is not None else OpenApiResponse(), **_refusals(errors), **(also or {})},
+        examples=[
+            OpenApiExample(title, value, response_only=True, status_codes=[str(status)])
+            for title, value in (examples or {}).items()
+        ],
+        deprecated=deprecated,
+    )
+
+
+def _refusals(errors: tuple[Code, ...]) -> dict[int, Any]:
+    """One entry a status: OpenAPI knows no more; the description lists the codes."""
+    by_status: dict[int, list[Code]] = {}
+    for code in errors:
+        by_status.setdefault(code.status, []).append(code)
+    return {
+        status: OpenApiResponse(ErrorSerializer, ", ".join(f"{int(code)} {code.name}" for code in codes))
+        for status, codes in by_status.items()
+    }
+
+
+class Described(AutoSchema):
+    """Adds to each operation what follows from its base: the key, malformed input, our own failure."""
+
+    def get_tags(self) -> list[str]:
+        parts = self.path.removeprefix("/api/v1/").split("/")
+        return [parts[0].replace("_", " ")]
+
+    def map_parsers(self) -> list[str]:
+        """Bodies are JSON, whatever the client calls them; the document names it as one should."""
+        return [OrjsonRenderer.media_type]
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        needs = self._needs()
+        if needs == Needs.NOTHING:
+            return [{}]
+        if needs == Needs.ROOT:
+            return [{"root": []}]
+        return [{"key": []}, {"key_in_query": []}]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if found is None:
+            return None
+        assert isinstance(self.view, Operation)
+        found["operationId"] = f"{self.view.name_prefix}{found['operationId']}"
+        common = {"422": (MalformedSerializer, "The request does not fit."), "500": (ErrorSerializer, "Our fault.")}
+        common["503"] = (ErrorSerializer, "4 DATABASE_MAX_RETRIES_EXHAUSTED: ask again")
+        if self._needs() != Needs.NOTHING:
+            common["403"] = (ErrorSerializer, "2 API_CLIENT_NOT_AUTHORIZED or 3 ROOT_TOKEN_NOT_AUTHORIZED")
+            common["404"] = (ErrorSerializer, "4002 USER_NOT_FOUND: the user named in oasst_user")
+        for status, (serializer, why) in common.items():
+            answer = self._get_response_for_code(OpenApiResponse(serializer, why), status)  # type: ignore[no-untyped-call]
+            found["responses"].setdefault(status, answer)
+        return found
+
+    def _needs(self) -> Needs:
+        assert isinstance(self.view, Operation)
+        return self.view.needs[self.method]

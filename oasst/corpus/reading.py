@@ -1,0 +1,143 @@
+"""Reading the corpus: the list of conversations and one conversation in reading order."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from oasst import access
+from oasst.access import Viewer
+from oasst.corpus import search
+from oasst.db.statements import corpus, records
+from oasst.models import Message, MessageTree, TreeState
+
+# A page with more messages helps nobody; the deepest and widest real trees have fewer than a hundred.
+MOST_MESSAGES = 2_000
+PER_PAGE = 20
+# What a list of messages may be narrowed to beside the roles.
+PROMPTS = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """One message of a tree as the page shows it."""
+
+    id: UUID
+    parent_id: UUID | None
+    depth: int
+    role: str
+    text: str
+    lang: str
+    created_at: datetime
+    author_id: UUID | None
+    author_name: str
+    synthetic: bool
+    model_name: str | None
+    edited: bool
+    rank: int | None
+    review_result: bool | None
+    review_count: int
+    emojis: dict[str, int] | None
+    deleted: bool
+    quarantined: bool
+
+    @property
+    def anchor(self) -> str:
+        return f"m-{self.id}"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Only moderators get to see it."""
+        return self.deleted or self.quarantined
+
+    @property
+    def place(self) -> int | None:
+        """The rank as people count, from 1."""
+        return None if self.rank is None else self.rank + 1
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReading:
+    messages: list[ReadMessage]
+    cut_off: bool
+
+    @property
+    def root(self) -> ReadMessage | None:
+        return self.messages[0] if self.messages else None
+
+    @property
+    def parents(self) -> dict[UUID, UUID | None]:
+        """Every message with its parent, in reading order."""
+        return {message.id: message.parent_id for message in self.messages}
+
+    @property
+    def accepted(self) -> int:
+        return sum(message.review_result is True and not message.is_hidden for message in self.messages)
+
+    @property
+    def awaiting_review(self) -> int:
+        return sum(message.review_result is None and not message.is_hidden for message in self.messages)
+
+
+def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
+    """The conversation in reading order by one statement.
+
+    What is deleted or in quarantine is left out with its replies, except for moderators of the language, who see it marked.
+    """
+    hidden_too = access.may_moderate_lang(viewer, tree.lang)
+    parameters = {"tree": tree.pk, "hidden_too": hidden_too, "limit": MOST_MESSAGES + 1}
+    rows = records(corpus("tree_in_reading_order"), parameters)
+    messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
+    return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
+
+
+def langs_in_use() -> list[str]:
+    """Languages of the trees, in order."""
+    return [row["lang"] for row in records(corpus("langs_in_use"), {})]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which messages to list; empty means all. `role` also knows "prompt", and is that unless `words` are looked for."""
+
+    lang: str = ""
+    state: str = ""
+    role: str = ""
+    words: str = ""
+    before: int | None = None
+
+    @property
+    def is_of_prompts(self) -> bool:
+        return self.role == PROMPTS or not (self.role or self.words)
+
+
+def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
+    """Messages this person may read, newest first, with their tree; prompts with the `size` of it (live messages).
+
+    Words are looked for in the way of their language, so with `words` there must be a `lang`.
+    """
+    messages = Message.objects.visible()
+    if wanted.is_of_prompts:
+        messages = messages.roots()
+    elif wanted.role:
+        messages = messages.filter(role=wanted.role)
+    if not viewer.is_authenticated:
+        messages = messages.filter(tree__state=TreeState.READY_FOR_EXPORT)
+    if wanted.state:
+        messages = messages.filter(tree__state=wanted.state)
+    if wanted.words:
+        messages = search.matching(messages, wanted.words, wanted.lang)
+    elif wanted.lang:
+        messages = messages.in_lang(wanted.lang)
+    if wanted.before:
+        messages = messages.filter(seq__lt=wanted.before)
+    found = messages.select_related("tree").order_by("-seq")
+    return _with_size(found) if wanted.is_of_prompts else found
+
+
+def _with_size(prompts: QuerySet[Message]) -> QuerySet[Message]:
+    live = Message.objects.filter(tree=OuterRef("tree"), deleted=False).order_by()
+    return prompts.annotate(size=Coalesce(Subquery(live.values("tree").annotate(n=Count("pk")).values("n")), 0))

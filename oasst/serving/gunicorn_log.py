@@ -1,0 +1,15 @@
+"""gunicorn's own log: it tells of requests that it cannot read, address and all."""
+
+from typing import Any
+
+from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
+
+from oasst.core.redaction import Line
+
+
+class Logger(GunicornLogger):  # type: ignore[misc]  # gunicorn has no types
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            form = handler.formatter
+            handler.setFormatter(Line(form._fmt, form.datefmt))

@@ -1,0 +1,46 @@
+"""Taking along what is one's own, and leaving; and the public record of what was withdrawn."""
+
+import orjson
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from oasst import access
+from oasst.access import UserRequest
+from oasst.accounts import personal_data, updates
+from oasst.forms import LeaveForm
+from oasst.models import WithdrawnMessage
+
+
+@access.signed_in
+@require_safe
+def download(request: UserRequest) -> StreamingHttpResponse:
+    """Everything about the person as a file."""
+    response = StreamingHttpResponse(personal_data.document(request.user), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: UserRequest) -> HttpResponse:
+    form = LeaveForm(request.POST if request.method == "POST" else None, user=request.user)
+    if not form.is_valid():
+        return render(request, "leave.html", {"form": form}, status=422 if form.is_bound else 200)
+    updates.leave(by=request.user, withdraw=form.withdraws)
+    logout(request)
+    messages.success(request, _("Your account has been deleted. Thank you for what you gave."))
+    return redirect("home")
+
+
+@access.public
+@require_safe
+def withdrawn(request: HttpRequest) -> StreamingHttpResponse:
+    """A line of JSON for every message that is in no later release. Whoever holds an earlier one removes them there."""
+    rows = WithdrawnMessage.objects.order_by("withdrawn_at", "message_id").values().iterator()
+    lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+    return StreamingHttpResponse(lines, content_type="application/jsonl")

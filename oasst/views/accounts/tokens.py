@@ -1,0 +1,41 @@
+"""A person's own tokens: they read releases with them, from programs."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from oasst import access
+from oasst.access import UserRequest
+from oasst.accounts import clients
+from oasst.forms import TokenForm
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: UserRequest) -> HttpResponse:
+    """The list, and after making one the token itself: on this page alone, so nothing has to keep it."""
+    form, made = TokenForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _client, made = clients.make_token(by=request.user, **form.values())
+            form = TokenForm()
+        except clients.TooMany as why:
+            form.add_error(None, ValidationError(str(why)))
+    context = {"form": form, "made": made, "tokens": clients.tokens_of(request.user)}
+    return render(request, "tokens.html", context)
+
+
+@access.signed_in
+@require_POST
+def revoke(request: UserRequest, token_id: UUID) -> HttpResponse:
+    token = access.token_for(request.user, token_id)
+    clients.revoke_token(token, by=request.user)
+    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.description})
+    return redirect("tokens")

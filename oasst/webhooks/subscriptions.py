@@ -1,0 +1,62 @@
+"""Making and changing webhooks. Whoever makes one sees its secret this once."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oasst import events
+from oasst.models import ApiClient, Event, EventType, User, Webhook
+from oasst.webhooks import addresses, signatures, subjects
+
+
+def check(client: ApiClient, url: str, wanted: Iterable[str], resolve: addresses.Resolve = addresses.resolved) -> None:
+    """Raises:
+    ValidationError: no request may go there, or the client may not be told of this.
+    """
+    try:
+        addresses.target(url, resolve)
+    except addresses.NotAllowed as why:
+        raise ValidationError({"url": str(why)}) from why
+    if set(wanted) - set(subjects.open_to(client, wanted)):
+        raise ValidationError({"subjects": _("Only trusted clients are told of reports.")})
+
+
+def save_new(hook: Webhook, *, by: User | None) -> str:
+    """Saves a webhook that is not stored yet and returns its secret. It is told of what happens from now on."""
+    hook.secret = signatures.new_secret()
+    hook.seq = Event.objects.aggregate(latest=Max("seq"))["latest"] or 0
+    with transaction.atomic():
+        hook.save(force_insert=True)
+        _record(hook, by, "made")
+    return hook.secret
+
+
+def renew(hook: Webhook, *, by: User | None) -> str:
+    """Gives the webhook another secret; what is sent from now on is signed with it."""
+    hook.secret = signatures.new_secret()
+    with transaction.atomic():
+        hook.save(update_fields=["secret"])
+        _record(hook, by, "secret")
+    return hook.secret
+
+
+def save_changed(hook: Webhook, changed: Iterable[str], *, by: User | None) -> None:
+    """Saves the named fields, already set on the webhook. Switched on again, it goes on where it stopped, at once."""
+    fields = sorted(changed)
+    if not fields:
+        return
+    if "enabled" in fields and hook.enabled:
+        hook.failures, hook.next_try_at = 0, timezone.now()
+        fields += ["failures", "next_try_at"]
+    with transaction.atomic():
+        hook.save(update_fields=fields)
+        _record(hook, by, *fields)
+
+
+def _record(hook: Webhook, by: User | None, *changed: str) -> None:
+    detail = {"client": str(hook.client_id), "webhook": str(hook.pk), "changed": list(changed)}
+    events.record(Event(type=EventType.CLIENT_CHANGED, user_id=by.pk if by else None, detail=detail))

@@ -1,0 +1,79 @@
+"""Giving one account's work to another account of the same person, a tree at a time."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from oasst import events
+from oasst.models import Message, MessageTree, Ranking, Reaction, Review, Revision, User
+from tasks.acts import votes
+from tasks.models import TAKEN, Task, TaskState
+from tasks.trees import advance
+from tasks.work import claims
+
+
+def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
+    """Makes the work of `source` on the tree that of `into`.
+
+    What one of the two said of the other's texts is taken out: nobody judges their own. Where `into` has done the same
+    work already, that of `source` stays where it is.
+    """
+    with advance.held(tree_id, reason="accounts merged", by=by) as (tree, happened):
+        for task in Task.objects.filter(tree=tree, user=source, state=TaskState.OPEN).order_by("opening_id"):
+            claims.end(task, TaskState.CLOSED)
+        happened += votes.without(*_about_each_other(tree, source, into))
+        texts = _texts(tree, source, into)
+        reviews = Review.objects.filter(message__tree=tree, user=source)
+        votes_moved = [
+            *_move(reviews.filter(task_id__isnull=False), into, "message", task_id__isnull=False),
+            *_move(reviews.filter(task_id=None), into, "message", task_id=None),
+            *_move(Ranking.objects.filter(parent__tree=tree, user=source), into, "parent"),
+        ]
+        _move(Reaction.objects.filter(message__tree=tree, user=source), into, "message", "emoji")
+        Revision.objects.filter(message__tree=tree, author=source).update(author=into)
+        work = [*texts, *votes_moved]
+        Task.objects.filter(_of_prompt(tree) | Q(tree=tree), user=source, result_id__in=work).update(user=into)
+        if work:
+            happened.append(
+                events.work_moved(tree, source=source.pk, into=into.pk, work=work, messages=concerned(work), by=by)
+            )
+
+
+def _about_each_other(tree: MessageTree, one: User, two: User) -> tuple["QuerySet[Review]", "QuerySet[Ranking]"]:
+    theirs = Message.objects.filter(tree=tree, author__in=[one, two]).values_list("pk", flat=True)
+    reviews = Review.objects.filter(message__in=theirs, user__in=[one, two])
+    rankings = Ranking.objects.filter(parent__tree=tree, user__in=[one, two], shown__overlap=list(theirs))
+    return reviews.exclude(message__author=F("user")), rankings
+
+
+def _texts(tree: MessageTree, source: User, into: User) -> list[UUID]:
+    """Moves the messages, but for replies where the other account has a live one or a task at the same place."""
+    other = Message.objects.filter(parent=OuterRef("parent"), author=into, deleted=False)
+    same_work = Task.objects.filter(user=into, message=OuterRef("parent"), state__in=TAKEN, kind__endswith="_reply")
+    found = Message.objects.filter(tree=tree, author=source)
+    ids = list(found.exclude(Exists(other) | Exists(same_work)).values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids).update(author=into)
+    return ids
+
+
+def _of_prompt(tree: MessageTree) -> Q:
+    """The task that a tree's prompt was written for: there was no tree yet."""
+    return Q(pk__in=Message.objects.filter(pk=tree.pk).values("task_id"))
+
+
+def _move(rows: "QuerySet[Any]", into: User, *place: str, **of_kind: Any) -> list[Any]:
+    """Moves those where the other account has nothing of the kind at the same place; returns their ids."""
+    same = rows.model._default_manager.filter(user=into, **of_kind, **{name: OuterRef(name) for name in place})
+    ids = list(rows.exclude(Exists(same)).values_list("pk", flat=True))
+    rows.model._default_manager.filter(pk__in=ids).update(user=into)
+    return ids
+
+
+def concerned(work: Collection[UUID]) -> set[UUID]:
+    """The messages that this work is, judges or orders."""
+    reviewed = Review.objects.filter(pk__in=work).values_list("message", flat=True)
+    rankings = Ranking.objects.filter(pk__in=work).values_list("parent", "shown")
+    texts = Message.objects.filter(pk__in=work).values_list("pk", flat=True)
+    return {*texts, *reviewed, *(each for parent, shown in rankings for each in (parent, *shown) if each)}

@@ -1,0 +1,178 @@
+"""What API clients do with tasks for the people they speak for.
+
+They name a task by its id, or by the one they gave it when they acknowledged it. The same interaction sent again gives the
+first result; a collective task is answered by way of a task of one's own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+
+from oasst.accounts import activity
+from oasst.core import reaction_codes
+from oasst.db import locks
+from oasst.models import ApiClient, Message, User
+from tasks import answer_checks
+from tasks.acts import reactions as reacting
+from tasks.models import Task, TaskState
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal, Why
+from tasks.work import access, asked_labels, claims, collective, submission
+from tasks.work.submission import Receipt
+
+
+def write(*, client: ApiClient, by: User, name: str, message_name: str, text: str) -> Receipt:
+    """Hands in a prompt or a reply, which the client calls `message_name`.
+
+    Raises:
+        Refusal: ALREADY_DONE where the task was answered by another message, or as `submission.submit_text`.
+    """
+    answer_checks.check_name(name)
+    answer_checks.check_name(message_name)
+    task = access.acknowledged_task(client, by=by, frontend_message_id=name)
+    if task.collective and (before := _written(client, by, message_name, text)):
+        return Receipt(before, repeated=True)
+    with _own(task, by) as own:
+        receipt = submission.submit_text(task=own, text=text, by=by, frontend_message_id=message_name)
+    if receipt.repeated and not _is_called(receipt.result_id, client, message_name):
+        raise Refusal(Why.ALREADY_DONE)
+    activity.note(by)
+    return receipt
+
+
+def rank(*, client: ApiClient, by: User, name: str, order: Sequence[int], none_acceptable: bool = False) -> Receipt:
+    """Hands in an order: the places of the replies as they were shown, counted from 0, best first.
+
+    Raises:
+        Refusal: BAD_BALLOT unless every place stands there once, or as `submission.submit_ranking`.
+    """
+    answer_checks.check_name(name)
+    task = access.acknowledged_task(client, by=by, frontend_message_id=name)
+    if task.kind not in kinds.RANKING:
+        raise Refusal(Why.WRONG_KIND)
+    if sorted(order) != list(range(len(task.shown))):
+        raise Refusal(Why.BAD_BALLOT)
+    ballot = [[str(task.shown[place])] for place in order]
+    with _own(task, by) as own:
+        receipt = submission.submit_ranking(task=own, ballot=ballot, by=by, none_acceptable=none_acceptable)
+    activity.note(by)
+    return receipt
+
+
+def rate(*, client: ApiClient, by: User, name: str) -> Receipt:
+    """Ratings answer a kind of task that is never handed out.
+
+    Raises:
+        Refusal: always.
+    """
+    answer_checks.check_name(name)
+    access.acknowledged_task(client, by=by, frontend_message_id=name)
+    raise Refusal(Why.WRONG_KIND)
+
+
+def label(
+    *, client: ApiClient, by: User, task: Task, message_id: UUID, values: Mapping[str, float], text: str = ""
+) -> Receipt:
+    """Hands in a review. `text` is kept as a note unless it only repeats the message, as some clients have it.
+
+    Raises:
+        Refusal: WRONG_MESSAGE unless this is the task's message or the client's id of the task, or as
+            `submission.submit_review`.
+    """
+    if task.kind not in kinds.LABELLING:
+        raise Refusal(Why.WRONG_KIND)
+    assert task.message is not None
+    if message_id != task.message_id and str(message_id) != task.frontend_message_id:
+        raise Refusal(Why.WRONG_MESSAGE)
+    if unasked := sorted(set(values) - set(asked_labels.labels_of(task))):
+        raise Refusal(Why.BAD_LABELS, ", ".join(unasked))
+    with _own(task, by) as own:
+        receipt = submission.submit_review(
+            task=own, values=values, by=by, note="" if text == task.message.text else text
+        )
+    activity.note(by)
+    return receipt
+
+
+def task_to_label(client: ApiClient, *, by: User, task_id: UUID | None, message_id: UUID) -> Task | None:
+    """The task that labels answer: that of the id, else the one the client calls as it calls the message, else none.
+
+    Raises:
+        Refusal: NO_SUCH_TASK for an id that is given, NOT_ACKNOWLEDGED, or NOT_YOURS.
+    """
+    if task_id is not None:
+        return access.acknowledged_task(client, by=by, task_id=task_id)
+    try:
+        task = access.acknowledged_task(client, by=by, frontend_message_id=str(message_id))
+    except Refusal as refusal:
+        if refusal.why != Why.NO_SUCH_TASK:
+            raise
+        return None
+    return task if task.kind in kinds.LABELLING else None
+
+
+def say(
+    *, client: ApiClient, by: User, message_id: UUID, values: Mapping[str, float], text: str = "", report: bool = False
+) -> Receipt:
+    """Labels a message without a task. A report raises a red flag, too.
+
+    Raises:
+        Refusal: NO_SUCH_MESSAGE, or as `reacting.label_freely`.
+    """
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None:
+        raise Refusal(Why.NO_SUCH_MESSAGE)
+    note = "" if text == message.text else text
+    with transaction.atomic():
+        locks.lock_person(by.pk)
+        if report:
+            reacting.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add")
+        review = reacting.label_freely(message=message, values=values, by=by, client=client, text=note)
+    activity.note(by)
+    return Receipt(review.pk)
+
+
+def skip(*, client: ApiClient, by: User, task_id: UUID, reason: str = "") -> None:
+    """Gives a task back. Skipped again, or no longer needed, there is nothing more to do.
+
+    Raises:
+        Refusal: NO_SUCH_TASK, NOT_YOURS, ALREADY_DONE, or LAPSED where the lease has run out.
+    """
+    task = access.task_for_client(client, task_id, by=by)
+    if task.collective:
+        collective.skip(task, by=by, reason=reason)
+    elif not claims.skip(task, reason=reason):
+        task.refresh_from_db(fields=["state"])
+        if task.state == TaskState.DONE:
+            raise Refusal(Why.ALREADY_DONE)
+        if task.state == TaskState.EXPIRED:
+            raise Refusal(Why.LAPSED)
+
+
+@contextmanager
+def _own(task: Task, by: User) -> Iterator[Task]:
+    """The task by which this person answers. What was taken for an answer that is refused is given back."""
+    if not task.collective:
+        yield task
+        return
+    if before := collective.held(task, by=by):
+        yield before
+        return
+    own = collective.take_part(task, by=by)
+    try:
+        yield own
+    except Refusal:
+        collective.leave(own)
+        raise
+
+
+def _written(client: ApiClient, by: User, name: str, text: str) -> UUID | None:
+    """Of a collective prompt people may write several; this one they have sent before."""
+    same = Message.objects.roots().filter(client=client, frontend_message_id=name, author=by, text=text.strip())
+    return same.values_list("pk", flat=True).first()
+
+
+def _is_called(message_id: UUID, client: ApiClient, name: str) -> bool:
+    return Message.objects.filter(pk=message_id, client=client, frontend_message_id=name).exists()

@@ -1,0 +1,145 @@
+"""Is what was handed in an answer? Checks that change nothing."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from oasst.core import labels
+from oasst.db.statements import prepared
+from oasst.models import Message, Ranking, Review, User
+from tasks.models import Task
+from tasks.rules.thresholds import Rules
+from tasks.texts.refusal import Refusal, Why
+
+_LONGEST_NAME = 200
+_LONGEST_NOTE = 65_536
+
+
+def guidelines() -> str:
+    """The version of the guidelines people judge by today."""
+    version: str = settings.GUIDELINE_VERSION
+    return version
+
+
+def checked_text(text: str, rules: Rules) -> str:
+    """The text without white space around it.
+
+    Raises:
+        Refusal: EMPTY, TOO_LONG, or BAD_TEXT for characters that cannot be stored.
+    """
+    text = text.strip()
+    if not any(map(_is_seen, text)):
+        raise Refusal(Why.EMPTY)
+    if len(text) > rules.message_size_limit:
+        limit, length = rules.message_size_limit, len(text)
+        raise Refusal(
+            Why.TOO_LONG, _("It has %(length)d characters of at most %(limit)d.") % {"length": length, "limit": limit}
+        )
+    if not _is_storable(text):
+        raise Refusal(Why.BAD_TEXT)
+    return text
+
+
+# Letters that are drawn as nothing.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def _is_seen(character: str) -> bool:
+    return character.isprintable() and not character.isspace() and character not in _BLANKS
+
+
+def check_name(name: str) -> None:
+    """Raises:
+    Refusal: BAD_ID unless an API client may call a task or a message so.
+    """
+    if not name.strip() or len(name) > _LONGEST_NAME or not _is_storable(name):
+        raise Refusal(Why.BAD_ID)
+
+
+def _is_storable(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def check_note(note: str) -> None:
+    """Raises:
+    Refusal: TOO_LONG or BAD_TEXT unless this can be kept as what somebody adds to a judgement.
+    """
+    if len(note) > _LONGEST_NOTE:
+        raise Refusal(Why.TOO_LONG)
+    if not _is_storable(note):
+        raise Refusal(Why.BAD_TEXT)
+
+
+def check_labels(values: Mapping[str, float], cant_tell: Sequence[str], valid: Sequence[str]) -> None:
+    """Raises:
+    Refusal: BAD_LABELS for names or values that do not fit, LABEL_MISSING where a mandatory one is open.
+    """
+    _check_values(values, {*values, *cant_tell}, valid)
+    if set(values) & set(cant_tell):
+        raise Refusal(Why.BAD_LABELS, _("A question was both answered and left as “can't tell”."))
+    missing = [name for name in labels.MANDATORY if name not in values]
+    if missing:
+        raise Refusal(Why.LABEL_MISSING, ", ".join(missing))
+
+
+def check_free_labels(values: Mapping[str, float]) -> None:
+    """Raises:
+    Refusal: BAD_LABELS for names or values that do not fit. Nothing is mandatory, and any label may be given.
+    """
+    _check_values(values, set(values), labels.NAMES)
+
+
+def _check_values(values: Mapping[str, float], names: set[str], valid: Sequence[str]) -> None:
+    unknown = sorted(names - set(valid))
+    if unknown:
+        raise Refusal(Why.BAD_LABELS, ", ".join(unknown))
+    wrong = sorted(name for name, value in values.items() if not _is_share(value))
+    if wrong:
+        raise Refusal(Why.BAD_LABELS, _("Values go from 0 to 1: %(names)s") % {"names": ", ".join(wrong)})
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def check_ballot(ballot: Sequence[Sequence[str]], vetoed: Sequence[str], shown: Sequence[UUID]) -> None:
+    """Raises:
+    Refusal: BAD_BALLOT unless every reply that was shown stands on it exactly once.
+    """
+    named = [each for tie in ballot for each in tie]
+    expected = {str(each) for each in shown}
+    if len(named) != len(expected) or set(named) != expected or not all(ballot) or not set(vetoed) <= expected:
+        raise Refusal(Why.BAD_BALLOT)
+
+
+def is_repeated(by: User, text: str, rules: Rules) -> bool:
+    """This person wrote exactly this within the window, anywhere, deleted or not."""
+    since = timezone.now() - rules.duplicate_window
+    return Message.objects.filter(author=by, created_at__gte=since, text=text).exists()
+
+
+def why_no_reply(task: Task, text: str, by: User, rules: Rules) -> Refusal:
+    """Why the reply was not stored."""
+    if is_repeated(by, text, rules):
+        return Refusal(Why.REPEATED)
+    if Message.objects.filter(parent=task.message_id, author=by, deleted=False).exists():
+        return Refusal(Why.ALREADY_ANSWERED)
+    return Refusal(Why.LAPSED)
+
+
+def inserted(judgement: Review | Ranking) -> bool:
+    """Stores it unless this person has already judged the same; no error either way. One statement."""
+    fields = judgement._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    values = [field.get_db_prep_save(field.pre_save(judgement, add=True), connection) for field in fields]
+    with prepared() as cursor:
+        cursor.execute(
+            f"INSERT INTO {judgement._meta.db_table} ({columns})"  # noqa: S608 -- names of our own
+            f" VALUES ({', '.join(['%s'] * len(fields))}) ON CONFLICT DO NOTHING",
+            values,
+        )
+        return bool(cursor.rowcount == 1)

@@ -1,0 +1,62 @@
+"""Tasks as clients are handed them. Every kind has its fields, those that newer clients do without among them."""
+
+from typing import Any
+
+from oasst.api.base import shapes
+from oasst.api.base.shapes import Shape
+from oasst.core import labels
+from oasst.models import ReviewMode, User
+from tasks.api.labels import described
+from tasks.models import Task
+from tasks.reading.task_messages import HandedOut, Shown, handed_out
+from tasks.rules import kinds
+from tasks.work import asked_labels
+
+# What a form is for: to sort out spam by the mandatory labels, or to judge quality by all of them.
+_DISPOSITION = {ReviewMode.SIMPLE: "spam", ReviewMode.FULL: "quality"}
+
+
+def task_object(task: Task, viewer: User) -> Shape:
+    """One statement, none for a prompt to write."""
+    work = handed_out(task, viewer)
+    shape: Shape = {"id": str(task.pk), "type": task.kind}
+    if task.kind != kinds.INITIAL_PROMPT:
+        shape["conversation"] = {"messages": _messages(work.thread, viewer)}
+    if task.kind in kinds.RANKING:
+        return {**shape, **_ranking(task, work, viewer)}
+    if task.kind in kinds.LABELLING:
+        return {**shape, **_review(task, work)}
+    if task.kind != kinds.ASSISTANT_REPLY:
+        shape["hint"] = None
+    return shape
+
+
+def _ranking(task: Task, work: HandedOut, viewer: User) -> Shape:
+    """What a machine wrote is told only where a machine wrote everything: it must not sway the order."""
+    reveal = all(each.message.synthetic for each in work.replies)
+    replies = _messages(work.replies, viewer)
+    return {
+        "replies": [each.message.text for each in work.replies],
+        "reply_messages": replies if reveal else [{**each, "synthetic": None} for each in replies],
+        "message_tree_id": str(task.tree_id),
+        "ranking_parent_id": str(task.message_id),
+        "reveal_synthetic": reveal,
+    }
+
+
+def _review(task: Task, work: HandedOut) -> Shape:
+    wanted = asked_labels.labels_of(task)
+    text = work.thread[-1].message.text
+    return {
+        "message_id": str(task.message_id),
+        "valid_labels": list(wanted),
+        "mandatory_labels": [name for name in wanted if name in labels.MANDATORY],
+        "mode": task.mode,
+        "disposition": _DISPOSITION[ReviewMode(task.mode)],
+        "labels": described(wanted),
+        "prompt" if task.kind == kinds.LABEL_INITIAL_PROMPT else "reply": text,
+    }
+
+
+def _messages(shown: list[Shown], viewer: User) -> list[dict[str, Any]]:
+    return [shapes.conversation_message(each.message, viewer, each.own) for each in shown]

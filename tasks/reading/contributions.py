@@ -1,0 +1,176 @@
+"""What somebody has done, newest first, each with what became of it. The statements do not grow with the list."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, Q, QuerySet, Value
+
+from oasst.core.keyset import Spot
+from oasst.models import Message, Quarantine, Ranking, Review, Role, TreeState, User
+from tasks.acts import edits
+from tasks.reading.outcomes import Contribution, Ordered, Reviewed, Written
+from tasks.rules import opinions, policy
+from tasks.rules.thresholds import Rules
+from tasks.work import writing_habits
+
+PER_PAGE = 20
+
+# What the list can be narrowed to: kinds of contribution, and fates of the message it is about.
+KINDS = ("prompt", "prompter_reply", "assistant_reply", "review", "ranking")
+FATES = ("in_review", "accepted", "rejected", "first", "finished", "removed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which contributions to list; empty means all. `words` looks into one's own texts."""
+
+    kind: str = ""
+    fate: str = ""
+    lang: str = ""
+    words: str = ""
+    before: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    contributions: list[Contribution]
+    older: Spot | None
+
+
+def page(user: User, choice: Choice) -> Page:
+    """The contributions of one page and where the next begins."""
+    found = _found(user, choice)
+    here = found[:PER_PAGE]
+    ids: dict[str, list[UUID]] = defaultdict(list)
+    for sort, id_, _given_at in here:
+        ids[sort].append(id_)
+    rules = policy.rules()
+    loaded = {each.id: each for each in (*_written(ids, user, rules), *_reviewed(ids, rules), *_ordered(ids))}
+    older = Spot(here[-1][2], here[-1][1]) if len(found) > PER_PAGE else None
+    return Page([loaded[id_] for _sort, id_, _given_at in here], older)
+
+
+def langs(user: User) -> list[str]:
+    """Languages this person has written in."""
+    return sorted(Message.objects.filter(author=user).order_by().values_list("lang", flat=True).distinct())
+
+
+# --- Finding ------------------------------------------------------------------------------------------------------------
+
+
+def _found(user: User, choice: Choice) -> list[tuple[str, UUID, Any]]:
+    """Sort, id and time of one contribution more than a page holds, by one statement over the three tables."""
+    parts = [
+        rows.annotate(sort=Value(sort, output_field=CharField())).order_by("-created_at", "-id")[: PER_PAGE + 1]
+        for sort, rows in _chosen(user, choice).items()
+    ]
+    if not parts:
+        return []
+    columns = [part.values_list("sort", "id", "created_at") for part in parts]
+    found = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
+    return list(found.order_by("-created_at", "-id")[: PER_PAGE + 1] if len(columns) > 1 else found)
+
+
+def _chosen(user: User, choice: Choice) -> dict[str, QuerySet[Any]]:
+    """By sort what the person gave and the choice leaves."""
+    behind = choice.before.behind if choice.before else Q()
+    chosen: dict[str, QuerySet[Any]] = {}
+    if choice.kind in ("", "prompt", "prompter_reply", "assistant_reply"):
+        texts = Message.objects.filter(behind, _role(choice.kind), _about("", choice), author=user)
+        chosen["message"] = texts.filter(text__icontains=choice.words) if choice.words else texts
+    if choice.kind in ("", "review") and not choice.words:
+        chosen["review"] = Review.objects.filter(behind, _about("message__", choice), user=user)
+    if choice.kind in ("", "ranking") and not choice.words and choice.fate in ("", "in_review", "finished"):
+        rankings = Ranking.objects.filter(behind, user=user)
+        if choice.lang:
+            rankings = rankings.filter(parent__lang=choice.lang)
+        states = {"in_review": TreeState.RANKING, "finished": TreeState.READY_FOR_EXPORT}
+        chosen["ranking"] = rankings.filter(parent__tree__state=states[choice.fate]) if choice.fate else rankings
+    return chosen
+
+
+def _role(kind: str) -> Q:
+    return {
+        "prompt": Q(parent=None),
+        "prompter_reply": Q(role=Role.PROMPTER, parent__isnull=False),
+        "assistant_reply": Q(role=Role.ASSISTANT),
+    }.get(kind, Q())
+
+
+def _about(path: str, choice: Choice) -> Q:
+    """Language and fate of the message a contribution is, or is about."""
+    fates: dict[str, dict[str, Any]] = {
+        "in_review": {"deleted": False, "review_result": None},
+        "accepted": {"deleted": False, "review_result": True},
+        "rejected": {"deleted": False, "review_result": False},
+        "first": {"deleted": False, "rank": 0},
+        "finished": {"deleted": False, "review_result": True, "tree__state": TreeState.READY_FOR_EXPORT},
+        "removed": {"deleted": True},
+    }
+    wanted = {**fates.get(choice.fate, {}), **({"lang": choice.lang} if choice.lang else {})}
+    return Q(**{f"{path}{name}": value for name, value in wanted.items()})
+
+
+# --- Loading ------------------------------------------------------------------------------------------------------------
+
+
+def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[Written]:
+    if not ids["message"]:
+        return
+    texts = Message.objects.filter(pk__in=ids["message"])
+    ranked, held = (
+        _ranked(texts),
+        set(Quarantine.objects.filter(message__in=texts, outcome="").values_list("message", flat=True)),
+    )
+    written_how = writing_habits.of(ids["message"])
+    said: dict[tuple[UUID, int], list[dict[str, float]]] = defaultdict(list)
+    reviews = Review.objects.filter(message__in=ids["message"], task_id__isnull=False)
+    for message_id, revision, labels in reviews.values_list("message_id", "revision", "labels"):
+        said[message_id, revision].append(labels)
+    for text in texts.select_related("tree"):
+        given = said[text.pk, text.revision]
+        decided = text.review_result is not None
+        yield Written(
+            id=text.pk,
+            given_at=text.created_at,
+            message=text,
+            reviews=len(given),
+            needed=rules.num_reviews_reply if text.parent_id else rules.num_reviews_initial_prompt,
+            opinions=opinions.opinions(given) if decided else [],
+            ranked=ranked.get(text.parent_id, 0),
+            is_held=text.pk in held,
+            habit=written_how.get(text.pk),
+            editable_until=edits.until(text, by=user, held=text.pk in held, rules=rules),
+        )
+
+
+def _ranked(texts: "QuerySet[Message]") -> dict[UUID | None, int]:
+    """By parent how many of its replies have a place in their order."""
+    siblings = Message.objects.filter(parent__in=texts.values("parent"), rank__isnull=False, deleted=False)
+    return dict(siblings.order_by().values_list("parent").annotate(n=Count("pk")))
+
+
+def _reviewed(ids: dict[str, list[UUID]], rules: Rules) -> Iterable[Reviewed]:
+    if not ids["review"]:
+        return
+    for review in Review.objects.filter(pk__in=ids["review"]).select_related("message", "message__tree"):
+        message = review.message
+        threshold = rules.acceptance_threshold_reply if message.parent_id else rules.acceptance_threshold_initial_prompt
+        alone = opinions.would_accept(review.labels, threshold)
+        agrees = None if message.review_result is None else alone == message.review_result
+        yield Reviewed(review.pk, review.created_at, message, review, agrees)
+
+
+def _ordered(ids: dict[str, list[UUID]]) -> Iterable[Ordered]:
+    if not ids["ranking"]:
+        return
+    rankings = list(Ranking.objects.filter(pk__in=ids["ranking"]).select_related("parent", "parent__tree"))
+    shown = {each for ranking in rankings for each in ranking.shown}
+    ranks = dict(Message.objects.filter(pk__in=shown).values_list("pk", "rank"))
+    for ranking in rankings:
+        places = {str(id_): place for id_ in ranking.shown if (place := ranks.get(id_)) is not None}
+        agreed, pairs = opinions.pairs_agreed(ranking.ballot, places)
+        yield Ordered(ranking.pk, ranking.created_at, ranking.parent, ranking, agreed, pairs)

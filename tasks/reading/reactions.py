@@ -1,0 +1,70 @@
+"""The reactions to a message as one person may see them.
+
+Counts are hidden until one has reacted oneself, so that nobody follows the crowd. Authors and moderators always see them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from oasst import access
+from oasst.core import reaction_codes
+from oasst.models import Reaction, User, WorkKind
+from tasks.texts.wording import REACTIONS, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One reaction: how often it was given, unless that is hidden, and whether by the person who looks."""
+
+    code: str
+    sign: str
+    name: Text
+    count: int | None
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """`offered` are those the person can give or take back, `seen` those they see counted."""
+
+    message_id: UUID
+    offered: list[Given]
+    seen: list[Given]
+    has_reported: bool
+    may_react: bool
+
+
+def reacted(
+    message_id: UUID, *, author_id: UUID | None, emojis: Mapping[str, int] | None, own: Iterable[str], by: User
+) -> Reacted:
+    mine, counts, is_author = set(own), emojis or {}, author_id == by.pk
+    sees = is_author or bool(mine) or access.may_moderate(by)
+    every = [
+        Given(code, reaction_codes.SIGNS[code], name, counts.get(code, 0) if sees else None, code in mine)
+        for code, name in REACTIONS.items()
+    ]
+    return Reacted(
+        message_id,
+        offered=[each for each in every if _is_offered(each, is_author=is_author)],
+        seen=[each for each in every if each.count],
+        has_reported=reaction_codes.RED_FLAG in mine,
+        may_react=by.takes_part and not by.is_kept_from(WorkKind.REACTING),
+    )
+
+
+def _is_offered(each: Given, *, is_author: bool) -> bool:
+    """What somebody has given through a program they can take back here."""
+    if each.code in reaction_codes.NOT_OFFERED:
+        return each.is_mine
+    return not (is_author and each.code in reaction_codes.OPPOSITES)
+
+
+def own_reactions(message_ids: Iterable[UUID], by: User) -> dict[UUID, list[str]]:
+    """This person's reactions to these messages. One statement."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    given = Reaction.objects.filter(user=by, message__in=message_ids)
+    for message_id, emoji in given.values_list("message_id", "emoji"):
+        found[message_id].append(emoji)
+    return found

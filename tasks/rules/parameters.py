@@ -1,0 +1,77 @@
+"""The rules in force, each with what it means and where its value comes from: read from the source, so it cannot differ."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from tasks.rules import policy
+from tasks.rules.thresholds import PRESETS, Rules
+
+_SECTION = re.compile(r"^    # --- (.+) ---$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`presets` are the values each preset has, by its name; `value`, which settings may have changed, is in force."""
+
+    name: str
+    section: str
+    meaning: str
+    value: Any
+    presets: dict[str, Any]
+
+    @property
+    def source(self) -> str:
+        """The presets that have this value; none: a setting for trying out clients gave it."""
+        return ", ".join(name for name, value in self.presets.items() if value == self.value)
+
+    @property
+    def written(self) -> list[str]:
+        """The value in force and those of the presets, to read."""
+        return [_written(each) for each in (self.value, *self.presets.values())]
+
+
+def in_force() -> list[Parameter]:
+    rules, told = policy.rules(), _told()
+    return [
+        Parameter(
+            field.name,
+            *told[field.name],
+            value=getattr(rules, field.name),
+            presets={name: getattr(preset, field.name) for name, preset in PRESETS.items()},
+        )
+        for field in fields(Rules)
+        if field.name != "name"
+    ]
+
+
+@cache
+def _told() -> dict[str, tuple[str, str]]:
+    """Section and meaning of every field. Fields that follow each other share the sentence behind the last of them."""
+    source = inspect.getsource(Rules)
+    [body] = [node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    sections, found, pending = list(_sections(source)), {}, list[ast.AnnAssign]()
+    for node in body:
+        if isinstance(node, ast.AnnAssign):
+            pending.append(node)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            for each in pending:
+                above = [title for line, title in sections if line < each.lineno]
+                assert isinstance(each.target, ast.Name)
+                found[each.target.id] = (above[-1] if above else "", inspect.cleandoc(str(node.value.value)))
+            pending.clear()
+    return found
+
+
+def _written(value: Any) -> str:
+    return ", ".join(sorted(value)) or "–" if isinstance(value, frozenset) else str(value)
+
+
+def _sections(source: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(source.splitlines(), start=1):
+        if match := _SECTION.match(line):
+            yield number, match[1]

@@ -1,0 +1,173 @@
+"""What moderators and the API do to trees and messages. Every act can be undone exactly: what it changed is in its events.
+
+Each function is one transaction under the tree's lock, re-derives what the tree wants, and records its events.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from oasst import events
+from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Revision, TreeState, User
+from tasks import answer_checks, statements
+from tasks.rules import policy
+from tasks.texts.refusal import Refusal, Why
+from tasks.trees import advance, lifecycle, revival
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The messages that live again, and those left deleted because their author has answered there anew."""
+
+    ids: list[UUID]
+    left: list[UUID]
+
+
+# --- Trees --------------------------------------------------------------------------------------------------------------
+
+
+def halt(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
+    """Stops all work on the tree until `resume`.
+
+    Raises:
+        WrongState: it is halted already.
+    """
+    reason = reason or "halted"
+    with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
+        happened.append(halted(tree, reason=reason, by=by))
+    return tree
+
+
+def halted(tree: MessageTree, *, reason: str, by: User | None) -> Event:
+    """Halts a tree whose lock the caller holds; the event of it is still to be recorded.
+
+    Raises:
+        WrongState: it is halted already.
+    """
+    return lifecycle.enter(tree, TreeState.HALTED_BY_MODERATOR, reason=reason, by=by, author_id=_author_of(tree))
+
+
+def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
+    """Lifts a halt: the tree goes on exactly where it was.
+
+    Raises:
+        WrongState: it is not halted.
+    """
+    reason = reason or "resumed"
+    with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
+        happened.append(lifecycle.resume(tree, reason=reason, by=by, author_id=_author_of(tree)))
+    return tree
+
+
+# --- Messages -----------------------------------------------------------------------------------------------------------
+
+
+def delete(message: Message, *, by: User | None, reason: str = "") -> list[UUID]:
+    """Deletes the message and all below it that is not deleted yet; returns the ids. Deleting twice changes nothing."""
+    why = "message deleted" if message.parent_id else "prompt deleted"
+    with advance.held(message.tree_id, reason=why, by=by) as (_tree, happened):
+        ids = [each for (each,) in statements.rows("delete_messages", message=message.pk)]
+        _recount(ids)
+        happened += _told(EventType.MESSAGE_DELETED, ids, by, reason=reason)
+    return ids
+
+
+def restore(message: Message, *, by: User, reason: str = "") -> Restored:
+    """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again.
+
+    So does the tree where the deletion ended it, unless something else has moved it since. A message or the tree may
+    have more replies then than it wants: they count, and no more are handed out.
+    """
+    with advance.held(message.tree_id, reason="message restored", by=by) as (tree, happened):
+        ids = [each for (each,) in statements.rows("restore_messages", message=message.pk)]
+        left = [each for (each,) in statements.rows("left_deleted", message=message.pk)]
+        _recount(ids)
+        happened += _told(EventType.MESSAGE_RESTORED, ids, by, reason=reason)
+        happened += revival.revive(tree, reason="message restored", by=by)
+    return Restored(ids, left)
+
+
+def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
+    """Gives the message a new text; the old one stays as a revision, and judgements stay with the text they judged.
+
+    Raises:
+        Refusal: the text is empty, too long, or cannot be stored.
+    """
+    text = answer_checks.checked_text(text, policy.rules())
+    with advance.held(message.tree_id, reason="message edited", by=by) as (_tree, happened):
+        now = Message.objects.get(pk=message.pk)
+        if now.text == text:
+            return now
+        if now.revision == 1:
+            Revision.objects.create(
+                message=now, number=1, text=now.text, author_id=now.author_id, created_at=now.created_at
+            )
+        now.revision, now.text = now.revision + 1, text
+        Revision.objects.create(message=now, number=now.revision, text=text, author=by)
+        now.save(update_fields=["text", "revision"])
+        happened.append(events.about_message(EventType.MESSAGE_EDITED, now, by=by, reason=reason))
+    return now
+
+
+def quarantine(message: Message, *, reason: str, by: User | None = None, note: str = "") -> Quarantine:
+    """Takes the message and what is below it out of the flow and of exports. One at a time: a second gives the first."""
+    with advance.held(message.tree_id, reason="quarantine", by=by) as (_tree, happened):
+        held = Quarantine.objects.filter(message=message, outcome="").first()
+        if held is None:
+            held = Quarantine.objects.create(message=message, reason=reason, opened_by=by, note=note)
+            happened.append(events.about_message(EventType.MESSAGE_QUARANTINED, message, by=by, reason=reason))
+    return held
+
+
+def release(held: Quarantine, *, by: User, note: str = "") -> None:
+    """Ends the quarantine: the message counts again as if nothing had been.
+
+    Raises:
+        Refusal: it has been decided already.
+    """
+    _close(held, Quarantine.Outcome.RELEASED, by, note)
+
+
+def remove(held: Quarantine, *, by: User, note: str = "") -> None:
+    """Ends the quarantine by deleting the message with all below it.
+
+    Raises:
+        Refusal: it has been decided already.
+    """
+    with transaction.atomic():
+        delete(held.message, by=by, reason=held.reason)
+        _close(held, Quarantine.Outcome.REMOVED, by, note)
+
+
+def _close(held: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) -> None:
+    with advance.held(held.message.tree_id, reason="quarantine decided", by=by) as (tree, happened):
+        closed = Quarantine.objects.filter(pk=held.pk, outcome="").update(
+            outcome=outcome, closed_at=Now(), closed_by=by, note=note or held.note
+        )
+        if closed != 1:
+            raise Refusal(Why.DECIDED)
+        happened.append(events.about_message(EventType.MESSAGE_RELEASED, held.message, by=by, outcome=outcome.value))
+        happened += revival.revive(tree, reason="quarantine decided", by=by)
+
+
+# --- Their parts --------------------------------------------------------------------------------------------------------
+
+
+def _author_of(tree: MessageTree) -> UUID | None:
+    """Who wrote the prompt."""
+    return Message.objects.values_list("author_id", flat=True).get(pk=tree.pk)
+
+
+def _recount(ids: Iterable[UUID]) -> None:
+    statements.changed("recount_children", ids=list(ids))
+
+
+def _told(type_: EventType, ids: Iterable[UUID], by: User | None, **detail: Any) -> list[Event]:
+    return [
+        events.about_message(type_, each, by=by, accepted=each.review_result, **detail)
+        for each in Message.objects.filter(pk__in=list(ids)).order_by("seq")
+    ]

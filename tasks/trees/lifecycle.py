@@ -1,0 +1,184 @@
+"""The only module that changes the state of a tree. Callers hold the tree's lock."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from oasst import events
+from oasst.db import locks
+from oasst.models import Event, MessageTree, TreeState, User
+from tasks import statements
+from tasks.rules import shape
+from tasks.rules.thresholds import Rules
+from tasks.trees import ranks
+
+S = TreeState
+
+# From each state the states a tree may enter next.
+TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        S.INITIAL_PROMPT_REVIEW: frozenset({S.PROMPT_LOTTERY_WAITING, S.ABORTED_LOW_GRADE, S.HALTED_BY_MODERATOR}),
+        S.ABORTED_LOW_GRADE: frozenset({S.PROMPT_LOTTERY_WAITING, S.HALTED_BY_MODERATOR}),
+        S.PROMPT_LOTTERY_WAITING: frozenset({S.GROWING, S.HALTED_BY_MODERATOR}),
+        S.GROWING: frozenset({S.RANKING, S.ABORTED_LOW_GRADE, S.HALTED_BY_MODERATOR}),
+        S.RANKING: frozenset({S.READY_FOR_SCORING, S.HALTED_BY_MODERATOR}),
+        S.READY_FOR_SCORING: frozenset({S.READY_FOR_EXPORT, S.SCORING_FAILED}),
+        S.SCORING_FAILED: frozenset({S.READY_FOR_SCORING, S.RANKING, S.HALTED_BY_MODERATOR}),
+        S.READY_FOR_EXPORT: frozenset({S.HALTED_BY_MODERATOR}),
+        S.BACKLOG_RANKING: frozenset({S.RANKING, S.ABORTED_LOW_GRADE, S.HALTED_BY_MODERATOR}),
+        S.HALTED_BY_MODERATOR: frozenset(),
+    }
+)
+# Two ways lead back besides: a halt is lifted to exactly where it came from (`resume`), and what a moderator's act on a
+# message set going is taken back with the act (`go_back`).
+
+
+class WrongState(Exception):
+    """The tree cannot go there from where it is."""
+
+
+def locked(tree_id: UUID, *, by: User | None = None) -> MessageTree:
+    """The tree under its lock until the end of the transaction; for an act of `by` under that person's lock, too.
+
+    Raises:
+        MessageTree.DoesNotExist: there is none.
+    """
+    if by is None:
+        tree = statements.one(MessageTree, "hold_tree", tree=tree_id)
+    else:
+        person = {"namespace": int(locks.Namespace.PERSON), "person": locks.of_person(by.pk)}
+        tree = statements.one(MessageTree, "hold_tree_for", tree=tree_id, **person)
+    if tree is None:
+        raise MessageTree.DoesNotExist
+    return tree
+
+
+def enter(tree: MessageTree, new: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
+    """Moves the tree along one of the TRANSITIONS and returns the event of it, still to be recorded.
+
+    Raises:
+        WrongState: there is no such transition.
+    """
+    old = tree.state
+    if new not in TRANSITIONS[old]:
+        raise WrongState(f"A tree that is {old} cannot become {new}.")
+    return _write(
+        tree, new, prior=old if new == S.HALTED_BY_MODERATOR else "", reason=reason, by=by, author_id=author_id
+    )
+
+
+def resume(tree: MessageTree, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
+    """Lifts a halt: the tree is again what it was before.
+
+    Raises:
+        WrongState: the tree is not halted.
+    """
+    if tree.state != S.HALTED_BY_MODERATOR or not tree.prior_state:
+        raise WrongState(f"A tree that is {tree.state} is not halted.")
+    return _write(tree, tree.prior_state, prior="", reason=reason, by=by, author_id=author_id)
+
+
+def go_back(tree: MessageTree, state: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
+    """Undoes the last moves of the tree, which `tasks.trees.revival` has found: it is again what it was before them."""
+    return _write(tree, state, prior="", reason=reason, by=by, author_id=author_id)
+
+
+def put_back(
+    tree: MessageTree, columns: Mapping[str, Any], *, reason: str, by: User | None, author_id: UUID | None
+) -> Event:
+    """Gives the tree the state it had before an act that is undone, with all that goes with a state; returns the event."""
+    old = tree.state
+    MessageTree.objects.filter(pk=tree.pk).update(**columns)
+    tree.refresh_from_db(fields=["state", "prior_state", "state_since", "won_prompt_lottery_at"])
+    return events.tree_changed(tree, old=old, by=by, reason=reason, root_author=author_id)
+
+
+def _write(tree: MessageTree, new: str, *, prior: str, reason: str, by: User | None, author_id: UUID | None) -> Event:
+    old, tree.state, tree.prior_state = tree.state, new, prior
+    fields: dict[str, Any] = {"state": new, "prior_state": prior, "state_since": Now()}
+    if new == S.GROWING and tree.won_prompt_lottery_at is None:
+        fields["won_prompt_lottery_at"] = Now()
+    if MessageTree.objects.filter(pk=tree.pk, state=old).update(**fields) != 1:
+        raise WrongState(f"The tree is no longer {old}.")
+    return events.tree_changed(tree, old=old, by=by, reason=reason, root_author=author_id)
+
+
+# --- Moving on by the facts ---------------------------------------------------------------------------------------------
+
+
+def facts(tree: MessageTree) -> shape.Facts:
+    """All that decides what the tree wants next. Locks its openings, so that nothing is handed out meanwhile."""
+    nodes: dict[UUID, shape.Node] = {}
+    leased: dict[shape.OpeningKey, int] = {}
+    for *fields, leases in statements.rows("facts", tree=tree.pk):
+        node = shape.Node(*fields)
+        nodes[node.id] = node
+        leased |= {(kind, node.id): number for kind, number in json.loads(leases or "{}").items()}
+    return shape.Facts(
+        id=tree.pk,
+        state=tree.state,
+        goal_tree_size=tree.goal_tree_size,
+        max_depth=tree.max_depth,
+        max_children_count=tree.max_children_count,
+        nodes=nodes,
+        leased=leased,
+    )
+
+
+def advance(tree: MessageTree, rules: Rules, *, reason: str, by: User | None = None) -> list[Event]:
+    """Takes the tree as far as its facts carry it and makes its openings what they should be.
+
+    Returns the events of it, still to be recorded. The caller holds the tree's lock.
+    """
+    known = facts(tree)
+    happened: list[Event] = []
+    while new := shape.next_state(known, rules):
+        happened.append(enter(tree, new, reason=reason, by=by, author_id=known.root.author_id))
+        if new == S.READY_FOR_SCORING:
+            happened.append(_score(tree, known, reason, by))
+        known = replace(known, state=tree.state)
+    if tree.state in shape.LIVE or known.leased:
+        _store(tree, shape.openings(known, rules))
+    return happened
+
+
+def takes_reply(tree: MessageTree, parent_id: UUID | None, rules: Rules) -> bool:
+    """The tree lacks messages and this parent has room beside the replies that are being written."""
+    known = facts(tree)
+    places = shape.reply_openings(known, rules) if tree.state == S.GROWING else []
+    return any(
+        each.message_id == parent_id and each.wanted > each.done + known.leased.get(each.key, 0) for each in places
+    )
+
+
+def has_rankable(known: shape.Facts, rules: Rules) -> bool:
+    return any(shape.rankable(known, rules))
+
+
+def _score(tree: MessageTree, known: shape.Facts, reason: str, by: User | None) -> Event:
+    """Writes the ranks; the event tells each that changed, as what it was and what it is."""
+    changed = ranks.write(tree.pk)
+    state = S.SCORING_FAILED if changed is None else S.READY_FOR_EXPORT
+    event = enter(tree, state, reason=reason, by=by, author_id=known.root.author_id)
+    if changed:
+        event.detail["ranks"] = {str(key): list(ranks) for key, ranks in changed.items()}
+    return event
+
+
+def _store(tree: MessageTree, wanted: list[shape.Opening]) -> None:
+    statements.changed(
+        "store_openings",
+        tree=tree.pk,
+        lang=tree.lang,
+        kinds=[each.kind for each in wanted],
+        messages=[each.message_id for each in wanted],
+        wanted=[each.wanted for each in wanted],
+        done=[each.done for each in wanted],
+        barred=[each.barred_id for each in wanted],
+        lonely=[each.lonely for each in wanted],
+    )

@@ -1,0 +1,38 @@
+"""What happens beside the work without leaving the page: drafts are kept, texts are previewed."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from oasst import access
+from oasst.access import UserRequest
+from tasks.forms import TextForm, form_for
+from tasks.models import TaskState
+from tasks.views.pages import hint_about, task_of
+from tasks.work import drafts
+
+
+@access.signed_in
+@require_POST
+def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
+    """Keeps what the form holds, every few seconds. Answers whether it was kept, whether the task is still held, and what
+    there is to say about the language of a text.
+    """
+    task = task_of(request, task_id)
+    form = form_for(task, request.POST)
+    saved = task.state != TaskState.DONE
+    held = saved and drafts.save(task, form.content())
+    hint = hint_about(form.written, task.lang) if isinstance(form, TextForm) else ""
+    return JsonResponse({"saved": saved, "held": held, "hint": hint})
+
+
+@access.signed_in
+@require_POST
+def preview(request: UserRequest, task_id: UUID) -> HttpResponse:
+    """The text as it will be shown."""
+    task = task_of(request, task_id)
+    form = form_for(task, request.POST)
+    text = form.written if isinstance(form, TextForm) else ""
+    return render(request, "tasks/pieces/prose.html", {"text": text, "lang": task.lang})

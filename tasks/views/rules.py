@@ -1,0 +1,22 @@
+"""The rules in force, in the admin, to read: they are chosen by the setting POLICY and written in the code."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from tasks.rules import parameters, policy
+from tasks.rules.thresholds import PRESETS
+
+
+def show_parameters(request: HttpRequest) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Rules in force"),
+        "preset": policy.rules().name,
+        "setting": settings.POLICY,
+        "presets": list(PRESETS),
+        "parameters": parameters.in_force(),
+    }
+    return TemplateResponse(request, "tasks/parameters.html", context)

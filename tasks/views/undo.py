@@ -1,0 +1,67 @@
+"""Skipping a task, and thinking better of it: of a skip, or of what has just been handed in."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from oasst import access
+from oasst.access import UserRequest
+from oasst.site import htmx, resubmission
+from tasks.forms import AfterForm, SkipForm, form_for
+from tasks.rules import kinds
+from tasks.texts.refusal import Refusal
+from tasks.views import next_task
+from tasks.views.pages import WorkPage, show, task_of
+from tasks.work import claims, drafts, undo
+
+
+@resubmission.keeps_what_was_sent
+@htmx.fits_main
+@access.signed_in
+@require_POST
+def skip(request: UserRequest, task_id: UUID) -> HttpResponse:
+    """Gives the task back and goes on to the next. What was begun stays among the drafts; for a text we ask first."""
+    task, then = task_of(request, task_id), request.GET.get("then", "")
+    form, skipping = form_for(task, request.POST), SkipForm(request.POST)
+    reason = skipping.cleaned_data["reason"] if skipping.is_valid() else ""
+    if form.is_begun:
+        drafts.save(task, form.content())
+        if task.kind in kinds.WRITING and not skipping.cleaned_data.get("anyway"):
+            return show(request, WorkPage(task, then=then, form=form, asks_to_skip=skipping), status=409)
+    claims.skip(task, reason=reason)
+    try:
+        return next_task.to_task(next_task.claim_next(task, then=then, by=request.user), then=then, after=task)
+    except Refusal as refusal:
+        messages.info(request, str(refusal))
+        return next_task.to_task(task, then=then)
+
+
+@htmx.fits_main
+@access.signed_in
+@require_POST
+def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
+    """Takes a skipped task up again; the one that was handed out in its place goes back untouched."""
+    form = AfterForm(request.POST)
+    if form.is_valid() and form.cleaned_data["after"]:
+        undo.give_back(task=task_of(request, form.cleaned_data["after"]), by=request.user)
+    return _undo(request, task_id, undo.unskip)
+
+
+@htmx.fits_main
+@access.signed_in
+@require_POST
+def take_back(request: UserRequest, task_id: UUID) -> HttpResponse:
+    """Takes back what was handed in; it stands in the form again."""
+    return _undo(request, task_id, undo.take_back)
+
+
+def _undo(request: UserRequest, task_id: UUID, act: Callable[..., None]) -> HttpResponse:
+    task = task_of(request, task_id)
+    try:
+        act(task=task, by=request.user)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    return next_task.to_task(task, then=request.GET.get("then", ""))

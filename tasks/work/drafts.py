@@ -1,0 +1,114 @@
+"""Drafts: kept on the server while a person works, and whenever a hand-in is refused."""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import isfinite
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.models import QuerySet
+
+from oasst.models import User
+from tasks import statements
+from tasks.models import Draft, Task
+from tasks.texts.refusal import Refusal, Why
+from tasks.work import claims
+
+log = logging.getLogger(__name__)
+
+# What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
+_FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED, Why.PROMPTS_WAITING})
+
+_TAKEN_BACK = "taken_back"
+
+
+def save(task: Task, content: dict[str, Any]) -> bool:
+    """Keeps what the form holds and extends the lease; False when the task is no longer held (the draft is kept)."""
+    keep(task, content)
+    return claims.heartbeat(task) is not None
+
+
+def keep(task: Task, content: dict[str, Any]) -> None:
+    """The draft at work: one per person, kind and message; the newest content wins."""
+    statements.changed(
+        "keep_draft" if task.message_id else "keep_draft_of_prompt",
+        me=task.user_id, kind=task.kind, message=task.message_id, lang=task.lang, content=json.dumps(_storable(content)),
+    )  # fmt: skip
+
+
+def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
+    """Keeps what was refused. What can no longer be handed in is set aside, and no later draft overwrites it."""
+    if why not in _FINAL:
+        keep(task, content)
+        return
+    content = _storable(content)
+    Draft.objects.filter(**_place(task), reason="", content=content).delete()
+    Draft.objects.get_or_create(**_place(task), reason=why.value, content=content, defaults={"lang": task.lang})
+
+
+@contextmanager
+def kept(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
+    """Whatever keeps the hand-in inside from being stored, the person has it among their drafts, and the failure goes on."""
+    try:
+        yield
+    except Refusal as refusal:
+        if task.user_id == by.pk:
+            keep_refused(task, content, refusal.why)
+        raise
+    except (DatabaseError, InterfaceError):
+        if task.user_id == by.pk:
+            _rescue(task, content)
+        raise
+
+
+def _rescue(task: Task, content: dict[str, Any]) -> None:
+    """Keeps it in a transaction of its own, after the one that failed, over a new connection should the old one be dead."""
+    try:
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        keep(task, content)
+    except (DatabaseError, InterfaceError):
+        log.exception("What was handed in for task %s could not be kept either", task.pk)
+
+
+def _storable(value: Any) -> Any:
+    """The same without what the database cannot hold: NUL, half characters, numbers that are none."""
+    match value:
+        case str():
+            return "".join("\ufffd" if each == "\x00" or "\ud800" <= each <= "\udfff" else each for each in value)
+        case dict():
+            return {_storable(key): _storable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_storable(each) for each in value]
+        case float() if not isfinite(value):
+            return None
+    return value
+
+
+def give_back(task: Task, content: dict[str, Any]) -> None:
+    """Keeps what was taken back to be worked on again, beside what the person has begun there since, if anything."""
+    begun = Draft.objects.filter(**_place(task), reason="").exclude(content=content).exists()
+    Draft.objects.get_or_create(
+        **_place(task), reason=_TAKEN_BACK if begun else "", content=content, defaults={"lang": task.lang}
+    )
+
+
+def of_task(task: Task) -> Draft | None:
+    """What this person has so far for the work of the task, from whichever task it came: at work, else set aside."""
+    return Draft.objects.filter(**_place(task)).order_by("reason", "-updated_at").first()
+
+
+def _place(task: Task) -> dict[str, Any]:
+    place: dict[str, Any] = {"message_id": task.message_id} if task.message_id else {"message": None, "lang": task.lang}
+    return {"user_id": task.user_id, "kind": task.kind, **place}
+
+
+def of_person(user: User) -> "QuerySet[Draft]":
+    """Newest first."""
+    return Draft.objects.filter(user=user).select_related("message").order_by("-updated_at")
+
+
+def discard(draft_id: int, *, by: User) -> bool:
+    return bool(Draft.objects.filter(pk=draft_id, user=by).delete()[0])

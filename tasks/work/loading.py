@@ -1,0 +1,27 @@
+"""A task with its message, by a statement that is put together once."""
+
+from typing import Any
+
+from oasst.db import rows
+from oasst.db.statements import prepared
+from oasst.models import Message
+from tasks.models import Task
+
+
+def task(condition: str, **named: Any) -> Task | None:
+    """The task `t` that meets the condition, which is SQL of our own and names parameters as %(name)s."""
+    with prepared() as cursor:
+        cursor.execute(_TASK + condition, named)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    found, end = rows.of(Task, row)
+    if found:
+        found.message = rows.of(Message, row, end)[0]
+    return found
+
+
+_TASK = f"""
+    SELECT {rows.columns(Task, "t")}, {rows.columns(Message, "m")}
+    FROM tasks_task t LEFT JOIN oasst_message m ON m.id = t.message_id
+    WHERE """  # noqa: S608 -- names of our own
