@@ -16,7 +16,7 @@ from tasks.trees import flow
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Json, Volunteer, a_crowd
 from tests.corpus import a_reply, a_tree
-from tests.engine.statements import statements_sent
+from tests.tasks.statements import statements_sent
 
 pytestmark = pytest.mark.django_db
 TYPES = {

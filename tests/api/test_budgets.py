@@ -13,7 +13,7 @@ from tasks.rules import kinds
 from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.api.volunteers import Json, Volunteer, a_crowd
-from tests.engine.statements import statements_sent
+from tests.tasks.statements import statements_sent
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = 1

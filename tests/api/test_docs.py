@@ -24,9 +24,9 @@ from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.trees import flow
 from tests.api.conftest import Program
-from tests.engine.promises import broken_promises
 from tests.plugin import ROOT
 from tests.resting import until_at_rest
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GUIDE = (ROOT / "docs" / "api.md").read_text()

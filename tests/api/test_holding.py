@@ -10,7 +10,7 @@ from tasks.models import Opening, Task, TaskState
 from tasks.rules import kinds
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Json, Volunteer, a_crowd
-from tests.engine.statements import statements_sent
+from tests.tasks.statements import statements_sent
 
 pytestmark = pytest.mark.django_db
 

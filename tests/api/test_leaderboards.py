@@ -15,8 +15,8 @@ from oasst import events
 from oasst.api.base.codes import Code
 from oasst.models import User
 from tests.api.conftest import Program, refused
-from tests.engine.crowd import SPAM, a_prompt, people, work
 from tests.leaderboard.counting import read_on
+from tests.tasks.crowd import SPAM, a_prompt, people, work
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from oasst.models import ClientIdentity, Message, Notification, Review, User
 from tasks.acts.reports import report
 from tests.api.conftest import Program, refused
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import people
-from tests.engine.promises import broken_promises
+from tests.tasks.crowd import people
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from oasst.models import Message, Review
 from tasks.models import Task
 from tests.api.conftest import Program
 from tests.api.volunteers import Volunteer, a_crowd
-from tests.engine.promises import broken_promises
-from tests.engine.test_race import at_once
+from tests.tasks.promises import broken_promises
+from tests.tasks.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 12

@@ -14,7 +14,7 @@ from exports.selection.selection import Selection
 from oasst.models import Message, User
 from tests.api.conftest import a_program
 from tests.corpus import a_reply, a_tree
-from tests.releases.conftest import a_line, consents
+from tests.exports.releases.conftest import a_line, consents
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.trees import flow
 from tests.api.conftest import Program
 from tests.api.volunteers import Json
-from tests.engine.promises import broken_promises
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE_S = 240

@@ -16,9 +16,9 @@ from oasst.celery import app
 from oasst.core.redaction import Line, redacted
 from oasst.models import User
 from tests.api.conftest import Program
+from tests.oasst.up.conftest import free_port
 from tests.pages.cast import signed_in
 from tests.plugin import ROOT
-from tests.up.conftest import free_port
 
 PLANTED = "5ecret" * 10
 

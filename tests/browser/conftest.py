@@ -15,8 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 from oasst.models import User
 from tasks.models import Task
 from tests.browser import stage
-from tests.engine.crowd import claim
 from tests.pages.cast import signed_in
+from tests.tasks.crowd import claim
 
 # Two browsers on two busy cores are slow; what fails still fails.
 PATIENCE = 20

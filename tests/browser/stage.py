@@ -5,7 +5,7 @@ from tasks.rules import kinds
 from tasks.trees import repair
 from tasks.work import submission
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import claim, people, work_until_quiet
+from tests.tasks.crowd import claim, people, work_until_quiet
 
 # The five kinds of work; a reply of the user is written like one of the assistant.
 KINDS = (

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from oasst.models import User
 from tests.browser.conftest import enter
 from tests.corpus import a_tree
-from tests.engine.crowd import a_prompt, people
+from tests.tasks.crowd import a_prompt, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,10 +10,10 @@ from pytest_django.live_server_helper import LiveServer
 from exports.models import Release
 from oasst.models import Message
 from tests.browser.test_accessibility import visit
-from tests.releases.conftest import a_line
-from tests.releases.conftest import folder as folder
-from tests.releases.conftest import grove as grove
-from tests.releases.conftest import make as make
+from tests.exports.releases.conftest import a_line
+from tests.exports.releases.conftest import folder as folder
+from tests.exports.releases.conftest import grove as grove
+from tests.exports.releases.conftest import make as make
 
 
 def test_a_researcher_looks_at_a_release_and_takes_a_file_along(

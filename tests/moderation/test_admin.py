@@ -11,9 +11,9 @@ from moderation.actions.orders import TO_TREES
 from moderation.models import Action, Kind, Reason, State
 from oasst.models import Message, MessageTree, TreeState, User, UserRole
 from tests.corpus import a_reply, a_tree
-from tests.engine.statements import statements_sent
 from tests.moderation.world import order
 from tests.pages.cast import signed_in
+from tests.tasks.statements import statements_sent
 
 pytestmark = pytest.mark.django_db
 

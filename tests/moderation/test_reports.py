@@ -21,9 +21,9 @@ from tasks.models import WritingHabit
 from tasks.rules import kinds
 from tasks.work import claims
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import a_growing_tree, claim, people, tree_of, work_until_quiet
 from tests.moderation.world import order
 from tests.pages.cast import signed_in
+from tests.tasks.crowd import a_growing_tree, claim, people, tree_of, work_until_quiet
 
 pytestmark = pytest.mark.django_db
 

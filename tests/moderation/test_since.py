@@ -20,9 +20,9 @@ from tasks.models import Opening
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import interventions
-from tests.engine.crowd import a_growing_tree, claim, do, people, tree_of, work, work_until_quiet
-from tests.engine.promises import broken_promises
 from tests.moderation.world import changed, everything, order
+from tests.tasks.crowd import a_growing_tree, claim, do, people, tree_of, work, work_until_quiet
+from tests.tasks.promises import broken_promises
 
 pytestmark = pytest.mark.django_db
 

@@ -27,8 +27,8 @@ from oasst.models import (
 from tasks import jobs
 from tasks.models import Draft
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import GOOD
 from tests.pages.cast import signed_in
+from tests.tasks.crowd import GOOD
 
 pytestmark = pytest.mark.django_db
 

@@ -15,9 +15,9 @@ from tasks.reading import dashboard
 from tasks.rules import kinds
 from tasks.work import claims, drafts
 from tests.corpus import a_tree
-from tests.engine.crowd import a_growing_tree, a_prompt, claim, people, work
-from tests.engine.statements import statements_sent
 from tests.pages.cast import signed_in
+from tests.tasks.crowd import a_growing_tree, a_prompt, claim, people, work
+from tests.tasks.statements import statements_sent
 
 pytestmark = pytest.mark.django_db
 

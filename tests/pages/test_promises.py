@@ -10,8 +10,8 @@ from django.test import Client
 from oasst.models import Message, Review, User
 from tasks.rules import kinds
 from tasks.texts.refusal import SENTENCES, Why
-from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 from tests.pages.working import begin, hand_in
+from tests.tasks.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db
 

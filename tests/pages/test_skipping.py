@@ -9,8 +9,8 @@ from django.utils import timezone
 from oasst.models import User
 from tasks.models import Draft, Task, TaskState
 from tasks.rules import kinds
-from tests.engine.crowd import a_prompt, people
 from tests.pages.working import begin, hidden_fields
+from tests.tasks.crowd import a_prompt, people
 
 pytestmark = pytest.mark.django_db
 

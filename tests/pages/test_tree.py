@@ -14,8 +14,8 @@ from oasst.models import Message, MessageTree, TreeState, User
 from oasst.site import page_registry
 from tasks.rules import kinds
 from tests.corpus import a_reply, a_tree
-from tests.engine.crowd import a_growing_tree, people, work
 from tests.pages.cast import elements, signed_in
+from tests.tasks.crowd import a_growing_tree, people, work
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from tasks.models import TutorialMark
 from tasks.samples import tutorial
 from tasks.samples.texts import SAMPLES
 from tests.pages.cast import signed_in
-from tests.pages.test_try import DONE
+from tests.pages.test_samples import DONE
 
 pytestmark = pytest.mark.django_db
 

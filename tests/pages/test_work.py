@@ -10,9 +10,9 @@ from oasst.models import Message, MessageTree, Ranking, Review, User
 from tasks.models import Draft, Task, TaskState
 from tasks.rules import kinds
 from tasks.trees import interventions
-from tests.engine.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 from tests.pages.cast import signed_in
 from tests.pages.working import begin, hand_in
+from tests.tasks.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db
 

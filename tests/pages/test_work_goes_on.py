@@ -15,8 +15,8 @@ from oasst.models import Message, User
 from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.work import claims
-from tests.engine.crowd import a_growing_tree, a_prompt, people, work
 from tests.pages.working import begin, hand_in, hidden_fields
+from tests.tasks.crowd import a_growing_tree, a_prompt, people, work
 
 pytestmark = pytest.mark.django_db
 

