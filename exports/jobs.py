@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from exports.models import Release
 from exports.releases import acts, build_progress
+from exports.releases.build.licensing import OtherLicences
 from exports.releases.builder import Busy
-from exports.releases.licensing import OtherLicences
 
 log = logging.getLogger(__name__)
 

@@ -1,20 +1,33 @@
-"""What becomes of reports when a moderator decides, in the queue or elsewhere."""
+"""Decisions on reports, in the queue or elsewhere: the step that decides closes them, undoing it reopens them."""
 
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from types import MappingProxyType
+from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from moderation import notices
-from moderation.models import Action, Case, Change, Kind, Report
-from oasst.models import Notification
+from moderation.changes import Reversal, Rows
+from moderation.models import Action, Case, Kind, Report, Step
 
 UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
 
 # Who has begun to look at a case has so long; then others are offered it as if nobody had.
 LOOKED_AT_FOR = timedelta(hours=1)
 
+# What a decision on a message says of its reports. A moderator's new text answers the reports of the old one.
+_OUTCOMES: Mapping[Kind, Report.Outcome] = MappingProxyType(
+    {
+        Kind.DELETE: Report.Outcome.UPHELD,
+        Kind.PURGE: Report.Outcome.UPHELD,
+        Kind.EDIT: Report.Outcome.UPHELD,
+        Kind.RELEASE: Report.Outcome.DISMISSED,
+        Kind.DISMISS: Report.Outcome.DISMISSED,
+    }
+)
 _TAKING_OUT = (Kind.DELETE, Kind.PURGE)
 
 
@@ -23,23 +36,47 @@ def looked_at() -> Q:
     return Q(state=Case.State.CLAIMED, claimed_at__gte=timezone.now() - LOOKED_AT_FOR)
 
 
-def close_for(action: Action) -> None:
-    """Reports of what an action has taken out are upheld by it."""
-    if action.kind not in _TAKING_OUT:
+def close_for(action: Action, step: Step, before: Rows) -> None:
+    """Decides the reports of what the step has decided on, in its transaction. `before`: the tree's rows until then."""
+    outcome = _OUTCOMES.get(Kind(action.kind))
+    if outcome is None or "signal" in action.detail:
         return
-    gone = Change.objects.filter(step__action=action, table="message", after__deleted=True).values_list(
-        "row", flat=True
-    )
-    for case in Case.objects.filter(pk__in=list(gone), state__in=UNDECIDED):
-        Case.objects.filter(pk=case.pk).update(
-            state=Case.State.UPHELD, decided_by=action.by_id, decided_at=Now(), action=action
-        )
-        tell(case, Report.Outcome.UPHELD)
+    decided: set[UUID] = {*step.messages}
+    if action.kind in _TAKING_OUT:
+        lived = [UUID(row) for (table, row), columns in before.items() if table == "message" and not columns["deleted"]]
+        decided.update(lived)
+    for case in Case.objects.filter(_is_decided(action, decided), state__in=UNDECIDED):
+        state = Case.State.UPHELD if outcome == Report.Outcome.UPHELD else Case.State.DISMISSED
+        Case.objects.filter(pk=case.pk).update(state=state, decided_by=action.by_id, decided_at=Now(), action=action)
+        tell(case, outcome, by=action)
 
 
-def tell(case: Case, outcome: str) -> None:
-    """Closes the undecided reports of a case and tells those who made them."""
+def _is_decided(action: Action, messages: Collection[UUID]) -> Q:
+    found = Q(message__in=messages)
+    return found & Q(message__deleted=True) if action.kind in _TAKING_OUT else found
+
+
+def tell(case: Case, outcome: str, *, by: Action | None = None) -> None:
+    """Closes the undecided reports of a case and notifies those who made them."""
     waiting = Report.objects.filter(case=case, outcome="")
-    kind = notices.REPORT_UPHELD if outcome == Report.Outcome.UPHELD else notices.REPORT_DISMISSED
-    Notification.objects.bulk_create([Notification(user_id=each.reporter_id, kind=kind) for each in waiting])
+    reporters = list(waiting.values_list("reporter", flat=True))
+    notices.tell_reporters(reporters, case.pk, is_upheld=outcome == Report.Outcome.UPHELD, action=by)
     waiting.update(outcome=outcome)
+
+
+def keep_newer_reports(found: Reversal) -> None:
+    """Whoever has reported the message again since has one undecided report: the newer one."""
+    again = [
+        row for (table, row), columns in found.updates.items() if table == "report" and columns.get("outcome") == ""
+    ]
+    for report in Report.objects.filter(pk__in=again):
+        newer = Report.objects.filter(case=report.case_id, reporter=report.reporter_id, outcome="")
+        if newer.exclude(pk=report.pk).exists():
+            del found.updates["report", str(report.pk)]
+
+
+def reopened(found: Reversal, action: Action) -> None:
+    """Takes back what reporters were told of a decision that is undone."""
+    reports = [row for (table, row) in found.updates if table == "report"]
+    for report in Report.objects.filter(pk__in=reports, outcome=""):
+        notices.tell_reopened(report.reporter_id, report.case_id, action)

@@ -1,20 +1,23 @@
 """Telling people what was decided about them, in plain words, and where they can appeal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from moderation import statements
-from moderation.models import Action, Affected, Kind, State
-from oasst.models import Notification
+from moderation.models import Action, Affected, Kind, State, Step
+from oasst.models import Digest, Message, Notification
 from oasst.notifications import inbox
 
 _NAME = "moderation"
 UNDONE = f"{_NAME}_undone"
 REPORT_UPHELD, REPORT_DISMISSED = f"{_NAME}_report_upheld", f"{_NAME}_report_dismissed"
+REPORT_REOPENED = f"{_NAME}_report_reopened"
 APPEAL_CONFIRMED, APPEAL_OVERTURNED = f"{_NAME}_appeal_confirmed", f"{_NAME}_appeal_overturned"
 
 _TEXTS: Mapping[str, str | Promise] = MappingProxyType(
@@ -49,27 +52,74 @@ KINDS = [
     inbox.Kind(UNDONE, _("A decision about your account or your messages has been undone.")),
     inbox.Kind(REPORT_UPHELD, _("A moderator has agreed with your report. Thank you.")),
     inbox.Kind(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you.")),
+    inbox.Kind(REPORT_REOPENED, _("The decision on your report was undone. A moderator will look at it again.")),
     inbox.Kind(APPEAL_CONFIRMED, _("Another moderator has looked at your appeal: the decision stands.")),
     inbox.Kind(APPEAL_OVERTURNED, _("Another moderator has looked at your appeal: you were right.")),
 ]
 
 
 def tell(action: Action) -> None:
-    """Writes down whom the action affected and tells them; when it has been undone, tells them that. Nobody is told what
-    they did themselves.
+    """Notifies the people an action affected; when it has been undone, takes the notice back. Nobody is told what they did
+    themselves, and a dismissal affects no author.
     """
+    if action.kind == Kind.DISMISS:
+        return
     if action.state == State.UNDONE:
-        kind = UNDONE
-    else:
-        statements.rows("write_affected", action=action.pk)
-        kind = f"{_NAME}_{action.kind}"
+        _tell_undone(action)
+        return
+    statements.rows("write_affected", action=action.pk)
     affected = Affected.objects.filter(action=action).exclude(person=action.by_id)
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                user_id=each.person_id, kind=kind, detail={"action": str(action.pk), "messages": each.messages}
-            )
-            for each in affected
-        ],
-        batch_size=1000,
+    _send(
+        Notification(user_id=each.person_id, kind=_of(action), detail={**_about(action), "messages": each.messages})
+        for each in affected
     )
+
+
+def tell_reporters(reporters: Iterable[UUID], case: UUID, *, is_upheld: bool, action: Action | None) -> None:
+    kind = REPORT_UPHELD if is_upheld else REPORT_DISMISSED
+    detail = {"case": str(case), "decision": str(action.pk) if action else ""}
+    _send(Notification(user_id=each, kind=kind, detail=detail) for each in reporters)
+
+
+def tell_reopened(reporter: UUID, case: UUID, action: Action) -> None:
+    about = {"detail__case": str(case), "detail__decision": str(action.pk)}
+    found = Notification.objects.filter(user=reporter, kind__in=[REPORT_UPHELD, REPORT_DISMISSED], **about)
+    if not _take_back(found):
+        Notification.objects.create(user_id=reporter, kind=REPORT_REOPENED)
+
+
+def _tell_undone(action: Action) -> None:
+    """People whose part of it was kept are told nothing."""
+    affected = Affected.objects.filter(action=action).exclude(person=action.by_id).values_list("person", flat=True)
+    people = [each for each in affected if _is_undone_for(action, each)]
+    taken_back = _take_back(
+        Notification.objects.filter(user__in=people, kind=_of(action), detail__action=str(action.pk))
+    )
+    _send(Notification(user_id=each, kind=UNDONE, detail=_about(action)) for each in people if each not in taken_back)
+
+
+def _is_undone_for(action: Action, person: UUID) -> bool:
+    if action.person_id == person or not action.steps.exclude(state=Step.State.UNDONE).exists():
+        return True
+    theirs = Message.objects.filter(author=person).values("tree")
+    return action.steps.filter(state=Step.State.UNDONE, tree_id__in=theirs).exists()
+
+
+def _take_back(notices: "QuerySet[Notification]") -> set[UUID]:
+    """Deletes those that neither the inbox nor a mail has shown; returns whose they were."""
+    mailed = Digest.objects.filter(user=OuterRef("user"), sent_for__gt=OuterRef("created_at"))
+    unseen = dict(notices.filter(~Exists(mailed), read_at=None).values_list("pk", "user"))
+    Notification.objects.filter(pk__in=unseen, read_at=None).delete()
+    return {*unseen.values()}
+
+
+def _of(action: Action) -> str:
+    return f"{_NAME}_{action.kind}"
+
+
+def _about(action: Action) -> dict[str, object]:
+    return {"action": str(action.pk)}
+
+
+def _send(notices: Iterable[Notification]) -> None:
+    Notification.objects.bulk_create(notices, batch_size=1000)

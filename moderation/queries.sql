@@ -21,7 +21,8 @@ SELECT %(action)s, id, sum(messages) FROM person GROUP BY id
 ON CONFLICT (action_id, person_id) DO NOTHING
 
 -- name: deletion
--- What deleting these messages takes along. `others`: those that none of their authors wrote.
+-- What goes with these messages when they are taken out: all below them, open reports, and what people said of them.
+-- `others`: those that none of their authors wrote.
 WITH RECURSIVE chosen AS (
     SELECT m.id, m.deleted, m.author_id FROM oasst_message m WHERE m.id = ANY(%(messages)s::uuid[])
 ), gone AS (
@@ -34,8 +35,21 @@ SELECT count(*) AS messages,
            SELECT author_id FROM chosen WHERE author_id IS NOT NULL)) AS others,
        count(*) FILTER (WHERE m.parent_id IS NULL) AS prompts,
        count(DISTINCT m.tree_id) AS trees,
-       count(DISTINCT m.author_id) AS people
+       count(DISTINCT m.author_id) AS people,
+       coalesce(sum((SELECT count(*) FROM moderation_report r WHERE r.case_id = m.id AND r.outcome = '')), 0)::int AS reports,
+       coalesce(sum((SELECT count(*) FROM oasst_review r WHERE r.message_id = m.id)), 0)::int AS reviews_of,
+       coalesce(sum((SELECT count(*) FROM oasst_ranking r WHERE r.parent_id = m.id)), 0)::int AS rankings_of,
+       coalesce(sum((SELECT count(*) FROM oasst_reaction r WHERE r.message_id = m.id)), 0)::int AS reactions_to
 FROM gone JOIN oasst_message m ON m.id = gone.id WHERE NOT gone.deleted
+
+-- name: deletion_examples
+-- Some of the messages that go with these, those that were chosen first.
+WITH RECURSIVE gone AS (
+    SELECT m.id, m.deleted, 0 AS level FROM oasst_message m WHERE m.id = ANY(%(messages)s::uuid[]) AND NOT m.deleted
+    UNION ALL
+    SELECT c.id, c.deleted, gone.level + 1 FROM oasst_message c JOIN gone ON c.parent_id = gone.id
+)
+SELECT id FROM gone WHERE NOT deleted GROUP BY id ORDER BY min(level), id LIMIT %(most)s
 
 -- name: deletion_by_lang
 -- The same by the language of the messages.

@@ -29,6 +29,11 @@ _PROMPTS = (
 _REPORTS = (("spam", "simulated report: it says nothing"), ("not_appropriate", "simulated report: not meant seriously"))
 
 
+def is_there(lang: str) -> bool:
+    """What `make` would write waits in this language already."""
+    return Message.objects.visible().in_lang(lang).filter(parent=None, text__in=_PROMPTS).exists()
+
+
 def make(lang: str) -> int:
     """Returns how many texts were written: fewer than there are, where the language takes no more prompts."""
     authors = [each.user for each in people.volunteers(len(_PROMPTS), lang, Random(0))]  # noqa: S311 -- repeatable

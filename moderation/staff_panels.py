@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from moderation import notes
 from moderation.actions import targets
 from moderation.actions.orders import MOST
 from moderation.models import Action, Report, Signal
@@ -22,7 +23,14 @@ _MOST_SHOWN = 20
 def on_message(request: HttpRequest, message: Message) -> SafeString:
     reports = Report.objects.filter(case=message.pk).select_related("reporter").order_by("-pk")[:_MOST_SHOWN]
     signals = Signal.objects.filter(message=message).order_by("-pk")[:_MOST_SHOWN]
-    return _panel(request, f"message={message.pk}", reports=reports, signals=signals)
+    return _panel(
+        request,
+        f"message={message.pk}",
+        reports=reports,
+        signals=signals,
+        notes=notes.of_message(message),
+        notable=("message", message.pk),
+    )
 
 
 def on_tree(request: HttpRequest, tree: MessageTree) -> SafeString:
@@ -35,7 +43,14 @@ def on_person(request: HttpRequest, person: User) -> SafeString:
     found = Action.objects.filter(Q(person=person) | Q(affected__person=person)).distinct()
     theirs = found.filter(lang__in=[*langs, ""]) if langs else found
     noticed = counts.of_person(person, langs)
-    return _panel(request, f"person={person.pk}", actions=theirs.order_by("-created_at")[:_MOST_SHOWN], noticed=noticed)
+    return _panel(
+        request,
+        f"person={person.pk}",
+        actions=theirs.order_by("-created_at")[:_MOST_SHOWN],
+        noticed=noticed,
+        notes=notes.of_person(person),
+        notable=("person", person.pk),
+    )
 
 
 def _panel(request: HttpRequest, query: str, **rows: object) -> SafeString:

@@ -7,7 +7,8 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from oasst import departures, events
+from oasst import events
+from oasst.accounts import departures
 from oasst.background import (
     retention,
     runs,  # noqa: F401 -- keeps a record of every run

@@ -6,6 +6,7 @@ from oasst import checks  # noqa: F401 -- system checks register themselves
 from oasst.notifications import digests, inbox
 from oasst.notifications.sections import SECTIONS, Section
 from oasst.staff import second_factor, workplace  # noqa: F401 -- second_factor listens to what people add
+from oasst.staff.people_columns import RED_FLAGS, REJECTED
 from oasst.views.jobs import jobs
 from oasst.webhooks.delivery import SWITCHED_OFF
 
@@ -21,4 +22,5 @@ def register() -> None:
         )
     )
     workplace.PAGES.add(workplace.Page("jobs/", "jobs", 20, _("Background jobs"), jobs))
+    workplace.COLUMNS.add(REJECTED, RED_FLAGS)
     SECTIONS.add(Section(90, "news", _("News"), digests.unread_news, "inbox"))

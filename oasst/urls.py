@@ -47,6 +47,6 @@ urlpatterns = [
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("accounts/inactive/", banned.account_inactive, name="account_inactive"),
-    path("accounts/", include("oasst.accounts.urls")),
+    path("accounts/", include("oasst.account_urls")),
     path("admin/", admin.site.urls),
 ]

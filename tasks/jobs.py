@@ -2,9 +2,8 @@
 
 from celery import shared_task
 
-from tasks import departures, verdicts
-from tasks.acts import withdrawal
-from tasks.trees import flow, repair
+from tasks.acts import departures, withdrawal
+from tasks.trees import flow, repair, verdicts
 from tasks.work import claims
 
 

@@ -38,7 +38,7 @@
 ))
 
 -- name: counts
--- Fragment: this person's reviews count (`tasks.independence`). Computed at most once, where the first text that waits is met.
+-- Fragment: this person's reviews count (`tasks.rules.independence`). Computed at most once, where the first text that waits is met.
 (SELECT u.is_active AND (
     u.role = ANY(%(staff)s) OR u.kind = 'simulated'
     OR (u.date_joined <= now() - %(known_age)s AND {vouched_for} AND {accepted_work} >= %(known_work)s)

@@ -1,14 +1,13 @@
-"""What waits for moderators in the engine: messages that nobody comes to review."""
+"""Messages that wait too long for reviews, for moderators to look at."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from oasst.models import Message
-from oasst.staff.workplace import Queue, Waiting
+from oasst.staff.workplace import Waiting
 from tasks.models import Opening
 from tasks.rules import kinds
 
@@ -23,15 +22,10 @@ def long_in_review() -> QuerySet[Opening]:
     return wanted.filter(since__lt=timezone.now() - LONG)
 
 
+def late_in(langs: Sequence[str]) -> QuerySet[Opening]:
+    """Those in these languages; none: in every one."""
+    return long_in_review().filter(lang__in=langs) if langs else long_in_review()
+
+
 def reviews_waiting(langs: list[str]) -> list[Waiting]:
-    late = long_in_review().filter(lang__in=langs) if langs else long_in_review()
-    return [Waiting(*row) for row in late.order_by().values_list("lang").annotate(Count("pk"), Min("since"))]
-
-
-LONG_IN_REVIEW = Queue(
-    slug="long_in_review",
-    order=50,
-    title=gettext_lazy("Messages waiting for reviews for three days"),
-    waiting=reviews_waiting,
-    elsewhere=lambda: f"{reverse('admin:tasks_opening_changelist')}?late=yes",
-)
+    return [Waiting(*row) for row in late_in(langs).order_by().values_list("lang").annotate(Count("pk"), Min("since"))]

@@ -10,7 +10,7 @@ from oasst.corpus import invariants
 from oasst.notifications.sections import SECTIONS, Section
 from oasst.site.page_registry import LINKS, MESSAGE_PARTS, PANELS, Link, MessagePart, Page, Panel
 from oasst.staff import workplace
-from tasks import checks, panels, queues  # noqa: F401 -- checks register themselves
+from tasks import checks, panels  # noqa: F401 -- checks register themselves
 from tasks.models import Draft, Task, TutorialMark, WritingHabit
 from tasks.reading import digest_sections, message_menus
 from tasks.views.rules import show_parameters
@@ -43,4 +43,3 @@ def register() -> None:
         Section(20, "waiting", _("What waits in my languages"), digest_sections.waiting, "desk"),
     )
     workplace.PAGES.add(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))
-    workplace.QUEUES.add(queues.LONG_IN_REVIEW)

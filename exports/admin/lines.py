@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from exports.models import LineReader, Origin, ReleaseLine
 from exports.releases import acts, preview
 from exports.releases.build import gate
-from exports.releases.licensing import OtherLicences
+from exports.releases.build.licensing import OtherLicences
 from oasst import access
 from oasst.admin.people import ChangedByAdministrators
 from oasst.models import MessageTree, TreeState, User

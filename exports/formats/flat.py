@@ -1,4 +1,4 @@
-"""The columns of message lines, for readers that must know them before they read: see `exports.readme`."""
+"""The columns of message lines, for readers that must know them before they read: see `exports.writing.readme`."""
 
 from typing import TypedDict
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.models import Release, ReleaseLine, ReleaseState
 from exports.models.releases import folder_of
-from exports.releases import builder, latest, licensing, verification
+from exports.releases import builder, latest, verification
+from exports.releases.build import licensing
 from exports.releases.versions import is_version, next_version
 from oasst import events
 from oasst.background import queue

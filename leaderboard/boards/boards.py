@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from leaderboard import steps
 from leaderboard.boards import standings
 from leaderboard.boards.standings import Sums
 from leaderboard.models import Board, Profile, Standing
 from leaderboard.models.standings import StandingQuerySet
-from leaderboard.rules import scoring
+from leaderboard.rules import scoring, steps
 from leaderboard.rules.windows import Window
 from oasst.access import Viewer
 from oasst.models import User

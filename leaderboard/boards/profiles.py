@@ -8,14 +8,13 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from leaderboard import steps
 from leaderboard.boards import boards, standings
 from leaderboard.boards.boards import Row
 from leaderboard.boards.standings import Sums
 from leaderboard.community import awards
 from leaderboard.community.awards import Shown
 from leaderboard.models import Board, Profile, Standing
-from leaderboard.rules import scoring
+from leaderboard.rules import scoring, steps
 from leaderboard.rules.scoring import Progress
 from leaderboard.rules.windows import Window
 from oasst.models import User

@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from leaderboard import statements, steps
+from leaderboard import statements
 from leaderboard.community import teams
 from leaderboard.models import Challenge as Stored
+from leaderboard.rules import steps
 from leaderboard.rules.windows import BEGINNING
 from oasst.access import Viewer
 from oasst.models import User

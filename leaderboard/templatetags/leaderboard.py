@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from leaderboard import steps
+from leaderboard.rules import steps
 from leaderboard.rules.scoring import Record
 
 register = template.Library()
@@ -21,7 +21,7 @@ def percent(share: float) -> str:
 
 @register.filter
 def in_steps(number: int) -> str:
-    """Of somebody else's work, such as 30+; see `leaderboard.steps`."""
+    """Of somebody else's work, such as 30+; see `leaderboard.rules.steps`."""
     reached = steps.step(number)
     return f"{number_format(reached, force_grouping=True)}+" if reached else number_format(0)
 

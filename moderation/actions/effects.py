@@ -6,8 +6,9 @@ from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 
-from moderation.models import Action, Kind, Step
+from moderation.models import Action, Kind, Signal, Step
 from oasst.accounts import updates
 from oasst.models import ClientIdentity, Message, Quarantine, User
 from tasks.acts import account_merge, lang_change, votes
@@ -68,6 +69,15 @@ def _release(action: Action, step: Step) -> str:
     return ""
 
 
+def _dismiss(action: Action, step: Step) -> str:
+    """Reports of the messages are closed with the step; a signal is named where it is what is dismissed."""
+    if named := action.detail.get("signal"):
+        Signal.objects.filter(pk=named, message__in=step.messages, outcome="").update(
+            outcome=Signal.Outcome.DISMISSED, decided_at=Now(), decided_by=action.by, action=action
+        )
+    return ""
+
+
 def _halt(action: Action, step: Step) -> str:
     return _unless_wrong(lambda: interventions.halt(_tree(step), by=_actor(action), reason=action.reason))
 
@@ -111,6 +121,7 @@ _ON_TREES: Mapping[Kind, Effect] = MappingProxyType(
         Kind.EDIT: _edit,
         Kind.QUARANTINE: _quarantine,
         Kind.RELEASE: _release,
+        Kind.DISMISS: _dismiss,
         Kind.HALT: _halt,
         Kind.RESUME: _resume,
         Kind.CHANGE_LANG: _change_lang,

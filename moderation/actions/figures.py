@@ -1,8 +1,13 @@
-"""The figures of a preview or an effect, in words."""
+"""The figures of a preview or an effect, and the act itself, in words."""
 
 from collections.abc import Mapping
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from moderation.actions.orders import TO_PEOPLE, Order
+from moderation.models import Kind
 
 
 def in_words(figures: Mapping[str, int]) -> list[str]:
@@ -10,18 +15,53 @@ def in_words(figures: Mapping[str, int]) -> list[str]:
     return [_phrase(name, figures[name]) for name in _ORDER if figures.get(name)]
 
 
-_ORDER = ("messages", "others", "prompts", "trees", "people", "reviews", "rankings", "reactions")
+_ORDER = (
+    "messages", "others", "prompts", "trees", "people", "accounts", "reports", "reviews", "rankings", "reactions",
+    "reviews_of", "rankings_of", "reactions_to",
+)  # fmt: skip
 
 
 def _phrase(name: str, n: int) -> str:
     phrases = {
         "messages": ngettext("%(n)d message", "%(n)d messages", n),
-        "others": ngettext("of them %(n)d by somebody else", "of them %(n)d by others", n),
-        "prompts": ngettext("of them %(n)d prompt", "of them %(n)d prompts", n),
+        "others": ngettext("%(n)d of them by someone else", "%(n)d of them by others", n),
+        "prompts": ngettext("%(n)d of them a prompt", "%(n)d of them prompts", n),
         "trees": ngettext("in %(n)d conversation", "in %(n)d conversations", n),
         "people": ngettext("by %(n)d person", "by %(n)d people", n),
+        "accounts": ngettext("%(n)d account", "%(n)d accounts", n),
+        "reports": ngettext(
+            "%(n)d open report, which is decided with it", "%(n)d open reports, which are decided with it", n
+        ),
+        "reviews_of": ngettext("%(n)d review of these messages", "%(n)d reviews of these messages", n),
+        "rankings_of": ngettext("%(n)d ranking of their replies", "%(n)d rankings of their replies", n),
+        "reactions_to": ngettext("%(n)d reaction to them", "%(n)d reactions to them", n),
         "reviews": ngettext("%(n)d review", "%(n)d reviews", n),
         "rankings": ngettext("%(n)d ranking", "%(n)d rankings", n),
         "reactions": ngettext("%(n)d reaction", "%(n)d reactions", n),
     }
     return phrases[name] % {"n": n}
+
+
+def act_in_words(order: Order, figures: Mapping[str, int]) -> str:
+    """The button that takes the action: "Delete 18 messages", "Warn sim-004"."""
+    n = figures.get("messages", len(order.messages))
+    counted = {
+        Kind.DELETE: ngettext("Delete %(n)d message", "Delete %(n)d messages", n),
+        Kind.RESTORE: ngettext("Restore %(n)d message", "Restore %(n)d messages", n),
+        Kind.QUARANTINE: ngettext("Quarantine %(n)d message", "Quarantine %(n)d messages", n),
+        Kind.RELEASE: ngettext("Release %(n)d message", "Release %(n)d messages", n),
+    }
+    if order.kind in counted:
+        return counted[order.kind] % {"n": n}
+    if order.kind not in TO_PEOPLE:
+        return capfirst(str(order.kind.label))
+    about = {
+        Kind.WARN: _("Warn %(name)s"),
+        Kind.MUTE: _("Mute %(name)s"),
+        Kind.SUSPEND: _("Suspend %(name)s"),
+        Kind.BAN: _("Ban %(name)s"),
+        Kind.UNBAN: _("Lift all limits on %(name)s"),
+        Kind.PURGE: _("Purge the work of %(name)s"),
+        Kind.MERGE: _("Merge %(name)s into the other account"),
+    }
+    return about[order.kind] % {"name": order.person}

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg import sql
 
-from moderation.actions.changes import Changed, Columns, Key, Reversal, Rows
+from moderation.changes import Changed, Columns, Key, Reversal, Rows
 from moderation.models import Change, Kind, Step
 from oasst.db.statements import load, prepared, rows
 
@@ -28,20 +28,36 @@ _TABLES = {
     "reaction": "oasst_reaction",
     "account": "oasst_user",
     "identity": "oasst_clientidentity",
+    "case": "moderation_case",
+    "report": "moderation_report",
+    "signal": "moderation_signal",
 }
+# The column that a row is known by, where it is not `id`.
+_KEYS = {"case": "message_id"}
 # Rows that refer to others come after those.
 _ORDER = tuple(_TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much of a tree an action may change: `texts` of messages, `votes` of people."""
+    """How much of a tree an action may change: `texts` of messages, `votes` of people, `cases` with
+    their reports, `signals`.
+    """
 
     texts: bool = False
     votes: bool = False
+    cases: bool = False
+    signals: bool = False
 
 
-SCOPES = {Kind.EDIT: Scope(texts=True), Kind.PURGE: Scope(votes=True), Kind.MERGE: Scope(votes=True)}
+SCOPES = {
+    Kind.DELETE: Scope(cases=True),
+    Kind.EDIT: Scope(texts=True, cases=True),
+    Kind.RELEASE: Scope(cases=True),
+    Kind.DISMISS: Scope(cases=True, signals=True),
+    Kind.PURGE: Scope(votes=True, cases=True),
+    Kind.MERGE: Scope(votes=True),
+}
 
 
 def of_step(step: Step, known: Rows | None = None) -> Rows:
@@ -54,7 +70,7 @@ def of_step(step: Step, known: Rows | None = None) -> Rows:
     found = rows(
         prepared(),
         load(_FILE)["rows_of_tree"],
-        {"tree": step.tree_id, "texts": scope.texts, "votes": scope.votes, "tasks": tasks},
+        {"tree": step.tree_id, "tasks": tasks, **asdict(scope)},
     )
     return _read(found)
 
@@ -92,7 +108,7 @@ def _json(columns: Columns | None) -> str | None:
 def write(found: Reversal) -> None:
     """Rows that go first, the last written before those they refer to; then what comes back and what changes."""
     for table, row in sorted(found.deletes, key=lambda key: -_ORDER.index(key[0])):
-        _run(sql.SQL("DELETE FROM {table} WHERE id::text = %(row)s"), table, row=row)
+        _run(sql.SQL("DELETE FROM {table} WHERE {key}::text = %(row)s"), table, row=row)
     for (table, _row), columns in sorted(found.inserts.items(), key=lambda item: _ORDER.index(item[0][0])):
         _run(_INSERT, table, columns=json.dumps(columns))
     for (table, names), written in _alike(found.updates).items():
@@ -105,7 +121,7 @@ def write(found: Reversal) -> None:
 _INSERT = sql.SQL("INSERT INTO {table} SELECT * FROM jsonb_populate_record(NULL::{table}, %(columns)s::jsonb)")
 _UPDATE = sql.SQL(
     "UPDATE {table} own SET {setting} "
-    "FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb) given WHERE own.id = given.id"
+    "FROM jsonb_populate_recordset(NULL::{table}, %(rows)s::jsonb) given WHERE own.{key} = given.{key}"
 )
 
 
@@ -113,12 +129,13 @@ def _alike(updates: dict[Key, dict[str, Any]]) -> dict[tuple[str, tuple[str, ...
     """Updates of the same columns of one table, which one statement writes."""
     alike: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for (table, row), columns in updates.items():
-        alike[table, tuple(columns)].append({"id": row, **columns})
+        alike[table, tuple(columns)].append({_KEYS.get(table, "id"): row, **columns})
     return alike
 
 
 def _run(statement: sql.SQL, table: str, setting: sql.Composable | None = None, **parameters: Any) -> None:
-    query = statement.format(table=sql.Identifier(_TABLES[table]), setting=setting or sql.SQL(""))
+    key = sql.Identifier(_KEYS.get(table, "id"))
+    query = statement.format(table=sql.Identifier(_TABLES[table]), key=key, setting=setting or sql.SQL(""))
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
 

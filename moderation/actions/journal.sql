@@ -2,7 +2,8 @@
 
 -- name: rows_of_tree
 -- Everything of a tree that an action may change, by table and key. `texts`: with what was written; `votes`: with what people
--- said. Tasks are those that are open, or that %(tasks)s names because they were.
+-- said; `cases`: with the reports of its messages; `signals`: with what programs noticed. Tasks are those that are open, or
+-- that %(tasks)s names because they were.
 SELECT 'tree' AS "table", t.id::text AS row, to_jsonb(t) AS columns
 FROM oasst_messagetree t WHERE t.id = %(tree)s
 UNION ALL
@@ -29,6 +30,15 @@ FROM oasst_ranking r JOIN oasst_message m ON m.id = r.parent_id WHERE m.tree_id 
 UNION ALL
 SELECT 'reaction', r.id::text, to_jsonb(r)
 FROM oasst_reaction r JOIN oasst_message m ON m.id = r.message_id WHERE m.tree_id = %(tree)s AND %(votes)s
+UNION ALL
+SELECT 'case', c.message_id::text, to_jsonb(c)
+FROM moderation_case c JOIN oasst_message m ON m.id = c.message_id WHERE m.tree_id = %(tree)s AND %(cases)s
+UNION ALL
+SELECT 'report', r.id::text, to_jsonb(r)
+FROM moderation_report r JOIN oasst_message m ON m.id = r.case_id WHERE m.tree_id = %(tree)s AND %(cases)s
+UNION ALL
+SELECT 'signal', s.id::text, to_jsonb(s)
+FROM moderation_signal s JOIN oasst_message m ON m.id = s.message_id WHERE m.tree_id = %(tree)s AND %(signals)s
 
 -- name: row_of_account
 -- Of an account what a sanction or a merge may change; not what it signs in with.

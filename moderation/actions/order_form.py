@@ -1,16 +1,21 @@
-"""The form of an action: what its kind does not need may stay empty."""
+"""The form of an action: nothing is chosen beforehand, and once the kind is known only its own fields are there."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from moderation import canned
 from moderation.actions.orders import Order
 from moderation.actions.targets import Picked
 from moderation.models import Kind, Reason
-from oasst.admin.base import as_uuid
-from oasst.models import User, WorkKind
+from oasst.core.identifiers import as_uuid
+from oasst.corpus import reading
+from oasst.forms import COMMON_LANGS, lang_label
+from oasst.models import Message, User, WorkKind
 
 # The fields that only some kinds have a use for.
 _FOR: dict[str, tuple[Kind, ...]] = {
@@ -23,40 +28,71 @@ _FOR: dict[str, tuple[Kind, ...]] = {
     "votes": (Kind.PURGE,),
     "prompts": (Kind.PURGE,),
 }
+_UNCHOSEN = ("", _("Choose…"))
 
 
 class OrderForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What to do"))
-    reason = forms.ChoiceField(label=_("Reason"), choices=Reason)
+    kind = forms.ChoiceField(label=_("Action"))
+    reason = forms.ChoiceField(label=_("Reason"), choices=[_UNCHOSEN, *Reason.choices])
+    canned = forms.ChoiceField(label=_("Prepared reply"), required=False)
     text = forms.CharField(
-        label=_("To the people affected"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+        label=_("Message to the people affected"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
-    new_text = forms.CharField(label=_("For an edit: the new text"), required=False, widget=forms.Textarea)
-    lang = forms.CharField(label=_("For another language: its tag"), required=False, max_length=35)
+    new_text = forms.CharField(label=_("New text"), required=False, widget=forms.Textarea({"dir": "auto"}))
+    lang = forms.ChoiceField(label=_("New language"), required=False)
     kinds = forms.MultipleChoiceField(
-        label=_("To mute: from"), required=False, choices=WorkKind, widget=forms.CheckboxSelectMultiple
+        label=_("Mute from"), required=False, choices=WorkKind, widget=forms.CheckboxSelectMultiple
     )
     until = forms.DateTimeField(
-        label=_("To mute or suspend: until (UTC)"),
+        label=_("Mute or suspend until (UTC)"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M"],
     )
-    into = forms.CharField(label=_("To merge: the account that is kept, by name or id"), required=False)
-    ban = forms.BooleanField(label=_("With a purge: ban them"), required=False)
-    votes = forms.BooleanField(label=_("With a purge: also their reviews, rankings and reactions"), required=False)
-    prompts = forms.BooleanField(label=_("With a purge: also their prompts"), required=False, initial=True)
+    into = forms.CharField(label=_("Account to keep (name or id)"), required=False)
+    ban = forms.BooleanField(label=_("Purge: ban them too"), required=False)
+    votes = forms.BooleanField(label=_("Purge: remove their reviews, rankings and reactions too"), required=False)
+    prompts = forms.BooleanField(label=_("Purge: remove their prompts too"), required=False)
 
-    def __init__(self, *args: Any, picked: Picked, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, picked: Picked, by: User, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.picked, self.by = picked, by
         offered = picked.kinds_for(by)
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [(each.value, each.label) for each in offered]
+        if chosen := next((each for each in offered if each.value == kind), None):
+            offered = [chosen]
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.fields["kind"].initial = chosen.value
+        self.chosen = chosen
+        self._choices("kind", [_UNCHOSEN, *((each.value, capfirst(each.label)) for each in offered)])
         for name, kinds in _FOR.items():
             if not set(kinds) & set(offered):
                 del self.fields[name]
+        self._begin()
+
+    def _begin(self) -> None:
+        """What depends on the messages and their people: the present text, languages, prepared replies."""
+        if "new_text" in self.fields:
+            message = Message.objects.filter(pk=self.picked.messages[0]).first()
+            self.fields["new_text"].initial = message.text if message else ""
+        if "lang" in self.fields:
+            tags = sorted({*COMMON_LANGS, *reading.langs_in_use(), *self.by.moderates})
+            self._choices("lang", [_UNCHOSEN, *((tag, lang_label(tag)) for tag in tags)])
+        choices, self.replies = canned.prepared(self._langs())
+        if choices:
+            self._choices("canned", choices)
+        else:
+            del self.fields["canned"]
+
+    def _langs(self) -> list[str]:
+        if self.picked.person:
+            return self.picked.person.langs
+        found = Message.objects.filter(pk__in=self.picked.messages[:20])
+        return list(found.order_by().values_list("tree__lang", flat=True).distinct())
+
+    def _choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean_into(self) -> User | None:
         named = self.cleaned_data["into"].strip()
@@ -66,7 +102,7 @@ class OrderForm(forms.Form):
         by_id = User.objects.filter(pk=id_).first() if id_ else None
         found = by_id or User.objects.filter(username__iexact=named).first()
         if found is None:
-            raise ValidationError(_("There is nobody of that name or id."))
+            raise ValidationError(_("No account has that name or id."))
         return found
 
     def order(self) -> Order:
@@ -79,7 +115,7 @@ class OrderForm(forms.Form):
             messages=self.picked.messages,
             person=self.picked.person,
             into=given.get("into") if kind == Kind.MERGE else None,
-            text=given["text"],
+            text=given["text"] or self.replies.get(given.get("canned", ""), ""),
             detail=self._detail(kind),
         )
 

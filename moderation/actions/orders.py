@@ -18,7 +18,7 @@ from tasks.rules import policy
 from tasks.texts.refusal import Refusal
 
 # What is done to messages, to whole trees (named by any of their messages), and to people.
-TO_MESSAGES = (Kind.DELETE, Kind.RESTORE, Kind.EDIT, Kind.QUARANTINE, Kind.RELEASE)
+TO_MESSAGES = (Kind.DELETE, Kind.RESTORE, Kind.EDIT, Kind.QUARANTINE, Kind.RELEASE, Kind.DISMISS)
 TO_TREES = (Kind.HALT, Kind.RESUME, Kind.CHANGE_LANG)
 TO_PEOPLE = (Kind.WARN, Kind.MUTE, Kind.SUSPEND, Kind.BAN, Kind.UNBAN, Kind.PURGE, Kind.MERGE)
 # Senior moderators and administrators alone; any moderator may warn and mute.
@@ -39,8 +39,8 @@ class Wrong(ValueError):
 @dataclass(frozen=True, slots=True)
 class Order:
     """`messages` are ids. `by` None: a rule of the platform orders it. `through`: a trusted client does, whose account `by`
-    is. `detail` by kind: `text`, `lang`, `kinds`, `until` (ISO 8601); for a purge `ban`, `votes`, `prompts`, `min_date`,
-    `max_date`.
+    is. `detail` by kind: `text`, `lang`, `kinds`, `until` (ISO 8601), `signal` (of a dismissal); for a purge `ban`,
+    `votes`, `prompts`, `min_date`, `max_date`.
     """
 
     kind: Kind
@@ -132,8 +132,10 @@ def _check_messages(order: Order) -> None:
         not access.may_moderate_lang(order.by, lang) for lang in found.values_list("tree__lang", flat=True).distinct()
     ):
         raise NotAllowed(_("Some of these messages are in a language you are not a moderator of."))
-    authors = User.objects.filter(pk__in=found.values("author")).exclude(role__in=_lower_than(order.by))
-    if authors.exists():
+    authors = User.objects.filter(pk__in=found.values("author"))
+    if order.kind == Kind.DISMISS and authors.filter(pk=order.by.pk).exists():
+        raise NotAllowed(_("You wrote this message: another moderator decides."))
+    if order.kind != Kind.DISMISS and authors.exclude(role__in=_lower_than(order.by)).exists():
         raise NotAllowed(_("Some of these messages were written by people of your own rank or a higher one."))
 
 

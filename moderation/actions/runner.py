@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from moderation import cases, notices
 from moderation.actions import effects, journal, undo
-from moderation.actions.changes import Blocked, difference
+from moderation.changes import Blocked, difference
 from moderation.models import Action, State, Step
 from oasst.background import queue
 from oasst.models import User
@@ -69,6 +69,8 @@ def _do(step: Step) -> None:
         lifecycle.locked(step.tree_id)
     before = journal.of_step(step)
     note = effects.do(step.action, step)
+    if step.tree_id:
+        cases.close_for(step.action, step, before)
     journal.record(step, difference(before, journal.of_step(step, before)))
     if note:
         Step.objects.filter(pk=step.pk).update(note=note)
@@ -97,8 +99,6 @@ def end(action_id: UUID, was: State, becomes: State) -> bool:
     if ended:
         action = Action.objects.get(pk=action_id)
         notices.tell(action)
-        if becomes != State.UNDONE:
-            cases.close_for(action)
     return bool(ended)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from moderation.actions import plan, preview, runner
+from moderation.actions import plan, preview, runner, sampling
 from moderation.actions.orders import NotAllowed, Order, check, may_reverse
 from moderation.models import Action, Affected, Change, State, Step
 from oasst import events
@@ -43,6 +43,8 @@ def take(order: Order) -> Action:
         action.save()
         Step.objects.bulk_create(steps, batch_size=1000)
         events.record(_told(EventType.ACTION_TAKEN, action, by=order.by))
+        if order.through is None:
+            sampling.draw(action)
         _begin(action, len(steps))
     _gone_on(action)
     if action.kind not in preview.COUNTED and action.state == State.DONE:
@@ -63,7 +65,7 @@ def undo(action: Action, *, by: User, why: str, only: Iterable[Step] | None = No
     """
     action.refresh_from_db()
     if not may_reverse(by, action):
-        raise NotAllowed(_("This was decided by somebody of higher rank, or in a language you are not a moderator of."))
+        raise NotAllowed(_("Someone of higher rank decided this, or it is in a language you do not moderate."))
     if action.is_final:
         raise CannotUndo(_("This can no longer be undone: it was final after 30 days."))
     with transaction.atomic():

@@ -36,7 +36,11 @@ class Picked:
             return [kind for kind in TO_PEOPLE if kind not in SENIOR or access.may_decide_on_people(by)]
         if self.is_tree:
             return [*TO_TREES, Kind.DELETE, Kind.RESTORE]
-        return [*(kind for kind in TO_MESSAGES if kind != Kind.EDIT or len(self.messages) == 1), *TO_TREES]
+        return [*(kind for kind in TO_MESSAGES if self._fits(kind)), *TO_TREES]
+
+    def _fits(self, kind: Kind) -> bool:
+        """Dismissing is for queues, where there is something to dismiss."""
+        return kind != Kind.DISMISS and (kind != Kind.EDIT or len(self.messages) == 1)
 
 
 def keep(messages: Sequence[UUID], *, by: User) -> str:

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from moderation import cases
 from moderation.actions import journal, undo_events
-from moderation.actions.changes import Blocked, Columns, Reversal, Rows, reversal
+from moderation.changes import Blocked, Columns, Reversal, Rows, reversal
 from moderation.models import Kind, Step
 from oasst import events
 from oasst.core import langs
@@ -37,10 +38,12 @@ def on_tree(step: Step, *, by: User | None) -> None:
     state, lang = _of_tree(found, tree)
     _check_lang(lang, current)
     _check_places(found, current)
+    cases.keep_newer_reports(found)
     tasks = _tasks_again(found)
     _write(found)
     for task in tasks:
         journal.lease_again(task)
+    cases.reopened(found, step.action)
     ids = [UUID(row) for table, row in found.updates if table == "message"]
     statements.changed("recount_children", ids=ids)
     happened = undo_events.told(found, current, tree, by=by)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from moderation.actions.changes import Reversal, Rows
+from moderation.changes import Reversal, Rows
 from oasst import events
 from oasst.models import Event, EventType, Message, MessageTree, Quarantine, Ranking, Reaction, Review, User
 from tasks.acts import account_merge

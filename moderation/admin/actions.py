@@ -4,34 +4,78 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from moderation.actions import service
 from moderation.actions.action_file import ActionFile, of_action
-from moderation.actions.changes import Blocked
+from moderation.actions.audit import audit_file
+from moderation.actions.figures import in_words
 from moderation.actions.orders import NotAllowed, may_reverse
-from moderation.models import Action
+from moderation.changes import Blocked
+from moderation.models import Action, Affected, State
 from moderation.views.actions import take
 from oasst.access import Viewer
 from oasst.admin.base import LangFilter, WithFile
+from oasst.admin.messages import DateFilter
+from oasst.admin.typed import Input, TypedFilter, people_named
 from oasst.models import User
+
+
+class ModeratorFilter(TypedFilter):
+    title = gettext_lazy("moderator")
+    inputs = (Input("moderator", gettext_lazy("Name or id")),)
+
+    def narrowed(self, request: HttpRequest, queryset: QuerySet[Any], typed: dict[str, str]) -> QuerySet[Any]:
+        return queryset.filter(by__in=people_named(typed["moderator"]))
+
+
+class PersonFilter(TypedFilter):
+    """Whom the action was about, and those it affected otherwise."""
+
+    title = gettext_lazy("person affected")
+    inputs = (Input("affected", gettext_lazy("Name or id")),)
+
+    def narrowed(self, request: HttpRequest, queryset: QuerySet[Any], typed: dict[str, str]) -> QuerySet[Any]:
+        people = people_named(typed["affected"])
+        affected = Affected.objects.filter(person__in=people).values("action")
+        return queryset.filter(Q(person__in=people) | Q(pk__in=affected))
+
+
+class TakenFilter(DateFilter):
+    inputs = (Input("taken_from", gettext_lazy("From"), "date"), Input("taken_to", gettext_lazy("To"), "date"))
 
 
 @admin.register(Action)
 class ActionAdmin(WithFile):
     lang_path = "lang"
-    list_display = ("__str__", "state", "by", "person", "lang", "created_at", "undo_until")
-    list_filter = ("kind", "reason", "state", LangFilter, "created_at")
+    place = "work"
+    list_display = ("__str__", "state", "size", "by", "person", "lang", "created_at", "undo_until")
+    list_filter = (ModeratorFilter, PersonFilter, TakenFilter, "kind", "reason", "state", LangFilter)
+    change_list_template = "moderation/admin/action_list.html"
     list_select_related = ("by", "person")
     ordering = ("-created_at", "pk")
     found_by = ("pk", "by_id", "person_id", "affected__person_id")
     change_form_template = "moderation/admin/action_file.html"
+
+    @admin.display(description=gettext_lazy("size"))
+    def size(self, action: Action) -> str:
+        return (
+            ", ".join(in_words({name: action.figures.get(name, 0) for name in ("messages", "trees", "accounts")}))
+            or "–"
+        )
+
+    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+        """The rows that the filters of the list leave, as CSV, without the list's bound on pages."""
+        found = self.get_changelist_instance(request).get_queryset(request)
+        return audit_file(found)
 
     def file(self, obj: Action, viewer: Viewer) -> ActionFile:
         return of_action(obj, viewer)
@@ -51,6 +95,7 @@ class ActionAdmin(WithFile):
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
         return [
+            path("export/", site.admin_view(self.export), name="moderation_action_export"),
             path("take/", site.admin_view(take), name="moderation_action_take"),
             path("<path:object_id>/undo/", site.admin_view(require_POST(self.undo)), name="moderation_action_undo"),
             path("<path:object_id>/stop/", site.admin_view(require_POST(self.stop)), name="moderation_action_stop"),
@@ -61,7 +106,7 @@ class ActionAdmin(WithFile):
         action, by = self._theirs(request, object_id)
         try:
             service.undo(action, by=by, why=request.POST.get("why", "")[:2000])
-            messages.success(request, _("It is undone, or being undone."))
+            messages.success(request, _("Undone.") if action.state == State.UNDONE else _("Undo in progress."))
         except NotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
         except (service.CannotUndo, Blocked) as why:
@@ -71,11 +116,11 @@ class ActionAdmin(WithFile):
     def stop(self, request: HttpRequest, object_id: str) -> HttpResponse:
         action, by = self._theirs(request, object_id)
         if not may_reverse(by, action):
-            raise PermissionDenied(_("This was decided by somebody of higher rank."))
+            raise PermissionDenied(_("Someone of higher rank decided this."))
         if service.cancel(action):
             messages.success(request, _("Stopped. What has been done stays and can be undone."))
         else:
-            messages.info(request, _("It was not under way any more."))
+            messages.info(request, _("It had already ended."))
         return redirect("admin:moderation_action_change", object_id)
 
     def _theirs(self, request: HttpRequest, object_id: str) -> tuple[Action, User]:

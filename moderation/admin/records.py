@@ -45,7 +45,8 @@ class AppealAdmin(LookOnly):
 @admin.register(Case)
 class CaseAdmin(LookOnly):
     lang_path = "lang"
-    list_display = ("message_id", "lang", "state", "opened_at", "reported_at", "claimed_by", "decided_by")
+    message_path = "message"
+    list_display = ("about", "lang", "state", "opened_at", "reported_at", "claimed_by", "decided_by")
     list_filter = ("state", LangFilter)
     list_select_related = ("claimed_by", "decided_by")
     ordering = ("-reported_at", "-pk")
@@ -55,7 +56,8 @@ class CaseAdmin(LookOnly):
 @admin.register(Report)
 class ReportAdmin(LookOnly):
     lang_path = "case__lang"
-    list_display = ("case_id", "reporter", "reason", "made_at", "outcome")
+    message_path = "case__message"
+    list_display = ("about", "reporter", "reason", "made_at", "outcome")
     list_filter = ("outcome",)
     list_select_related = ("reporter",)
     ordering = ("-pk",)

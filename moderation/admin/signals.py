@@ -9,7 +9,8 @@ from oasst.admin.base import LangFilter, LookOnly
 @admin.register(Signal)
 class SignalAdmin(LookOnly):
     lang_path = "lang"
-    list_display = ("kind", "message_id", "person", "lang", "sureness", "noticed_at", "outcome", "decided_by")
+    message_path = "message"
+    list_display = ("kind", "about", "person", "lang", "sureness", "noticed_at", "outcome", "decided_by")
     list_filter = ("kind", "outcome", LangFilter)
     list_select_related = ("person", "decided_by")
     ordering = ("-pk",)
@@ -19,7 +20,8 @@ class SignalAdmin(LookOnly):
 @admin.register(Fingerprint)
 class FingerprintAdmin(LookOnly):
     lang_path = "message__tree__lang"
-    list_display = ("message_id", "gone_at", "unjudged_since", "tries")
+    message_path = "message"
+    list_display = ("about", "gone_at", "unjudged_since", "tries")
     ordering = ("-pk",)
     found_by = ("message_id",)
 

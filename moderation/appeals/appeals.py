@@ -52,6 +52,10 @@ def may_decide(by: User, appeal: Appeal) -> bool:
     return may_reverse(by, action) or _outranked_alone(by, action)
 
 
+def not_allowed() -> str:
+    return _("You cannot decide this appeal: you took the action, or your role does not allow undoing it.")
+
+
 def _outranked_alone(by: User, action: Action) -> bool:
     """Above everybody there is nobody: of what an administrator did, another administrator decides."""
     return bool(action.by and access.may_administer(by) and access.may_administer(action.by))
@@ -66,7 +70,7 @@ def decide(appeal: Appeal, *, by: User, overturn: bool, answer: str) -> None:
         Blocked: undoing would destroy what has happened since; nothing is decided.
     """
     if not may_decide(by, appeal):
-        raise NotAllowed(_("Another moderator than the one who acted decides, one who could undo the action."))
+        raise NotAllowed(not_allowed())
     if not answer.strip():
         raise NoAppeal(_("Say why: the person reads it."))
     outcome = Appeal.Outcome.OVERTURNED if overturn else Appeal.Outcome.CONFIRMED

@@ -20,10 +20,11 @@ class Kind(models.TextChoices):
     DELETE = "delete", _("delete with all below")
     RESTORE = "restore", _("restore")
     EDIT = "edit", _("edit the text")
-    QUARANTINE = "quarantine", _("take into quarantine")
+    QUARANTINE = "quarantine", _("quarantine")
     RELEASE = "release", _("release from quarantine")
-    HALT = "halt", _("halt the tree")
-    RESUME = "resume", _("let the tree go on")
+    DISMISS = "dismiss", _("dismiss")
+    HALT = "halt", _("halt the conversation")
+    RESUME = "resume", _("resume the conversation")
     CHANGE_LANG = "change_lang", _("change the language")
     WARN = "warn", _("warn")
     MUTE = "mute", _("mute from a kind of work")
@@ -47,6 +48,7 @@ class Reason(models.TextChoices):
     TWO_ACCOUNTS = "two_accounts", _("more than one account of one person")
     REPORTED = "reported", _("reported by several trusted people")
     CORRECTION = "correction", _("correction of a mistake")
+    NO_HARM = "no_harm", _("nothing wrong with it")
     OTHER = "other", _("another reason")
 
 

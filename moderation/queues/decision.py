@@ -1,20 +1,25 @@
-"""What all queues of decisions have in common: finding the item, and telling a moderator why it was not decided."""
+"""What all queues of decisions have in common: finding the item, whether this moderator may decide on it, undoing, and
+explaining why something was not decided.
+"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from moderation.actions.changes import Blocked
+from moderation.actions import service
 from moderation.actions.orders import NotAllowed, Wrong
 from moderation.actions.service import CannotUndo
+from moderation.changes import Blocked
+from moderation.models import Action
 from oasst import access
-from oasst.models import User
-from oasst.staff.workplace import Undecided
+from oasst.models import Message, User
+from oasst.staff.workplace import Text, Undecided
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -39,16 +44,52 @@ def number(key: str) -> int | None:
     return int(key) if key.isdecimal() and len(key) < 19 else None
 
 
+def standing(message: Message, by: User, *, dismiss_needs_rank: bool = False) -> dict[str, Any]:
+    """What an item says of this moderator: no buttons on their own messages; on those of people of their rank or a higher
+    one at most the one that leaves everything as it is. `orders.check` refuses the same.
+    """
+    author = message.author
+    if author is None or access.may_act_on(by, author):
+        return {}
+    if author == by:
+        return {"blocked": _("You wrote this message: another moderator decides."), "may_uphold": False}
+    if dismiss_needs_rank:
+        return {
+            "blocked": _("Someone of your rank or a higher one wrote this: you cannot decide."),
+            "may_uphold": False,
+        }
+    return {"may_uphold": False}
+
+
+def undo(acts: Sequence[str], by: User) -> Text:
+    """Undoes what has just been done from a queue.
+
+    Raises:
+        Undecided: something of it cannot be undone, in a sentence.
+        PermissionDenied: it is in a language of others.
+    """
+    found = list(Action.objects.filter(pk__in=acts))
+    if not found:
+        raise Undecided(_("There is nothing to undo."))
+    for action in found:
+        if action.lang and not access.may_moderate_lang(by, action.lang):
+            raise PermissionDenied(_("You moderate other languages."))
+    with refusals_in_words():
+        for action in found:
+            service.undo(action, by=by, why=_("undone at once, in the queue"))
+    return ngettext("Undone.", "%(n)d decisions undone.", len(found)) % {"n": len(found)}
+
+
 @contextmanager
 def refusals_in_words(*decided: type[Exception]) -> Iterator[None]:
-    """What is refused inside becomes a sentence for the moderator; `decided`: somebody else was quicker."""
+    """What is refused inside becomes a sentence for the moderator; `decided`: someone else was quicker."""
     try:
         yield
     except decided as quicker:
-        raise Undecided(str(quicker) or somebody_else()) from quicker
+        raise Undecided(str(quicker) or already_decided()) from quicker
     except (NotAllowed, Wrong, Blocked, CannotUndo) as refused:
         raise Undecided(str(refused)) from refused
 
 
-def somebody_else() -> str:
-    return _("Somebody else has decided this already.")
+def already_decided() -> str:
+    return _("Someone else has already decided this.")

@@ -1,17 +1,46 @@
-"""How the text of an item was written, beside what else is known of it."""
+"""What else is known beside the text of an item: how it was written, and what moderators noted."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
-from oasst.staff.workplace import Item
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from moderation.models import Note
+from oasst.staff.workplace import Item, Text
 from tasks.work import writing_habits
 
+# So many notes are shown in one item.
+_MOST_NOTES = 3
 
-def with_habits(items: list[Item]) -> list[Item]:
-    """The items, each with how its message was written where that is known. One statement."""
-    known = writing_habits.of(item.message.pk for item in items if item.message)
-    return [
-        replace(item, facts=[*item.facts, *known[item.message.pk].facts])
-        if item.message and item.message.pk in known
-        else item
-        for item in items
-    ]
+
+def completed(items: Sequence[Item]) -> list[Item]:
+    """The items with how their messages were written, where that is known, and with notes on them and their authors. Two
+    statements.
+    """
+    messages = [item.message for item in items if item.message]
+    known = writing_habits.of(message.pk for message in messages)
+    notes = _notes({message.pk for message in messages}, {each.author_id for each in messages if each.author_id})
+    return [replace(item, facts=[*item.facts, *_more(item, known, notes)]) for item in items]
+
+
+def _more(
+    item: Item, known: Mapping[UUID, writing_habits.Habit], notes: dict[UUID, list[Note]]
+) -> Iterable[tuple[Text, Text]]:
+    if item.message is None:
+        return []
+    written = known[item.message.pk].facts if item.message.pk in known else []
+    found = [*notes.get(item.message.pk, []), *notes.get(item.message.author_id or item.message.pk, [])]
+    return [*written, *((_("Note by %(name)s") % {"name": note.by}, note.text) for note in found[:_MOST_NOTES])]
+
+
+def _notes(messages: set[UUID], people: set[UUID]) -> dict[UUID, list[Note]]:
+    """By what they are about, the newest first."""
+    found: dict[UUID, list[Note]] = {}
+    about = Note.objects.filter(Q(message__in=messages) | Q(person__in=people)).select_related("by")
+    for note in about.order_by("-written_at"):
+        key = note.message_id or note.person_id
+        assert key
+        found.setdefault(key, []).append(note)
+    return found

@@ -1,20 +1,24 @@
-"""The queue of messages in quarantine."""
+"""The queue of messages in quarantine, with the reports that are decided with them."""
+
+from collections.abc import Sequence
 
 from django.db.models import Count, Min, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from moderation import canned
 from moderation.actions import service
 from moderation.actions.orders import Order
-from moderation.models import Kind, Reason
-from moderation.queues import decision
-from moderation.queues.habits import with_habits
-from oasst import departures
+from moderation.models import Kind, Reason, Report
+from moderation.queues import decision, narrowing, reports
+from moderation.queues.habits import completed
+from oasst.accounts import departures
 from oasst.models import Quarantine, User
-from oasst.staff.workplace import Item, Queue, Text, Triage, Undecided, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
 
-def _held(langs: list[str]) -> QuerySet[Quarantine]:
+def _held(langs: Sequence[str]) -> QuerySet[Quarantine]:
     held = Quarantine.objects.filter(outcome="").exclude(reason=departures.REASON)
     return held.filter(message__tree__lang__in=langs) if langs else held
 
@@ -24,34 +28,51 @@ def held_waiting(langs: list[str]) -> list[Waiting]:
     return [Waiting(*row) for row in by_lang.annotate(Count("pk"), Min("opened_at"))]
 
 
-def items(langs: list[str], limit: int) -> list[Item]:
-    found = _held(langs).select_related("message__tree", "message__author", "opened_by")
-    return with_habits([_held_item(each) for each in found.order_by("opened_at", "pk")[:limit]])
+def items(asked: Asked) -> list[Item]:
+    found = narrowing.narrowed(_held(asked.langs), asked, decision.number)
+    oldest = list(
+        found.select_related("message__tree", "message__author", "opened_by").order_by("opened_at", "pk")[: asked.limit]
+    )
+    open_reports = Report.objects.filter(case__in=[each.message_id for each in oldest], outcome="").order_by("pk")
+    of_message: dict[object, list[Report]] = {}
+    for report in open_reports:
+        of_message.setdefault(report.case_id, []).append(report)
+    return completed([_item(each, of_message.get(each.message_id, []), asked.by) for each in oldest])
 
 
-def _held_item(held: Quarantine) -> Item:
-    below = held.message.children_count
-    facts: list[tuple[Text, Text]] = [
-        (_("By"), str(held.opened_by or _("the platform"))),
-        (_("Replies"), ngettext("%(n)d answers it", "%(n)d answer it", below) % {"n": below}),
-    ]
+def _item(held: Quarantine, reported: Sequence[Report], by: User) -> Item:
+    facts: list[tuple[Text, Text]] = [(_("Quarantined by"), str(held.opened_by or _("the platform")))]
     if held.note:
         facts.append((_("Note"), held.note))
-    return Item(str(held.pk), held.message, held.reason, held.opened_at, facts)
+    if reported:
+        facts.append((_("Reports"), f"{len(reported)}: {reports.reasons_of(reported)}"))
+    return Item(
+        str(held.pk), held.message, capfirst(str(_reason(held))), held.opened_at, [*facts, *reports.facts_of(reported)],
+        **decision.standing(held.message, by, dismiss_needs_rank=True),
+    )  # fmt: skip
 
 
-def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Text:
+def _reason(held: Quarantine) -> Text:
+    return Reason(held.reason).label if held.reason in Reason.values else held.reason
+
+
+def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, the message goes with all below it; dismissed, it comes back as if nothing had been."""
     kept = Quarantine.objects.select_related("message__tree")
     held = decision.item(kept, decision.number(key), lambda row: row.message.tree.lang, by)
     if held.outcome:
-        raise Undecided(decision.somebody_else())
+        raise Undecided(decision.already_decided())
     kind, reason = (Kind.DELETE, Reason.OTHER) if verdict == Verdict.UPHELD else (Kind.RELEASE, Reason.CORRECTION)
     if held.reason in Reason.values and verdict == Verdict.UPHELD:
         reason = Reason(held.reason)
     with decision.refusals_in_words():
-        service.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
-    return _("The message has been removed.") if verdict == Verdict.UPHELD else _("The message is back.")
+        action = service.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
+    done = _("The message has been deleted.") if verdict == Verdict.UPHELD else _("The message is back.")
+    return Done(done, [str(action.pk)])
+
+
+def _reasons() -> list[tuple[str, Text]]:
+    return [(value, label) for value, label in Reason.choices if value != Reason.NO_HARM]
 
 
 QUARANTINES = Queue(
@@ -59,5 +80,16 @@ QUARANTINES = Queue(
     order=20,
     title=gettext_lazy("Messages in quarantine"),
     waiting=held_waiting,
-    triage=Triage(items, decide_on_held, gettext_lazy("Remove the message"), gettext_lazy("Release the message")),
+    triage=Triage(
+        items,
+        decide_on_held,
+        gettext_lazy("Delete the message"),
+        gettext_lazy("Release the message"),
+        filters=(
+            narrowing.by_reason("reason", _reasons),
+            narrowing.by_kind("message"),
+            narrowing.by_person("message__author"),
+        ),
+        replies=canned.prepared,
+    ),
 )

@@ -1,25 +1,38 @@
 """The queue of reported messages."""
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Min, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from moderation import cases
+from moderation import canned, cases
 from moderation.cases import UNDECIDED
-from moderation.models import Case
-from moderation.queues import decision
-from moderation.queues.habits import with_habits
+from moderation.models import Case, Report
+from moderation.queues import decision, narrowing
+from moderation.queues.habits import completed
 from moderation.reports import reports as reporting
-from oasst.admin.base import as_uuid
-from oasst.models import User
-from oasst.staff.workplace import Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.core.identifiers import as_uuid
+from oasst.models import Quarantine, User
+from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
 
+_NAMES: dict[str, Text] = {
+    "spam": gettext_lazy("spam"),
+    "pii": gettext_lazy("personal information"),
+    "hate_speech": gettext_lazy("hate speech"),
+    "sexual_content": gettext_lazy("sexual content"),
+    "not_appropriate": gettext_lazy("not appropriate"),
+    "lang_mismatch": gettext_lazy("wrong language"),
+    "other": gettext_lazy("other"),
+}
 # Of one message so many notes of reporters are shown.
 _NOTES = 5
 
 
-def _cases(langs: list[str]) -> QuerySet[Case]:
-    waiting = Case.objects.filter(state__in=UNDECIDED)
+def _cases(langs: Sequence[str]) -> QuerySet[Case]:
+    """Reports of messages in quarantine are decided with the quarantine."""
+    held = Quarantine.objects.filter(message=OuterRef("message"), outcome="")
+    waiting = Case.objects.filter(~Exists(held), state__in=UNDECIDED)
     return waiting.filter(lang__in=langs) if langs else waiting
 
 
@@ -28,32 +41,50 @@ def cases_waiting(langs: list[str]) -> list[Waiting]:
     return [Waiting(*row) for row in by_lang.annotate(Count("pk"), Min("opened_at"))]
 
 
-def items(langs: list[str], limit: int) -> list[Item]:
-    """The oldest that nobody looks at, then the oldest of the others."""
+def items(asked: Asked) -> list[Item]:
+    """The oldest that no one looks at, then the oldest of the others."""
     is_looked_at = ExpressionWrapper(cases.looked_at(), output_field=BooleanField())
-    found = _cases(langs).select_related("message__tree", "message__author", "claimed_by").prefetch_related("reports")
-    first = found.annotate(is_looked_at=is_looked_at).order_by("is_looked_at", "opened_at", "pk")[:limit]
-    return with_habits([_item(each, each.claimed_by if each.is_looked_at else None) for each in first])
+    found = narrowing.narrowed(_cases(asked.langs), asked, as_uuid).select_related(
+        "message__tree", "message__author", "claimed_by"
+    )
+    first = found.prefetch_related("reports").annotate(is_looked_at=is_looked_at)
+    oldest = first.order_by("is_looked_at", "opened_at", "pk")[: asked.limit]
+    return completed([_item(each, asked.by) for each in oldest])
 
 
-def _item(case: Case, looked_at_by: User | None) -> Item:
+def _item(case: Case, by: User) -> Item:
     reports = [each for each in case.reports.all() if not each.outcome]
-    reasons = sorted({each.reason.replace("_", " ") for each in reports})
-    facts: list[tuple[Text, Text]] = [(_("Reports"), str(len(reports))), (_("Reasons"), ", ".join(reasons))]
-    facts += [(_("Says"), each.note) for each in reports if each.note][:_NOTES]
     why = ngettext("Reported once", "Reported %(n)d times", len(reports)) % {"n": len(reports)}
-    return Item(str(case.pk), case.message, why, case.opened_at, facts, looked_at_by)
+    looked_at_by = case.claimed_by if case.is_looked_at else None  # type: ignore[attr-defined]  # annotated
+    return Item(
+        str(case.pk), case.message, f"{why}: {reasons_of(reports)}", case.opened_at, facts_of(reports), looked_at_by,
+        **decision.standing(case.message, by),
+    )  # fmt: skip
 
 
-def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Text:
+def reasons_of(reports: Sequence[Report]) -> str:
+    """Each reason once, in words."""
+    return ", ".join(sorted({str(_name(each.reason)) for each in reports}))
+
+
+def _name(reason: str) -> Text:
+    return _NAMES.get(reason, reason.replace("_", " "))
+
+
+def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:
+    noted: list[tuple[Text, Text]] = [(_("Reporter's note"), each.note) for each in reports if each.note]
+    return noted[:_NOTES]
+
+
+def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
     case = _case(key, by)
     with decision.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:
-            reporting.uphold(case, by=by, text=note)
-            return _("The message has been deleted. It can be undone for 30 days.")
-        reporting.dismiss(case, by=by, text=note)
-    return _("The message stays. Those who reported it are told.")
+            action = reporting.uphold(case, by=by, text=note)
+            return Done(_("The message has been deleted. You can undo it for 30 days."), [str(action.pk)])
+        action = reporting.dismiss(case, by=by, text=note)
+    return Done(_("The message stays. The people who reported it are notified."), [str(action.pk)])
 
 
 def look(key: str, by: User) -> User | None:
@@ -65,10 +96,33 @@ def _case(key: str, by: User) -> Case:
     return decision.item(reported, as_uuid(key), lambda row: row.message.tree.lang, by)
 
 
+def _reasons() -> list[tuple[str, Text]]:
+    given = Report.objects.filter(outcome="").order_by("reason").values_list("reason", flat=True).distinct()
+    return [(each, _name(each)) for each in given]
+
+
+def _has_reason(reason: str) -> Exists:
+    return Exists(Report.objects.filter(case=OuterRef("pk"), reason=reason, outcome=""))
+
+
+FILTERS = (
+    Filter("reason", gettext_lazy("Reason"), lambda reason: Q(_has_reason(reason)), _reasons),
+    narrowing.by_kind("message"),
+    narrowing.by_person("message__author"),
+)
+
 REPORTS = Queue(
     slug="reports",
     order=10,
     title=gettext_lazy("Reported messages"),
     waiting=cases_waiting,
-    triage=Triage(items, decide_on_case, gettext_lazy("Delete the message"), gettext_lazy("Leave it as it is"), look),
+    triage=Triage(
+        items,
+        decide_on_case,
+        gettext_lazy("Delete the message"),
+        gettext_lazy("Dismiss"),
+        look,
+        filters=FILTERS,
+        replies=canned.prepared,
+    ),
 )

@@ -1,20 +1,23 @@
 """The queue of signals: what programs noticed in texts."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Min, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from moderation import canned
 from moderation.models import Kind, Signal
-from moderation.queues import decision
-from moderation.queues.habits import with_habits
+from moderation.queues import decision, narrowing
+from moderation.queues.habits import completed
 from moderation.signals import wording
 from moderation.signals.decisions import Decided, dismiss, uphold
 from oasst.models import User
-from oasst.staff.workplace import Item, Queue, Text, Triage, Verdict, Waiting
+from oasst.staff.workplace import Asked, Done, Item, Queue, Triage, Verdict, Waiting
 
 
-def _undecided(langs: list[str]) -> QuerySet[Signal]:
+def _undecided(langs: Sequence[str]) -> QuerySet[Signal]:
     """Those of deleted messages are closed a moment later."""
     waiting = Signal.objects.filter(outcome="", message__deleted=False)
     return waiting.filter(lang__in=langs) if langs else waiting
@@ -25,26 +28,32 @@ def signals_waiting(langs: list[str]) -> list[Waiting]:
     return [Waiting(*row) for row in by_lang.annotate(Count("pk"), Min("noticed_at"))]
 
 
-def items(langs: list[str], limit: int) -> list[Item]:
-    found = _undecided(langs).select_related("message__tree", "message__author", "person", "other__author")
-    return with_habits([_item(each) for each in found.order_by("noticed_at", "pk")[:limit]])
+def items(asked: Asked) -> list[Item]:
+    found = narrowing.narrowed(_undecided(asked.langs), asked, decision.number)
+    oldest = found.select_related("message__tree", "message__author", "person", "other__author")
+    return completed([_item(each, asked.by) for each in oldest.order_by("noticed_at", "pk")[: asked.limit]])
 
 
-def _item(signal: Signal) -> Item:
+def _item(signal: Signal, by: User) -> Item:
+    """The button that upholds names what is proposed."""
     why = capfirst(signal.get_kind_display())
-    return Item(str(signal.pk), signal.message, why, signal.noticed_at, wording.facts(signal))
+    return Item(
+        str(signal.pk), signal.message, why, signal.noticed_at, wording.facts(signal),
+        **decision.standing(signal.message, by), uphold=wording.proposed_act(signal),
+    )  # fmt: skip
 
 
-def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Text:
+def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Done:
     """Upheld, what the page proposed is done; the note is what the author reads. Dismissed, nothing is."""
-    told = Signal.objects.select_related("message__tree", "person")
-    signal = decision.item(told, decision.number(key), lambda row: row.message.tree.lang, by)
+    known = Signal.objects.select_related("message__tree", "person")
+    signal = decision.item(known, decision.number(key), lambda row: row.message.tree.lang, by)
     with decision.refusals_in_words(Decided):
         if verdict == Verdict.UPHELD:
             action = uphold(signal, by=by, text=note)
-            return _("Done: %(what)s. It can be undone for 30 days.") % {"what": Kind(action.kind).label}
-        dismiss(signal, by=by)
-    return _("The message stays, and this text will not be shown here again.")
+            done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": Kind(action.kind).label}
+            return Done(done, [str(action.pk)])
+        action = dismiss(signal, by=by, text=note)
+    return Done(_("The message stays, and this text will not be shown here again."), [str(action.pk)])
 
 
 SIGNALS = Queue(
@@ -52,5 +61,16 @@ SIGNALS = Queue(
     order=25,
     title=gettext_lazy("Signals"),
     waiting=signals_waiting,
-    triage=Triage(items, decide_on_signal, gettext_lazy("Do what is proposed"), gettext_lazy("No harm in it")),
+    triage=Triage(
+        items,
+        decide_on_signal,
+        gettext_lazy("Do what is proposed for each"),
+        gettext_lazy("Dismiss"),
+        filters=(
+            narrowing.by_reason("kind", lambda: Signal.Kind.choices),
+            narrowing.by_kind("message"),
+            narrowing.by_person("person"),
+        ),
+        replies=canned.prepared,
+    ),
 )

@@ -22,6 +22,7 @@ from oasst import events
 from oasst.models import EventType, Message, Quarantine, User
 from tasks.acts import reactions
 from tasks.rules import policy
+from tasks.trees import lifecycle
 
 # Who was active so lately is one of a language's people.
 _LATELY = timedelta(days=30)
@@ -115,38 +116,44 @@ def uphold(case: Case, *, by: User, text: str = "") -> Action:
         Decided: it was decided meanwhile.
         NotAllowed: as `orders.check`.
     """
-    _decide(case, by, Case.State.UPHELD)
-    reason = _REASONS.get(_commonest(case), Reason.OTHER)
-    action = service.take(Order(kind=Kind.DELETE, reason=reason, by=by, messages=[case.message_id], text=text))
-    Case.objects.filter(pk=case.pk).update(action=action)
-    cases.tell(case, Report.Outcome.UPHELD)
-    return action
+    _expect_undecided(case)
+    reason = reason_of(case)
+    return service.take(Order(kind=Kind.DELETE, reason=reason, by=by, messages=[case.message_id], text=text))
 
 
 @transaction.atomic
-def dismiss(case: Case, *, by: User, text: str = "") -> None:
+def dismiss(case: Case, *, by: User, text: str = "") -> Action:
     """Leaves the message as it is, and lets it back where the reports had taken it out.
 
     Raises:
         Decided: it was decided meanwhile.
+        NotAllowed: as `orders.check`.
     """
-    _decide(case, by, Case.State.DISMISSED)
-    if Quarantine.objects.filter(message=case.message_id, outcome="").exists():
-        service.take(Order(kind=Kind.RELEASE, reason=Reason.CORRECTION, by=by, messages=[case.message_id], text=text))
-    cases.tell(case, Report.Outcome.DISMISSED)
+    _expect_undecided(case)
+    is_held = Quarantine.objects.filter(message=case.message_id, outcome="").exists()
+    kind, reason = (Kind.RELEASE, Reason.CORRECTION) if is_held else (Kind.DISMISS, Reason.NO_HARM)
+    return service.take(Order(kind=kind, reason=reason, by=by, messages=[case.message_id], text=text))
 
 
 @transaction.atomic
 def settle(case: Case, *, by: User) -> None:
     """A program says that the case has been dealt with: it is closed, and nothing else follows."""
-    _decide(case, by, Case.State.DISMISSED)
+    undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
+    if not undecided.update(state=Case.State.DISMISSED, decided_by=by, decided_at=Now()):
+        raise Decided
     cases.tell(case, Report.Outcome.DISMISSED)
 
 
-def _decide(case: Case, by: User, state: str) -> None:
-    undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
-    if not undecided.update(state=state, decided_by=by, decided_at=Now()):
+def _expect_undecided(case: Case) -> None:
+    """Under the lock of the tree, which every decision on its messages takes first."""
+    lifecycle.locked(case.message.tree_id)
+    if not Case.objects.filter(pk=case.pk, state__in=UNDECIDED).exists():
         raise Decided
+
+
+def reason_of(case: Case) -> Reason:
+    """What most of the undecided reports of the case say."""
+    return _REASONS.get(_commonest(case), Reason.OTHER)
 
 
 def _commonest(case: Case) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tasks.independence import Person, Together, independent
-from tasks.independence import is_trusted as is_trusted_person
+from tasks.rules.independence import Person, Together, independent
+from tasks.rules.independence import is_trusted as is_trusted_person
 from tasks.rules.thresholds import Rules
 
 

@@ -46,13 +46,22 @@ def uphold(signal: Signal, *, by: User, text: str = "") -> Action:
     return action
 
 
-def dismiss(signal: Signal, *, by: User) -> None:
+def dismiss(signal: Signal, *, by: User, text: str = "") -> Action:
     """There is no harm in it, and it will not be asked about this text again.
 
     Raises:
         Decided: it was decided meanwhile.
+        NotAllowed: as `orders.check`.
     """
-    _decide(signal, by, Signal.Outcome.DISMISSED)
+    with transaction.atomic():
+        lifecycle.locked(signal.message.tree_id)
+        if not Signal.objects.filter(pk=signal.pk, outcome="").exists():
+            raise Decided
+        order = Order(
+            kind=Kind.DISMISS, reason=Reason.NO_HARM, by=by, messages=[signal.message_id], text=text,
+            detail={"signal": signal.pk},
+        )  # fmt: skip
+        return service.take(order)
 
 
 def _decide(signal: Signal, by: User, outcome: Signal.Outcome) -> None:

@@ -8,9 +8,9 @@ from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from moderation.models import Signal
+from moderation.models import Kind, Signal
 from moderation.signals import decisions, links
 from oasst.core import langs, pii
 from oasst.staff.workplace import Text
@@ -27,6 +27,21 @@ def facts(signal: Signal) -> list[tuple[Text, Text]]:
         (_("How sure"), percent(signal.sureness)),
         (_("Proposed"), proposal),
     ]
+
+
+_ACTS: Mapping[Kind, Text] = MappingProxyType(
+    {
+        Kind.DELETE: gettext_lazy("Delete the message"),
+        Kind.EDIT: gettext_lazy("Edit the text"),
+        Kind.CHANGE_LANG: gettext_lazy("Change the language"),
+    }
+)
+
+
+def proposed_act(signal: Signal) -> Text:
+    """The button that does what is proposed."""
+    kind = decisions.proposed(signal).kind
+    return _ACTS[kind] if kind in _ACTS else _("Warn %(name)s") % {"name": signal.person}
 
 
 def percent(share: float) -> str:

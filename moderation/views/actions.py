@@ -1,25 +1,32 @@
-"""Taking an action in the admin: what is to be done, what that would change, and then doing it. For staff alone."""
+"""Taking an action in the admin: what is to be done, a preview of it, and then doing it. For staff alone."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from moderation.actions import orders, preview, service, targets
-from moderation.actions.changes import Blocked
-from moderation.actions.figures import in_words
+from moderation.actions import differences, orders, preview, service, targets
+from moderation.actions.figures import act_in_words, in_words
 from moderation.actions.order_form import OrderForm
 from moderation.actions.orders import NotAllowed, Order, Wrong
-from oasst.models import User
+from moderation.changes import Blocked
+from moderation.models import Kind
+from oasst.models import Message, User
+from oasst.staff import workplace
+from tasks.rules import policy
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    """Asks; sent as a form, shows what it would change; sent once more, does it."""
+    """Asks; sent as a form, shows a preview; sent once more, does it. `?kind=` names the action that was chosen before."""
     assert isinstance(request.user, User)
     chosen = targets.picked(request.GET, by=request.user)
-    form = OrderForm(request.POST or None, picked=chosen, by=request.user)
+    kind = request.GET.get("kind", "")
+    form = OrderForm(request.POST or None, picked=chosen, by=request.user, kind=kind)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=400 if form.is_bound else 200)
     try:
@@ -33,12 +40,51 @@ def take(request: HttpRequest) -> HttpResponse:
 
 def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
     if request.POST.get("step") == "take":
-        return redirect("admin:moderation_action_change", service.take(order).pk)
+        action = service.take(order)
+        if back := _way_back(request):
+            done = _("Done: %(what)s.") % {"what": action}
+            messages.success(request, done)
+            workplace.offer_undo(request, done, [str(action.pk)])
+            return redirect(back)
+        return redirect("admin:moderation_action_change", action.pk)
+    if request.POST.get("step") == "back":
+        return _page(request, form)
     orders.check(order)
-    return _page(request, form, figures=in_words(preview.figures(order)), order=order)
+    figures = preview.figures(order)
+    return _page(
+        request,
+        form,
+        figures=in_words(figures),
+        examples=preview.examples(order) if order.kind != Kind.EDIT else [],
+        difference=_difference(order),
+        button=act_in_words(order, figures),
+        order=order,
+        undo_days=policy.rules().undo_action.days,
+    )
 
 
-def _page(request: HttpRequest, form: OrderForm, status: int = 200, **more: object) -> HttpResponse:
-    title = _("Would be changed") if more else _("Take an action")
-    context = {**admin.site.each_context(request), "title": title, "form": form, "picked": form.picked, **more}
+def _way_back(request: HttpRequest) -> str:
+    """The queue that somebody came from, if they did."""
+    asked = request.GET.get("next", "")
+    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+
+
+def _difference(order: Order) -> list[differences.Segment]:
+    if order.kind != Kind.EDIT:
+        return []
+    return differences.difference(Message.objects.get(pk=order.messages[0]).text, order.detail["text"])
+
+
+def _page(request: HttpRequest, form: OrderForm, status: int = 200, **more: Any) -> HttpResponse:
+    title = _("Preview") if more else _("Take an action")
+    subjects = Message.objects.filter(pk__in=form.picked.messages[:1]).select_related("author")
+    context = {
+        **admin.site.each_context(request),
+        "title": title,
+        "form": form,
+        "picked": form.picked,
+        "subject": subjects.first(),
+        "way_back": _way_back(request),
+        **more,
+    }
     return TemplateResponse(request, "moderation/admin/take.html", context, status=status)

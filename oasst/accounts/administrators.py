@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from oasst import events, naming
+from oasst import events
+from oasst.accounts import naming
 from oasst.models import EventType, User, UserKind, UserRole
 
 _SHORTEST_NAME = 2

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from oasst.core.registry import Registry
 from oasst.models import (
     ApiClient,
+    Assignment,
     ClientIdentity,
     Consent,
     Digest,
@@ -60,6 +61,7 @@ PARTS: Registry[Part] = Registry(
     Part("reactions", lambda user: Reaction.objects.filter(user=user)),
     Part("notifications", lambda user: Notification.objects.filter(user=user), passing=True),
     Part("digest", lambda user: Digest.objects.filter(user=user), passing=True),
+    Part("assignments", lambda user: Assignment.objects.filter(to=user), frozenset({"by_id"}), passing=True),
     Part("acts", lambda user: Event.objects.filter(user_id=user.pk)),
     key=lambda part: part.name,
 )

@@ -19,8 +19,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from oasst import fresh_proof, naming
 from oasst.access import Viewer
+from oasst.accounts import fresh_proof, naming
 from oasst.db import sealing
 from oasst.models import User, UserKind
 

@@ -48,7 +48,7 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
     """Closes the account for good: nobody can use it, and nothing in it says any more whose it was. The messages stay.
 
     Whoever comes again under the same name of the same client, or with the same address, is somebody new. Of somebody who
-    has left (`oasst.departures`) this is the end of the week in which they might have come back.
+    has left (`oasst.accounts.departures`) this is the end of the week in which they might have come back.
     """
     if account.deleted_at and not account.erased_from:
         return account

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,7 +14,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from oasst import access
+from oasst.core.identifiers import as_uuid
 from oasst.corpus import reading
+from oasst.corpus import rendering as text
 from oasst.forms import lang_label
 from oasst.staff import workplace
 
@@ -48,6 +49,44 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     found_by: tuple[str, ...] = ("pk",)
     lang_path = ""
     for_administrators: tuple[str, ...] = ()
+    # Where the sidebar lists it: "work" is what moderators use every day; what can only be looked at is "data".
+    place = ""
+    # The way to the message that a row is about, by whose text the row is known.
+    message_path = ""
+
+    def headline(self, obj: Any) -> str:
+        """What the page of the row is called: a text where there is one, and no id."""
+        about = self._message(obj)
+        return text.excerpt(about.text, 60) if about else str(obj)
+
+    @admin.display(description=_("text"))
+    def about(self, obj: Any) -> str:
+        """The beginning of the message, for lists."""
+        found = self._message(obj)
+        return text.excerpt(found.text, 60) if found else "–"
+
+    def _message(self, obj: Any) -> Any:
+        for name in filter(None, self.message_path.split("__")):
+            obj = getattr(obj, name, None)
+        return obj if self.message_path else None
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        related: Any = super().get_list_select_related(request)
+        shown = self.message_path and "about" in self.list_display
+        return [*(related or []), self.message_path] if shown else related
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj:
+            context = {**context, "title": self.headline(obj), "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -148,10 +187,3 @@ class LangFilter(admin.SimpleListFilter):
 
 def _any(fields: Iterable[str], lookup: str, value: object) -> Q:
     return reduce(or_, (Q(**{f"{field}{lookup}": value}) for field in fields))
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text.strip())
-    except ValueError:
-        return None

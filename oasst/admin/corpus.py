@@ -18,7 +18,8 @@ from oasst.models import (
 @admin.register(Revision)
 class RevisionAdmin(LookOnly):
     lang_path = "message__tree__lang"
-    list_display = ("message_id", "number", "author", "created_at")
+    message_path = "message"
+    list_display = ("about", "number", "author", "created_at")
     list_select_related = ("author",)
     ordering = ("-pk",)
     found_by = ("message_id", "author_id")
@@ -27,7 +28,8 @@ class RevisionAdmin(LookOnly):
 @admin.register(ImportedFacts)
 class ImportedFactsAdmin(LookOnly):
     lang_path = "message__tree__lang"
-    list_display = ("message_id", "review_count", "dated")
+    message_path = "message"
+    list_display = ("about", "review_count", "dated")
     ordering = ("-pk",)
     found_by = ("message_id",)
 
@@ -35,7 +37,8 @@ class ImportedFactsAdmin(LookOnly):
 @admin.register(Review)
 class ReviewAdmin(LookOnly):
     lang_path = "message__tree__lang"
-    list_display = ("message_id", "user", "labels", "mode", "time_spent", "created_at")
+    message_path = "message"
+    list_display = ("about", "user", "labels", "mode", "time_spent", "created_at")
     list_select_related = ("user",)
     ordering = ("-pk",)
     found_by = ("id", "message_id", "user_id")
@@ -45,7 +48,8 @@ class ReviewAdmin(LookOnly):
 @admin.register(Ranking)
 class RankingAdmin(LookOnly):
     lang_path = "parent__tree__lang"
-    list_display = ("parent_id", "user", "places", "none_acceptable", "mode", "time_spent", "created_at")
+    message_path = "parent"
+    list_display = ("about", "user", "places", "none_acceptable", "mode", "time_spent", "created_at")
     list_select_related = ("user",)
     ordering = ("-pk",)
     found_by = ("id", "parent_id", "user_id")
@@ -60,7 +64,8 @@ class RankingAdmin(LookOnly):
 @admin.register(Reaction)
 class ReactionAdmin(LookOnly):
     lang_path = "message__tree__lang"
-    list_display = ("message_id", "user", "emoji", "created_at")
+    message_path = "message"
+    list_display = ("about", "user", "emoji", "created_at")
     list_filter = ("emoji",)
     list_select_related = ("user",)
     ordering = ("-pk",)
@@ -70,7 +75,8 @@ class ReactionAdmin(LookOnly):
 @admin.register(Quarantine)
 class QuarantineAdmin(LookOnly):
     lang_path = "message__tree__lang"
-    list_display = ("message_id", "reason", "opened_at", "opened_by", "outcome", "closed_at", "closed_by")
+    message_path = "message"
+    list_display = ("about", "reason", "opened_at", "opened_by", "outcome", "closed_at", "closed_by")
     list_filter = ("outcome", "reason")
     list_select_related = ("opened_by", "closed_by")
     ordering = ("-pk",)

@@ -1,18 +1,22 @@
 """People and what they agreed to."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access, naming
-from oasst.accounts import updates
+from oasst import access
+from oasst.accounts import naming, updates
 from oasst.admin.base import LookOnly, WithFile
 from oasst.core import langs
 from oasst.models import Consent, Digest, Notification, User
 from oasst.models.users import validate_lang
-from oasst.staff import case_file
+from oasst.staff import case_file, workplace
+from oasst.staff.workplace import Column
 
 
 class ChangedByAdministrators(LookOnly):
@@ -25,6 +29,15 @@ class ChangedByAdministrators(LookOnly):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [name for name in self.fields or () if name not in self.changeable]  # type: ignore[misc]
+
+
+def _figure(column: Column) -> Callable[[User], int]:
+    @admin.display(description=str(column.title))
+    def figure(person: User) -> int:
+        return int(getattr(person, column.name) or 0)
+
+    figure.__name__ = column.name
+    return figure
 
 
 class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -42,6 +55,7 @@ class PersonForm(ModelForm):  # type: ignore[type-arg]  # not generic at run tim
 @admin.register(User)
 class UserAdmin(WithFile, ChangedByAdministrators):
     list_display = ("__str__", "username", "email", "kind", "role", "moderates", "is_active", "langs", "date_joined")
+    place = "work"
     form = PersonForm
     list_filter = ("kind", "role", "is_active")
     search_fields = ("username", "email", "display_name")
@@ -57,6 +71,15 @@ class UserAdmin(WithFile, ChangedByAdministrators):
     # What nobody decides about themselves. So there is always an administrator left.
     by_others = ("role", "moderates")
     change_form_template = "admin/person_file.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With the figures that lists show: a statement of their own for each row shown, and none for counting rows."""
+        rows: Any = super().get_queryset(request)
+        found: QuerySet[User] = rows.annotate(**{each.name: each.value() for each in workplace.columns_of(User)})
+        return found
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_display(request), *(_figure(each) for each in workplace.columns_of(User))]
 
     def file(self, obj: User, viewer: access.Viewer) -> case_file.PersonFile:
         return case_file.of_person(obj, viewer)

@@ -7,6 +7,9 @@ GIVEN: tuple[str, ...] = (
 
 RED_FLAG = "red_flag"
 
+# Taken from programs, because the reference has them, and shown where they were given, but offered on no page.
+NOT_OFFERED: frozenset[str] = frozenset({"poop", "skull"})
+
 # A person gives a message one of these at most, and none to their own.
 OPPOSITES: dict[str, str] = {"+1": "-1", "-1": "+1"}
 

@@ -16,8 +16,9 @@ PATIENCE_MS = 3_000
 GIVEN_FROM = 0.5
 
 _LABELLED = """
-    (SELECT avg((r.labels ->> %s)::float8) FROM oasst_review r WHERE r.message_id = newest.id) >= %s
-    OR (SELECT (f.labels -> %s ->> 'value')::float8 FROM oasst_importedfacts f WHERE f.message_id = newest.id) >= %s
+    (SELECT avg((r.labels ->> %s)::float8) FROM oasst_review r WHERE r.message_id = newest.id) BETWEEN %s AND %s
+    OR (SELECT (f.labels -> %s ->> 'value')::float8 FROM oasst_importedfacts f WHERE f.message_id = newest.id)
+        BETWEEN %s AND %s
 """
 
 
@@ -34,13 +35,13 @@ def matching(messages: QuerySet[Message], pattern: str) -> list[UUID]:
     return _among_newest(messages, "newest.text ~* %s", [pattern])
 
 
-def labelled(messages: QuerySet[Message], label: str) -> list[UUID]:
-    """The newest of these messages with this label on average, by our reviews or by those a file told of.
+def labelled(messages: QuerySet[Message], label: str, *, least: float = GIVEN_FROM, most: float = 1.0) -> list[UUID]:
+    """The newest of these messages with this label on average within these bounds, by our reviews or by imported ones.
 
     Raises:
         Unanswered: it takes too long.
     """
-    return _among_newest(messages, _LABELLED, [label, GIVEN_FROM, label, GIVEN_FROM])
+    return _among_newest(messages, _LABELLED, [label, least, most] * 2)
 
 
 def _among_newest(messages: QuerySet[Message], condition: str, parameters: Sequence[str | float]) -> list[UUID]:

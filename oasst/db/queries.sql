@@ -76,6 +76,15 @@ WITH RECURSIVE below AS (
 )
 SELECT id FROM below ORDER BY place
 
+-- name: live_below
+-- Of each of these messages, how many below it are not deleted; those with none are left out.
+WITH RECURSIVE below AS (
+    SELECT m.parent_id AS top, m.id, m.deleted FROM oasst_message m WHERE m.parent_id = ANY(%(messages)s::uuid[])
+  UNION ALL
+    SELECT b.top, m.id, m.deleted FROM below b JOIN oasst_message m ON m.parent_id = b.id
+)
+SELECT top, count(*)::int FROM below WHERE NOT deleted GROUP BY top
+
 -- name: counted
 -- Message m is accepted and not deleted, and not in quarantine unless %(held_too)s.
 m.review_result AND NOT m.deleted AND (%(held_too)s OR NOT EXISTS (

@@ -1,6 +1,7 @@
 """The corpus: people, trees, messages and what people said of them. One noun per file."""
 
 from oasst.models.announcements import Announcement, AnnouncementAudience, AnnouncementLevel
+from oasst.models.assignments import Assignment
 from oasst.models.clients import ApiClient, ClientIdentity, Scope
 from oasst.models.digests import Digest
 from oasst.models.events import Event, EventType
@@ -19,6 +20,7 @@ __all__ = [
     "AnnouncementAudience",
     "AnnouncementLevel",
     "ApiClient",
+    "Assignment",
     "ClientIdentity",
     "Consent",
     "Digest",

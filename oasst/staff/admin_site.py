@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from oasst import access
-from oasst.staff import second_factor, workplace
+from oasst.staff import second_factor, sidebar, workplace
 
 
 def _hidden() -> set[type[Model]]:
@@ -27,7 +27,7 @@ def _hidden() -> set[type[Model]]:
 class Site(AdminSite):
     site_title = _("Administration")
     site_header = _("Administration")
-    index_title = _("Everything the platform knows")
+    index_title = _("Administration")
     enable_nav_sidebar = True
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
@@ -57,8 +57,16 @@ class Site(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """First what waits for a decision, then everything else."""
         pages = [each for each in workplace.PAGES if each.shown_to(request.user)]
-        more = {"standings": workplace.overview(request.user), "pages": pages}
+        more = {
+            "standings": workplace.overview(request.user),
+            "pages": pages,
+            "app_list": sidebar.groups(self, request)[1:],  # queues are above, with what waits
+        }
         return super().index(request, {**more, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Queues first and raw tables last; the page of one app as Django has it."""
+        return super().get_app_list(request, app_label) if app_label else sidebar.groups(self, request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return second_factor.is_at_work(request)

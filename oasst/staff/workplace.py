@@ -6,10 +6,11 @@ with a `Triage` also has a page to decide on its items one after the other.
 
 import enum
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Expression, Model, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -44,7 +45,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to decide on. `message` is what it is about, if it is about one, with its tree and author; `key` names it
-    to the queue; `looked_at_by` is who is at it just now.
+    to the queue; `looked_at_by` is who is at it just now. `blocked` says why the moderator who asked cannot decide on it;
+    where they can only dismiss it, `may_uphold` is false. `uphold` names the button where it is another one than for all.
     """
 
     key: str
@@ -53,22 +55,61 @@ class Item:
     since: datetime
     facts: Sequence[tuple[Text, Text]] = ()
     looked_at_by: User | None = None
+    blocked: Text = ""
+    may_uphold: bool = True
+    uphold: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which items of a queue are wanted: the oldest `limit` in these languages (none: every one) that `by` is to see.
+
+    `where` is what the filters chosen on the page make of it; `keys` or, where there are none, all but `without`.
+    """
+
+    by: User
+    langs: Sequence[str]
+    limit: int
+    where: Q = field(default_factory=Q)
+    keys: Sequence[str] | None = None
+    without: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A way to narrow a queue: a list of `choices`, or without one a field to type in. `where` makes a condition of it."""
+
+    name: str
+    title: Text
+    where: Callable[[str], Q]
+    choices: Callable[[], Sequence[tuple[str, Text]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a decision did, in a sentence, and the acts by which it can be undone."""
+
+    text: Text
+    undo: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Triage:
     """How the page of a queue finds its items and what its two buttons do.
 
-    `items` gets languages (none: every one) and how many it may return, and returns the oldest. `decide` gets the key of an
-    item, the verdict, a note and who decides; it returns a sentence, and raises PermissionDenied, Http404 or Undecided.
-    `look` says that somebody has come to an item, and returns who is looking at it now: they, or another before them.
+    `decide` gets the key of an item, the verdict, a note and who decides; it raises PermissionDenied, Http404 or Undecided.
+    Without `dismiss` there is nothing to dismiss. `replies` gets languages and returns prepared notes: the choices of a list
+    and the texts by key. `look` says that a moderator has come to an item, and returns who is looking at it now: they, or
+    another before them.
     """
 
-    items: Callable[[list[str], int], list[Item]]
-    decide: Callable[[str, Verdict, str, User], Text]
+    items: Callable[[Asked], list[Item]]
+    decide: Callable[[str, Verdict, str, User], Done]
     uphold: Text
     dismiss: Text
     look: Callable[[str, User], User | None] | None = None
+    filters: Sequence[Filter] = ()
+    replies: Callable[[Sequence[str]], tuple[list[tuple[str, object]], dict[str, str]]] | None = None
 
     @property
     def tells_who_looks(self) -> bool:
@@ -121,9 +162,66 @@ class Act:
     run: Callable[..., HttpResponse | None]
 
 
+@dataclass(frozen=True, slots=True)
+class ItemAct:
+    """What can be done with an item of any queue besides deciding on it, by a page of its own. `address` gets the item and
+    where to come back to, and is empty where it does not apply; `letter` is its key.
+    """
+
+    name: str
+    order: int
+    title: Text
+    letter: str
+    address: Callable[[Item, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure that apps above add to a list of the admin: an expression for each row."""
+
+    model: type[Model]
+    name: str
+    title: Text
+    value: Callable[[], Expression | Subquery]
+
+
+# Undoes acts by their ids; raises PermissionDenied, Http404 or Undecided.
+Undo = Callable[[Sequence[str], User], Text]
+
 ACTS: Registry[Act] = Registry("acts on rows of the admin's lists")
+ITEM_ACTS: Registry[ItemAct] = Registry("acts on items of queues")
+COLUMNS: Registry[Column] = Registry("columns of the admin's lists")
 QUEUES: Registry[Queue] = Registry("queues of the admin")
 PAGES: Registry[Page] = Registry("pages of the admin")
+UNDO: Registry[Undo] = Registry("undo of decisions in queues")
+
+
+def columns_of(model: type[Model]) -> list[Column]:
+    return [column for column in COLUMNS if column.model is model]
+
+
+def undo(acts: Sequence[str], by: User) -> Text:
+    """
+    Raises:
+        PermissionDenied, Http404, Undecided: as the app whose decisions these are says.
+    """
+    [undo] = UNDO
+    return undo(acts, by)
+
+
+_OFFERED = "undo_offered"
+
+
+def offer_undo(request: HttpRequest, text: Text, acts: Sequence[str]) -> None:
+    """The next page of a queue offers to undo this."""
+    if acts:
+        request.session[_OFFERED] = {"text": str(text), "acts": list(acts)}
+
+
+def undo_offered(request: HttpRequest) -> dict[str, Any] | None:
+    """Once: then it is gone from the session."""
+    found: dict[str, Any] | None = request.session.pop(_OFFERED, None)
+    return found
 
 
 def acts_on(model: type[Model]) -> list[Act]:

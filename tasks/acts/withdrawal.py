@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
-from oasst import departures
+from oasst.accounts import departures
 from oasst.models import Message, Quarantine, User, WithdrawnMessage
 from tasks.trees import interventions
 
@@ -22,7 +22,7 @@ def withdraw(message: Message, *, by: User) -> None:
 def finish() -> int:
     """Withdraws what is left of what people asked to be withdrawn, a message at a time; returns how many there were."""
     recorded = WithdrawnMessage.objects.filter(message_id=OuterRef("pk"))
-    # While the author may still come back it is only hidden, see `tasks.departures`.
+    # While the author may still come back it is only hidden, see `tasks.acts.departures`.
     asked = Message.objects.filter(~Exists(recorded), author__withdraws_at__isnull=False, author__erased_from=None)
     waiting = list(asked.select_related("author").order_by("tree", "seq"))
     for message in waiting:

@@ -1,6 +1,7 @@
 """What there is to do for somebody, what they have begun and done, and how their languages are doing."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -16,7 +17,7 @@ from tasks.rules import kinds, policy
 from tasks.texts.prospects import Blocked, Cause, Prospect, Stages, why_nothing
 from tasks.texts.wording import KINDS, KindText
 from tasks.trees import flow
-from tasks.work import claims, drafts, quotas
+from tasks.work import claims, drafts, eligibility, quotas
 from tasks.work.quotas import Quota
 
 # Stable order of the desk.
@@ -71,13 +72,14 @@ def offers(user: User) -> list[LangOffers]:
     """Work by language of this person, every kind listed, also when there is none. Writes nothing."""
     found, quota = _prospects(user)
     communities = community.of_langs(user.langs)
-    return [_of_lang(lang, found[lang], communities[lang], quota) for lang in user.langs]
+    muted = {kind for kind in _SHOWN if not eligibility.may(user, kind)}
+    return [_of_lang(lang, _without(muted, found[lang]), communities[lang], quota, muted) for lang in user.langs]
 
 
 def begun(user: User) -> list[Task]:
-    """Tasks this person holds, those that lapse first before the others."""
+    """Tasks this person holds and may finish, those that lapse first before the others."""
     held = Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now())
-    return list(held.select_related("message").order_by("until"))
+    return [task for task in held.select_related("message").order_by("until") if eligibility.may(user, task.kind)]
 
 
 def drafts_left(user: User, held: list[Task]) -> "QuerySet[Draft]":
@@ -120,10 +122,22 @@ def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
     return found, quotas.Quota(waiting, most, rules.prompts_waiting_most)
 
 
-def _of_lang(lang: str, here: dict[str, Prospect], around: Community, quota: Quota) -> LangOffers:
+def _without(muted: Collection[str], here: dict[str, Prospect]) -> dict[str, Prospect]:
+    """Nothing of these kinds is for this person, nor a way out of a lack of others."""
+    return {kind: replace(there, mine=0) if kind in muted else there for kind, there in here.items()}
+
+
+def _of_lang(
+    lang: str, here: dict[str, Prospect], around: Community, quota: Quota, muted: Collection[str]
+) -> LangOffers:
     stages = Stages(in_review=around.in_review, waiting=around.waiting, growing=around.growing)
     closed = lang in policy.rules().no_prompts_in
-    return LangOffers(lang, [_offer(kind, here, stages, quota, closed=closed) for kind in _SHOWN], around)
+    barred = Blocked(Cause.MUTED)
+    offers = [
+        Offer(kind, KINDS[kind], 0, barred) if kind in muted else _offer(kind, here, stages, quota, closed=closed)
+        for kind in _SHOWN
+    ]
+    return LangOffers(lang, offers, around)
 
 
 def _offer(kind: str, here: dict[str, Prospect], stages: Stages, quota: Quota, *, closed: bool) -> Offer:

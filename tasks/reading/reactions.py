@@ -10,7 +10,7 @@ from uuid import UUID
 
 from oasst import access
 from oasst.core import reaction_codes
-from oasst.models import Reaction, User
+from oasst.models import Reaction, User, WorkKind
 from tasks.texts.wording import REACTIONS, Text
 
 
@@ -33,6 +33,7 @@ class Reacted:
     offered: list[Given]
     seen: list[Given]
     has_reported: bool
+    may_react: bool
 
 
 def reacted(
@@ -46,10 +47,18 @@ def reacted(
     ]
     return Reacted(
         message_id,
-        offered=[each for each in every if not (is_author and each.code in reaction_codes.OPPOSITES)],
+        offered=[each for each in every if _is_offered(each, is_author=is_author)],
         seen=[each for each in every if each.count],
         has_reported=reaction_codes.RED_FLAG in mine,
+        may_react=by.takes_part and not by.is_kept_from(WorkKind.REACTING),
     )
+
+
+def _is_offered(each: Given, *, is_author: bool) -> bool:
+    """What somebody has given through a program they can take back here."""
+    if each.code in reaction_codes.NOT_OFFERED:
+        return each.is_mine
+    return not (is_author and each.code in reaction_codes.OPPOSITES)
 
 
 def own_reactions(message_ids: Iterable[UUID], by: User) -> dict[UUID, list[str]]:

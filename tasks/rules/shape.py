@@ -178,8 +178,8 @@ def openings(facts: Facts, rules: Rules) -> list[Opening]:
 def label_openings(facts: Facts, rules: Rules) -> list[Opening]:
     """Reviews of whatever is undecided; nobody reviews their own message.
 
-    What is undecided although it has its reviews waits for people who count (`tasks.independence`): one more is wanted at a
-    time, so that the tree can never get stuck.
+    What is undecided although it has its reviews waits for people who count (`tasks.rules.independence`): one more is wanted
+    at a time, so that the tree can never get stuck.
     """
     return [
         Opening(

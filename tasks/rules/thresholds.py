@@ -44,7 +44,7 @@ class Rules:
     acceptance_threshold_reply: float = 0.6
     """A reply is accepted when its score is strictly above."""
     independent_reviews: bool = True
-    """Reviews decide only as far as they come from independent people who count (`tasks.independence`)."""
+    """Reviews decide only as far as they come from independent people who count (`tasks.rules.independence`)."""
     known_age: timedelta = timedelta(days=1)
     """How long ago a person joined whose reviews decide together with another one's, at least."""
     known_work: int = 5
@@ -120,6 +120,8 @@ class Rules:
     """Who is affected may appeal for so long."""
     appeal_clock: timedelta = timedelta(days=7)
     """An appeal is to be decided within this time."""
+    second_looks: float = 0.05
+    """The share of moderators' decisions that another moderator looks at a second time, drawn by chance."""
     reports_to_quarantine: int = 5
     """Reports of trusted people, independent of each other, that take a message out until a moderator decides."""
     reports_to_quarantine_small: int = 2

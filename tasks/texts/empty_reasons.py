@@ -8,6 +8,9 @@ from tasks.rules import policy
 from tasks.texts.prospects import Blocked, Cause
 
 _SENTENCES: dict[Cause, Callable[[int], str]] = {
+    Cause.MUTED: lambda _count: gettext(
+        "A moderator has paused this kind of work for you. Your notifications say until when and why."
+    ),
     Cause.FOR_OTHERS: lambda count: ngettext(
         "%(count)d place is open, but for others: you wrote it, or you have dealt with it already.",
         "%(count)d places are open, but for others: you wrote them, or you have dealt with them already.",

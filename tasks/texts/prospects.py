@@ -12,7 +12,7 @@ class Prospect:
     """The openings of a kind in a language, from one person's place.
 
     `mine` they could take; `full` they could, were they not all handed out; `others` are for other people alone; `waits` for
-    people who count, which this person does not yet (`tasks.independence`).
+    people who count, which this person does not yet (`tasks.rules.independence`).
     """
 
     mine: int = 0
@@ -36,6 +36,8 @@ class Stages:
 
 
 class Cause(enum.Enum):
+    MUTED = "muted"
+    """A moderator has muted this person for this kind of work, or suspended them."""
     FOR_OTHERS = "for_others"
     """All that is open was written or done by this person."""
     FOR_KNOWN = "for_known"

@@ -11,12 +11,12 @@ from django.db import transaction
 
 from oasst.db import locks
 from oasst.models import ApiClient, User
-from tasks import reviewers, statements
+from tasks import statements
 from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
-from tasks.trees import automatic_moderation, flow
+from tasks.trees import automatic_moderation, flow, reviewers
 from tasks.work import eligibility, quotas
 
 # When many arrive at one opening, each of these waits its turn in a transaction of its own.

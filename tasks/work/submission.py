@@ -12,12 +12,12 @@ from oasst import events
 from oasst.core import labels
 from oasst.db import locks
 from oasst.models import EventType, Message, MessageTree, Ranking, Review, Role, TimeSpent, TreeState, User
-from tasks import answer_checks, statements, verdicts
+from tasks import answer_checks, statements
 from tasks.models import TAKEN, Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
-from tasks.trees import advance, flow, lifecycle
+from tasks.trees import advance, flow, lifecycle, verdicts
 from tasks.work import claims, drafts, eligibility, quotas, writing_habits
 from tasks.work.writing_habits import Habit
 

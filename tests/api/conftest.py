@@ -70,7 +70,7 @@ def a_program(description: str, **fields: Any) -> Program:
 
 @pytest.fixture(autouse=True)
 def _every_review_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """People here are new, and most programs untrusted; tests/engine/test_vote_abuse.py says whose reviews decide."""
+    """People here are new, and most programs untrusted; tests/tasks/trees/test_vote_abuse.py says whose reviews decide."""
     monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, independent_reviews=False))
 
 

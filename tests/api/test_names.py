@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from oasst import naming
-from oasst.accounts import administrators, updates
+from oasst.accounts import administrators, naming, updates
+from oasst.accounts.forms import AccountForm
 from oasst.api.people import identities
-from oasst.forms import AccountForm
 from oasst.models import ApiClient, User, UserKind, UserRole
 from tests.api.conftest import Program
 from tests.pages.cast import signed_in
@@ -105,7 +104,7 @@ def test_a_taken_name_is_told_apart_from_a_reserved_one(ada: User) -> None:
 
 def test_the_migration_settles_names_that_are_there(ada: User) -> None:
     """Staff keep theirs, then who came first; whoever is left gets the end of their id, and nothing fails."""
-    migration = importlib.import_module("oasst.migrations.0093_names_that_look_alike")
+    migration = importlib.import_module("oasst.migrations.0022_names_that_look_alike")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE oasst_user DROP CONSTRAINT user_name_key_unique")
         cursor.execute(

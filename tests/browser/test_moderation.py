@@ -32,7 +32,7 @@ def test_a_flood_is_taken_out_after_a_look_and_brought_back(
     page.goto(f"{live_server.url}/admin/oasst/message/?q=/^buy my/")
     expect(page.get_by_text("3 messages", exact=True)).to_be_visible()
     page.locator("#action-toggle").check()
-    page.get_by_label("Action:").select_option(label="Take an action on them")
+    page.get_by_label("Action:").select_option(label="Moderate selected")
     page.locator("button[name=index]").click()
 
     expect(page.get_by_role("heading", name="Take an action")).to_be_visible()
@@ -41,18 +41,19 @@ def test_a_flood_is_taken_out_after_a_look_and_brought_back(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if folder := os.environ.get("QUEUE_PICTURES"):
         page.screenshot(path=f"{folder}/take360.png", full_page=True)
-    page.get_by_label("What to do").select_option("delete")
-    page.get_by_label("To the people affected").fill("Advertising is not what this is for.")
-    page.get_by_role("button", name="Show what it would change").click()
+    page.get_by_label("Action").select_option("delete")
+    page.get_by_label("Reason").select_option("spam")
+    page.get_by_label("Message to the people affected").fill("Advertising is not what this is for.")
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("in 3 conversations")).to_be_visible()
     assert violations(page) == []
-    page.get_by_role("button", name="Do it").click()
+    page.get_by_role("button", name="Delete 3 messages").click()
 
     expect(page.get_by_role("heading", name="done: 3 / 3")).to_be_visible()
     assert [each.author for each in Message.objects.filter(deleted=True)] == [ada] * 3
-    page.get_by_label("Why it is undone").fill("It was art.")
+    page.get_by_label("Reason for undoing").fill("It was art.")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("It is undone, or being undone.")).to_be_visible()
+    expect(page.get_by_text("Undone.")).to_be_visible()
     expect(page.get_by_role("heading", name="undone: 3 / 3")).to_be_visible()
     assert Message.objects.filter(deleted=True).count() == 0
 

@@ -25,7 +25,7 @@ def test_a_queue_is_worked_off_by_keys(page: Page, live_server: LiveServer, mod:
     page.set_viewport_size({"width": 360, "height": 740})
     enter(page.context, live_server, mod)
     page.goto(f"{live_server.url}/admin/")
-    page.get_by_role("link", name="Messages in quarantine").click()
+    page.get_by_role("main").get_by_role("link", name="Messages in quarantine").click()
     items = page.get_by_role("article")
     expect(items).to_have_count(3)
     assert violations(page) == []
@@ -41,15 +41,15 @@ def test_a_queue_is_worked_off_by_keys(page: Page, live_server: LiveServer, mod:
     for key, place in (("j", 0), ("j", 1), ("k", 0)):
         page.keyboard.press(key)
         expect(items.nth(place)).to_be_focused()
-    items.nth(0).get_by_label("Note").press("u")  # a letter of the note, no key
-    expect(items.nth(0).get_by_label("Note")).to_have_value("u")
+    items.nth(0).get_by_label("Note", exact=True).press("u")  # a letter of the note, no key
+    expect(items.nth(0).get_by_label("Note", exact=True)).to_have_value("u")
     items.nth(0).focus()
     page.keyboard.press("d")
     expect(page.get_by_text("The message is back.")).to_be_visible()
     expect(items).to_have_count(2)
     expect(items.nth(0)).to_be_focused()
     page.keyboard.press("u")
-    expect(page.get_by_text("The message has been removed.")).to_be_visible()
+    expect(page.get_by_text("The message has been deleted.")).to_be_visible()
     expect(items).to_have_count(1)
     expect(items).to_be_focused()
 
@@ -58,7 +58,7 @@ def test_a_queue_is_worked_off_by_keys(page: Page, live_server: LiveServer, mod:
     items.nth(0).focus()
     page.keyboard.press("u")
     page.get_by_role("button", name="Release the message").click()
-    expect(page.get_by_text("Nothing waits here.")).to_be_visible()
+    expect(page.get_by_text("Nothing is waiting here.")).to_be_visible()
     assert list(Quarantine.objects.order_by("pk").values_list("outcome", "note")) == [
         ("released", "u"), ("removed", ""), ("released", ""),
     ]  # fmt: skip

@@ -3,9 +3,9 @@
 import pytest
 
 from moderation import notices
-from moderation.actions.changes import Blocked
 from moderation.actions.orders import NotAllowed
 from moderation.appeals import appeals
+from moderation.changes import Blocked
 from moderation.models import Action, Affected, Appeal, Kind, Step
 from oasst.models import Message, Notification, User, UserRole
 from tests.corpus import a_reply, a_tree

@@ -14,7 +14,7 @@ from moderation.actions import service
 from moderation.models import Action, Case, Kind, Report
 from moderation.reports import reports
 from oasst.core import reaction_codes
-from oasst.models import Message, Notification, Quarantine, Review, User
+from oasst.models import Digest, Message, Notification, Quarantine, Review, User
 from tasks.acts import reactions as reacting
 from tasks.acts.reports import report
 from tasks.models import WritingHabit
@@ -217,3 +217,61 @@ def test_a_message_that_goes_with_another_decision_waits_for_none(message: Messa
     case = Case.objects.get()
     assert (case.state, case.action, case.decided_by) == ("upheld", action, mod)
     assert Notification.objects.filter(user=ben, kind=notices.REPORT_UPHELD).count() == 1
+
+
+# --- Undone -------------------------------------------------------------------------------------------------------------
+
+
+def of_moderation(user: User) -> list[str]:
+    found = Notification.objects.filter(user=user, kind__startswith=notices.TOPIC.name).order_by("pk")
+    return [each.removeprefix(f"{notices.TOPIC.name}_") for each in found.values_list("kind", flat=True)]
+
+
+@pytest.mark.parametrize("kind", [Kind.DELETE, Kind.EDIT, Kind.DISMISS])
+def test_a_decision_undone_opens_the_case_again_with_its_reports(
+    kind: Kind, message: Message, ben: User, mod: User
+) -> None:
+    report(message=message, reason="spam", note="It sells something.", by=ben)
+    case, before = Case.objects.get(), Report.objects.values().get()
+    action = order(kind, mod, message.pk, detail={"text": "Nothing to buy."} if kind == Kind.EDIT else {})
+    decided = Case.objects.get()
+    outcome = "dismissed" if kind == Kind.DISMISS else "upheld"
+    assert (decided.state, decided.action, decided.decided_by, Report.objects.get().outcome) == (
+        outcome, action, mod, outcome,
+    )  # fmt: skip
+    service.undo(action, by=mod, why="A mistake.")
+    assert (Case.objects.values().get(), Report.objects.values().get()) == (
+        {**Case.objects.values().get(), "state": case.state, "opened_at": case.opened_at, "action_id": None}, before,
+    )  # fmt: skip
+    assert of_moderation(ben) == []
+
+
+def test_who_has_read_of_a_decision_is_told_that_it_is_undone_and_others_never_hear_of_it(
+    message: Message, ada: User, ben: User, cleo: User, mod: User
+) -> None:
+    Message.objects.filter(pk=message.pk).update(author=ada)
+    for person in (ben, cleo):
+        report(message=message, reason="spam", note="", by=person)
+    action = reports.uphold(Case.objects.get(), by=mod)
+    Notification.objects.filter(user=ben).update(read_at=timezone.now())
+    service.undo(action, by=mod, why="A mistake.")
+    assert [of_moderation(each) for each in (ada, ben, cleo)] == [[], ["report_upheld", "report_reopened"], []]
+
+
+def test_what_a_mail_has_told_counts_as_read(message: Message, ada: User, mod: User) -> None:
+    Message.objects.filter(pk=message.pk).update(author=ada)
+    tomorrow = timezone.now().date() + timedelta(days=1)
+    Digest.objects.create(user=ada, every="day", parts=["news"], sent_for=tomorrow)
+    service.undo(order(Kind.DELETE, mod, message.pk), by=mod, why="A mistake.")
+    assert of_moderation(ada) == ["delete", "undone"]
+
+
+def test_a_report_made_since_stays_beside_the_reopened_ones(message: Message, ben: User, cleo: User, mod: User) -> None:
+    for person in (ben, cleo):
+        report(message=message, reason="spam", note="", by=person)
+    action = reports.dismiss(Case.objects.get(), by=mod)
+    report(message=message, reason="pii", note="", by=ben)
+    service.undo(action, by=mod, why="A mistake.")
+    open_ = Report.objects.filter(outcome="").order_by("reporter__username")
+    assert list(open_.values_list("reporter__username", "reason")) == [("ben", "pii"), ("cleo", "spam")]
+    assert Case.objects.get().state == "open"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from leaderboard.models import Tally
 from leaderboard.tallies import tallying
 from moderation.actions import finality, preview, service
-from moderation.actions.changes import Blocked
+from moderation.changes import Blocked
 from moderation.models import Action, Kind, Step
 from oasst.core import reaction_codes
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User, UserRole, WithdrawnMessage

@@ -24,3 +24,12 @@ def test_nobody_simulated_makes_trouble_among_real_people(ada: User) -> None:
     with pytest.raises(CommandError, match="Real people are here"):
         call_command("simulate_trouble")
     assert Message.objects.count() == 1
+
+
+def test_trouble_simulated_twice_adds_nothing_the_second_time(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("simulate", volunteers=6, lang="en", seed=4, prompts=4, acts=60, verbosity=0)
+    call_command("simulate_trouble", verbosity=0)
+    before = (Message.objects.count(), Signal.objects.count(), Report.objects.count())
+    call_command("simulate_trouble")
+    assert (Message.objects.count(), Signal.objects.count(), Report.objects.count()) == before
+    assert "already" in capsys.readouterr().out

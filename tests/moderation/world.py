@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from moderation import notices
 from moderation.actions import service
 from moderation.actions.orders import Order
 from moderation.models import Action, Kind, Reason
@@ -26,6 +27,9 @@ _TABLES = {
     "oasst_reaction": "to_jsonb(t)",
     "oasst_user": "to_jsonb(t)",
     "oasst_clientidentity": "to_jsonb(t)",
+    "oasst_notification": "to_jsonb(t)",  # those about decisions
+    "moderation_case": "to_jsonb(t)",
+    "moderation_report": "to_jsonb(t)",
     "tasks_task": "to_jsonb(t) - 'opening_id'",
     "tasks_opening": "to_jsonb(t) - 'id' - 'turn'",
     "tasks_draft": "to_jsonb(t)",
@@ -62,6 +66,8 @@ def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[s
 
 def _says_nothing(table: str, row: str) -> bool:
     """Of two who met a row of voices stays, and what was said and taken back leaves a row of noughts."""
+    if table == "oasst_notification":
+        return not json.loads(row)["kind"].startswith(notices.TOPIC)
     return table in ("leaderboard_received", "leaderboard_voice", "leaderboard_heard") and _only_noughts(row)
 
 

@@ -13,8 +13,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from oasst import departures
-from oasst.accounts import personal_data
+from oasst.accounts import departures, personal_data
 from oasst.models import (
     ApiClient,
     Consent,

@@ -61,7 +61,7 @@ def test_a_message_is_shown_with_all_that_bears_on_a_decision(client: Client, mo
 
 
 @pytest.mark.parametrize("replies", [1, 3])
-@pytest.mark.parametrize(("model", "statements"), [("message", 15), ("messagetree", 9), ("user", 11)])
+@pytest.mark.parametrize(("model", "statements"), [("message", 16), ("messagetree", 9), ("user", 12)])
 def test_a_page_takes_the_same_statements_however_much_there_is(
     model: str, statements: int, replies: int, client: Client, mod: User, ada: User,
     django_assert_num_queries: DjangoAssertNumQueries,

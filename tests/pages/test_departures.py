@@ -16,8 +16,7 @@ from leaderboard.boards import boards
 from leaderboard.models import Standing
 from leaderboard.rules.windows import Window
 from moderation.queues import quarantines
-from oasst import departures
-from oasst.accounts import clients, updates
+from oasst.accounts import clients, departures, updates
 from oasst.corpus import invariants
 from oasst.jobs import erase
 from oasst.models import Message, MessageTree, Quarantine, Scope, User, WithdrawnMessage

@@ -195,3 +195,34 @@ def test_the_desk_takes_at_most_eight_statements_beside_session_and_person_and_w
 def test_the_desk_is_in_the_navigation_of_who_has_signed_in(client: Client) -> None:
     assert '<a href="/desk/">Work</a>' in client.get("/").content.decode()
     assert 'href="/desk/">Work' not in Client().get("/").content.decode()
+
+
+# --- Muted --------------------------------------------------------------------------------------------------------------
+
+
+def muted_from(user: User, *work: str) -> None:
+    until = timezone.now() + timedelta(days=1)
+    User.objects.filter(pk=user.pk).update(muted=list(work), muted_until=until)
+
+
+def test_a_muted_person_is_offered_no_muted_work(client: Client, ada: User) -> None:
+    a_prompt(people(1)[0])
+    muted_from(ada, "writing")
+    page = page_of(client)
+    offered, lacking = kinds_of(page)
+    assert offered == ["Review a prompt"]
+    assert "Write a prompt" in lacking
+    assert page.count("A moderator has paused this kind of work for you.") == 3  # writing of every kind
+    assert 'value="initial_prompt"' not in page  # nor as a way out of what is lacking
+
+
+def test_a_muted_person_is_not_led_back_to_work_they_cannot_submit(client: Client, ada: User) -> None:
+    claim(ada, kinds.INITIAL_PROMPT)
+    assert len(dashboard.begun(ada)) == 1
+    muted_from(ada, "writing")
+    assert dashboard.begun(User.objects.get(pk=ada.pk)) == []
+
+
+def test_whoever_is_muted_for_a_while_is_offered_everything_afterwards(client: Client, ada: User) -> None:
+    User.objects.filter(pk=ada.pk).update(muted=["writing"], muted_until=timezone.now() - timedelta(minutes=1))
+    assert kinds_of(page_of(client))[0] == ["Write a prompt"]

@@ -1,10 +1,12 @@
 """Reacting to, reporting and labelling any message outside of a task."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from oasst.models import Message, Reaction, Review, TreeState, User
@@ -149,3 +151,23 @@ def test_the_messages_of_a_task_have_a_menu_too(ben: User, cleo: User) -> None:
     assert task
     page = signed_in(ben).get(reverse("work", args=[task.pk])).content.decode()
     assert reverse("about_message", args=[root.pk]) in page
+
+
+def test_rubbish_and_skulls_are_taken_from_programs_but_not_offered(message: Message, ben: User, cleo: User) -> None:
+    for emoji in ("poop", "skull"):
+        reactions.react(message=message, by=cleo, emoji=emoji)
+    message.refresh_from_db()
+    assert message.emojis == {"poop": 1, "skull": 1}
+    address = reverse("about_message", args=[message.pk])
+    assert {"poop", "skull"} & set(buttons(signed_in(ben).get(address).content.decode())) == set()
+    assert {"poop", "skull"} <= set(buttons(signed_in(cleo).get(address).content.decode()))  # to take them back
+
+
+def test_who_is_muted_from_reacting_is_offered_no_reactions_reports_or_labels(message: Message, ben: User) -> None:
+    until = timezone.now() + timedelta(days=1)
+    User.objects.filter(pk=ben.pk).update(muted=["reacting"], muted_until=until)
+    client = signed_in(ben)
+    page = client.get(reverse("about_message", args=[message.pk])).content.decode()
+    assert buttons(page) == {}
+    assert [each for each in ("report", "label") if reverse(f"{each}_message", args=[message.pk]) in page] == []
+    assert "React or report" not in client.get(reverse("tree", args=[message.tree_id])).content.decode()

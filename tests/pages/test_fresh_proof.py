@@ -11,8 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from oasst import fresh_proof
-from oasst.accounts import consent
+from oasst.accounts import consent, fresh_proof
 from oasst.models import ApiClient, User
 from tests.pages.cast import prove, signed_in
 
@@ -103,7 +102,7 @@ def test_after_three_wrong_codes_and_after_a_quarter_of_an_hour_a_code_is_none(
     assert browser.get("/account/tokens/").status_code == 302
     browser.get(page)
     now = time.time()
-    monkeypatch.setattr("oasst.fresh_proof.time.time", lambda: now + 16 * 60)
+    monkeypatch.setattr("oasst.accounts.fresh_proof.time.time", lambda: now + 16 * 60)
     browser.post(page, {"code": code(mail.outbox[1])})
     assert browser.get("/account/tokens/").status_code == 302
 

@@ -26,7 +26,8 @@ OF_ONE_ROW = ("_change", "_delete", "_history")
 
 # Whose rows belong to no language, so that every moderator looks at them.
 OF_NO_LANGUAGE = {
-    "oasst_announcement", "oasst_apiclient", "oasst_clientidentity", "oasst_consent",
+    "oasst_announcement", "oasst_apiclient", "oasst_assignment", "oasst_clientidentity", "oasst_consent",
+    "moderation_cannedresponse",
     "oasst_digest", "oasst_user", "oasst_webhook", "oasst_withdrawnmessage", "leaderboard_award", "leaderboard_board",
     "leaderboard_heard", "leaderboard_member", "leaderboard_profile", "leaderboard_reader", "leaderboard_received",
     "leaderboard_snapshot", "leaderboard_standing", "leaderboard_team", "leaderboard_troll", "leaderboard_voice",
@@ -38,6 +39,7 @@ BY_MODERATORS = {f"leaderboard_{model}_{act}" for model in ("team", "challenge")
 BY_ADMINISTRATORS = {
     "oasst_user_change",
     *(f"oasst_announcement_{act}" for act in ("add", "change", "delete")),
+    *(f"moderation_cannedresponse_{act}" for act in ("add", "change", "delete")),
     *(f"oasst_{model}_{act}" for model in ("apiclient", "webhook") for act in ("add", "change", "renew")),
     *(
         f"exports_{model}_{act}"
@@ -58,6 +60,7 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
         "oasst_messagetree": {"moderate"},
         "leaderboard_team": {"delete_selected"},
         "leaderboard_challenge": {"delete_selected"},
+        "moderation_cannedresponse": {"delete_selected"},
         "exports_linereader": {"delete_selected"},
         "exports_origin": {"delete_selected"},
         "exports_release": {"publish", "retire"},

@@ -33,12 +33,15 @@ from moderation.models import (
     Action,
     Affected,
     Appeal,
+    CannedResponse,
     Case,
     Change,
     Fingerprint,
     Kind,
+    Note,
     Reason,
     Report,
+    SecondLook,
     Signal,
     State,
     Step,
@@ -49,6 +52,7 @@ from oasst.access import Audience
 from oasst.models import (
     Announcement,
     ApiClient,
+    Assignment,
     ClientIdentity,
     Digest,
     ImportedFacts,
@@ -189,6 +193,10 @@ def _one_of_everything_in_moderation(ada: User, message: Message) -> None:
     Signal.objects.create(message=message, other_id=message.tree_id, person=ada, lang="en", digest=1, **alike)
     Fingerprint.objects.create(message=message, digest=1, bands=[])
     Watermark.objects.create(name="signals")
+    Note.objects.create(message=message, by=ada, text="Look here.")
+    CannedResponse.objects.create(reason=Reason.SPAM, lang="en", title="No ads", text="No advertising, please.")
+    SecondLook.objects.create(action=action)
+    Assignment.objects.create(queue="reports", key=str(message.pk), to=ada, by=ada)
 
 
 def _one_of_everything_on_the_leaderboard(dora: User) -> None:

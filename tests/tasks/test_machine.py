@@ -24,12 +24,11 @@ from hypothesis.stateful import (
 )
 
 from oasst.models import Message, MessageTree, Quarantine, User, UserRole
-from tasks import verdicts
 from tasks.models import Draft, Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
-from tasks.trees import flow, interventions, repair
+from tasks.trees import flow, interventions, repair, verdicts
 from tasks.work import claims, drafts, submission, undo
 from tests.tasks.crowd import newcomers, people
 from tests.tasks.promises import broken_promises

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exports import readme
 from exports.selection import filters
 from exports.selection.selection import Selection
+from exports.writing import readme
 from exports.writing.exporter import Exported, count, write_file
 from exports.writing.output import NoColumns, sigterm_raises
 from exports.writing.progress import bar

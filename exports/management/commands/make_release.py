@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from exports.models import ReleaseLine
 from exports.releases import acts, preview
 from exports.releases.build.contents import PARTS
+from exports.releases.build.licensing import OtherLicences
 from exports.releases.builder import Busy
-from exports.releases.licensing import OtherLicences
 from exports.writing.output import sigterm_raises
 from exports.writing.progress import bar
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exports.models import ReleaseLine
-from exports.releases import licensing, voters
+from exports.releases.build import licensing, voters
 from exports.releases.build.splits import split_of
 from exports.releases.build.sql import run, statement
 from exports.writing.corpus import Corpus

@@ -163,7 +163,7 @@ ORDER BY o.name
 
 -- name: sources_of_trees
 -- The sources with a licence that accepted texts of some trees come from. It follows `WITH tree AS (…)`, trees_to_export of
--- the exports, see exports.releases.licensing.
+-- the exports, see exports.releases.build.licensing.
 SELECT o.name, o.licence, count(*)
 FROM exports_origin o
 JOIN tree ON coalesce(tree.origin, '') = o.name

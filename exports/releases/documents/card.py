@@ -7,11 +7,11 @@ import yaml
 from django.template.loader import render_to_string
 
 from exports import formats, licences
+from exports.formats.features import features
 from exports.models import Release
 from exports.releases.build.contents import TABLE
 from exports.releases.build.writer import Written
 from exports.releases.documents.charts import Figure
-from exports.releases.documents.features import features
 from oasst.core.langs import own_name
 
 NAME = "README.md"

@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 
 from exports import formats, licences
+from exports.formats.features import fields
 from exports.models import Release
 from exports.releases.build.contents import TABLE
 from exports.releases.build.writer import Written
-from exports.releases.documents.features import fields
 
 NAME = "croissant.json"
 

@@ -11,8 +11,7 @@ import orjson
 from django.conf import settings
 
 from exports.models import Release
-from exports.releases import licensing
-from exports.releases.build import splits
+from exports.releases.build import licensing, splits
 from exports.releases.build.credits import Makers, makers
 from exports.releases.build.delta import Delta
 from exports.releases.build.sql import run

@@ -25,6 +25,9 @@ class Command(BaseCommand):
             lang = langs.canonical(options["lang"])
         except ValueError as wrong:
             raise CommandError(f"--lang: {wrong}.") from None
+        if simulation.is_there(lang):
+            self.stdout.write("The simulated texts are already there; nothing was added.")
+            return
         written = simulation.make(lang)
         if options["verbosity"]:
             self.stdout.write(f"{written} texts written.")

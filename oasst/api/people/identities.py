@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from oasst import events, naming
-from oasst.accounts import consent
+from oasst import events
+from oasst.accounts import consent, naming
 from oasst.api.base.callers import Caller
 from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError

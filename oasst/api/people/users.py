@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from oasst import access, naming
-from oasst.accounts import consent, updates
+from oasst import access
+from oasst.accounts import consent, naming, updates
 from oasst.api.base import cursors, examples
 from oasst.api.base.callers import Caller, Needs
 from oasst.api.base.codes import Code

@@ -1,4 +1,5 @@
-// A queue worked off by keys: j and k go to the next and previous item, u and d press its buttons, ? tells which keys there are.
+// A queue worked off by keys: j and k go to the next and previous item, ? lists the keys, z undoes, and other letters press
+// what carries them in `data-key`: buttons, links, boxes to tick.
 // Single letters get in the way of people who dictate, so they can be switched off (WCAG 2.1.4), and stay off on this browser.
 
 const OFF = "queue-keys-off";
@@ -15,7 +16,8 @@ isOn.addEventListener("change", () => {
 
 // After a decision the page opens at the item behind the one decided on.
 items.forEach((item, place) => {
-  item.querySelector("[data-queue-next]").value = (items[place + 1] ?? items[place - 1])?.id ?? "";
+  const next = item.querySelector("[data-queue-next]");
+  if (next) next.value = (items[place + 1] ?? items[place - 1])?.id ?? "";
 });
 
 // Whoever comes to an item looks at it: others are told, and get what nobody looks at first.
@@ -42,11 +44,13 @@ if ("queueLooks" in queue.dataset) {
 
 const current = () => document.activeElement.closest("[data-queue-item]") ?? items.find((item) => `#${item.id}` === location.hash);
 
+const LETTERS = new Set([...queue.querySelectorAll("[data-key]")].map((each) => each.dataset.key));
+const press = (item, letter) => item?.querySelector(`[data-key="${letter}"]`)?.click();
+
 const ACTS = {
   j: (item) => (item ? items[items.indexOf(item) + 1] : items[0])?.focus(),
   k: (item) => items[items.indexOf(item) - 1]?.focus(),
-  u: (item) => item?.querySelector('[data-key="u"]').click(),
-  d: (item) => item?.querySelector('[data-key="d"]').click(),
+  z: () => queue.querySelector("[data-queue-undo]")?.click(),
   "?": () => {
     help.open = !help.open;
     if (help.open) help.querySelector("summary").focus();
@@ -56,9 +60,18 @@ const ACTS = {
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.matches("input:not([type=checkbox]), textarea, select");
   if (!isOn.checked || isTyping || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!Object.hasOwn(ACTS, event.key)) return;
+  if (Object.hasOwn(ACTS, event.key)) ACTS[event.key](current());
+  else if (LETTERS.has(event.key)) press(current(), event.key);
+  else return;
   event.preventDefault();
-  ACTS[event.key](current());
 });
+
+// A prepared reply fills the note; without script an empty note is filled when it is sent.
+for (const list of queue.querySelectorAll('select[name="canned"]')) {
+  list.addEventListener("change", () => {
+    const reply = queue.querySelector(`template[data-canned="${CSS.escape(list.value)}"]`);
+    if (reply) list.form.elements.note.value = reply.content.textContent;
+  });
+}
 
 if (location.hash) document.getElementById(location.hash.slice(1))?.focus();

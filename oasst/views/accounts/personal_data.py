@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oasst import access, departures
+from oasst import access
 from oasst.access import UserRequest
-from oasst.accounts import personal_data
+from oasst.accounts import departures, personal_data
+from oasst.accounts.forms import LeaveForm
 from oasst.accounts.sign_in import closed_account
-from oasst.forms import LeaveForm
 from oasst.models import WithdrawnMessage
 
 

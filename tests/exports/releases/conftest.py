@@ -51,8 +51,8 @@ def grove(transactional_db: None, ada: User, ben: User, cleo: User) -> list[Mess
 @pytest.fixture
 def all_votes_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also those of a handful of people."""
-    monkeypatch.setattr("exports.releases.voters.FEWEST", 1)
-    monkeypatch.setattr("exports.releases.voters.SHARE", 1)
+    monkeypatch.setattr("exports.releases.build.voters.FEWEST", 1)
+    monkeypatch.setattr("exports.releases.build.voters.SHARE", 1)
 
 
 def consents(person: User, licence: str = "CC-BY-4.0") -> None:

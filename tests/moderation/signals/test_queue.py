@@ -111,7 +111,7 @@ def test_private_data_is_taken_out_of_the_text_and_that_can_be_undone(ada: User,
     message = a_tree(ada, text=MINE)
     told(message)
     said = decide(signed_in(mod), the_signal(), note="That is somebody's address.")
-    assert said == "Done: edit the text. It can be undone for 30 days."
+    assert said == "Done: edit the text. You can undo it for 30 days."
     message.refresh_from_db()
     assert message.text == MINE.replace("keath.mueller@gmail.com", "[email]")
     action = Action.objects.get()
@@ -149,8 +149,8 @@ def test_a_lone_prompt_in_another_language_changes_it_and_an_answer_goes(ada: Us
     answer = a_reply(asked, ada, text=GERMAN)
     told(lone, answer)
     web = signed_in(mod)
-    assert decide(web, the_signal(message=lone)) == "Done: change the language. It can be undone for 30 days."
-    assert decide(web, the_signal(message=answer)) == "Done: delete with all below. It can be undone for 30 days."
+    assert decide(web, the_signal(message=lone)) == "Done: change the language. You can undo it for 30 days."
+    assert decide(web, the_signal(message=answer)) == "Done: delete with all below. You can undo it for 30 days."
     catch_up()
     assert list(Message.objects.filter(text=GERMAN).order_by("seq").values_list("lang", "tree__lang", "deleted")) == [
         ("de", "de", False), ("en", "en", True),
@@ -193,9 +193,12 @@ def test_dismissed_nothing_happens_and_it_is_not_decided_twice(ada: User, mod: U
     web, signal = signed_in(mod), the_signal()
     assert decide(web, signal, "dismissed") == "The message stays, and this text will not be shown here again."
     assert (the_signal().outcome, the_signal().decided_by) == ("dismissed", mod)
-    assert decide(web, signal) == "Somebody else has decided this already."
+    assert decide(web, signal) == "Someone else has already decided this."
     message.refresh_from_db()
-    assert (message.text, message.deleted, Action.objects.count()) == (MINE, False, 0)
+    action = Action.objects.get()
+    assert (message.text, message.deleted, action.kind) == (MINE, False, "dismiss")
+    service.undo(action, by=mod, why="A mistake.")
+    assert (the_signal().outcome, the_signal().action) == ("", None)
 
 
 def test_a_text_that_has_changed_or_gone_meanwhile_is_left_alone(ada: User, mod: User) -> None:
@@ -234,7 +237,7 @@ def test_the_queue_takes_the_same_statements_whatever_waits(
     told(*(a_tree(ada, text=f"{GERMAN} {number}") for number in range(waiting)))
     web = signed_in(mod)
     web.get("/")
-    with django_assert_num_queries(5):  # session, person, factor, signals, how their texts were written
+    with django_assert_num_queries(10):  # also languages, assignments, notes, replies below, staff, prepared replies
         page = web.get(QUEUE)
     assert len(page.context["items"]) == waiting
 

@@ -1,0 +1,63 @@
+"""Who reviewed a message and what speaks for them, as the database knows it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from oasst.models import STAFF, Message, UserKind
+from tasks import statements
+from tasks.rules.independence import Reviewer, Standing
+from tasks.rules.thresholds import Rules
+
+_STAFF = [role.value for role in STAFF]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """The reviews that decide on one message, with what says whether they are independent."""
+
+    people: list[Reviewer]
+    together: dict[frozenset[UUID], int]
+    """How often each pair of them flagged the same messages that were accepted all the same."""
+    author_addresses: frozenset[str]
+
+
+def of(message: Message, rules: Rules) -> Reviews:
+    """One statement."""
+    rows = statements.rows(
+        "reviews_given", message=message.pk, revision=message.revision, enough_work=_enough_work(rules), staff=_STAFF
+    )
+    people, together = [], {}
+    for labels, id_, is_staff, kind, is_active, age, accepted, unvouched, addresses, allies, _author in rows:
+        together.update({frozenset({id_, UUID(ally)}): times for ally, times in json.loads(allies).items()})
+        appointed = _appointed(kind, is_staff=is_staff, vouched=is_active and not unvouched)
+        known = {"age": age, "accepted": accepted, "addresses": frozenset(addresses), "appointed": appointed}
+        people.append(Reviewer(id=id_, labels=json.loads(labels), **known))
+    return Reviews(people, together, frozenset(rows[0][-1] if rows else ()))
+
+
+def parameters(rules: Rules) -> dict[str, Any]:
+    """The parameters of the fragment `counts`."""
+    return {
+        "staff": _STAFF,
+        "known_age": rules.known_age,
+        "known_work": rules.known_work,
+        "enough_work": _enough_work(rules),
+    }
+
+
+def _enough_work(rules: Rules) -> int:
+    """More of a person's work makes no difference, so no more is counted."""
+    return max(rules.known_work, rules.trusted_work)
+
+
+def _appointed(kind: str, *, is_staff: bool, vouched: bool) -> Standing | None:
+    """The standing that the site gave or took away. Simulated people are the operator's own, and a day of theirs takes
+    seconds, so the rules about newcomers would only measure the machine.
+    """
+    if not vouched:
+        return Standing.NONE
+    if is_staff:
+        return Standing.STAFF
+    return Standing.TRUSTED if kind == UserKind.SIMULATED else None
