@@ -31,6 +31,8 @@ fuzz: $(VENV)/dev.stamp ## 40,000 requests made up from the API's document, fewe
 hostile: $(VENV)/dev.stamp ## all pages and operations over rows that nobody would write and the database takes
 	HOSTILE_WORLDS=all $(BIN)/python -m pytest -n $(WORKERS) tests/hostile $(ARGS)
 
+TEMPLATES := oasst/templates tasks/templates leaderboard/templates exports/templates moderation/templates
+ASSETS = $(shell git ls-files '*/static/*.css' '*/static/*.js' | grep -v /vendor/)
 FORMATS := .venv-formats
 check-formats: $(VENV)/dev.stamp ## TRL's trainers take two steps on every format for training (torch, 6 GB, in a place of its own)
 	@test -x $(FORMATS)/bin/python || $(BIN)/python -m venv $(FORMATS)
@@ -38,17 +40,22 @@ check-formats: $(VENV)/dev.stamp ## TRL's trainers take two steps on every forma
 	$(BIN)/python -m tests.trainers.samples $(FORMATS)/samples
 	$(FORMATS)/bin/python tests/trainers/two_steps.py $(FORMATS)/samples
 
-check: $(VENV)/dev.stamp ## formatting, lint, types, import directions, settings, migrations
+check: $(VENV)/dev.stamp ## formatting, lint, types, import contracts, templates, styles, scripts, settings, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint $(TEMPLATES)
+	$(BIN)/biome format $(ASSETS)
+	$(BIN)/biome lint $(ASSETS)
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/djlint --quiet --reformat $(TEMPLATES) || true
+	$(BIN)/biome format --write $(ASSETS)
 
 messages: $(VENV)/dev.stamp ## collect the texts of the interface into the catalogues and compile them (needs GNU gettext)
 	@command -v xgettext msgmerge msgfmt >/dev/null || { echo "GNU gettext is needed, such as: apt-get install gettext" >&2; exit 1; }

@@ -5,5 +5,7 @@ const failed = document.getElementById("passkey-failed");
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault(); // or it is written to the console, where nobody looks
   failed.hidden = true;
-  requestAnimationFrame(() => { failed.hidden = false; });
+  requestAnimationFrame(() => {
+    failed.hidden = false;
+  });
 });

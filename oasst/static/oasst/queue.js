@@ -42,7 +42,8 @@ if ("queueLooks" in queue.dataset) {
   });
 }
 
-const current = () => document.activeElement.closest("[data-queue-item]") ?? items.find((item) => `#${item.id}` === location.hash);
+const current = () =>
+  document.activeElement.closest("[data-queue-item]") ?? items.find((item) => `#${item.id}` === location.hash);
 
 const LETTERS = new Set([...queue.querySelectorAll("[data-key]")].map((each) => each.dataset.key));
 const press = (item, letter) => item?.querySelector(`[data-key="${letter}"]`)?.click();

@@ -16,7 +16,12 @@ for (const form of document.querySelectorAll("form[data-theme-form]")) {
     event.preventDefault();
     document.documentElement.dataset.theme = chosen.value;
     for (const each of form.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === chosen));
-    await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual", keepalive: true }).catch(() => {});
+    await fetch(form.action, {
+      method: "POST",
+      body: new FormData(form, chosen),
+      redirect: "manual",
+      keepalive: true,
+    }).catch(() => {});
   });
 }
 
@@ -48,7 +53,9 @@ if (copy && navigator.clipboard) {
     await navigator.clipboard.writeText(button.nextElementSibling.textContent);
     const says = button.textContent;
     button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = says; }, 2000);
+    setTimeout(() => {
+      button.textContent = says;
+    }, 2000);
   });
 }
 
@@ -61,7 +68,9 @@ for (const notes of document.querySelectorAll("[data-announce]")) {
 for (const form of document.querySelectorAll("form[data-puts-away]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(() => {});
+    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).catch(
+      () => {},
+    );
     form.closest("section").remove();
     document.getElementById("main").focus();
   });
@@ -97,7 +106,9 @@ function keepDraft(form) {
   if (!status || form.dataset.watched) return;
   form.dataset.watched = "true";
   const shelf = `draft ${form.dataset.draft}`;
-  const say = (what) => { status.textContent = status.dataset[`says${what}`]; };
+  const say = (what) => {
+    status.textContent = status.dataset[`says${what}`];
+  };
   const keepsVersion = form.elements.version;
   let timer = 0;
   let changed = false;
@@ -106,7 +117,8 @@ function keepDraft(form) {
   const save = async ({ isLeaving = false } = {}) => {
     clearTimeout(timer);
     if (!changed || !form.isConnected) return;
-    if (isSending) { // one at a time: what is sent next is based on the version that is answered
+    if (isSending) {
+      // one at a time: what is sent next is based on the version that is answered
       if (isLeaving) keepHere(new FormData(form), "Saving");
       else timer = setTimeout(save, PAUSE_MS);
       return;
@@ -117,7 +129,12 @@ function keepDraft(form) {
     isSending = true;
     say("Saving");
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: held, keepalive: isLeaving, redirect: "manual" });
+      const answer = await fetch(form.dataset.draft, {
+        method: "POST",
+        body: held,
+        keepalive: isLeaving,
+        redirect: "manual",
+      });
       const isSignedOut = answer.type === "opaqueredirect";
       if (!isSignedOut && !answer.ok) throw new Error(answer.status);
       if (isSignedOut) return keepHere(held, "SignedOut");
@@ -149,7 +166,10 @@ function keepDraft(form) {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   };
-  const forget = () => { changed = false; clearTimeout(timer); };
+  const forget = () => {
+    changed = false;
+    clearTimeout(timer);
+  };
 
   const kept = JSON.parse(localStorage.getItem(shelf) ?? "null");
   if (kept && kept.at > Number(form.dataset.draftAt)) {
@@ -161,7 +181,9 @@ function keepDraft(form) {
   // Somebody may have begun to write before this script was here.
   // (A box has a value all the time, "on" where the page names none: what counts is whether it is ticked.)
   const isTouched = (each) =>
-    ["checkbox", "radio"].includes(each.type) ? each.checked !== each.defaultChecked : each.value !== (each.defaultValue ?? each.value);
+    ["checkbox", "radio"].includes(each.type)
+      ? each.checked !== each.defaultChecked
+      : each.value !== (each.defaultValue ?? each.value);
   if (!changed && [...form.elements].some(isTouched)) note();
 
   form.addEventListener("input", note);

@@ -20,7 +20,11 @@ function reveal() {
   const message = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!message || !conversation.contains(message)) return;
   let shut = false;
-  for (let branch = message.closest("details.branch"); branch; branch = branch.parentElement.closest("details.branch")) {
+  for (
+    let branch = message.closest("details.branch");
+    branch;
+    branch = branch.parentElement.closest("details.branch")
+  ) {
     shut ||= !branch.open;
     branch.open = true;
   }
@@ -42,10 +46,12 @@ window.addEventListener("hashchange", reveal);
 
 // --- The map: one stop for the tab key, arrows between the dots ---------------------------------------------------------
 
-const place = new Map(dots.map((dot) => {
-  const { e: x, f: y } = dot.transform.baseVal.consolidate().matrix;
-  return [dot, { x, y }];
-}));
+const place = new Map(
+  dots.map((dot) => {
+    const { e: x, f: y } = dot.transform.baseVal.consolidate().matrix;
+    return [dot, { x, y }];
+  }),
+);
 
 // The dot the tab key comes to, in the middle of a map that is larger than its sheet.
 function makeCurrent(dot) {
@@ -58,8 +64,10 @@ function makeCurrent(dot) {
 function towards(from, key) {
   const { x, y } = place.get(from);
   const ahead = {
-    ArrowUp: (other) => other.y < y, ArrowDown: (other) => other.y > y,
-    ArrowLeft: (other) => other.y === y && other.x < x, ArrowRight: (other) => other.y === y && other.x > x,
+    ArrowUp: (other) => other.y < y,
+    ArrowDown: (other) => other.y > y,
+    ArrowLeft: (other) => other.y === y && other.x < x,
+    ArrowRight: (other) => other.y === y && other.x > x,
   }[key];
   const far = (other) => Math.abs(other.y - y) * 1e4 + Math.abs(other.x - x);
   let best = null;

@@ -53,7 +53,11 @@ function offerPreview(editor, text) {
   const render = async () => {
     preview.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(editor.dataset.preview, { method: "POST", body: new FormData(text.form), redirect: "error" });
+      const answer = await fetch(editor.dataset.preview, {
+        method: "POST",
+        body: new FormData(text.form),
+        redirect: "error",
+      });
       if (!answer.ok) throw new Error(answer.status);
       preview.innerHTML = await answer.text();
       preview.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: preview } }));
@@ -79,11 +83,22 @@ function offerPreview(editor, text) {
 // was written on. All they are made of stays in this page's memory, and goes with it. docs/adr/0081-how-it-was-written.md
 
 const [TYPED, PASTED, EARLIER] = ["t", "p", "e"];
-const TYPING = /^(insertText|insertLineBreak|insertParagraph|insertCompositionText|insertFromComposition|insertReplacementText|insertTranspose)$/;
+const TYPING =
+  /^(insertText|insertLineBreak|insertParagraph|insertCompositionText|insertFromComposition|insertReplacementText|insertTranspose)$/;
 const AT_ONCE = 200; // characters that come together, without the clipboard, from whatever writes for people
 const PAUSE_FROM_MS = 30_000; // a pause is no writing
-const SHARES = [[0.05, "none"], [1 / 3, "some"], [2 / 3, "half"], [1, "most"]];
-const MINUTES = [[1, "under_1_min"], [5, "1_to_5_min"], [20, "5_to_20_min"], [Infinity, "longer"]];
+const SHARES = [
+  [0.05, "none"],
+  [1 / 3, "some"],
+  [2 / 3, "half"],
+  [1, "most"],
+];
+const MINUTES = [
+  [1, "under_1_min"],
+  [5, "1_to_5_min"],
+  [20, "5_to_20_min"],
+  [Infinity, "longer"],
+];
 
 // By task: the text as last seen, for each of its characters where it comes from, and the time; it outlives the steps of a form.
 const memory = new Map();
@@ -134,7 +149,8 @@ function noteHabits(form, text) {
 
   const say = () => {
     const now = words();
-    for (const each of shown.querySelectorAll("[data-word]")) each.hidden = each.dataset.word !== now[each.parentElement.dataset.about];
+    for (const each of shown.querySelectorAll("[data-word]"))
+      each.hidden = each.dataset.word !== now[each.parentElement.dataset.about];
   };
 
   const keepTaken = () => {
@@ -143,15 +159,28 @@ function noteHabits(form, text) {
   };
 
   takeIn(as(EARLIER));
-  form.addEventListener("draft:restored", () => { takeIn(as(EARLIER)); say(); });
+  form.addEventListener("draft:restored", () => {
+    takeIn(as(EARLIER));
+    say();
+  });
   for (const type of ["copy", "cut", "dragstart"]) text.addEventListener(type, keepTaken);
   for (const type of ["keydown", "input"]) text.addEventListener(type, note);
   // The two fields are disabled, so nothing sends them, but for the moment in which the text is handed on.
-  form.addEventListener("submit", ({ submitter }) => {
-    if (!submitter?.matches("[data-leads-on]")) return;
-    const fields = Object.entries(words()).map(([name, word]) => Object.assign(form.elements[name], { value: word, disabled: false }));
-    setTimeout(() => fields.forEach((field) => { field.disabled = true; }));
-  }, { capture: true });
+  form.addEventListener(
+    "submit",
+    ({ submitter }) => {
+      if (!submitter?.matches("[data-leads-on]")) return;
+      const fields = Object.entries(words()).map(([name, word]) =>
+        Object.assign(form.elements[name], { value: word, disabled: false }),
+      );
+      setTimeout(() =>
+        fields.forEach((field) => {
+          field.disabled = true;
+        }),
+      );
+    },
+    { capture: true },
+  );
   say();
 }
 
