@@ -5,6 +5,7 @@ logs) names the key. A cookie that holds a key instead of a secret opens nothing
 """
 
 import hashlib
+from collections.abc import Awaitable
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
@@ -21,7 +22,7 @@ def is_key(text: str) -> bool:
 
 
 def key_of(secret: str) -> str:
-    """156 bits of the hash; secrets are random, so neither salt nor a slow hash would add anything. Migration 0095 does the
+    """156 bits of the hash; secrets are random, so neither salt nor a slow hash would add anything. Migration 0021 does the
     same in the database.
     """
     return _MARK + hashlib.sha256(secret.encode()).hexdigest()[: _KEY_LENGTH - len(_MARK)]
@@ -56,5 +57,5 @@ class SessionStore(DatabaseStore):
             if not self.exists(key):
                 return key
 
-    async def _aget_new_session_key(self) -> str:
-        return await sync_to_async(self._get_new_session_key)()
+    def _aget_new_session_key(self) -> Awaitable[str]:
+        return sync_to_async(self._get_new_session_key)()

@@ -19,7 +19,7 @@ COMMANDS = {
     "check_trees": (), "create_client": ("A bot",), "create_webhook": ("https://example.org/hook",), "exploits": (),
     "export_trees": (), "import_trees": ("README.md",), "make_admin": ("ada@example.org",), "make_release": (),
     "push_release": ("1",), "rebuild_counters": (), "rebuild_leaderboard": (), "simulate": ("--yes",),
-    "simulate_trouble": (), "verify_release": ("1",),
+    "seal_secrets": (), "simulate_trouble": (), "verify_release": ("1",),
 }  # fmt: skip
 # These use no tables: `up` makes them.
 WITHOUT = {"clean_dataset", "up"}
