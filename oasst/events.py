@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from oasst.background import queue
 from oasst.db import locks
-from oasst.db.statements import corpus, prepared
+from oasst.db.statements import CORPUS
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Reaction, Review, User
 
 # One job numbers all events of so many seconds.
@@ -26,19 +26,16 @@ _GATHERING_S = 1
 
 def record(*events: Event) -> None:
     """Appends the events in the current transaction and has them numbered after it."""
-    with prepared() as cursor:
-        cursor.execute(
-            corpus("record_events"),
-            {
-                "types": [each.type for each in events],
-                "users": [each.user_id for each in events],
-                "trees": [each.tree_id for each in events],
-                "messages": [each.message_id for each in events],
-                "tasks": [each.task_id for each in events],
-                "langs": [each.lang for each in events],
-                "details": [json.dumps(each.detail) for each in events],
-            },
-        )
+    CORPUS.changed(
+        "record_events",
+        types=[each.type for each in events],
+        users=[each.user_id for each in events],
+        trees=[each.tree_id for each in events],
+        messages=[each.message_id for each in events],
+        tasks=[each.task_id for each in events],
+        langs=[each.lang for each in events],
+        details=[json.dumps(each.detail) for each in events],
+    )
     queue.after_commit("oasst.number_events", gather_s=_GATHERING_S)
 
 
@@ -50,7 +47,7 @@ def number(limit: int = 1000, *, waits: bool = False) -> int:
         if not locks.take(locks.Namespace.EVENTS, waits=waits):
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(corpus("number_events"), {"limit": limit})
+            cursor.execute(CORPUS["number_events"], {"limit": limit})
             numbered: int = cursor.rowcount
     return numbered
 

@@ -12,7 +12,7 @@ from oasst import access
 from oasst.access import Viewer
 from oasst.core import langs
 from oasst.corpus import search
-from oasst.db.statements import corpus, records
+from oasst.db.statements import CORPUS
 from oasst.models import Message, MessageTree, TreeState
 
 # A page with more messages helps nobody; the deepest and widest real trees have fewer than a hundred.
@@ -90,14 +90,14 @@ def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
     """
     hidden_too = access.may_moderate_lang(viewer, tree.lang)
     parameters = {"tree": tree.pk, "hidden_too": hidden_too, "limit": MOST_MESSAGES + 1}
-    rows = records(corpus("tree_in_reading_order"), parameters)
+    rows = CORPUS.records("tree_in_reading_order", **parameters)
     messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
     return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
 
 
 def langs_in_use(*, undetermined_too: bool = False) -> list[str]:
     """Languages of the trees, in order; for staff also that of trees whose language is not known."""
-    found = [row["lang"] for row in records(corpus("langs_in_use"), {})]
+    found = [row["lang"] for row in CORPUS.records("langs_in_use")]
     return [lang for lang in found if undetermined_too or lang != langs.UNDETERMINED]
 
 

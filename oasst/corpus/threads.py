@@ -3,9 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from oasst.db.statements import corpus, rows
+from oasst.db.statements import CORPUS
 
 
 def above(message_id: UUID) -> list[UUID]:
@@ -27,4 +25,4 @@ def longest(tree_id: UUID, *, held_too: bool) -> list[UUID]:
 
 
 def _ids(statement: str, **parameters: Any) -> list[UUID]:
-    return [id_ for (id_,) in rows(connection.cursor(), corpus(statement), parameters)]
+    return [id_ for (id_,) in CORPUS.rows(statement, **parameters)]

@@ -1,4 +1,4 @@
--- Statements whose plan or form matters. `oasst.db.statements.corpus(name)` loads them; tests run every one.
+-- Statements whose plan or form matters. `oasst.db.statements.CORPUS` declares them; tests run every one.
 
 -- name: record_events
 -- Appends events in their order.

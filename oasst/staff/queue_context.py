@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from oasst.db.statements import corpus, prepared, rows
+from oasst.db.statements import CORPUS
 from oasst.models import Message
 
 
@@ -22,5 +22,5 @@ def around(messages: Iterable[Message]) -> Mapping[UUID, Context]:
     if not found:
         return {}
     parents = Message.objects.in_bulk([each.parent_id for each in found.values() if each.parent_id])
-    counted = dict(rows(prepared(), corpus("live_below"), {"messages": list(found)}))
+    counted = dict(CORPUS.rows("live_below", messages=list(found)))
     return {id_: Context(parents.get(each.parent_id), counted.get(id_, 0)) for id_, each in found.items()}
