@@ -1,4 +1,4 @@
-"""What staff see of a message, a conversation or a person: everything that bears on a decision, by a constant number of
+"""Case files: what staff see of a message, a conversation or a person to decide on it, by a constant number of
 statements. Lists are the newest of their kind.
 """
 
@@ -18,13 +18,13 @@ from oasst.corpus.reading import ReadMessage
 from oasst.models import Event, Message, MessageTree, Quarantine, Ranking, Review, Revision, User
 
 MOST = 50
-# A person's page has several lists, each with a way to all of it.
+# A person's page has several lists, each with a link to the whole list.
 MOST_OF_A_PERSON = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event and the name of who did it; none where the platform did."""
+    """An event and the name of the actor; none if it was the platform."""
 
     event: Event
     by: str
@@ -32,7 +32,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class MessageFile:
-    """`thread` is what the message answers and what answers it; `averages` its labels with their mean and count."""
+    """`thread` is the messages above and below it; `averages` its labels with their mean and count."""
 
     thread: list[ReadMessage]
     reviews: list[Review]
@@ -85,7 +85,7 @@ def of_tree(tree: MessageTree, viewer: Viewer) -> TreeFile:
 
 
 def of_person(person: User, viewer: Viewer) -> PersonFile:
-    """What the person did in the languages the viewer moderates."""
+    """The person's work in the languages that the viewer moderates."""
     langs = access.langs_moderated(viewer)
 
     def newest(rows: QuerySet[Any], path: str, order: str = "-created_at") -> list[Any]:
@@ -101,7 +101,7 @@ def of_person(person: User, viewer: Viewer) -> PersonFile:
 
 
 def averages(given: Iterable[Mapping[str, float]]) -> list[tuple[str, float, int]]:
-    """Every label that was given, in the order of the files, with its mean and by how many."""
+    """Each label given, in the order of exported files, with its mean and count."""
     values: dict[str, list[float]] = defaultdict(list)
     for each in given:
         for name, value in each.items():

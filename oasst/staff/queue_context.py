@@ -1,4 +1,4 @@
-"""What stands around the messages of a queue: what each answers, and how many messages would go with it."""
+"""Context of the messages of a queue: the parent of each, and the number of messages that would be removed with it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from oasst.models import Message
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`parent` is the message it answers, `below` how many live messages hang below it."""
+    """`parent` is the message it replies to, `below` the number of live messages below it."""
 
     parent: Message | None
     below: int
 
 
 def around(messages: Iterable[Message]) -> Mapping[UUID, Context]:
-    """By message. Two statements, however many there are."""
+    """Contexts by message. Two statements for any number of messages."""
     found = {message.pk: message for message in messages}
     if not found:
         return {}

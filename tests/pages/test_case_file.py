@@ -120,7 +120,7 @@ def test_messages_are_found_by_words_in_the_way_of_their_language(client: Client
     a_tree(None, text="Houses of stone")
     assert _found(client, q="house", lang="en") == ["Houses of stone"]
     assert _found(client, q="house") == []
-    assert _said(client, q="house") == ["Choose a language: words are looked for in the way of one."]
+    assert _said(client, q="house") == ["Choose a language to search for words."]
 
 
 def test_messages_are_found_by_patterns_among_the_newest(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
