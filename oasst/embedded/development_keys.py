@@ -7,8 +7,8 @@ from pathlib import Path
 
 
 def development_key(file: Path) -> str:
-    """The key in the file, which is made if missing. If the folder is not writable, a key for this run alone: other commands
-    work with it, and `manage.py up` explains what is wrong.
+    """The key in the file, which is created if missing. If the folder is not writable, a key for this run only: other
+    commands work with it, and `manage.py up` explains the problem.
     """
     try:
         return file.read_text()
@@ -19,7 +19,7 @@ def development_key(file: Path) -> str:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh.touch(mode=0o600)
         fresh.write_text(key)
-        with contextlib.suppress(FileExistsError):  # another process was quicker: its key counts
+        with contextlib.suppress(FileExistsError):  # another process was faster: its key counts
             os.link(fresh, file)
         fresh.unlink()
         return file.read_text()

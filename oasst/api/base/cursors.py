@@ -51,7 +51,7 @@ class Place:
         """Rows strictly after this position in that direction; for a bare value, also those that share it."""
         if self.id is None:
             return Q(**{f"{key}__{'gte' if up else 'lte'}": self.value})
-        # Compared as pairs, so that an index scan on (key, id) starts right after the position even if many rows share the key.
+        # Compared as pairs, so that an index scan on (key, id) starts right after the position, even if rows share the key.
         than = TupleGreaterThan if up else TupleLessThan
         return Q(than(Tuple(F(key), F(id_key)), (self.value, self.id)))
 
