@@ -141,7 +141,7 @@ def test_a_pattern_that_is_none_or_takes_too_long_gets_a_sentence(
     [said] = _said(client, q="/(a/")
     assert said.startswith("This is no regular expression: ")
     monkeypatch.setattr(bounded_search, "PATIENCE_MS", 1)
-    assert _said(client, q=r"/^(aa+)\1+$/") == ["That took too long. Narrow the list by filters first."]
+    assert _said(client, q=r"/^(aa+)\1+$/") == ["The search took too long. Narrow the list with filters first."]
 
 
 def test_messages_are_filtered_by_label_quarantine_state_date_and_author(
