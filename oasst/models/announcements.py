@@ -1,4 +1,4 @@
-"""Announcements: what stands above every page for a while, such as planned work or a new release."""
+"""Announcements: shown above every page for a while, e.g. planned maintenance or a new release."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -23,7 +23,7 @@ class AnnouncementAudience(models.TextChoices):
 
 
 class Announcement(models.Model):
-    """`texts` holds Markdown by interface language. Without a beginning it is a draft."""
+    """`texts` maps interface languages to Markdown. Without a start it is a draft."""
 
     texts = models.JSONField(default=dict)
     link = models.CharField(

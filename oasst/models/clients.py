@@ -1,4 +1,4 @@
-"""Programs that speak our HTTP API, and the names they have for people."""
+"""Clients of the HTTP API, and the names they use for people."""
 
 import uuid
 
@@ -20,7 +20,7 @@ class Scope(models.TextChoices):
 
 
 class ApiClient(models.Model):
-    """A program with a key, or (`personal`) a key that somebody made for themselves and that is good for releases alone."""
+    """A program with a key, or (`personal`) a person's own key, which is valid for releases only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     description = models.CharField(max_length=256)
@@ -60,7 +60,7 @@ class ApiClient(models.Model):
 
     @property
     def is_in_force(self) -> bool:
-        """Its key opens something. A personal one does as long as its owner may take part."""
+        """Whether its key is valid. A personal one is, as long as its owner is neither banned nor suspended."""
         if not self.enabled or (self.expires_at and self.expires_at <= timezone.now()):
             return False
         return not self.personal or bool(self.owner and self.owner.is_active)

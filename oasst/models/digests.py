@@ -8,7 +8,7 @@ from oasst.models.users import User
 
 
 class Digest(models.Model):
-    """That somebody wants them. No row: they get none."""
+    """A person's subscription. No row: no digests."""
 
     class Every(models.TextChoices):
         DAY = "day", _("every day")

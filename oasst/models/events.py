@@ -1,4 +1,4 @@
-"""Events: an append-only row for everything that happened. Nothing but `seq` is ever set afterwards.
+"""Events: an append-only log. Only `seq` is set afterwards.
 
 Events hold ids, not foreign keys: history never blocks a deletion. `seq` is given after commit by `oasst.events.number`;
 consumers read by it, never by `id`, because ids are drawn before commits and a later commit can carry a smaller id.

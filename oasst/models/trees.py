@@ -33,7 +33,7 @@ class MessageTreeQuerySet(models.QuerySet["MessageTree"]):
 
 
 class MessageTree(models.Model):
-    """`state` is written by the lifecycle alone; imports set it when they create the row."""
+    """Only the lifecycle writes `state`; imports set it when they create the row."""
 
     id = models.UUIDField(primary_key=True)
     state = models.CharField(max_length=32, choices=TreeState)

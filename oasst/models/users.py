@@ -28,7 +28,7 @@ class UserKind(models.TextChoices):
 
 
 class UserRole(models.TextChoices):
-    """In the order of their rank: who has one may do what those before it may, and more."""
+    """Ordered by rank: each role includes the rights of those before it."""
 
     VOLUNTEER = "volunteer", _("volunteer")
     RESEARCHER = "researcher", _("researcher")
@@ -37,13 +37,13 @@ class UserRole(models.TextChoices):
     ADMIN = "admin", _("administrator")
 
 
-# Who looks after what others do. Only the first two may be appointed for some languages alone.
+# Staff roles. Only the first two can be limited to some languages.
 MODERATORS = (UserRole.MODERATOR, UserRole.SENIOR_MODERATOR)
 STAFF = (*MODERATORS, UserRole.ADMIN)
 
 
 class WorkKind(models.TextChoices):
-    """Kinds of work somebody can be kept from."""
+    """Kinds of work a person can be muted for."""
 
     WRITING = "writing", _("writing prompts and replies")
     REVIEWING = "reviewing", _("reviewing")
@@ -190,8 +190,8 @@ class User(AbstractBaseUser):
         ]
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """What the shown name looks like is kept beside it; closed accounts all have the same name, and one that was
-        merged into another keeps its own.
+        """Stores the skeleton of the display name; closed accounts all share one name, and a merged account keeps its
+        own.
         """
         if update_fields is None or {"display_name", "username"} & set(update_fields):
             shown = "" if self.deleted_at else self.display_name or self.username or ""
@@ -204,7 +204,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """May enter the admin; what they may do there, each admin page asks `oasst.access`."""
+        """May enter the admin; each admin page checks further rights with `oasst.access`."""
         return self.role in STAFF
 
     @property
@@ -220,7 +220,7 @@ class User(AbstractBaseUser):
         return self.role == UserRole.ADMIN
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Administrators may do everything the admin offers, moderators may look at everything."""
+        """Administrators may do everything the admin offers, moderators may view everything."""
         return self.is_active and (self.is_superuser or (self.is_staff and perm.split(".")[-1].startswith("view_")))
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:
@@ -231,7 +231,7 @@ class User(AbstractBaseUser):
 
 
 class Consent(models.Model):
-    """One acceptance of one version of the terms, the grant of the dataset's licence included."""
+    """One acceptance of one version of the terms, including the grant of the dataset's licence."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     terms_version = models.CharField(max_length=32)

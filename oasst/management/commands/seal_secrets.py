@@ -47,8 +47,6 @@ class Command(BaseCommand):
 
 def sealed_data(data: dict[str, Any]) -> dict[str, Any]:
     """The data of an authenticator with its secrets sealed with the newest key."""
-    sealed = {name: sealing.sealed_anew(data[name]) for name in _OF_AUTHENTICATORS if isinstance(data.get(name), str)}
-    lists = {
-        name: [sealing.sealed_anew(each) for each in data[name]] for name in _LISTS_OF_AUTHENTICATORS if name in data
-    }
+    sealed = {name: sealing.reseal(data[name]) for name in _OF_AUTHENTICATORS if isinstance(data.get(name), str)}
+    lists = {name: [sealing.reseal(each) for each in data[name]] for name in _LISTS_OF_AUTHENTICATORS if name in data}
     return {**data, **sealed, **lists}

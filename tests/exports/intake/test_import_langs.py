@@ -76,7 +76,7 @@ def test_a_language_to_filter_by_must_be_one(export: Export, take: Import, name:
         export(lang=name)
     assert str(refused.value) == expected
     for option in ("lang", "text_lang"):
-        with pytest.raises(CommandError, match="is not a language tag; write one like"):
+        with pytest.raises(CommandError, match=r"is not a valid language tag\. Use one like"):
             take(a_file("en"), **{option: name})
 
 
