@@ -124,7 +124,7 @@ def test_the_command_prints_the_secret(bot: ApiClient) -> None:
     [
         ("https://10.0.0.1/", "tree_finished", "not on the public internet"),
         ("nothing", "tree_finished", "Enter a valid URL"),
-        (HERE, "report_opened", "Only trusted clients are told of reports"),
+        (HERE, "report_opened", "Only trusted clients can subscribe to reports"),
         (HERE, "everything", "invalid choice"),
     ],
 )
