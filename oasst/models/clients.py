@@ -14,8 +14,8 @@ from oasst.models.users import User
 class Scope(models.TextChoices):
     """What a key may be used for."""
 
-    READ = "read", _("read what there is")
-    WORK = "work", _("work for people, and change what its trust allows")
+    READ = "read", _("read the corpus")
+    WORK = "work", _("work on behalf of people, and make changes that its trust level allows")
     RELEASES = "releases", _("download releases")
 
 
@@ -31,18 +31,18 @@ class ApiClient(models.Model):
     key_hint = models.CharField(max_length=8, editable=False, help_text=_("The key's first characters."))
     trusted = models.BooleanField(default=False)
     tasks_per_minute = models.PositiveIntegerField(
-        _("tasks a minute"),
+        _("tasks per minute"),
         null=True,
         blank=True,
         help_text=_(
-            "How many tasks it may ask for in a minute, for all its people together. Empty: as the settings say, few for an"
+            "The limit of tasks per minute for all its people together. Leave blank for the default, which is low for an"
             " untrusted client."
         ),
     )
     enabled = models.BooleanField(default=True)
     scopes = ArrayField(models.CharField(max_length=64, choices=Scope), default=list, blank=True)
     personal = models.BooleanField(default=False, editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: never."))
+    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("Leave blank for no expiry."))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -51,7 +51,7 @@ class Event(models.Model):
     seq = models.BigIntegerField(null=True, unique=True, editable=False)
     type = models.CharField(max_length=32, choices=EventType)
     at = models.DateTimeField(db_default=Now(), help_text=_("Start of the transaction that wrote it."))
-    user_id = models.UUIDField(null=True, help_text=_("Who did it; null: the platform itself."))
+    user_id = models.UUIDField(null=True, help_text=_("The person who did it; null: the platform itself."))
     tree_id = models.UUIDField(null=True)
     message_id = models.UUIDField(null=True)
     task_id = models.UUIDField(null=True)

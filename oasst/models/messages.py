@@ -176,7 +176,9 @@ class ImportedFacts(models.Model):
     emojis = models.JSONField(null=True, blank=True)
     detoxify = models.JSONField(null=True, blank=True)
     review_count = models.PositiveIntegerField(default=0)
-    dated = models.BooleanField(default=True, help_text=_("Unset: the file had no date; created_at is the import's."))
+    dated = models.BooleanField(
+        default=True, help_text=_("Off if the file had no date; created_at is then the time of the import.")
+    )
 
     class Meta:
         verbose_name_plural = "imported facts"
