@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.functions.text
-import oasst.models.users
 from django.db import migrations, models
+
+import oasst.models.users
 
 
 class Migration(migrations.Migration):
