@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             name="tasks_per_minute",
             field=models.PositiveIntegerField(
                 blank=True,
-                help_text="The limit of tasks per minute for all its people together. Leave blank for the default, which is low for an untrusted client.",
+                help_text="Tasks per minute for all its people together. Blank: the default, low for an untrusted client.",
                 null=True,
                 verbose_name="tasks per minute",
             ),

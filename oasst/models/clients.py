@@ -35,7 +35,7 @@ class ApiClient(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "The limit of tasks per minute for all its people together. Leave blank for the default, which is low for an"
+            "Tasks per minute for all its people together. Blank: the default, low for an"
             " untrusted client."
         ),
     )
