@@ -23,7 +23,7 @@ MOST_OF_A_PERSON = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class HistoryEntry:
     """An event and the name of the actor; none if it was the platform."""
 
     event: Event
@@ -40,7 +40,7 @@ class MessageFile:
     rankings: list[Ranking]
     revisions: list[Revision]
     quarantines: list[Quarantine]
-    happened: list[Happened]
+    history: list[HistoryEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class TreeFile:
     messages: list[ReadMessage]
     is_cut_off: bool
     waits_for: str
-    happened: list[Happened]
+    history: list[HistoryEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def of_message(message: Message, viewer: Viewer) -> MessageFile:
         rankings=list(ranked_with.order_by("-created_at")[:MOST]),
         revisions=list(message.revisions.select_related("author").order_by("-number")[:MOST]),
         quarantines=list(message.quarantines.select_related("opened_by", "closed_by").order_by("-pk")[:MOST]),
-        happened=_told(Event.objects.filter(tree_id=message.tree_id, message_id=message.pk)),
+        history=_history(Event.objects.filter(tree_id=message.tree_id, message_id=message.pk)),
     )
 
 
@@ -80,7 +80,7 @@ def of_tree(tree: MessageTree, viewer: Viewer) -> TreeFile:
         messages=read.messages[:MOST],
         is_cut_off=len(read.messages) > MOST,
         waits_for=tree_needs.waits_for(tree, read),
-        happened=_told(Event.objects.filter(tree_id=tree.pk)),
+        history=_history(Event.objects.filter(tree_id=tree.pk)),
     )
 
 
@@ -123,7 +123,7 @@ def _around(id_: UUID, read: Sequence[ReadMessage]) -> list[ReadMessage]:
     return [each for each in read if each.id in above | below]
 
 
-def _told(events: QuerySet[Event]) -> list[Happened]:
+def _history(events: QuerySet[Event]) -> list[HistoryEntry]:
     newest = list(events.order_by("-pk")[:MOST])
     people = User.objects.in_bulk({each.user_id for each in newest if each.user_id})
-    return [Happened(each, str(people.get(each.user_id, each.user_id or ""))) for each in newest]
+    return [HistoryEntry(each, str(people.get(each.user_id, each.user_id or ""))) for each in newest]

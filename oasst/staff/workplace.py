@@ -113,7 +113,7 @@ class Triage:
     replies: Callable[[Sequence[str]], tuple[list[tuple[str, object]], dict[str, str]]] | None = None
 
     @property
-    def tells_who_looks(self) -> bool:
+    def shows_who_looks(self) -> bool:
         return self.look is not None
 
 

@@ -53,7 +53,7 @@ def test_a_message_is_shown_with_all_that_bears_on_a_decision(client: Client, mo
         (2, "By the sun and by landmarks."), (1, "By the sun."),
     ]  # fmt: skip
     assert [(each.reason, each.outcome) for each in file.quarantines] == [("spam", "released")]
-    assert [(each.event.type, each.by) for each in file.happened] == [
+    assert [(each.event.type, each.by) for each in file.history] == [
         ("message_released", "mod"), ("message_quarantined", "mod"), ("message_edited", "mod"),
     ]  # fmt: skip
     shown = page.content.decode()
