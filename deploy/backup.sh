@@ -28,7 +28,7 @@ trap 'rm -f "$part"' EXIT
 
 pg_dump --dbname="$url" --format=custom --no-owner --no-privileges --file="$part" || fail "pg_dump failed"
 contents=$(pg_restore --list "$part") || fail "pg_restore cannot read what pg_dump wrote"
-[[ $contents == *"TABLE DATA public oasst_message "* ]] || fail "the dump holds no messages: is this the right database?"
+[[ $contents == *"TABLE DATA public oasst_message "* ]] || fail "the dump contains no messages: is this the right database?"
 sync "$part"
 mv -n "$part" "$folder/$name"
 [[ ! -e $part ]] || fail "$folder/$name exists already"

@@ -1,7 +1,7 @@
 """Exit status 0 when this web process, its database and its Redis answer. For the container's HEALTHCHECK.
 
 Whether a worker lives is left out on purpose: a proxy should not turn people away because a background job is late.
-`/healthz` itself says both.
+`/healthz` itself reports both.
 """
 
 import json

@@ -1,4 +1,4 @@
--- Statements of the exports. `exports.sql.statement(name)` loads them; tests run every one.
+-- Statements of the exports. `exports.sql` declares them; tests run every one.
 
 -- name: trees_to_export
 -- The trees that are asked for, in the order of their prompts.

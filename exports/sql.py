@@ -1,13 +1,7 @@
-"""The statements of this app."""
+"""The SQL statements of imports and exports."""
 
 from pathlib import Path
 
-from oasst.db.statements import load
+from oasst.db.statements import Statements
 
-
-def statement(name: str) -> str:
-    """
-    Raises:
-        KeyError: there is none of that name.
-    """
-    return load(Path(__file__).with_name("queries.sql"))[name]
+STATEMENTS = Statements(Path(__file__).with_name("queries.sql"), plan_once=False)

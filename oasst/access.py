@@ -1,6 +1,6 @@
-"""Who may do what: one predicate per right, one sentence each. Views, templates, the admin and the API ask the same ones.
+"""Permissions: one predicate per right, one sentence each. Views, templates, the admin and the API use the same ones.
 
-Every view declares its audience, with a decorator from here or in `OF_OTHERS`; a test walks over all addresses.
+Every view declares its audience, with a decorator from here or in `OF_OTHERS`; a test checks all URLs.
 """
 
 import enum
@@ -30,14 +30,14 @@ Viewer = User | AnonymousUser
 
 
 class UserRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request of a signed-in person."""
 
     user: User
     htmx: HtmxDetails
 
 
 def from_this_machine(request: HttpRequest) -> bool:
-    """The request comes over loopback and no proxy passed it on."""
+    """The request comes over loopback, not through a proxy."""
     if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
         return False
     try:
@@ -47,34 +47,34 @@ def from_this_machine(request: HttpRequest) -> bool:
 
 
 def freshly_proven(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The person has shown within the last minutes that it is them: by password, second factor, or a mailed code."""
+    """Requires a recent proof of identity: by password, second factor, or a mailed code."""
     proven: Callable[..., Any] = reauthentication_required(view, app="allauth.account")
     return proven
 
 
 def is_shut_out(request: HttpRequest) -> bool:
-    """The session is that of an account which cannot be used any more."""
+    """The session belongs to an account that was disabled."""
     return not request.user.is_authenticated and SESSION_KEY in request.session
 
 
 def rank_of(user: User) -> int:
-    """The place of the person's role among the roles, the lowest first."""
+    """The rank of the person's role, the lowest first."""
     return list(UserRole).index(UserRole(user.role))
 
 
 def may_moderate(user: Viewer) -> bool:
-    """Moderators, senior ones and administrators see what is deleted or in quarantine and decide on it."""
+    """Moderators, senior moderators and administrators see deleted and quarantined messages and decide on them."""
     return user.is_authenticated and user.is_active and user.is_staff
 
 
 def may_moderate_lang(user: Viewer, lang: str) -> bool:
-    """Moderators appointed for some languages see staff data of those alone, and decide on nothing else."""
+    """Moderators appointed for some languages see staff data and decide in those languages only."""
     langs = langs_moderated(user)
     return may_moderate(user) and (not langs or lang in langs)
 
 
 def langs_moderated(user: Viewer) -> list[str]:
-    """The languages somebody was appointed for; none: every language."""
+    """The languages a moderator was appointed for; none: all languages."""
     return [] if isinstance(user, AnonymousUser) else user.moderates
 
 
@@ -99,23 +99,23 @@ def may_read_prereleases(user: Viewer) -> bool:
 
 
 def may_be_changed_by_programs(account: User) -> bool:
-    """Not moderators and administrators: a stolen key must not shut out those who could take it back."""
+    """Not moderators and administrators: a stolen key must not lock out those who could revoke it."""
     return not account.is_staff
 
 
 def may_read_tree(user: Viewer, tree: MessageTree) -> bool:
-    """Finished trees are public; unfinished ones are for people who have signed in."""
+    """Finished trees are public; unfinished ones are for signed-in people."""
     return user.is_authenticated or tree.state == TreeState.READY_FOR_EXPORT
 
 
 def has_outbox(request: HttpRequest) -> bool:
-    """Where no mail server is named, mails are read at the machine itself."""
+    """Without a mail server, mails are read on the local machine."""
     return not settings.EMAIL_HOST and not settings.PRODUCTION and from_this_machine(request)
 
 
 def may_read_outbox(user: Viewer) -> bool:
-    """Demo accounts, which work on this machine alone, and administrators: codes to sign in with are in these mails, and a
-    program on this machine, or a page open in a browser here, is not the person in front of it."""
+    """Demo accounts, which work on this machine only, and administrators: these mails contain sign-in codes, and a
+    program or a browser page on this machine is not its user."""
     return user.is_authenticated and (user.kind == UserKind.DEMO or user.role == UserRole.ADMIN)
 
 
@@ -123,16 +123,16 @@ def tree_for(user: Viewer, tree_id: UUID) -> MessageTree:
     """The tree, if this person may read it.
 
     Raises:
-        Http404: there is no such tree, or it is not theirs to see.
+        Http404: there is no such tree, or they may not see it.
     """
     return _readable(user, MessageTree.objects.filter(pk=tree_id).first())
 
 
 def message_for(user: Viewer, message_id: UUID) -> Message:
-    """The message, if this person may read it; what is deleted or in quarantine only moderators of its language may.
+    """The message, if this person may read it; deleted and quarantined ones only as a moderator of its language.
 
     Raises:
-        Http404: there is no such message, or it is not theirs to see.
+        Http404: there is no such message, or they may not see it.
     """
     messages = Message.objects.select_related("tree").filter(pk=message_id)
     if not may_moderate(user):
@@ -153,7 +153,7 @@ def token_for(user: User, token_id: UUID) -> ApiClient:
     """
     token = ApiClient.objects.filter(pk=token_id, owner=user, personal=True).first()
     if token is None:
-        raise Http404(_("There is no such token any more."))
+        raise Http404(_("This token doesn't exist any more."))
     return token
 
 
@@ -161,11 +161,11 @@ def session_for(user: User, session_id: int) -> UserSession:
     """The session, if it is this person's.
 
     Raises:
-        Http404: it is not, or it is over.
+        Http404: it is not, or it has ended.
     """
     session = UserSession.objects.filter(pk=session_id, user=user).first()
     if session is None:
-        raise Http404(_("That session is over already."))
+        raise Http404(_("This session has already ended."))
     return session
 
 
@@ -175,9 +175,7 @@ def _has_rank_of(user: Viewer, role: UserRole) -> bool:
 
 def _readable(user: Viewer, tree: MessageTree | None) -> MessageTree:
     if tree is None or not may_read_tree(user, tree):
-        raise Http404(
-            _("There is no such conversation, or it is not finished yet and only people who have signed in see it.")
-        )
+        raise Http404(_("This conversation doesn't exist, or it isn't finished yet and you need to sign in to see it."))
     return tree
 
 
@@ -195,19 +193,19 @@ _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 def public(view: _View) -> _View:
-    """The view is for everybody; what it shows may still depend on who asks."""
+    """The view is public; what it shows may still depend on the viewer."""
     return _declared(view, Audience.PUBLIC)
 
 
 def signed_in(view: _View) -> _View:
-    """The view is for people who have signed in; others are sent to do so, and who was banned meanwhile is told why."""
+    """The view requires sign-in; others are redirected to it, and people banned meanwhile to the explanation."""
     guarded = login_required(view)
 
     @wraps(view)
-    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def view_or_redirect(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return redirect("account_inactive") if is_shut_out(request) else guarded(request, *args, **kwargs)
 
-    return _declared(cast(_View, told), Audience.SIGNED_IN)
+    return _declared(cast(_View, view_or_redirect), Audience.SIGNED_IN)
 
 
 def _declared(view: _View, audience: Audience) -> _View:
@@ -215,7 +213,7 @@ def _declared(view: _View, audience: Audience) -> _View:
     return view
 
 
-# Views that are not ours, by the name of their address or by its namespace.
+# Third-party views, by URL name or namespace.
 OF_OTHERS: dict[str, Audience] = {
     "account_login": Audience.PUBLIC,
     "account_logout": Audience.PUBLIC,
@@ -262,6 +260,6 @@ OF_OTHERS: dict[str, Audience] = {
 
 
 def audience_of(match: ResolverMatch) -> Audience | None:
-    """Who the view behind an address is for; None: nobody has said, which a test does not let pass."""
+    """The declared audience of a URL's view; None: undeclared, which a test refuses."""
     declared: Audience | None = getattr(match.func, "audience", None)
     return declared or OF_OTHERS.get(match.url_name or "") or OF_OTHERS.get(match.namespace)

@@ -1,11 +1,11 @@
 """Writing, numbering and reading events.
 
-An act appends its events in its own transaction with `record`. `number`, run by one job, gives committed events their
+An action appends its events in its own transaction with `record`. `number`, run by one job, gives committed events their
 `seq` in the order it finds them. Consumers keep the last `seq` they have seen and call `read_after`: nothing is skipped
-and nothing doubled, however slowly the writers commit.
+or read twice, however slowly the writers commit.
 
-The functions that build an event put into `detail` all that scores and statistics will ever count, because it cannot be
-added later: whose work was judged, every label's value, every place on a ballot.
+The functions that build an event store in `detail` everything that scores and statistics count, because it cannot be
+added later: the author of the judged work, every label's value, every rank on a ballot.
 """
 
 import json
@@ -17,50 +17,47 @@ from django.db import connection, transaction
 
 from oasst.background import queue
 from oasst.db import locks
-from oasst.db.statements import corpus, prepared
+from oasst.db.statements import CORPUS
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Reaction, Review, User
 
-# One job numbers all events of so many seconds.
+# One job numbers all events of this many seconds.
 _GATHERING_S = 1
 
 
 def record(*events: Event) -> None:
     """Appends the events in the current transaction and has them numbered after it."""
-    with prepared() as cursor:
-        cursor.execute(
-            corpus("record_events"),
-            {
-                "types": [each.type for each in events],
-                "users": [each.user_id for each in events],
-                "trees": [each.tree_id for each in events],
-                "messages": [each.message_id for each in events],
-                "tasks": [each.task_id for each in events],
-                "langs": [each.lang for each in events],
-                "details": [json.dumps(each.detail) for each in events],
-            },
-        )
+    CORPUS.changed(
+        "record_events",
+        types=[each.type for each in events],
+        users=[each.user_id for each in events],
+        trees=[each.tree_id for each in events],
+        messages=[each.message_id for each in events],
+        tasks=[each.task_id for each in events],
+        langs=[each.lang for each in events],
+        details=[json.dumps(each.detail) for each in events],
+    )
     queue.after_commit("oasst.number_events", gather_s=_GATHERING_S)
 
 
 def number(limit: int = 1000, *, waits: bool = False) -> int:
-    """Numbers waiting events, at most `limit`, and returns how many. While another process is numbering, it `waits` for its
-    turn or returns 0.
+    """Numbers pending events, at most `limit`, and returns their count. While another process is numbering, it waits
+    (`waits`) or returns 0.
     """
     with transaction.atomic():
         if not locks.take(locks.Namespace.EVENTS, waits=waits):
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(corpus("number_events"), {"limit": limit})
+            cursor.execute(CORPUS["number_events"], {"limit": limit})
             numbered: int = cursor.rowcount
     return numbered
 
 
 def read_after(seq: int, limit: int = 1000) -> list[Event]:
-    """The next numbered events behind `seq`, in order."""
+    """The next numbered events after `seq`, in order."""
     return list(Event.objects.filter(seq__gt=seq).order_by("seq")[:limit])
 
 
-# --- What happened ------------------------------------------------------------------------------------------------------
+# --- Building events ---------------------------------------------------------------------------------------------------
 
 
 def about_user(type_: EventType, user: User, **detail: Any) -> Event:
@@ -71,8 +68,8 @@ def about_user(type_: EventType, user: User, **detail: Any) -> Event:
 def about_message(type_: EventType, message: Message, *, by: User | None, **detail: Any) -> Event:
     """Posted, accepted, rejected, edited, deleted, restored, quarantined or released.
 
-    `detail` always says whose message it is, its role, whether it is an initial prompt, its length in characters and
-    when it was written, so that work can be credited and taken back by the event alone.
+    `detail` always has the message's author, its role, whether it is an initial prompt, its length in characters and
+    when it was written, so that work can be credited and reverted from the event alone.
     """
     return Event(
         type=type_,
@@ -96,9 +93,9 @@ def about_message(type_: EventType, message: Message, *, by: User | None, **deta
 
 
 def review_given(review: Review, message: Message, *, replaced: Mapping[str, float] | None = None) -> Event:
-    """`detail`: whose message, which revision, the form's mode, every label's value, what could not be told, the time.
+    """`detail`: the author, the revision, the form's mode, every label's value, the labels not judged, the duration.
 
-    Given freely it has no task, and `replaced` are the values that the same person had given before, null the first time.
+    A voluntary review has no task, and `replaced` are the values that the same person had given before, null the first time.
     """
     return Event(
         type=EventType.REVIEW_GIVEN,
@@ -123,7 +120,7 @@ def review_given(review: Review, message: Message, *, replaced: Mapping[str, flo
 
 
 def ranking_given(ranking: Ranking, parent: Message, authors: Mapping[UUID, UUID | None]) -> Event:
-    """`detail["places"]`: for every reply its author and its place on the ballot, 1 the best; tied replies share a place."""
+    """`detail["places"]`: for every reply its author and its rank on the ballot, 1 is best; tied replies share a rank."""
     places: list[dict[str, Any]] = []
     for tie in ranking.ballot:
         place = len(places) + 1
@@ -147,7 +144,7 @@ def ranking_given(ranking: Ranking, parent: Message, authors: Mapping[UUID, UUID
 
 
 def taken_back(given: Event) -> Event:
-    """The review or ranking of this event, told to be given with all its detail, is gone as if it had never been."""
+    """The review or ranking of this event was deleted; has all details of the event it reverts."""
     given.type = _TAKEN_BACK[EventType(given.type)]
     return given
 
@@ -159,7 +156,7 @@ _TAKEN_BACK = {
 
 
 def reaction_changed(type_: EventType, reaction: Reaction, message: Message) -> Event:
-    """`reaction_added` or `reaction_removed`, with whose message it is on."""
+    """`reaction_added` or `reaction_removed`, with the author of the message."""
     return Event(
         type=type_,
         user_id=reaction.user_id,
@@ -183,7 +180,7 @@ def tree_changed(tree: MessageTree, *, old: str, by: User | None, reason: str, r
 
 
 def lang_changed(tree: MessageTree, *, old: str, messages: Iterable[UUID], by: User | None) -> Event:
-    """All work on these messages of the tree counts for another language."""
+    """All work on these messages of the tree now counts for another language."""
     return Event(
         type=EventType.TREE_LANG_CHANGED,
         user_id=by.pk if by else None,
@@ -197,7 +194,7 @@ def lang_changed(tree: MessageTree, *, old: str, messages: Iterable[UUID], by: U
 def work_moved(
     tree: MessageTree, *, source: UUID, into: UUID, work: Iterable[UUID], messages: Iterable[UUID], by: User | None
 ) -> Event:
-    """`detail["work"]`: the texts, reviews and rankings that are another account's now; `messages`: what they are of."""
+    """`detail["work"]`: the texts, reviews and rankings that belong to another account now; `messages`: their messages."""
     return Event(
         type=EventType.WORK_MOVED,
         user_id=by.pk if by else None,

@@ -4,15 +4,13 @@ Development is the default: embedded servers, keys made on first use, loopback o
 secret and address from the environment.
 """
 
-import contextlib
-import os
-import secrets
 from pathlib import Path
 
 from environs import Env
 
 from oasst.api.base import framework
 from oasst.core import identity_providers
+from oasst.embedded.development_keys import development_key
 from oasst.embedded.paths import Paths
 from oasst.serving.caches import caches
 
@@ -26,26 +24,9 @@ DEBUG = env.bool("OASST_DEBUG", False)
 
 
 def _secret(name: str) -> str:
-    """From the environment; in development otherwise from a file made on first use."""
+    """From the environment; in development otherwise from a file that is made on first use."""
     value: str = env.str(name, "")
-    if value or PRODUCTION:
-        return value
-    file = DATA_DIR / "secrets" / name.lower()
-    try:
-        return file.read_text()
-    except OSError:
-        value = secrets.token_urlsafe(50)
-    fresh = file.with_suffix(f".{os.getpid()}")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.touch(mode=0o600)
-        fresh.write_text(value)
-        with contextlib.suppress(FileExistsError):  # another process was quicker, its key holds
-            os.link(fresh, file)
-        fresh.unlink()
-        return file.read_text()
-    except OSError:
-        return value  # a folder we may not write to: `up` says so; other commands do with a key for this run
+    return value or ("" if PRODUCTION else development_key(DATA_DIR / "secrets" / name.lower()))
 
 
 # --- Who we are ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
--- The engine's statements. `tasks.sql.statement(name)` loads them; {may} stands for the fragment of that name.
+-- The statements of the engine. `tasks.statements` declares them; {may} stands for the fragment of that name.
 
 -- name: may
 -- What keeps work from a person: their own message, work they did, hold or skipped lately, a parent they answered, a

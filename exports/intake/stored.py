@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from exports.parsing import Tree
-from exports.sql import statement
+from exports.sql import STATEMENTS
 
 
 class Known(NamedTuple):
@@ -25,13 +25,13 @@ def next_seq() -> int:
 
 def messages_among(ids: list[str]) -> dict[str, Known]:
     with connection.cursor() as cursor:
-        cursor.execute(statement("messages_known"), {"ids": ids})
+        cursor.execute(STATEMENTS["messages_known"], {"ids": ids})
         return {id_: Known(tree_id, seq) for id_, tree_id, seq in cursor.fetchall()}
 
 
 def withdrawn_among(ids: list[str]) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute(statement("messages_withdrawn"), {"ids": ids})
+        cursor.execute(STATEMENTS["messages_withdrawn"], {"ids": ids})
         return {id_ for (id_,) in cursor.fetchall()}
 
 
@@ -39,6 +39,6 @@ def add_people(trees: Iterable[Tree]) -> int:
     """People the file names and nobody here knows: an id and nothing else, they cannot sign in. Returns how many."""
     named = {person for tree in trees for person in tree.people()}
     with connection.cursor() as cursor:
-        cursor.execute(statement("add_people"), {"ids": sorted(named)})
+        cursor.execute(STATEMENTS["add_people"], {"ids": sorted(named)})
         added: int = cursor.rowcount
     return added

@@ -47,7 +47,7 @@ def build(release: Release, *, today: date, progress: Progress | None = None) ->
         Busy, OtherLicences
     """
     line = release.line
-    with locks.held(locks.Namespace.RELEASE, line.pk) as taken:
+    with locks.keep(locks.Namespace.RELEASE, line.pk) as taken:
         if not taken:
             raise Busy
         if not Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).exists():

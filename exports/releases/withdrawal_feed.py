@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from exports.releases.signatures import public_key, signed
-from exports.sql import statement
+from exports.sql import STATEMENTS
 from exports.writing.pseudonyms import Pseudonyms
 
 MOST = 10_000  # ids on one page; a month is never divided
@@ -29,7 +29,7 @@ def withdrawn_of(key: str, since: date | None = None, most: int = _ALL) -> list[
     """
     names = Pseudonyms(key)
     with connection.cursor() as cursor:
-        cursor.execute(statement("withdrawn_since"), {"since": since, "places": most})
+        cursor.execute(STATEMENTS["withdrawn_since"], {"since": since, "places": most})
         found = [Withdrawn(names.message(id_), month) for id_, month in cursor.fetchall()]
     return sorted(found, key=lambda row: (row.month, row.message_id))
 

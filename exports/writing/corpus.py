@@ -15,7 +15,7 @@ from psycopg.adapt import Transformer
 from exports import licences
 from exports.licences import Licences
 from exports.selection.selection import Selection
-from exports.sql import statement
+from exports.sql import STATEMENTS
 from exports.writing.layouts import MessageRow, TreeRow
 from exports.writing.pseudonyms import Names
 from exports.writing.voices import RankingRow, ReactionRow, ReviewRow, events
@@ -42,7 +42,7 @@ class Corpus:
     def trees(self) -> Iterator[list[TreeRow]]:
         """The trees in the order they are written, some hundred at once."""
         with connection.chunked_cursor() as cursor:
-            cursor.execute(statement("trees_to_export"), self.selection.of_trees())
+            cursor.execute(STATEMENTS["trees_to_export"], self.selection.of_trees())
             while rows := cursor.fetchmany(_TREES_AT_ONCE):
                 yield [TreeRow(*row) for row in rows]
 
@@ -74,7 +74,7 @@ class Corpus:
         order they are written. Inside the block the database makes them ready and can be asked nothing else.
         """
         return _copied(
-            statement("messages_to_export"),
+            STATEMENTS["messages_to_export"],
             {
                 **_ids(trees),
                 **self.selection.of_messages(),
@@ -130,14 +130,14 @@ def _copied(sql: str, parameters: Mapping[str, Any]) -> Iterator[Messages]:
 
 def _pairs(statement_name: str) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement(statement_name))
+        cursor.execute(STATEMENTS[statement_name])
         found: list[tuple[str, str]] = cursor.fetchall()
     return found
 
 
 def _said_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement(statement_name), _ids(trees))
+        cursor.execute(STATEMENTS[statement_name], _ids(trees))
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

@@ -4,18 +4,15 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from psycopg import sql
 
+from moderation import statements
 from moderation.changes import Changed, Columns, Key, Reversal, Rows
 from moderation.models import Change, Kind, Step
-from oasst.db.statements import load, prepared, rows
-
-_FILE = Path(__file__).with_suffix(".sql")
 
 _TABLES = {
     "tree": "oasst_messagetree",
@@ -64,15 +61,10 @@ def of_step(step: Step, known: Rows | None = None) -> Rows:
     """What the step may change, as it is now. `known`, read before, names the tasks that were open then."""
     if step.tree_id is None:
         people = {"person": step.action.person_id, "into": step.action.into_id or step.action.person_id}
-        return _read(rows(prepared(), load(_FILE)["row_of_account"], people))
+        return _read(statements.rows("row_of_account", **people))
     scope = SCOPES.get(Kind(step.action.kind), Scope())
     tasks = [key for table, key in known or () if table == "task"]
-    found = rows(
-        prepared(),
-        load(_FILE)["rows_of_tree"],
-        {"tree": step.tree_id, "tasks": tasks, **asdict(scope)},
-    )
-    return _read(found)
+    return _read(statements.rows("rows_of_tree", tree=step.tree_id, tasks=tasks, **asdict(scope)))
 
 
 def _read(found: Iterable[tuple[Any, ...]]) -> Rows:
@@ -80,16 +72,13 @@ def _read(found: Iterable[tuple[Any, ...]]) -> Rows:
 
 
 def record(step: Step, changed: Collection[Changed]) -> None:
-    rows(
-        prepared(),
-        load(_FILE)["record_changes"],
-        {
-            "step": step.pk,
-            "tables": [each.table for each in changed],
-            "rows": [each.row for each in changed],
-            "before": [_json(each.before) for each in changed],
-            "after": [_json(each.after) for each in changed],
-        },
+    statements.rows(
+        "record_changes",
+        step=step.pk,
+        tables=[each.table for each in changed],
+        rows=[each.row for each in changed],
+        before=[_json(each.before) for each in changed],
+        after=[_json(each.after) for each in changed],
     )
 
 
@@ -142,4 +131,4 @@ def _run(statement: sql.SQL, table: str, setting: sql.Composable | None = None, 
 
 def lease_again(task_id: UUID | str) -> None:
     """Gives an open task that came back an opening of its own to hold."""
-    rows(prepared(), load(_FILE)["lease_again"], {"task": task_id})
+    statements.rows("lease_again", task=task_id)

@@ -27,7 +27,7 @@ _BUDGET_S = 30
 
 def judge() -> int:
     """Judges the texts that wait; returns how many. Leaves it to whoever is already at it."""
-    with locks.held(locks.Namespace.SIGNALS, key=1) as is_mine:
+    with locks.keep(locks.Namespace.SIGNALS, key=1) as is_mine:
         return _judge() if is_mine else 0
 
 

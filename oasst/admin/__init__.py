@@ -1,4 +1,4 @@
-"""The admin's pages of the corpus: every model to look at, what is changed elsewhere not to be changed here."""
+"""Admin pages of the corpus: every model can be viewed; what is changed elsewhere is read-only here."""
 
 from oasst.admin import announcements, assignments, clients, corpus, events, messages, people, webhooks
 

@@ -18,14 +18,14 @@ from oasst.core import langs
 from oasst.models import Announcement
 from oasst.notifications import announcements
 
-# The name of each language's field.
+# The form field of each language.
 _FIELDS = {f"text_{locale.replace('-', '_')}": (locale, name) for locale, name in settings.LANGUAGES}
 
 
 def _text_field(locale: str, name: str) -> forms.CharField:
     look = {"rows": 3, "cols": 80, "lang": locale, "dir": langs.direction(locale)}
     is_needed = locale == settings.LANGUAGE_CODE
-    help_text = _("Markdown. Other languages fall back on this one.") if is_needed else ""
+    help_text = _("Markdown. Other languages fall back to this text.") if is_needed else ""
     return forms.CharField(
         label=name, required=is_needed, max_length=1000, widget=forms.Textarea(look), help_text=help_text
     )
@@ -37,7 +37,7 @@ class _Texts(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run t
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field, (locale, _name) in _FIELDS.items():
-            if field in self.fields:  # people who may not change it get none
+            if field in self.fields:  # without the right to change it there is no form
                 self.fields[field].initial = self.instance.texts.get(locale, "")
 
     def clean(self) -> dict[str, Any]:
@@ -67,15 +67,15 @@ class AnnouncementAdmin(ChangedByAdministrators):
         return access.may_administer(request.user)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        """Who may not change it reads the texts in the preview."""
+        """People who may not change it read the texts in the preview."""
         may = self.has_change_permission(request, obj)
         return (*(self.changeable if may else self.changeable[len(_FIELDS) :]), "preview")
 
     @admin.display(description=_("preview"))
     def preview(self, announcement: Announcement) -> SafeString | str:
-        """As it was saved last, by language."""
+        """As last saved, by language."""
         if not announcement.texts:
-            return str(_("Save it, and this shows how it looks."))
+            return str(_("Save to see a preview."))
         shown, rendered = announcements.as_shown(announcement), SafeString()
         for locale, name in settings.LANGUAGES:
             with translation.override(locale):

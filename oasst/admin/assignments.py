@@ -1,4 +1,4 @@
-"""Who should decide on which item of a queue."""
+"""Assignments of queue items to moderators."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What the admin pages of the corpus have in common: they look, they are quick on a million rows, they change little."""
+"""The base class of the corpus's admin pages: mostly read-only, and fast on a million rows."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -20,7 +20,7 @@ from oasst.corpus import rendering as text
 from oasst.forms import lang_label
 from oasst.staff import workplace
 
-# Lists end here: nobody pages further, and neither counting nor skipping rows gets slower with the corpus.
+# Lists end here, so that neither counting nor skipping rows gets slower as the corpus grows.
 LONGEST_LIST = 5_000
 
 
@@ -34,28 +34,28 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at r
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Nobody adds, changes or deletes here: actions do, which keep counters, events and history in step.
+    """Rows are not added, changed or deleted here but by actions, which keep counters, events and history consistent.
 
     `found_by` names the fields an id in the search box is compared with; other words go to `search_fields`. `lang_path`
-    names the language of a row, by which moderators of some languages see theirs alone; rows of no language are for all.
-    `for_administrators` are fields nobody else sees or finds rows by.
+    names the language of a row, by which moderators of some languages see only those; rows without a language are for all.
+    `for_administrators` are fields that only administrators see and search.
     """
 
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
-    search_help_text = _("The id of what you look for, or of what it belongs to.")
+    search_help_text = _("Search by the row's id or a related id.")
     found_by: tuple[str, ...] = ("pk",)
     lang_path = ""
     for_administrators: tuple[str, ...] = ()
-    # Where the sidebar lists it: "work" is what moderators use every day; what can only be looked at is "data".
+    # The group in the sidebar: "work" is what moderators use every day, "data" what is read-only.
     place = ""
-    # The way to the message that a row is about, by whose text the row is known.
+    # The lookup path to the message of a row, whose text is the row's title.
     message_path = ""
 
     def headline(self, obj: Any) -> str:
-        """What the page of the row is called: a text where there is one, and no id."""
+        """The title of the row's page: its text if it has one, not its id."""
         about = self._message(obj)
         return text.excerpt(about.text, 60) if about else str(obj)
 
@@ -117,7 +117,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         """The row.
 
         Raises:
-            PermissionDenied: it is in a language this person does not moderate.
+            PermissionDenied: it is in a language that this person does not moderate.
         """
         found = super().get_object(request, object_id, from_field)
         if found is None and self.lang_path and self._exists(object_id):
@@ -131,7 +131,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
             return False
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Its own, and those that apps above add to lists of this model."""
+        """Its own actions, and those that apps above add to lists of this model."""
         added = {each.name: (each.run, each.name, each.title) for each in workplace.acts_on(self.model)}
         return {**super().get_actions(request), **added}
 
@@ -153,7 +153,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
 
 
 class WithFile(LookOnly):
-    """The page of a row begins with what `file` reads about it, shown by `change_form_template`."""
+    """The page of a row begins with its case file, which `file` reads and `change_form_template` shows."""
 
     def file(self, obj: Any, viewer: access.Viewer) -> object:
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Programs with a key, and the names they have for people."""
+"""API clients, and the names they use for people."""
 
 from django import forms
 from django.contrib import admin
@@ -14,13 +14,13 @@ from oasst.models import ApiClient, ClientIdentity, Scope, User
 
 class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     scopes = forms.MultipleChoiceField(
-        choices=Scope.choices, widget=forms.CheckboxSelectMultiple, required=False, label=_("good for")
+        choices=Scope.choices, widget=forms.CheckboxSelectMultiple, required=False, label=_("scopes")
     )
 
 
 @admin.register(ApiClient)
 class ApiClientAdmin(ShowsSecretOnce):
-    secret_name, another = _("The key"), _("Another key")
+    secret_name, another = _("The key"), _("Renew the key")
     form = ClientForm
     list_display = (
         "description", "key_hint", "frontend_type", "owner", "enabled", "trusted", "tasks_per_minute", "personal",
@@ -29,7 +29,7 @@ class ApiClientAdmin(ShowsSecretOnce):
     list_filter = ("enabled", "trusted", "personal")
     list_select_related = ("owner",)
     search_fields = ("description", "admin_email")
-    search_help_text = _("A part of the description or the address, or an id.")
+    search_help_text = _("Search by description, address or id.")
     ordering = ("-created_at",)
     found_by = ("pk", "owner_id")
     for_administrators = ("admin_email",)
@@ -44,7 +44,7 @@ class ApiClientAdmin(ShowsSecretOnce):
     )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """What a personal key is good for and whose it is, its owner has decided."""
+        """The owner of a personal key decides on its scopes, so they are read-only here."""
         changeable = ("enabled",) if isinstance(obj, ApiClient) and obj.personal else self.changeable
         return [name for name in self.fields if name not in changeable]
 
@@ -66,6 +66,6 @@ class ClientIdentityAdmin(LookOnly):
     list_display = ("client", "auth_method", "username", "user")
     list_select_related = ("client", "user")
     search_fields = ("username",)
-    search_help_text = _("A part of the name, or the id of the person or the client.")
+    search_help_text = _("Search by name, or by the id of the person or client.")
     ordering = ("-pk",)
     found_by = ("user_id", "client_id")

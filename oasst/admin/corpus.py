@@ -1,4 +1,4 @@
-"""What was said of messages, and what became of them."""
+"""Reviews, rankings and quarantines of messages."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ class ReviewAdmin(LookOnly):
     list_select_related = ("user",)
     ordering = ("-pk",)
     found_by = ("id", "message_id", "user_id")
-    search_help_text = _("The id of a review, a message or a person.")
+    search_help_text = _("Search by the id of a review, message or person.")
 
 
 @admin.register(Ranking)
@@ -53,11 +53,11 @@ class RankingAdmin(LookOnly):
     list_select_related = ("user",)
     ordering = ("-pk",)
     found_by = ("id", "parent_id", "user_id")
-    search_help_text = _("The id of a ranking, of the message whose replies are ranked, or of a person.")
+    search_help_text = _("Search by the id of a ranking, the parent message or a person.")
 
-    @admin.display(description=_("places"))
+    @admin.display(description=_("ranks"))
     def places(self, ranking: Ranking) -> str:
-        """How many replies share each place, best first."""
+        """The number of replies at each rank, best first."""
         return " > ".join(str(len(tie)) for tie in ranking.ballot if isinstance(tie, list))
 
 

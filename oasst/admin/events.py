@@ -1,4 +1,4 @@
-"""The record of what happened."""
+"""The event log."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -14,4 +14,4 @@ class EventAdmin(LookOnly):
     list_display_links = ("seq", "type")
     ordering = ("-pk",)
     found_by = ("user_id", "tree_id")
-    search_help_text = _("The id of a person or a conversation.")
+    search_help_text = _("Search by the id of a person or conversation.")

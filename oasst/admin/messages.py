@@ -1,4 +1,4 @@
-"""Messages and conversations: found by words, patterns and labels; shown with what bears on a decision."""
+"""Messages and conversations: search by words, patterns and labels, and pages with all that a decision needs."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ class QuarantineFilter(admin.SimpleListFilter):
 
 
 class LabelFilter(TypedFilter):
-    """Behind the other filters, because it looks at the newest of what they leave."""
+    """Last of the filters, because it reads the newest rows that the others leave."""
 
     title = gettext_lazy("label on average (of the newest)")
     inputs = (
@@ -58,14 +58,14 @@ class LabelFilter(TypedFilter):
 def _bound(typed: str | None, otherwise: float) -> float:
     """
     Raises:
-        Unanswered: it is no number from 0 to 1.
+        Unanswered: it is not a number from 0 to 1.
     """
     try:
         bound = float(typed) if typed else otherwise
     except ValueError:
         bound = -1.0
     if not 0 <= bound <= 1:
-        raise bounded_search.Unanswered(_("Bounds of labels are numbers from 0 to 1."))
+        raise bounded_search.Unanswered(_("Label bounds must be numbers from 0 to 1."))
     return bound
 
 
@@ -113,7 +113,7 @@ class MessageAdmin(WithFile):
     ordering = ("-seq",)
     found_by = ("id", "tree_id", "author_id")
     search_help_text = gettext_lazy(
-        "Words, in the language chosen beside; /a pattern/ among the newest; or the id of a message, conversation or person."
+        "Search by words (choose a language first), a /pattern/ in recent messages, or an id of a message, thread or person."
     )
     change_form_template = "admin/message_file.html"
     place = "work"
@@ -150,7 +150,7 @@ class MessageAdmin(WithFile):
 
 
 def _lang_of_words(request: HttpRequest) -> str:
-    """The language chosen, or the only one there is to choose.
+    """The chosen language, or the only available one.
 
     Raises:
         Unanswered: there are several.
@@ -160,7 +160,7 @@ def _lang_of_words(request: HttpRequest) -> str:
         return lang
     langs = access.langs_moderated(request.user) or reading.langs_in_use()
     if len(langs) != 1:
-        raise bounded_search.Unanswered(_("Choose a language: words are looked for in the way of one."))
+        raise bounded_search.Unanswered(_("Choose a language to search for words."))
     return langs[0]
 
 

@@ -1,4 +1,4 @@
-"""People and what they agreed to."""
+"""People and their consents."""
 
 from collections.abc import Callable
 from typing import Any
@@ -59,21 +59,21 @@ class UserAdmin(WithFile, ChangedByAdministrators):
     form = PersonForm
     list_filter = ("kind", "role", "is_active")
     search_fields = ("username", "email", "display_name")
-    search_help_text = _("A part of a name or an id; for administrators also of an email address.")
+    search_help_text = _("Search by name or id; administrators can also search by email address.")
     for_administrators = ("email",)
     ordering = ("-date_joined", "-id")
     fields = (
         "id", "username", "display_name", "email", "kind", "role", "moderates", "is_active", "ban_reason", "notes", "langs",
         "locale", "time_zone", "show_on_leaderboard", "date_joined", "last_login", "last_activity_at", "deleted_at",
     )  # fmt: skip
-    # Shutting people out is an act of moderation, which is told them, can be appealed and undone.
+    # Bans are moderation actions: the person is notified and can appeal, and they can be undone.
     changeable = ("display_name", "role", "moderates", "notes", "show_on_leaderboard")
-    # What nobody decides about themselves. So there is always an administrator left.
+    # People cannot change these of themselves, so at least one administrator always remains.
     by_others = ("role", "moderates")
     change_form_template = "admin/person_file.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """With the figures that lists show: a statement of their own for each row shown, and none for counting rows."""
+        """With the figures that lists show: subqueries of the rows shown, which counting rows does not run."""
         rows: Any = super().get_queryset(request)
         found: QuerySet[User] = rows.annotate(**{each.name: each.value() for each in workplace.columns_of(User)})
         return found

@@ -1,4 +1,4 @@
-"""Pages of what is made with a secret: it is on the page that answers the act, and nowhere else."""
+"""Admin pages of objects with a secret, which is shown only once, in the response that created it."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from oasst.models import User
 
 
 class ShowsSecretOnce(ChangedByAdministrators):
-    """Administrators make these and give them other secrets, which `save_new` and `renew` return."""
+    """Administrators create these and renew their secrets, which `save_new` and `renew` return."""
 
     secret_name: ClassVar[str | Promise]
     another: ClassVar[str | Promise]
@@ -32,7 +32,7 @@ class ShowsSecretOnce(ChangedByAdministrators):
         raise NotImplementedError
 
     def may_be_renewed(self, obj: Any) -> bool:
-        """Also by somebody else than its owner."""
+        """Also by people other than its owner."""
         return True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -58,7 +58,7 @@ class ShowsSecretOnce(ChangedByAdministrators):
         return [path("<path:object_id>/renew/", view, name=name), *super().get_urls()]
 
     def renew_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Asks whether it shall have another secret; sent as a form, gives it one."""
+        """Asks for confirmation; a POST renews the secret."""
         if not access.may_administer(request.user):
             raise PermissionDenied
         obj = self.get_object(request, object_id)

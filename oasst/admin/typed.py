@@ -1,4 +1,4 @@
-"""Filters of lists that are typed in: names, numbers, dates. Django's own offer only choices."""
+"""List filters with inputs for names, numbers and dates. Django's own filters offer only choices."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Input:
 
 
 class TypedFilter(admin.ListFilter):
-    """Several inputs in one small form; `narrowed` gets what was typed in, by name, where anything was."""
+    """Several inputs in one small form; `narrowed` gets the non-empty values by name."""
 
     template = "admin/typed_filter.html"
     inputs: tuple[Input, ...] = ()
@@ -44,7 +44,7 @@ class TypedFilter(admin.ListFilter):
         return [each.name for each in self.inputs]
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
-        """One entry, which the template shows as a form. `others` keeps what the other filters say."""
+        """One entry, which the template shows as a form. `others` keeps the values of the other filters."""
         own = {*self.expected_parameters(), "p"}
         yield {
             "inputs": [

@@ -1,4 +1,4 @@
-"""Webhooks: whom we tell what, and whether they listen."""
+"""Webhooks: their subjects, and whether deliveries succeed."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from oasst.webhooks import subscriptions
 class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     url = forms.URLField(assume_scheme="https", max_length=500, label=_("address"))
     subjects = forms.MultipleChoiceField(
-        choices=WebhookSubject.choices, widget=forms.CheckboxSelectMultiple, label=_("is told that")
+        choices=WebhookSubject.choices, widget=forms.CheckboxSelectMultiple, label=_("events")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -27,7 +27,7 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 @admin.register(Webhook)
 class WebhookAdmin(ShowsSecretOnce):
-    secret_name, another = _("The secret"), _("Another secret")
+    secret_name, another = _("The secret"), _("Renew the secret")
     form = WebhookForm
     list_display = (
         "url", "client", "subjects", "enabled", "failures", "last_error", "next_try_at", "last_delivered_at",
@@ -35,7 +35,7 @@ class WebhookAdmin(ShowsSecretOnce):
     list_filter = ("enabled",)
     list_select_related = ("client",)
     search_fields = ("url",)
-    search_help_text = _("A part of the address, or the id of the webhook or its client.")
+    search_help_text = _("Search by address, or by the id of the webhook or its client.")
     ordering = ("-created_at",)
     found_by = ("pk", "client_id")
     raw_id_fields = ("client",)

@@ -1,6 +1,6 @@
 """Every address under /api/. Apps above `oasst` are named by strings.
 
-Only collection paths end in a slash; with or without it where it does not belong, the other spelling is told by 307.
+Only collection paths end in a slash; with or without it where it does not belong, the other spelling is redirected by 307.
 """
 
 from django.urls import include, path, re_path, register_converter
@@ -12,7 +12,7 @@ from oasst.api.base import docs
 
 
 class LooseUUID(StringConverter):
-    """What should be a UUID; the operation itself answers where it is none."""
+    """A path part that should be a UUID; the operation itself answers if it is not."""
 
 
 register_converter(LooseUUID, "loose_uuid")

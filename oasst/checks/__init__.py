@@ -1,7 +1,7 @@
-"""System checks: every setting that can be wrong says so at boot, with what to do about it.
+"""System checks: every wrong setting is reported at boot, with what to do about it.
 
-`configuration`, `api` and `sign_in` look at the settings alone, `servers` asks the database and Redis
-(`manage.py check --database default`, and `migrate` by itself). The numbers are never given twice.
+`configuration`, `api` and `sign_in` check only the settings, `servers` queries the database and Redis
+(`manage.py check --database default`, and `migrate` by itself). The ids of checks are never reused.
 """
 
 from oasst.checks import api, configuration, servers, sign_in

@@ -1,4 +1,4 @@
-"""Checks of the settings of the HTTP API and of what it calls. Each function yields what is wrong with one thing."""
+"""Checks of the settings of the HTTP API and of the services it calls. Each function yields the problems of one subject."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.core.checks import Warning as Caution
 
 from oasst.checks.configuration import Found, check
 
-# As NextAuth's own command makes them, `openssl rand -base64 32`; whoever guesses one signs in as anybody.
+# As NextAuth's own command makes them, `openssl rand -base64 32`; guessing one allows signing in as any person.
 _SHORTEST_SECRET = 32
 
 
@@ -18,8 +18,8 @@ _SHORTEST_SECRET = 32
 def root_tokens() -> Found:
     if any(len(token) < _SHORTEST_SECRET for token in settings.ROOT_TOKENS):
         yield Error(
-            f"ROOT_TOKENS has one that is shorter than {_SHORTEST_SECRET} characters; it makes trusted clients.",
-            hint="Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            f"A token in ROOT_TOKENS is shorter than {_SHORTEST_SECRET} characters; root tokens can create trusted clients.",
+            hint="Generate one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
             id="oasst.E042",
         )
 
@@ -29,7 +29,7 @@ def auth_secret() -> Found:
     if settings.AUTH_SECRET and len(settings.AUTH_SECRET) < _SHORTEST_SECRET:
         yield Error(
             f"AUTH_SECRET is shorter than {_SHORTEST_SECRET} characters.",
-            hint="It is the NEXTAUTH_SECRET of the site whose sessions are read; make both longer.",
+            hint="It is the NEXTAUTH_SECRET of the site whose sessions are read; use a longer secret on both sides.",
             id="oasst.E043",
         )
     if not settings.AUTH_COOKIE_NAME:
@@ -46,30 +46,30 @@ def classifier() -> Found:
     if settings.TOXICITY_URL and (url.scheme not in ("http", "https") or not url.hostname):
         yield Error(
             "TOXICITY_URL is not an address of the form https://host/path.",
-            hint="Name a text classifier with Hugging Face's interface, or leave it empty.",
+            hint="Set it to a text classifier with Hugging Face's interface, or leave it empty.",
             id="oasst.E045",
         )
     if settings.HUGGING_FACE_API_KEY and not settings.TOXICITY_URL:
         yield Caution(
-            "HUGGING_FACE_API_KEY is set, but TOXICITY_URL, which it would be sent to, is not.",
+            "HUGGING_FACE_API_KEY is set, but TOXICITY_URL, where it would be sent, is not.",
             hint="Set both or neither.",
             id="oasst.W046",
         )
     if settings.TOXICITY_WORDS and not Path(settings.TOXICITY_WORDS).is_dir():
         yield Error(
             "TOXICITY_WORDS is not a folder.",
-            hint="Name a folder with lists of words such as en.txt, or leave it empty for ours.",
+            hint="Set it to a folder with word lists such as en.txt, or leave it empty for the built-in lists.",
             id="oasst.E051",
         )
 
 
 @check
 def origins() -> Found:
-    """That they are well formed, django-cors-headers checks itself."""
+    """django-cors-headers itself checks that they are well formed."""
     plain = [origin for origin in settings.CORS_ALLOWED_ORIGINS if urlsplit(origin).scheme == "http"]
     if settings.PRODUCTION and plain:
         yield Error(
-            f"CORS_ALLOWED_ORIGINS names sites without https, whose scripts anybody on the way may change: {plain}.",
+            f"CORS_ALLOWED_ORIGINS has sites without https, whose scripts can be changed in transit: {plain}.",
             hint="Write https://name, without a slash at the end.",
             id="oasst.E047",
         )
@@ -79,20 +79,20 @@ def origins() -> Found:
 def webhooks() -> Found:
     if settings.PRODUCTION and settings.WEBHOOKS_TO_THIS_MACHINE:
         yield Error(
-            "WEBHOOKS_TO_THIS_MACHINE is on in production: webhooks could call what listens on loopback alone.",
-            hint="Unset it; it is for trying out webhooks on a machine of one's own.",
+            "WEBHOOKS_TO_THIS_MACHINE is on in production: webhooks could call services on the loopback interface.",
+            hint="Unset it; it is only for testing webhooks on your own machine.",
             id="oasst.E048",
         )
 
 
 @check
 def trying_out() -> Found:
-    """What makes it easy to try out a client alone would let one person decide on their own work."""
+    """Settings for testing a client alone would let people decide on their own work."""
     on = [name for name in _TEST_SETTINGS if getattr(settings, name)] + ["RATE_LIMIT=0"] * (not settings.RATE_LIMIT)
     if settings.PRODUCTION and on:
         yield Error(
-            f"Settings for trying out clients are on in production: {', '.join(on)}.",
-            hint="Unset them; they are for a machine of one's own.",
+            f"Settings for testing clients are on in production: {', '.join(on)}.",
+            hint="Unset them; they are only for your own machine.",
             id="oasst.E041",
         )
 
@@ -106,7 +106,7 @@ def rate_limits() -> Found:
     wrong = [name for name in names if getattr(settings, name) < 1]
     if wrong:
         yield Error(
-            f"Nobody could ask for a task: {', '.join(wrong)} must be at least 1.",
+            f"Every request for a task would be refused: {', '.join(wrong)} must be at least 1.",
             hint="Write whole numbers from 1; RATE_LIMIT=0 switches the limits off outside production.",
             id="oasst.E040",
         )

@@ -1,4 +1,4 @@
-"""Checks of the settings alone. Each function yields what is wrong with one thing."""
+"""Checks that need only the settings. Each function yields the problems of one subject."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from django.core.validators import validate_email
 # As many characters as Django's own keys have.
 _SHORTEST_KEY = 50
 _MANIFEST = "staticfiles.json"
-# https://spdx.github.io/spdx-spec/v2.3/SPDX-license-list/: letters, digits, dots and hyphens, and LicenseRef- for one's own.
+# https://spdx.github.io/spdx-spec/v2.3/SPDX-license-list/: letters, digits, dots and hyphens, and LicenseRef- for others.
 _SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*\+?")
 _VERSION = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?")
 # Read by the tests and not by the settings.
@@ -55,7 +55,7 @@ def anonymize_key() -> Found:
     elif key == _secret_key():
         yield Error(
             "ANONYMIZE_KEY is the same as SECRET_KEY.",
-            hint="Give it a key of its own: SECRET_KEY may be changed any day, ANONYMIZE_KEY keeps pseudonyms stable "
+            hint="Use a different key: SECRET_KEY can be rotated at any time, ANONYMIZE_KEY keeps pseudonyms stable "
             "between releases.",
             id="oasst.E005",
         )
@@ -68,7 +68,7 @@ def _secret_key() -> str:
         return ""
 
 
-_MAKE_KEY = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+_MAKE_KEY = "Generate one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
 
 
 @check
@@ -78,13 +78,13 @@ def hosts() -> Found:
     if not settings.ALLOWED_HOSTS:
         yield Error(
             "ALLOWED_HOSTS is empty: every request would be refused.",
-            hint="Name the host names the site is reached by, separated by commas.",
+            hint="List the site's host names, separated by commas.",
             id="oasst.E006",
         )
     if "*" in settings.ALLOWED_HOSTS:
         yield Error(
             "ALLOWED_HOSTS accepts every host name: links in mails could be made to lead to another site.",
-            hint="Name the host names the site is reached by, separated by commas.",
+            hint="List the site's host names, separated by commas.",
             id="oasst.E007",
         )
 
@@ -99,7 +99,7 @@ def database_url() -> Found:
         )
     elif settings.DATABASES["default"].get("ENGINE") != "oasst.db.backend":
         yield Error(
-            "DATABASE_URL names something else than PostgreSQL.",
+            "DATABASE_URL is not a PostgreSQL database.",
             hint="The platform runs on PostgreSQL 15 or newer only: postgres://user:password@host:5432/database",
             id="oasst.E009",
         )
@@ -119,7 +119,7 @@ def redis_url() -> Found:
     if url.scheme not in ("redis", "rediss") or not url.hostname or url.path.strip("/") or url.query:
         yield Error(
             "REDIS_URL is not of the form redis://:password@host:6379.",
-            hint="Leave the number of the database away: the platform uses 0 for jobs and 1 for the cache.",
+            hint="Leave out the database number: the platform uses 0 for jobs and 1 for the cache.",
             id="oasst.E011",
         )
 
@@ -130,7 +130,7 @@ def sender() -> Found:
     domain = address.rpartition("@")[2]
     if settings.PRODUCTION and domain == "localhost":
         yield Error(
-            "DEFAULT_FROM_EMAIL is not set: mail from localhost is thrown away on its way.",
+            "DEFAULT_FROM_EMAIL is not set: mail servers discard mail from localhost.",
             hint='DEFAULT_FROM_EMAIL="Open Commons <noreply@your.domain>"',
             id="oasst.E012",
         )
@@ -139,7 +139,7 @@ def sender() -> Found:
         validate_email(address)
     except ValidationError:
         yield Error(
-            f"DEFAULT_FROM_EMAIL is not an address: {settings.DEFAULT_FROM_EMAIL!r}.",
+            f"DEFAULT_FROM_EMAIL is not a valid address: {settings.DEFAULT_FROM_EMAIL!r}.",
             hint='Write it as noreply@your.domain or "Open Commons <noreply@your.domain>".',
             id="oasst.E013",
         )
@@ -149,13 +149,13 @@ def sender() -> Found:
 def mail_server() -> Found:
     if settings.PRODUCTION and not settings.EMAIL_HOST:
         yield Error(
-            "EMAIL_HOST is not set: nobody could confirm an e-mail address or reset a password.",
-            hint="Name the SMTP server that sends the mail.",
+            "EMAIL_HOST is not set: people could not confirm an email address or reset a password.",
+            hint="Set it to the SMTP server that sends the mail.",
             id="oasst.E014",
         )
     if not 0 < settings.EMAIL_PORT < 65536:
         yield Error(
-            f"EMAIL_PORT is not a port: {settings.EMAIL_PORT}.",
+            f"EMAIL_PORT is not a valid port: {settings.EMAIL_PORT}.",
             hint="587 with EMAIL_USE_TLS=1 is usual.",
             id="oasst.E015",
         )
@@ -164,7 +164,7 @@ def mail_server() -> Found:
 @check
 def site_name() -> Found:
     if not settings.SITE_NAME.strip():
-        yield Error("SITE_NAME is empty.", hint="It stands on every page and in every mail.", id="oasst.E016")
+        yield Error("SITE_NAME is empty.", hint="It is shown on every page and in every mail.", id="oasst.E016")
 
 
 @check
@@ -179,13 +179,13 @@ def licence() -> Found:
 
 @check
 def versions() -> Found:
-    """A version is a date, so that people and files can tell the newer from the older."""
+    """A version is a date, so that versions can be ordered."""
     for name, number in (("TERMS_VERSION", 18), ("GUIDELINE_VERSION", 19)):
         value = getattr(settings, name)
         if not _VERSION.fullmatch(value):
             yield Error(
                 f"{name} is not a date: {value!r}.",
-                hint="Write the month or the day it came into force: 2026-11 or 2026-11-21.",
+                hint="Use the month or day it came into force: 2026-11 or 2026-11-21.",
                 id=f"oasst.E0{number}",
             )
 
@@ -194,7 +194,7 @@ def versions() -> Found:
 def debugging() -> Found:
     if settings.PRODUCTION and settings.DEBUG:
         yield Error(
-            "OASST_DEBUG is on in production: error pages would show settings and data to everybody.",
+            "OASST_DEBUG is on in production: error pages would show settings and data to all visitors.",
             hint="Unset OASST_DEBUG.",
             id="oasst.E020",
         )
@@ -204,9 +204,9 @@ def debugging() -> Found:
 def proxy() -> Found:
     if settings.SECURE_SSL_REDIRECT and not settings.SECURE_PROXY_SSL_HEADER:
         yield Caution(
-            "Every request is sent on to https, and no proxy is trusted to say that it came by https: an endless circle "
+            "Every request is redirected to https, but no proxy is trusted to report https requests: an endless redirect "
             "unless the web process itself speaks TLS.",
-            hint="Set BEHIND_PROXY=1 if a proxy that sets X-Forwarded-Proto stands in front.",
+            hint="Set BEHIND_PROXY=1 if the site runs behind a proxy that sets X-Forwarded-Proto.",
             id="oasst.W021",
         )
 
@@ -215,8 +215,8 @@ def proxy() -> Found:
 def maintenance() -> Found:
     if settings.MAINTENANCE:
         yield Caution(
-            "MAINTENANCE is on: everybody sees the page that says so.",
-            hint="Unset MAINTENANCE and restart the web processes to open again.",
+            "MAINTENANCE is on: all visitors see the maintenance page.",
+            hint="Unset MAINTENANCE and restart the web processes to reopen the site.",
             id="oasst.W022",
         )
 
@@ -226,7 +226,7 @@ def data_folder() -> Found:
     if not _writable(settings.DATA_DIR):
         yield Error(
             f"The data folder {settings.DATA_DIR} cannot be written to.",
-            hint="Make it writable for the user the platform runs as, or name another one in OASST_DATA.",
+            hint="Make it writable for the user the platform runs as, or choose another folder with OASST_DATA.",
             id="oasst.E023",
         )
 
@@ -237,13 +237,13 @@ def static_files() -> Found:
         if not (Path(settings.STATIC_ROOT) / _MANIFEST).is_file():
             yield Error(
                 f"The static files are not in {settings.STATIC_ROOT}: every page would fail.",
-                hint="Run manage.py collectstatic, or name the right folder in STATIC_ROOT.",
+                hint="Run manage.py collectstatic, or set STATIC_ROOT to the right folder.",
                 id="oasst.E024",
             )
     elif not _writable(Path(settings.STATIC_ROOT)):
         yield Error(
             f"The folder for static files {settings.STATIC_ROOT} cannot be written to.",
-            hint="Make it writable, or name another one in STATIC_ROOT.",
+            hint="Make it writable, or choose another folder with STATIC_ROOT.",
             id="oasst.E025",
         )
 
@@ -254,14 +254,14 @@ def unknown_names() -> Found:
     for name in sorted(_names_in_environment() - known_names()):
         yield Caution(
             f"The environment sets {name}, which nothing reads.",
-            hint="docs/settings.md lists every name. A typing error?",
+            hint="Check the spelling: docs/settings.md lists every name.",
             id="oasst.W026",
         )
 
 
 def known_names() -> set[str]:
-    """Every variable the settings read when they were loaded."""
-    from oasst.settings import env  # late: under test the settings module may be another one
+    """Every variable that the settings read when they were loaded."""
+    from oasst.settings import env  # imported late: tests may replace the settings module
 
     return set(env.dump()) | _OTHER_NAMES
 
@@ -271,6 +271,6 @@ def _names_in_environment() -> set[str]:
 
 
 def _writable(folder: Path) -> bool:
-    """The folder, or the nearest one above it that exists, takes new files."""
+    """Whether the folder, or its nearest existing parent, is writable."""
     existing = next(place for place in (folder, *folder.parents) if place.exists())
     return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)

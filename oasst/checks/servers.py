@@ -1,4 +1,4 @@
-"""Checks that ask the servers. They run with `manage.py check --database default` and before every `migrate`."""
+"""Checks that query the servers. They run with `manage.py check --database default` and before every `migrate`."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -46,7 +46,7 @@ def check_redis(databases: Iterable[str] | None = None, **_options: Any) -> list
         return [
             Caution(
                 f"Redis does not answer: {away}",
-                hint="Without it no job runs and nothing is cached. Is it started, and is REDIS_URL right?",
+                hint="Without it no jobs run and nothing is cached. Check that it is running and that REDIS_URL is right.",
                 id="oasst.W034",
             )
         ]
@@ -67,7 +67,7 @@ def of_postgres(version: int, encoding: str) -> list[CheckMessage]:
     if encoding != "UTF8":
         found.append(
             Error(
-                f"The database stores text as {encoding}, which cannot hold every language.",
+                f"The database stores text as {encoding}, which does not support every language.",
                 hint="Create it with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                 id="oasst.E032",
             )
@@ -80,8 +80,8 @@ def of_demo_accounts(*, exist: bool, production: bool, hosts: Iterable[str]) -> 
     if exist and (production or set(hosts) - _LOOPBACK):
         return [
             Error(
-                "There are demo accounts, whose passwords everybody knows, and the site is open to other machines.",
-                hint="Start production with a database of its own; demo accounts are for a machine that only you reach.",
+                "The database has demo accounts with public passwords, and the site is open to other machines.",
+                hint="Use a separate database for production; demo accounts are only for your own machine.",
                 id="oasst.E030",
             )
         ]
@@ -89,7 +89,7 @@ def of_demo_accounts(*, exist: bool, production: bool, hosts: Iterable[str]) -> 
 
 
 def of_redis(version: str, policy: str) -> list[CheckMessage]:
-    """`version` as Redis says it; Valkey says the Redis version it is compatible with."""
+    """`version` as Redis reports it; Valkey says the Redis version it is compatible with."""
     found: list[CheckMessage] = []
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST_REDIS:
         found.append(

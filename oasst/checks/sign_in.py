@@ -1,4 +1,4 @@
-"""Checks of the ways to come here: links in mails, and signing in."""
+"""Checks of links in mails and of sign-in."""
 
 from urllib.parse import urlsplit
 
@@ -16,8 +16,8 @@ def other_sites() -> Found:
         if bool(client_id) != bool(secret):
             name = site.upper()
             yield Error(
-                f"Of {name}_CLIENT_ID and {name}_CLIENT_SECRET only one is set.",
-                hint="Set both, as the site gave them to you, or neither.",
+                f"Only one of {name}_CLIENT_ID and {name}_CLIENT_SECRET is set.",
+                hint="Set both, as issued by the site, or neither.",
                 id="oasst.E049",
             )
 
@@ -27,7 +27,7 @@ def sealing_keys() -> Found:
     if any(len(key) < _SHORTEST_KEY for key in settings.SEALING_KEYS):
         yield Error(
             f"A key of SEALING_KEYS has fewer than {_SHORTEST_KEY} characters.",
-            hint='Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"',
+            hint='Generate one with: python -c "import secrets; print(secrets.token_urlsafe(50))"',
             id="oasst.E094",
         )
 
@@ -38,7 +38,7 @@ def site_url() -> Found:
     schemes = ("https",) if settings.PRODUCTION else ("http", "https")
     if url.scheme not in schemes or not url.hostname or url.path or url.query:
         yield Error(
-            "SITE_URL is not the address of a site.",
-            hint="Write it as people type it, with https:// and without a slash at the end: https://commons.example.org",
+            "SITE_URL is not a valid site address.",
+            hint="Write it with https:// and without a slash at the end: https://commons.example.org",
             id="oasst.E050",
         )

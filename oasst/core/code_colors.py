@@ -1,4 +1,4 @@
-"""Code in messages, coloured: Pygments reads it, and what it found becomes one of a few classes of our own sheet."""
+"""Syntax highlighting of code in messages: Pygments' tokens become one of a few classes of our style sheet."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -9,11 +9,11 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Keyword, Literal, Name, Number, _TokenType
 
-# Some lexers take time with the square of the length, so only so much is coloured of one message. Those below need a third
-# of a second at worst for it.
+# Some lexers take quadratic time, so highlighting is limited per message. Those below need a third of a second for it
+# at worst.
 MOST = 2_000
 
-# What people name behind the fence, and nothing that would look for a lexer anywhere else.
+# Language names that people write after a fence; no lexer is loaded from elsewhere.
 LANGUAGES = frozenset({
     "bash", "c", "c++", "console", "cpp", "css", "dart", "diff", "docker", "dockerfile", "elixir", "fortran", "go",
     "haskell", "html", "ini", "java", "javascript", "js", "json", "julia", "kotlin", "latex", "lua", "matlab", "perl",
@@ -21,7 +21,7 @@ LANGUAGES = frozenset({
     "sql", "swift", "tex", "toml", "ts", "typescript", "xml", "yaml", "yml",
 })  # fmt: skip
 
-# The classes by kind of token; a kind that is not named has the class of the kind above it.
+# The classes by token type; other types inherit the class of their parent type.
 _CLASSES: dict[_TokenType, str] = {
     Comment: "c",
     Keyword: "k",
@@ -41,7 +41,7 @@ CLASSES = frozenset(_CLASSES.values())
 
 
 def as_html(code: str, language: str) -> str:
-    """The code escaped, its words in spans with a class; only escaped where we know no such language."""
+    """The code escaped, with its tokens in spans with a class; only escaped if the language is unknown."""
     name = language.lower()
     if name not in LANGUAGES:
         return str(escape(code))
@@ -63,5 +63,5 @@ def _class(kind: _TokenType) -> str:
 
 @cache
 def _lexer(name: str) -> Lexer:
-    """Lexers keep nothing between texts, so threads share them. The text is to come out as it went in."""
+    """Lexers have no state between texts, so threads share them. The text must come out unchanged."""
     return get_lexer_by_name(name, stripnl=False, ensurenl=False)

@@ -1,7 +1,7 @@
 """How a conversation folds: where it forks into branches and where each branch ends. Pure, no Django.
 
-A message with one reply goes straight on, without a step to the side; only where several people answered the same
-message does the page fork. So a long exchange stays readable on a phone however deep it is.
+A message with one reply is followed by it without indentation; the page forks only where a message has several
+replies. So a long exchange stays readable on a phone however deep it is.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-# A fork inside more forks than this is shown in line: browsers give up on elements nested too deep.
+# A fork inside more forks than this is shown flat: browsers fail on elements that are nested too deeply.
 MOST_FORKS = 40
 
 End = Literal["branch", "fork"]
@@ -17,10 +17,10 @@ End = Literal["branch", "fork"]
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A message among its siblings. `place` counts from 1 in reading order, `below` all that answers it, also indirectly.
+    """A message among its siblings. `place` counts from 1 in reading order, `below` is the number of all replies below it.
 
-    `forks`: it is the first of several branches; `branches`: it is one of them. `ends` closes, in order, what ends behind
-    the message.
+    `forks`: it is the first of several branches; `branches`: it is one of them. `ends` closes, in order, the branches
+    that end after the message.
     """
 
     place: int
@@ -58,7 +58,7 @@ def fold(parents: dict[UUID, UUID | None]) -> dict[UUID, Fold]:
 
 
 def _branches(parents: dict[UUID, UUID | None], replies: dict[UUID | None, list[UUID]]) -> set[UUID]:
-    """Messages that have siblings, as long as the forks around them are not too many."""
+    """Messages that have siblings, unless they are nested in too many forks."""
     found: set[UUID] = set()
     forks: dict[UUID | None, int] = {}
     for id_, parent in parents.items():
@@ -73,7 +73,7 @@ def _branches(parents: dict[UUID, UUID | None], replies: dict[UUID | None, list[
 def _ends(
     leaf: UUID, parents: dict[UUID, UUID | None], replies: dict[UUID | None, list[UUID]], branches: set[UUID]
 ) -> tuple[End, ...]:
-    """From a message without replies upwards, as far as each is the last of its siblings."""
+    """From a message without replies upwards, while each is the last of its siblings."""
     ends: list[End] = []
     id_, is_last = leaf, True
     while is_last and (parent := parents[id_]) is not None:

@@ -1,6 +1,6 @@
-"""Signs drawn for this site: lines on a field of 24 by 24, in the colour of the text around them."""
+"""Icons drawn for this site: lines on a grid of 24 by 24, in the colour of the surrounding text."""
 
-# Path data by name. `TURNS` are those that point somewhere and so are mirrored where text runs from the right.
+# Path data by name. `TURNS` are directional icons, mirrored in right-to-left text.
 PATHS: dict[str, str] = {
     "alert": "M12 8v5M12 16.5v.01M10.3 4.2 2.9 17.4A2 2 0 0 0 4.6 20.4h14.8a2 2 0 0 0 1.7-3L13.7 4.2a2 2 0 0 0-3.4 0Z",
     "arrow": "M5 12h14M13 6l6 6-6 6",

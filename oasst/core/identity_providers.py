@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# Where each sends people who sign in. Browsers hold a form to the content policy across redirects, and the button that
-# signs in elsewhere is a form.
+# Redirect targets of each at sign-in. Browsers apply the content security policy to form redirects too, and the
+# sign-in button is a form.
 _ADDRESSES: Mapping[str, str] = {
     "discord": "https://discord.com",
     "github": "https://github.com",
     "google": "https://accounts.google.com",
 }
 SITES = tuple(_ADDRESSES)
-# What allauth has for them; installed also where nothing is configured, which then offers nothing.
+# allauth's apps for them; without configuration they are installed but not offered.
 APPS = tuple(f"allauth.socialaccount.providers.{site}" for site in SITES)
 
 
 def providers(keys: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
-    """allauth's settings of the sites for which there are both an id and a secret."""
+    """allauth's settings of the sites that have both an id and a secret."""
     return {
         site: {"APPS": [{"client_id": client_id, "secret": secret}]}
         for site, (client_id, secret) in keys.items()
@@ -25,5 +25,5 @@ def providers(keys: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
 
 
 def addresses(sites: Iterable[str]) -> list[str]:
-    """Where forms of ours may lead, for these sites."""
+    """Allowed form targets of these sites, for the content security policy."""
     return [_ADDRESSES[site] for site in sites]

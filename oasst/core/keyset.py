@@ -1,4 +1,4 @@
-"""Pages of lists that run from the newest to the oldest: a spot between two rows, so that what is added moves nothing."""
+"""Keyset pagination of lists from newest to oldest: a position between two rows, so that new rows shift nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """The row a page ended with. Rows that share a time have places of their own."""
+    """The last row of a page. Rows that share a time have distinct positions."""
 
     at: datetime
     id: UUID
@@ -18,7 +18,7 @@ class Spot:
     @classmethod
     def parse(cls, text: str) -> "Spot":
         """Raises:
-        ValueError: this is no spot.
+        ValueError: this is not a position.
         """
         at, _, id_ = text.partition("_")
         moment = datetime.fromisoformat(at)
@@ -31,5 +31,5 @@ class Spot:
 
     @property
     def behind(self) -> Q:
-        """The rows after it in the order (-created_at, -id)."""
+        """The rows after this position in the order (-created_at, -id)."""
         return Q(TupleLessThan(Tuple(F("created_at"), F("id")), (self.at, self.id)))

@@ -1,7 +1,7 @@
-"""Labels of a review: what they are called, how they are asked, which may be given to what. Pure, no Django.
+"""Labels of a review: their names, their widgets, and which apply to which messages. Pure, no Django.
 
 Names, order and widgets are those of the oasst1 files, see docs/data-format.md. A value is a float from 0 to 1. A label
-that nobody touched is absent from a review, never 0.
+that was not answered is absent from a review, never 0.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ LABELS: tuple[Label, ...] = (
 )
 NAMES: tuple[str, ...] = tuple(label.name for label in LABELS)
 
-# What a volunteer is asked, in the order of the form.
+# The questions for volunteers, in the order of the form.
 FOR_PROMPTER: tuple[str, ...] = (
     "spam", "lang_mismatch", "quality", "creativity", "humor", "toxicity", "violence",
     "not_appropriate", "pii", "hate_speech", "sexual_content",

@@ -1,7 +1,7 @@
-"""Which language a text seems to be written in: a hint for the person who writes, never a reason to refuse anything.
+"""Language detection: a hint for the author of a text, never a reason to refuse it.
 
-lingua's small models, loaded with the first text: 56 MB for the languages below, and well under a millisecond a call. With
-fewer languages to choose from it errs less, so there are those that people here choose most, and about others no opinion.
+lingua's small models, loaded with the first text: 56 MB for the languages below, and well under a millisecond per call. With
+fewer candidates it makes fewer errors, so only the most used languages are included; others get no result.
 """
 
 import re
@@ -14,14 +14,14 @@ _KNOWN = (
     "ko", "lt", "nl", "pl", "pt", "ro", "ru", "sk", "sv", "sw", "th", "tr", "uk", "vi", "zh",
 )  # fmt: skip
 
-# The beginning says enough.
+# The beginning of a text is enough.
 _LONGEST = 1_000
 
-# Letters say the less the fewer there are, and Latin ones less than others: so they are counted in bytes.
+# Short texts are less reliable, and Latin letters less than others, so the minimum is in bytes.
 _FEWEST_BYTES = 30
 
-# How sure it must be of another language, and how far from the one that is wanted. Of 5,387 genuine English messages it then
-# doubts 48, most of which are in another language indeed.
+# Minimum confidence in another language, and minimum distance from the expected one. This flags 48 of 5,387 genuine
+# English messages, most of which are indeed in another language.
 _CLEARLY, _HARDLY = 0.6, 0.02
 
 # Code and addresses are in no language.
@@ -29,7 +29,7 @@ _FOREIGN_MATTER = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`|https
 
 
 def other_than(lang: str, text: str) -> str | None:
-    """The language the text is clearly written in, where that is not `lang`; None when it is, or nobody can tell."""
+    """The language the text is clearly written in if it is not `lang`; otherwise, or if in doubt, None."""
     expected = lang.partition("-")[0]
     words = _FOREIGN_MATTER.sub(" ", text[: 4 * _LONGEST])[:_LONGEST]
     if expected not in _KNOWN or len("".join(filter(str.isalpha, words)).encode()) < _FEWEST_BYTES:

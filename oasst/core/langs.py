@@ -13,12 +13,12 @@ import langcodes
 
 from oasst.core.language_registry import registry
 
-MAX_LENGTH = 35  # RFC 5646 §4.4.1: room for every tag in real use
+MAX_LENGTH = 35  # RFC 5646 §4.4.1: long enough for every tag in real use
 
-# The language of texts whose stored tag meant nothing. Only a migration writes it; staff give them another.
+# The language of texts whose stored tag was invalid. Only a migration writes it; staff replace it.
 UNDETERMINED = "und"
 
-# What the database checks, in a regular expression that PostgreSQL reads, too: the shape, and none that means no language.
+# The database's check, a regular expression that PostgreSQL understands too: the shape, and no tag for no language.
 STORABLE = r"^(?!(mis|mul|zxx|xx|q[a-t][a-z])(?![a-z]))[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 # RFC 5646 §2.1, without the grandfathered tags, which have successors in the registry.
@@ -35,7 +35,7 @@ _LANGTAG = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
-# A name that stands for one language: words of letters alone, and none as short as a tag.
+# The name of a language: words of letters only, longer than a tag.
 _NAME = re.compile(r"(?=.{4})[^\W\d_]+(?: [^\W\d_]+)*")
 
 # Scripts written from right to left; ISO 15924.
@@ -46,21 +46,21 @@ def canonical(tag: str) -> str:
     """The tag as it is stored: "PT-br" → "pt-BR", and a deprecated code as its successor, "iw" → "he".
 
     Raises:
-        ValueError: the tag names no language.
+        ValueError: the tag is not that of a language.
     """
     found = _canonical(tag) if len(tag) <= MAX_LENGTH else None
     if found is None:
-        raise ValueError(f"{tag[:40]!a} is not a language tag; write one like en, pt-BR or zh-Hant")
+        raise ValueError(f"{tag[:40]!a} is not a valid language tag. Use one like en, pt-BR or zh-Hant")
     return found
 
 
 def is_lang(tag: str) -> bool:
-    """It can be made canonical."""
+    """Whether the tag can be made canonical."""
     return len(tag) <= MAX_LENGTH and _canonical(tag) is not None
 
 
 def guess(written: str) -> str | None:
-    """The canonical tag that is clearly meant where files write something else: "PT_BR", "eng", "en_US.UTF-8", "English"."""
+    """The canonical tag that other notations in files clearly mean: "PT_BR", "eng", "en_US.UTF-8", "English"."""
     tag = written.strip().partition(".")[0].partition("@")[0].replace("_", "-")
     if len(tag) > MAX_LENGTH:
         return None
@@ -71,13 +71,13 @@ def guess(written: str) -> str | None:
 
 
 def direction(tag: str) -> str:
-    """ "rtl" or "ltr", by the script most writers of the language use. Never fails, whatever is stored."""
+    """ "rtl" or "ltr", by the script most used for the language. Never fails, even for invalid tags."""
     return "rtl" if _script(tag) in _RIGHT_TO_LEFT else "ltr"
 
 
 @lru_cache(maxsize=1_024)
 def own_name(tag: str) -> str:
-    """The language's name in the language itself, "العربية" for "ar"; the tag where no name is known. Never fails."""
+    """The language's name in the language itself, "العربية" for "ar"; the tag if no name is known. Never fails."""
     if not is_lang(tag):
         return tag
     try:
@@ -87,7 +87,7 @@ def own_name(tag: str) -> str:
     return tag if name.startswith("Unknown language") else name
 
 
-# --- Its parts ----------------------------------------------------------------------------------------------------------
+# --- Subtags ------------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=1_024)
@@ -122,7 +122,7 @@ def _written(subtags: list[str]) -> str:
 
 
 def _of_three_letters(tag: str) -> str | None:
-    """By the codes of ISO 639-2 and 639-3 for what has a shorter one: eng, deu, ger."""
+    """By the ISO 639-2 and 639-3 codes of languages that have a shorter one: eng, deu, ger."""
     try:
         return _canonical(langcodes.standardize_tag(tag))
     except (ValueError, LookupError):
@@ -130,7 +130,7 @@ def _of_three_letters(tag: str) -> str | None:
 
 
 def _of_a_name(name: str) -> str | None:
-    """By its English name."""
+    """By the English name of the language."""
     if not _NAME.fullmatch(name):
         return None
     try:

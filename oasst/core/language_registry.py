@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from langcodes.registry_parser import parse_registry
 
-# Their entries name no language: mis, mul, und, zxx, and qaa to qtz for private use.
+# Their entries are not languages: mis, mul, und, zxx, and qaa to qtz for private use.
 _NO_LANGUAGE = ("special", "private-use")
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """`languages` are the primary subtags that name a language. The mappings lead from a deprecated subtag to its successor.
+    """`languages` are the primary subtags of languages. The mappings lead from a deprecated subtag to its successor.
 
     `tags` are whole tags with a successor, such as zh-min-nan; `extended` are languages once written behind another one,
     such as yue in zh-yue. All keys are in lower case.
@@ -29,7 +29,7 @@ class Registry:
 
 @cache
 def registry() -> Registry:
-    """Read once a process, by the first tag that is checked: a tenth of a second."""
+    """Loaded once per process, at the first check of a tag: a tenth of a second."""
     languages: set[str] = set()
     preferred: dict[str, dict[str, str]] = {
         kind: {} for kind in ("language", "region", "variant", "extlang", "redundant", "grandfathered")

@@ -1,4 +1,4 @@
-"""Names people are shown by: which look alike, and which are kept for the site. Pure, no Django.
+"""Display names: which look alike, and which are reserved for the site. Pure, no Django.
 
 Two names look alike when they have the same skeleton: UTS 39's, after folding width and case. Its table of confusables
 comes with the package `confusable-homoglyphs`.
@@ -13,24 +13,24 @@ from importlib.resources import files
 from oasst.core.visible import has_visible, is_visible
 
 LONGEST = 256
-# A skeleton can be longer than its name (one character of Arabic calligraphy is eighteen letters); so much of it is kept.
+# The maximum length: a skeleton can be longer than its name (one character of Arabic calligraphy is eighteen letters).
 LONGEST_KEY = 1_024
 
-# Words that only staff and the platform itself are called by; "Moderator Ann" and "admin_2" are among such names.
+# Words reserved for staff and the platform; "Moderator Ann" and "admin_2" contain them.
 RESERVED = (
     "admin", "admins", "administrator", "administrators", "anonymous", "import", "mod", "moderator", "moderators", "mods",
     "official", "owner", "root", "security", "staff", "support", "sysadmin", "system", "webmaster",
 )  # fmt: skip
 
-# What another script's letters take beside them; everything else that is not drawn is left out.
+# Invisible characters that some scripts need between letters; all others are removed.
 _JOINERS = "\u200c\u200d"
 
 
 def skeleton(name: str) -> str:
-    """What a name looks like; empty where nothing of it is to be seen.
+    """The skeleton of a name, which represents its appearance; empty if nothing of it is visible.
 
-    Width and case are folded, invisible characters and white space left out, and each character becomes the one it can be
-    taken for. Small and capital I, l and 1 all become l: which of them look alike depends on the font.
+    Width and case are folded, invisible characters and white space removed, and each character is replaced by the one it
+    can be mistaken for. Small and capital I, l and 1 all become l: which of them look alike depends on the font.
     """
     folded = _alike(unicodedata.normalize("NFKC", name)).casefold()
     drawn = "".join(filter(_is_part, _alike(folded)))
@@ -38,26 +38,26 @@ def skeleton(name: str) -> str:
 
 
 def key(name: str) -> str | None:
-    """The skeleton as it is stored and compared; None where there is nothing to see, which two people may have in common."""
+    """The skeleton as stored and compared; None if nothing is visible, which several people may share."""
     return skeleton(name)[:LONGEST_KEY] or None
 
 
 def is_reserved(name: str, *more: str) -> bool:
-    """One of its words, or all of them written together, is kept for the site; `more` are such names besides."""
+    """Whether one of its words, or all joined, is reserved for the site; `more` are further reserved names."""
     words = {skeleton(word) for word in re.split(r"[\W\d_]+", unicodedata.normalize("NFKC", name))}
     whole = {skeleton(name), skeleton(re.sub(r"[\W\d_]+", "", name))}
     return bool((words | whole) & _reserved(more))
 
 
 def cleaned(name: str) -> str:
-    """The name without what is not drawn, at most as long as names are; empty where nothing is left to see."""
+    """The name without invisible characters, cut to the maximum length; empty if nothing is left."""
     kept = "".join(each for each in name if _is_part(each) or each in _JOINERS or each.isspace())
     one_line = " ".join(kept.split())[:LONGEST].strip()
     return one_line if has_visible(one_line) else ""
 
 
 def _is_part(character: str) -> bool:
-    """It is drawn, or a mark that changes what it stands on (so no selector of a variant, no filler)."""
+    """Whether it is visible, or a mark that changes its base (not a variation selector or filler)."""
     if is_visible(character):
         return True
     return unicodedata.category(character)[0] == "M" and not _IGNORABLE.match(character)
@@ -72,7 +72,7 @@ def _alike(text: str) -> str:
 
 
 def _of_small_capital(character: str) -> str:
-    """The table leaves out small capitals, which stand beside ordinary letters in names made to deceive."""
+    """The table lacks small capitals, which deceptive names mix with ordinary letters."""
     letter = unicodedata.name(character, "").removeprefix("LATIN LETTER SMALL CAPITAL ")
     return letter if len(letter) == 1 and not character.isascii() else character
 
@@ -84,12 +84,12 @@ def _reserved(more: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _prototypes() -> dict[str, str]:
-    """For each character that can be taken for another the one that stands for all of its kind.
+    """For each confusable character the representative of its class.
 
-    The package lists both directions: a prototype has all its doubles, a double its prototype alone. Where two have only
-    each other the smaller one stands for both. It wraps text that runs from right to left in marks, which are taken off.
+    The package lists both directions: a prototype has all its confusables, a confusable only its prototype. If two have
+    only each other, the smaller one represents both. It wraps right-to-left text in marks, which are removed.
     """
-    # Its own module would hold 10 MB for good.
+    # Its own module would keep 10 MB in memory.
     table = json.loads((files("confusable_homoglyphs") / "confusables.json").read_text("utf-8"))
     doubles = {_bare(one): [_bare(each["c"]) for each in others] for one, others in table.items()}
     found = {}

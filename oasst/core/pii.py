@@ -1,7 +1,7 @@
-"""What in a text looks like a private person's data or a secret. Pure.
+"""Detection of personal data and secrets in a text. Pure.
 
-Only patterns that are seldom wrong: what is found keeps a text out of releases, and is shown to moderators. Addresses and
-numbers that are reserved for examples are nobody's.
+Only patterns with few false alarms: a match keeps a text out of releases, and is shown to moderators. Addresses and
+numbers that are reserved for examples do not count.
 """
 
 import enum
@@ -40,12 +40,12 @@ _FICTION = re.compile(r"555[ .-]?01\d\d$")
 
 
 def kinds_in(text: str) -> frozenset[Kind]:
-    """What kinds of it the text holds; none, almost always."""
+    """The kinds of personal data in the text; usually none."""
     return frozenset(kind for kind, _start, _end in found(text))
 
 
 def found(text: str) -> list[tuple[Kind, int, int]]:
-    """What it is and from where to where, in the order of the text; none lies in another."""
+    """The kind and span of each match, in the order of the text; spans do not overlap."""
     every = [
         (match.start(), match.end(), kind)
         for kind, (pattern, is_real) in _PATTERNS.items()
@@ -60,7 +60,7 @@ def found(text: str) -> list[tuple[Kind, int, int]]:
 
 
 def redacted(text: str) -> str:
-    """The text with `[email]`, `[phone]` and so on in the places of what is found."""
+    """The text with `[email]`, `[phone]` and so on in place of the matches."""
     pieces, at = [], 0
     for kind, start, end in found(text):
         pieces += [text[at:start], f"[{kind}]"]
@@ -69,14 +69,14 @@ def redacted(text: str) -> str:
 
 
 def is_luhn(number: str) -> bool:
-    """The last digit is the check digit of ISO/IEC 7812; a number of one digit again and again is nobody's card."""
+    """The last digit is the check digit of ISO/IEC 7812; a number of one repeated digit is not a card."""
     digits = [int(each) for each in number if each.isdigit()]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and (sum(doubled) + sum(digits[-1::-2])) % 10 == 0
 
 
 def is_iban(number: str) -> bool:
-    """The check digits are those of ISO 13616: moved to the end, letters read as 10 to 35, it leaves 1 by 97."""
+    """Whether the check digits are those of ISO 13616: moved to the end, letters read as 10 to 35, it leaves 1 by 97."""
     plain = number.replace(" ", "")
     return 15 <= len(plain) <= 34 and int("".join(str(int(each, 36)) for each in plain[4:] + plain[:4])) % 97 == 1
 

@@ -1,22 +1,22 @@
 """Reaction codes, as the oasst1 files spell them. Pure, no Django."""
 
-# What a person may give to a message.
+# Reactions that people can give to a message.
 GIVEN: tuple[str, ...] = (
     "+1", "-1", "red_flag", "100", "rofl", "clap", "diamond", "heart_eyes", "disappointed", "poop", "skull",
 )  # fmt: skip
 
 RED_FLAG = "red_flag"
 
-# Taken from programs, because the reference has them, and shown where they were given, but offered on no page.
+# Accepted from API clients, because the reference has them, and shown, but not offered on any page.
 NOT_OFFERED: frozenset[str] = frozenset({"poop", "skull"})
 
-# A person gives a message one of these at most, and none to their own.
+# Mutually exclusive for a person and message, and not allowed on one's own messages.
 OPPOSITES: dict[str, str] = {"+1": "-1", "-1": "+1"}
 
-# What can be done with a reaction.
+# Operations on a reaction.
 OPS: tuple[str, ...] = ("toggle", "add", "remove")
 
-# How each is drawn.
+# The emoji of each code.
 SIGNS: dict[str, str] = {
     "+1": "👍", "-1": "👎", "red_flag": "🚩", "100": "💯", "rofl": "🤣", "clap": "👏", "diamond": "💎", "heart_eyes": "😍",
     "disappointed": "😞", "poop": "💩", "skull": "💀",
@@ -29,19 +29,19 @@ SKIPS: tuple[str, ...] = ("_skip_reply", "_skip_ranking", "_skip_labeling")
 CODES: tuple[str, ...] = GIVEN + SKIPS
 
 
-# More than a column of counts takes.
+# The limit of a column of counts.
 _TOO_MANY = 2**31
 
 
 def counted(stored: object) -> dict[str, int]:
-    """Reactions by code as a message stores them, without what is no count: what shows them never fails."""
+    """Reaction counts by code as a message stores them, without invalid entries, so that display never fails."""
     if not isinstance(stored, dict):
         return {}
     return {str(code): count for code, count in stored.items() if type(count) is int and 0 <= count < _TOO_MANY}
 
 
 def after(held: frozenset[str], emoji: str, op: str) -> frozenset[str]:
-    """What a person who has given `held` to a message has given once they have done this."""
+    """The reactions of a person to a message after the operation; `held` are those before."""
     if op == "remove" or (op == "toggle" and emoji in held):
         return held - {emoji}
     return held - {OPPOSITES.get(emoji, "")} | {emoji}

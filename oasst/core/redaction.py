@@ -1,4 +1,4 @@
-"""Keeps keys that stand in addresses (`?api_key=…`, `?token=…`, `/reset/key/…`) out of everything that is written down.
+"""Removes keys in addresses (`?api_key=…`, `?token=…`, `/reset/key/…`) from logs and reports.
 
 Pure, no Django.
 """
@@ -7,7 +7,7 @@ import logging
 import re
 
 HIDDEN = "[redacted]"
-# Also where an address is itself part of an address, and so quoted once or twice.
+# Also in an address inside another address, where it is quoted once or twice.
 _IN_ADDRESS = re.compile(r"((?:api_key|token)(?:=|%3D|%253D)|/reset/key/)[^&\s\"'<>#%\\/?]+", re.IGNORECASE)
 
 
@@ -16,7 +16,7 @@ def redacted(text: str) -> str:
 
 
 class Line(logging.Formatter):
-    """A line of a log with its traceback, if it has one."""
+    """Log formatter: a line with its traceback, if any."""
 
     def format(self, record: logging.LogRecord) -> str:
         return redacted(super().format(record))

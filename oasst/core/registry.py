@@ -14,7 +14,7 @@ _all: "list[Registry[Any]]" = []
 class Registry(Generic[T]):
     """Entries in the order of their attribute `order`, those without one in the order in which they were added.
 
-    `name` is what docs/architecture.md calls it. With `key` an entry is found by its key, which no two share.
+    `name` is its name in docs/architecture.md. With `key`, entries are found by a unique key.
     """
 
     def __init__(self, name: str, *initial: T, key: Callable[[T], Hashable] | None = None) -> None:

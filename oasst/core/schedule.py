@@ -1,4 +1,4 @@
-"""The jobs: their names, the queue each runs in, and when which runs by itself. Pure, no Django.
+"""The jobs: their names, their queues, and the timetable. Pure, no Django.
 
 Every entry of the timetable is a sweep or a heartbeat: nothing depends on a single queued job.
 """
@@ -8,7 +8,7 @@ JOBS: dict[str, str] = {
     "oasst.number_events": "default",
     "oasst.heartbeat": "default",
     "oasst.look_for_webhooks": "default",
-    "oasst.deliver_webhook": "webhooks",  # others may answer slowly
+    "oasst.deliver_webhook": "webhooks",  # external servers may respond slowly
     "oasst.send_digests": "default",
     "oasst.clear": "default",
     "oasst.erase": "default",
@@ -25,7 +25,7 @@ JOBS: dict[str, str] = {
     "moderation.go_on": "default",
     "moderation.finish": "default",
     "moderation.watch": "default",
-    "moderation.judge": "webhooks",  # asks others, too
+    "moderation.judge": "webhooks",  # also calls external servers
 }
 QUEUES: tuple[str, ...] = tuple(sorted(set(JOBS.values())))
 

@@ -1,14 +1,14 @@
-"""A picture of a tree: where each message stands and the lines between them. Pure, no Django.
+"""Layout of the tree diagram: the position of each message and the lines between them. Pure, no Django.
 
-Replies stand below what they answer. Every message without replies has a column of its own, so nothing ever overlaps;
-what has replies stands over the middle of them.
+Replies are below their parent. Every message without replies has its own column, so nothing overlaps; a parent is
+centred above its replies.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-# Wide enough that two neighbours can be hit apart (WCAG 2.5.8: 24 px).
+# Wide enough for two neighbours to be separate targets (WCAG 2.5.8: 24 px).
 COLUMN = 28
 LEVEL = 42
 MARGIN = 18
@@ -16,7 +16,7 @@ MARGIN = 18
 
 @dataclass(frozen=True, slots=True)
 class TreeMap:
-    """`dots` holds the middle of each message by its id, `lines` the paths from parents to replies, as SVG writes them."""
+    """`dots` maps message ids to their centre, `lines` are SVG paths from parents to replies."""
 
     width: int
     height: int
@@ -27,7 +27,7 @@ class TreeMap:
 def draw(parents: dict[UUID, UUID | None], *, mirrored: bool = False) -> TreeMap:
     """The map of the messages given in reading order with their parents; of a parent that is not among them, none.
 
-    `mirrored` puts the first reply on the right, for pages that run from right to left.
+    `mirrored` puts the first reply on the right, for right-to-left pages.
     """
     columns, depths = _columns(parents), _depths(parents)
     width = int(max(columns.values(), default=0) * COLUMN) + 2 * MARGIN
@@ -48,7 +48,7 @@ def _depths(parents: dict[UUID, UUID | None]) -> dict[UUID, int]:
 
 
 def _columns(parents: dict[UUID, UUID | None]) -> dict[UUID, float]:
-    """Leaves from left to right, then from the last message back to the first the middle of their replies."""
+    """Leaves from left to right, then, from the last message to the first, the centre of their replies."""
     with_replies = set(parents.values())
     columns: dict[UUID, float] = {}
     for id_ in parents:

@@ -1,13 +1,13 @@
-"""Is there anything to see in a text? Pure, no Django."""
+"""Visible characters of a text. Pure, no Django."""
 
 import unicodedata
 
-# Drawn as nothing although they count as letters or symbols: Hangul fillers, the empty Braille cell, the null notehead, the
-# mark of an object that is not there, Egyptian blanks. All others that are never drawn (variation selectors, joiners, tags,
+# Invisible although they count as letters or symbols: Hangul fillers, the empty Braille cell, the null notehead, the
+# object replacement character, Egyptian blanks. All other invisible characters (variation selectors, joiners, tags,
 # fillers of other scripts …) are marks or formats.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\ufffc\U00013441\U00013442")
 
-# Letters, numbers, punctuation and symbols. A mark is seen only on what it stands on.
+# Letters, numbers, punctuation and symbols. A mark is visible only with its base.
 _DRAWN = frozenset("LNPS")
 
 
@@ -16,7 +16,7 @@ def is_visible(character: str) -> bool:
 
 
 def has_visible(text: str) -> bool:
-    """At least one character of it is drawn by itself."""
+    """Whether at least one of its characters is visible by itself."""
     return any(map(is_visible, text))
 
 

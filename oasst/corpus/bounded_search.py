@@ -1,4 +1,4 @@
-"""Finding messages in ways no index serves: among the newest alone, and for a few seconds at most."""
+"""Message searches without an index: limited to the newest messages and a few seconds."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,7 +12,7 @@ from oasst.models import Message
 NEWEST = 20_000
 MOST_FOUND = 500
 PATIENCE_MS = 3_000
-# A label counts as given from this average on.
+# The lowest average at which a label counts as given.
 GIVEN_FROM = 0.5
 
 _LABELLED = """
@@ -23,20 +23,20 @@ _LABELLED = """
 
 
 class Unanswered(Exception):
-    """Why there is no answer, in a sentence for the person who asked."""
+    """The reason why a search has no result, in a sentence for the person who searched."""
 
 
 def matching(messages: QuerySet[Message], pattern: str) -> list[UUID]:
     """The newest of these messages whose text has the pattern, a regular expression of PostgreSQL, in any case of letters.
 
     Raises:
-        Unanswered: it is no such expression, or it takes too long.
+        Unanswered: the expression is invalid, or the search takes too long.
     """
     return _among_newest(messages, "newest.text ~* %s", [pattern])
 
 
 def labelled(messages: QuerySet[Message], label: str, *, least: float = GIVEN_FROM, most: float = 1.0) -> list[UUID]:
-    """The newest of these messages with this label on average within these bounds, by our reviews or by imported ones.
+    """The newest of these messages whose average of this label is within these bounds, by our reviews or by imported ones.
 
     Raises:
         Unanswered: it takes too long.
@@ -53,6 +53,8 @@ def _among_newest(messages: QuerySet[Message], condition: str, parameters: Seque
             cursor.execute(asked, [*given, *parameters])
             return [id_ for (id_,) in cursor.fetchall()]
     except DataError as wrong:
-        raise Unanswered(_("This is no regular expression: %(why)s") % {"why": str(wrong).splitlines()[0]}) from wrong
+        raise Unanswered(
+            _("This is not a valid regular expression: %(why)s") % {"why": str(wrong).splitlines()[0]}
+        ) from wrong
     except OperationalError as slow:
-        raise Unanswered(_("That took too long. Narrow the list by filters first.")) from slow
+        raise Unanswered(_("The search took too long. Narrow the list with filters first.")) from slow

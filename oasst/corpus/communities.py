@@ -1,4 +1,4 @@
-"""How the community of each language is doing: its trees by state and what it finished in the last day."""
+"""Activity of the community of each language: its trees by state, and those finished in the last day."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.utils import timezone
 from oasst.models import MessageTree, TreeState
 
 _KEY = "community"
-# Every tree is looked at, which takes some hundredths of a second with a hundred thousand of them.
+# Reads every tree, which takes some hundredths of a second for a hundred thousand trees.
 _FRESH_FOR_S = 60
 _A_DAY = timedelta(days=1)
 
@@ -47,7 +47,7 @@ class Community:
 
 
 def of_langs(tags: Iterable[str]) -> dict[str, Community]:
-    """At most a minute old; a language without a tree has a community without one."""
+    """Cached for a minute; also works for a language without trees."""
     known = cache.get(_KEY)
     if known is None:
         known = _count()
@@ -56,7 +56,7 @@ def of_langs(tags: Iterable[str]) -> dict[str, Community]:
 
 
 def _count() -> dict[str, tuple[dict[str, int], int]]:
-    # A tree that came finished from a file was never drawn: nobody finished it here.
+    # A tree that was imported as finished was never drawn and not finished here.
     finished = Q(
         state=TreeState.READY_FOR_EXPORT, state_since__gt=timezone.now() - _A_DAY, won_prompt_lottery_at__isnull=False
     )

@@ -1,4 +1,4 @@
-"""Whether a page shows every word of a text: what the text contains against what is left of its HTML without the tags."""
+"""Checks that a page shows every word of a text, by comparing the text with its HTML without tags."""
 
 import re
 from html import unescape
@@ -7,7 +7,7 @@ _TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 _MATH = re.compile(r'<math alttext="([^"]*)".*?</math>', re.DOTALL)
 _NUMBER = re.compile(r'<li value="(\d+)"')
 
-# White space, and the marks that Markdown takes away. Letters, digits, all other signs and backslashes are to be seen.
+# White space, and the marks that Markdown takes away. Letters, digits, all other signs and backslashes must be visible.
 _MARKS = "*_`~#>+=|[]()<!:.-\"'"
 _SPACES = [each for each in range(0x3001) if chr(each).isspace()]
 

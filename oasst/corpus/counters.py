@@ -1,4 +1,4 @@
-"""Mending counters that have drifted from the rows they count. Set-based, a thousand trees at a time."""
+"""Repair of counters that differ from the rows they count. Set-based, a thousand trees at a time."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -13,8 +13,8 @@ from oasst.models import Message, MessageTree
 COUNTERS = ("children_count", "review_count", "ranking_count", "emojis")
 _TREES_AT_ONCE = 1_000
 
-# The rows (id, tree_id, what, wrong, children, reviews, rankings, emojis) of messages with a counter that is wrong.
-# It is run with parameters here and without there, so it must hold no percent sign.
+# The rows (id, tree_id, what, wrong, children, reviews, rankings, emojis) of messages with a wrong counter.
+# It is run with parameters here and without there, so it must not contain a percent sign.
 _DRIFTED = invariants.of_the_corpus("counters_say_what_the_rows_say").sql
 
 # A message that once had reactions keeps an empty object.
@@ -30,10 +30,10 @@ WHERE m.id = drifted.id AND m.id = ANY(%(ids)s::uuid[])
 
 
 def rebuild(progress: Callable[[int], None] | None = None) -> dict[str, int]:
-    """Makes every counter what the rows say; returns for each on how many messages it was wrong.
+    """Recomputes every counter from the rows; returns for each the number of messages on which it was wrong.
 
-    Reading takes no lock. Only messages that have drifted are locked, with their trees and for a moment, so that an act
-    that is changing one of them is waited for and then counted. `progress` is told how many trees have been looked at.
+    Reading takes no lock. Only messages with wrong counters are locked briefly, with their trees, so that concurrent changes
+    are waited for and then counted. `progress` is called with the number of trees checked.
     """
     mended = Counter(dict.fromkeys(COUNTERS, 0))
     looked_at = 0
@@ -55,7 +55,7 @@ def _tree_ids() -> Iterator[list[UUID]]:
 
 
 def _drifted(column: str, ids: list[UUID]) -> dict[UUID, list[str]]:
-    """Messages with counters that are wrong, and which ones are."""
+    """Messages with wrong counters, and the names of these."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, wrong FROM ({_DRIFTED}) drifted WHERE {column} = ANY(%(ids)s::uuid[])",  # noqa: S608
@@ -69,6 +69,6 @@ def _mend(ids: list[UUID]) -> Iterable[str]:
         tree_ids = Message.objects.filter(pk__in=ids).values("tree_id")
         list(MessageTree.objects.filter(pk__in=tree_ids).order_by("pk").select_for_update(no_key=True))
         list(Message.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
-        drifted = _drifted("id", ids)  # again, now that nobody changes them
+        drifted = _drifted("id", ids)  # again, now that they are locked
         cursor.execute(_MEND, {"ids": list(drifted)})
     return chain.from_iterable(drifted.values())

@@ -5,15 +5,15 @@ from markdown_it.utils import EnvType
 
 from oasst.corpus import formulas
 
-# Of one message, in characters: a sixth of a second at worst. What is beyond is shown as it was written.
+# Of one message, in characters: a sixth of a second at worst. Longer formulas are shown as source.
 MOST = 4_000
 
-# A longer one may be wider than a telephone, so it scrolls in a box of its own.
+# A longer one may be wider than a phone, so it scrolls in its own box.
 _FITS = 40
 
 
 def make(written: str, env: EnvType, *, block: bool, silent: bool = False) -> Token | None:
-    """The formula with its marks of two characters (or one) at either end; None if it is to stay as it was written."""
+    """The formula with its marks of two characters (or one) at either end; None if it must be shown as source."""
     length = 1 if written.startswith("$") and not written.startswith("$$") else 2
     source = written[length:-length]
     if not formulas.is_formula(source):

@@ -1,4 +1,4 @@
-"""LaTeX formulas as MathML, within bounds; a formula that cannot be set whole is not set at all."""
+"""LaTeX formulas as MathML, within bounds; a formula that cannot be shown completely is shown as source."""
 
 import re
 import unicodedata
@@ -46,7 +46,7 @@ _SAME_LOOK = {"equation": "", "gather": "matrix", "gathered": "matrix"}
 # Macros could grow without bound, or give known commands another meaning.
 _MACRO = re.compile(r"\\(?:re|provide)?newcommand|\\[egx]?def(?![a-z])|\\let(?![a-z])|\\DeclareMathOperator")
 
-# What a formula's source contains beside what is to be seen.
+# Parts of a formula's source that are not visible.
 _COMMAND = re.compile(r"\\begin\s*\{array\}\s*\{[^{}]*\}|\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+\*?|\\[^A-Za-z]")
 
 _TEXT_IN_FORMULA = re.compile(r"\\(?:text\w*|math\w+|operatorname\*?|mbox|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+")
@@ -67,7 +67,7 @@ def is_formula(source: str) -> bool:
 def as_mathml(source: str, written: str, *, block: bool) -> str | None:
     """The formula as MathML with `written`, the source and its marks, as alternative text.
 
-    None where the source has an error, is too long, or contains something the result would not show.
+    None if the source has an error, is too long, or contains something that the result would not show.
     """
     plain = _COMMAND.sub(" ", source)
     if len(source) > LONGEST or _MACRO.search(source) or plain.count("{") != plain.count("}"):

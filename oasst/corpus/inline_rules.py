@@ -21,7 +21,7 @@ def register(markdown: MarkdownIt) -> None:
 
 
 def _escape(state: StateInline, silent: bool) -> bool:
-    """The line breaks anyway, and the backslash is to be seen."""
+    """The line breaks anyway, and the backslash stays visible."""
     return not state.src.startswith("\\\n", state.pos) and escape(state, silent)
 
 

@@ -1,4 +1,4 @@
-"""What must always be true, said in SQL: each statement finds the rows that break one sentence.
+"""Invariants of the corpus in SQL: each statement finds the rows that violate one of them.
 
 Apps add a file of their own to FILES; it looks like invariants.sql here.
 """
@@ -15,7 +15,7 @@ from oasst.db.statements import load
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """`sql` finds the offenders as rows of an id and what is wrong with it."""
+    """`sql` finds the violations as rows of an id and a description."""
 
     name: str
     sentence: str
@@ -24,7 +24,7 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How many rows break the invariant, and the first of them."""
+    """The number of rows that violate the invariant, and the first of them."""
 
     invariant: Invariant
     offenders: int
@@ -36,20 +36,20 @@ FILES: Registry[Path] = Registry("files of invariants", _OWN, key=lambda file: f
 
 
 def registered() -> list[Invariant]:
-    """All of them; names that begin with _ are parts of others."""
+    """All invariants; names that begin with _ are fragments."""
     return [_invariant(name, sql) for file in FILES for name, sql in load(file).items() if not name.startswith("_")]
 
 
 def of_the_corpus(name: str) -> Invariant:
     """
     Raises:
-        KeyError: there is none of that name.
+        KeyError: there is no invariant of that name.
     """
     return _invariant(name, load(_OWN)[name])
 
 
 def check(most: int = 10) -> Iterator[Finding]:
-    """Tries every invariant and names at most `most` offenders of each."""
+    """Verifies every invariant and lists at most `most` violations of each."""
     for invariant in registered():
         yield _find(invariant, most)
 

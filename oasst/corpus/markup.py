@@ -1,4 +1,4 @@
-"""Markdown that hides nothing: what CommonMark drops in silence is shown, as it was written where nothing else fits."""
+"""Markdown that hides nothing: what CommonMark drops is shown, as source if necessary."""
 
 import re
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ def parser() -> MarkdownIt:
 
 
 def _keep_backslashes(state: StateCore) -> None:
-    """A backslash takes the meaning from the mark behind it and stays visible, as it does in the data."""
+    """A backslash escapes the mark after it and stays visible, as in the data."""
     for token in state.tokens:
         if token.children and "\\" in token.content:
             for child in token.children:
@@ -86,7 +86,7 @@ def _show_tasks(state: StateCore) -> None:
 
 
 def _show_addresses(state: StateCore) -> None:
-    """Where a link leads and its title stand behind it, unless its text is the address."""
+    """The address and title of a link are shown after it, unless its text is the address."""
     for token in state.tokens:
         # A link is two tokens at least.
         if token.children and len(token.children) > 1 and any(child.type == "link_open" for child in token.children):

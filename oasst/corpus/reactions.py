@@ -1,4 +1,4 @@
-"""Writing reactions. Who may react to what is for the caller to say."""
+"""Writes reactions. Permissions are checked by the caller."""
 
 from collections import Counter
 
@@ -8,10 +8,10 @@ from oasst.models import Event, EventType, Message, Reaction, User
 
 
 def react(message: Message, by: User, emoji: str, op: str) -> list[Event]:
-    """Adds, takes away or toggles a reaction and counts it; returns the events of it, still to be recorded.
+    """Adds, removes or toggles a reaction and counts it; returns its events, which the caller records.
 
-    `message` was read under its row's lock, which the caller holds: so `emojis` is what the rows say, however many
-    people react at once.
+    The caller has read `message` under a row lock, so `emojis` agrees with the rows even under concurrent
+    reactions.
     """
     given = Reaction.objects.filter(message=message, user=by).values_list("emoji", flat=True)
     held = frozenset(given)

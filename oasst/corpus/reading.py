@@ -12,13 +12,13 @@ from oasst import access
 from oasst.access import Viewer
 from oasst.core import langs
 from oasst.corpus import search
-from oasst.db.statements import corpus, records
+from oasst.db.statements import CORPUS
 from oasst.models import Message, MessageTree, TreeState
 
-# A page with more messages helps nobody; the deepest and widest real trees have fewer than a hundred.
+# The limit of a page; the largest real trees have fewer than a hundred messages.
 MOST_MESSAGES = 2_000
 PER_PAGE = 20
-# What a list of messages may be narrowed to beside the roles.
+# Filters of a list of messages besides the roles.
 PROMPTS = "prompt"
 
 
@@ -51,12 +51,12 @@ class ReadMessage:
 
     @property
     def is_hidden(self) -> bool:
-        """Only moderators get to see it."""
+        """Visible to moderators only."""
         return self.deleted or self.quarantined
 
     @property
     def place(self) -> int | None:
-        """The rank as people count, from 1."""
+        """The rank, counted from 1."""
         return None if self.rank is None else self.rank + 1
 
 
@@ -86,24 +86,24 @@ class TreeReading:
 def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
     """The conversation in reading order by one statement.
 
-    What is deleted or in quarantine is left out with its replies, except for moderators of the language, who see it marked.
+    Deleted and quarantined messages are left out with their replies, except for moderators of the language, who see them.
     """
     hidden_too = access.may_moderate_lang(viewer, tree.lang)
     parameters = {"tree": tree.pk, "hidden_too": hidden_too, "limit": MOST_MESSAGES + 1}
-    rows = records(corpus("tree_in_reading_order"), parameters)
+    rows = CORPUS.records("tree_in_reading_order", **parameters)
     messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
     return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
 
 
 def langs_in_use(*, undetermined_too: bool = False) -> list[str]:
-    """Languages of the trees, in order; for staff also that of trees whose language is not known."""
-    found = [row["lang"] for row in records(corpus("langs_in_use"), {})]
+    """Languages of the trees, in order; for staff also the marker of trees whose language is unknown."""
+    found = [row["lang"] for row in CORPUS.records("langs_in_use")]
     return [lang for lang in found if undetermined_too or lang != langs.UNDETERMINED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which messages to list; empty means all. `role` also knows "prompt", and is that unless `words` are looked for."""
+    """Which messages to list; empty means all. `role` can also be "prompt", the default unless `words` are searched."""
 
     lang: str = ""
     state: str = ""
@@ -119,7 +119,7 @@ class Wanted:
 def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
     """Messages this person may read, newest first, with their tree; prompts with the `size` of it (live messages).
 
-    Words are looked for in the way of their language, so with `words` there must be a `lang`.
+    The search depends on the language, so `words` requires `lang`.
     """
     messages = Message.objects.visible()
     if wanted.is_of_prompts:

@@ -13,8 +13,8 @@ from oasst.core import code_colors
 from oasst.corpus import formulas, markup
 from oasst.corpus.completeness import is_complete
 
-# Volunteers may write 2,000 characters, files may bring more. Longer texts are shown as they are, so that a page stays fast
-# whatever a file holds.
+# Volunteers can write 2,000 characters, imported texts can be longer. Very long ones are shown as source, so that a page
+# stays fast for any file.
 LONGEST_MARKDOWN = 20_000
 
 # Conversations are read again and again, and what their texts look like is nearly half of what a page of one costs. As
@@ -38,7 +38,7 @@ _CLASSES = code_colors.CLASSES | markup.CLASSES
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text as a page shows it. Where it is not complete, the page has to say so."""
+    """A rendered text. If it is not complete, the page must show a notice."""
 
     html: SafeString
     is_complete: bool = True
@@ -46,14 +46,14 @@ class Rendered:
 
 
 def rendered(text: str) -> Rendered:
-    """Any text whatsoever, with whether everything in it can be seen."""
+    """Renders any text, and checks that everything in it is visible."""
     if len(text) > LONGEST_MARKDOWN:
         return Rendered(mark_safe(f"<pre>{escape(text)}</pre>"), is_as_written=True)  # noqa: S308 -- escaped
     return _kept(text) if len(text) <= _LONGEST_KEPT else _render(text)
 
 
 def as_html(text: str) -> SafeString:
-    """Safe HTML for any text whatsoever."""
+    """Safe HTML for any text."""
     return rendered(text).html
 
 
@@ -74,7 +74,7 @@ _kept = lru_cache(_KEPT)(_render)
 
 
 def excerpt(text: str, length: int = 280) -> str:
-    """The beginning of a text on one line, cut at a word where there are words."""
+    """The beginning of a text on one line, cut at a word boundary if there is one."""
     line = " ".join(text[: length * 4].split())
     if len(line) <= length:
         return line

@@ -1,7 +1,7 @@
-"""Finding messages by their words, in the way of their language.
+"""Full-text search of messages, by language.
 
-The database's function `oasst_search_words(lang, text)`, made by a migration and kept in an index, says
-what a message can be found by. A language with a configuration of its own is searched by stems ("Häuser" finds "Haus"), any
+The database's function `oasst_search_words(lang, text)`, made by a migration and kept in an index, returns
+the search terms of a message. A language with a configuration of its own is searched by stems ("Häuser" finds "Haus"), any
 other by whole words. Where no spaces stand between words, it is pairs of letters, and a message is found that has the term
 anywhere. Only the first 50,000 characters of a text count.
 """
@@ -34,10 +34,10 @@ UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 
 
 def matching(messages: MessageQuerySet, query: str, lang: str) -> MessageQuerySet:
-    """Those of the messages that are in this language and have what is asked for.
+    """Those of the messages that are in this language and match the query.
 
     A query is written as for a search engine: all words must be there, "quoted" ones beside each other, `or` and `-` work.
-    In a language without spaces each term must be there letter by letter. A query of nothing finds nothing.
+    In a language without spaces each term must be there letter by letter. An empty query finds nothing.
     """
     messages = messages.in_lang(lang)
     primary = lang.partition("-")[0]
@@ -49,13 +49,13 @@ def matching(messages: MessageQuerySet, query: str, lang: str) -> MessageQuerySe
         return messages.none()
     messages = messages.filter(_Found(Cast(Value(pairs(terms)), SearchQueryField())))
     for term in terms:
-        if len(term) > 2:  # pairs may all be there and not stand together
+        if len(term) > 2:  # all pairs may occur without being adjacent
             messages = messages.alias(folded=_FOLDED_TEXT).filter(folded__contains=term)
     return messages
 
 
 def folded(text: str) -> str:
-    """Letters that differ only in case or width made one, as the database does it."""
+    """Folds case and width of letters, as the database does."""
     return unicodedata.normalize("NFKC", text).lower()
 
 
@@ -68,7 +68,7 @@ def pairs(terms: list[str]) -> str:
 
 
 class _Found(Func):
-    """The message has what is asked for."""
+    """Whether the message matches the query."""
 
     template = "%(expressions)s"
     arg_joiner = " @@ "

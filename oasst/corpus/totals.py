@@ -9,13 +9,13 @@ from oasst.core.langs import UNDETERMINED
 from oasst.models import Message, MessageTree, TreeState, User, UserKind
 
 _KEY = "landing-figures"
-# Counting a million messages takes a tenth of a second, so not on every visit.
+# Counting a million messages takes a tenth of a second, so the result is cached.
 _FRESH_FOR_S = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`langs` are the languages of all trees with the number of finished ones, those with most first."""
+    """`langs` are the languages of all trees with the number of finished ones, in descending order."""
 
     messages: int
     people: int
@@ -27,7 +27,7 @@ class Figures:
 
 
 def figures() -> Figures:
-    """At most a minute old."""
+    """Cached for a minute."""
     found = cache.get(_KEY)
     if found is None:
         found = asdict(_count())

@@ -1,4 +1,4 @@
-"""What a tree waits for, in words."""
+"""Descriptions of what a tree waits for."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,29 +11,29 @@ S = TreeState
 
 _SENTENCES: dict[str, str | Promise] = {
     S.INITIAL_PROMPT_REVIEW: gettext_lazy(
-        "Volunteers are reviewing the prompt. When enough of them have, it is accepted or rejected."
+        "Volunteers are reviewing the prompt. Once enough have, it's accepted or rejected."
     ),
     S.PROMPT_LOTTERY_WAITING: gettext_lazy(
-        "The prompt has been accepted. Replies begin when a place among the growing conversations of its language is free."
+        "The prompt has been accepted and is queued. Replies start when its language has room for another conversation."
     ),
-    S.RANKING: gettext_lazy(
-        "Nothing is written here any more. Volunteers are putting the replies in order, the best first."
-    ),
-    S.READY_FOR_SCORING: gettext_lazy("All rankings are in. The order of the replies is being worked out."),
-    S.READY_FOR_EXPORT: gettext_lazy("It is finished and part of the data that releases are made from."),
-    S.SCORING_FAILED: gettext_lazy("The rankings could not be combined. Somebody who runs the platform has to look."),
-    S.ABORTED_LOW_GRADE: gettext_lazy("The reviewers found the prompt unfit, so nothing more happens here."),
-    S.HALTED_BY_MODERATOR: gettext_lazy("A moderator has stopped the work here. It may go on where it was."),
-    S.BACKLOG_RANKING: gettext_lazy("It came from a file and waits until its replies are put in order."),
+    S.RANKING: gettext_lazy("All replies are written. Volunteers are ranking them from best to worst."),
+    S.READY_FOR_SCORING: gettext_lazy("All rankings are in. The final order is being calculated."),
+    S.READY_FOR_EXPORT: gettext_lazy("Finished – will be included in the next release."),
+    S.SCORING_FAILED: gettext_lazy("The rankings could not be combined. An administrator needs to take a look."),
+    S.ABORTED_LOW_GRADE: gettext_lazy("Reviewers rejected the prompt, so this conversation has ended."),
+    S.HALTED_BY_MODERATOR: gettext_lazy("A moderator has paused this conversation. It may be resumed."),
+    S.BACKLOG_RANKING: gettext_lazy("This conversation was imported and is waiting for its replies to be ranked."),
 }
 
 
 def waits_for(tree: MessageTree, read: TreeReading) -> str:
-    """One sentence or two for the person who reads the tree."""
+    """One or two sentences for readers of the tree."""
     if tree.state != S.GROWING:
         return str(_SENTENCES[tree.state])
     if read.awaiting_review:
-        return _("Volunteers are writing and reviewing replies until it has about %(goal)d messages.") % {
+        return _("Volunteers are writing and reviewing replies until the conversation has about %(goal)d messages.") % {
             "goal": tree.goal_tree_size
         }
-    return _("Volunteers are writing replies until it has about %(goal)d messages.") % {"goal": tree.goal_tree_size}
+    return _("Volunteers are writing replies until the conversation has about %(goal)d messages.") % {
+        "goal": tree.goal_tree_size
+    }

@@ -22,7 +22,7 @@ class Namespace(enum.IntEnum):
 
 
 def try_lock(namespace: Namespace, key: int = 0) -> bool:
-    """Takes the lock until the end of the transaction, or says at once that somebody else holds it."""
+    """Takes the lock until the end of the transaction; returns False at once if it is taken."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [int(namespace), key])
         row = cursor.fetchone()
@@ -30,7 +30,7 @@ def try_lock(namespace: Namespace, key: int = 0) -> bool:
 
 
 def take(namespace: Namespace, key: int = 0, *, waits: bool) -> bool:
-    """Takes the lock until the end of the transaction: waits for it, or says at once that somebody else holds it."""
+    """Takes the lock until the end of the transaction: waits for it, or returns False at once if it is taken."""
     if not waits:
         return try_lock(namespace, key)
     lock(namespace, key)
@@ -38,8 +38,8 @@ def take(namespace: Namespace, key: int = 0, *, waits: bool) -> bool:
 
 
 @contextmanager
-def held(namespace: Namespace, key: int = 0) -> Iterator[bool]:
-    """Holds the lock over several transactions, or gives False because somebody else does. It ends with the connection."""
+def keep(namespace: Namespace, key: int = 0) -> Iterator[bool]:
+    """Keeps the lock over several transactions, or yields False if it is taken. It ends with the connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [int(namespace), key])
         (taken,) = cursor.fetchone()
@@ -52,13 +52,13 @@ def held(namespace: Namespace, key: int = 0) -> Iterator[bool]:
 
 
 def lock(namespace: Namespace, key: int = 0) -> None:
-    """Waits for the lock and holds it until the end of the transaction."""
+    """Waits for the lock and keeps it until the end of the transaction."""
     with prepared() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [int(namespace), key])
 
 
 def lock_person(user_id: UUID) -> None:
-    """One act at a time for each person. People whose ids collide in 31 bits wait for each other, which harms nobody."""
+    """Serialises the actions of each person. People whose ids collide in 31 bits wait for each other, which is harmless."""
     lock(Namespace.PERSON, of_person(user_id))
 
 
@@ -68,5 +68,5 @@ def of_person(user_id: UUID) -> int:
 
 
 def lock_flow(lang: str) -> None:
-    """One decision at a time about which trees of a language grow."""
+    """Serialises decisions about which trees of a language grow."""
     lock(Namespace.FLOW, zlib.crc32(lang.encode()) & 0x7FFFFFFF)

@@ -1,4 +1,4 @@
--- Statements whose plan or form matters. `oasst.db.statements.corpus(name)` loads them; tests run every one.
+-- Statements whose plan or form matters. `oasst.db.statements.CORPUS` declares them; tests run every one.
 
 -- name: record_events
 -- Appends events in their order.
@@ -30,7 +30,7 @@ WITH RECURSIVE thread AS (
       AND (%(hidden_too)s OR NOT m.deleted AND NOT EXISTS (
           SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = ''))
   UNION ALL
-    -- A place is a list of pairs of rank and seq, one for every step down; unranked replies come behind ranked ones.
+    -- A place is a list of pairs of rank and seq, one per level; unranked replies come after ranked ones.
     SELECT m.id, t.place || ARRAY[coalesce(m.rank, 2147483647)::bigint, m.seq]
     FROM thread t JOIN oasst_message m ON m.parent_id = t.id
     WHERE %(hidden_too)s OR NOT m.deleted AND NOT EXISTS (
@@ -49,7 +49,7 @@ LEFT JOIN oasst_user author ON author.id = m.author_id
 ORDER BY shown.place
 
 -- name: langs_in_use
--- The languages of the trees, found by one look into the index for each, however many trees there are.
+-- The languages of the trees, found by one index look-up each, for any number of trees.
 WITH RECURSIVE found AS (
     (SELECT lang FROM oasst_messagetree ORDER BY lang LIMIT 1)
   UNION ALL
@@ -77,7 +77,7 @@ WITH RECURSIVE below AS (
 SELECT id FROM below ORDER BY place
 
 -- name: live_below
--- Of each of these messages, how many below it are not deleted; those with none are left out.
+-- The number of messages below each of these that are not deleted; those with none are left out.
 WITH RECURSIVE below AS (
     SELECT m.parent_id AS top, m.id, m.deleted FROM oasst_message m WHERE m.parent_id = ANY(%(messages)s::uuid[])
   UNION ALL

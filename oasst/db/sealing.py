@@ -1,8 +1,8 @@
-"""Secrets that have to be read again, sealed in the database: seeds of one-time codes, secrets of webhooks.
+"""Encryption of secrets in the database that must be readable: seeds of one-time codes, secrets of webhooks.
 
 The ring of keys is settings.SEALING_KEYS, the newest first, and behind them one made from ANONYMIZE_KEY, which every
-installation has and no backup of the database holds. The newest seals, each of them opens. What was stored before there were
-seals is read as it is, until `manage.py seal_secrets` seals it.
+installation has and which is in no database backup. The newest key encrypts, each of them decrypts. Values stored before
+sealing existed are read as plain text, until `manage.py seal_secrets` seals them.
 """
 
 import base64
@@ -27,7 +27,7 @@ class Unreadable(Exception):
     """No key of the ring opens it."""
 
     def __init__(self) -> None:
-        super().__init__("A stored secret was sealed with a key that is not in SEALING_KEYS any more: put it back.")
+        super().__init__("A stored secret was sealed with a key that is missing from SEALING_KEYS. Add that key again.")
 
 
 def seal(text: str) -> str:
@@ -47,7 +47,7 @@ def unseal(stored: str) -> str:
         raise Unreadable from None
 
 
-def sealed_anew(stored: str) -> str:
+def reseal(stored: str) -> str:
     """The same secret, sealed with the newest key.
 
     Raises:
@@ -57,7 +57,7 @@ def sealed_anew(stored: str) -> str:
 
 
 class SealedField(_TextField):
-    """A text that is sealed in the database and open on the instance. It cannot be looked for."""
+    """A text that is encrypted in the database and plain on the instance. It cannot be searched."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
         return None if value is None else unseal(value)

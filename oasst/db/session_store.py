@@ -1,7 +1,7 @@
-"""Sessions whose keys cannot be used by whoever reads the database or a backup of it.
+"""Session store whose database rows cannot be used to sign in, even with read access to a backup.
 
-The cookie holds a secret, the database its hash: the session's key. Everything that names a session (the list of sign-ins,
-logs) names the key. A cookie that holds a key instead of a secret opens nothing, see `oasst.site.page_middleware`.
+The cookie contains a secret, the database its hash: the session's key. All references to a session (the list of
+sign-ins, logs) use the key. A cookie with a key instead of a secret is not accepted, see `oasst.site.page_middleware`.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils.crypto import get_random_string
 
-_MARK = "$"  # no secret begins with it
+_MARK = "$"  # not in a secret's alphabet
 _KEY_LENGTH = 40
 _SECRET_LENGTH = 32
 
@@ -29,7 +29,7 @@ def key_of(secret: str) -> str:
 
 
 class Key(str):
-    """The key of a session whose secret is known here. Libraries make the store of a session anew from its key alone."""
+    """The key of a session whose secret is known here. Libraries re-create a session's store from its key alone."""
 
     __slots__ = ("secret",)
     secret: str
@@ -42,7 +42,7 @@ class Key(str):
 
 
 class SessionStore(DatabaseStore):
-    """Made from a secret, or from a key. `secret` is None where the key alone is known."""
+    """Created from a secret, or from a key. `secret` is None if only the key is known."""
 
     def __init__(self, session_key: str | None = None) -> None:
         super().__init__(Key.of(session_key) if session_key and not is_key(session_key) else session_key)

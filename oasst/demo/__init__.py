@@ -1,6 +1,6 @@
-"""What an empty platform is shown with: three accounts and a file of conversation trees of our own writing.
+"""Demo content of an empty platform: three accounts and a file of conversation trees written for it.
 
-The passwords are printed on every screen that starts the platform, so these accounts work on the machine itself only
+The passwords are printed when the platform starts, so these accounts work on the local machine only
 (`oasst.accounts.sign_in`, `oasst.site.middleware`) and a system check fails where they exist anywhere else.
 """
 
@@ -45,7 +45,7 @@ ACCOUNTS = (
         "demo-moderator",
         "keep-it-kind-2",
         UserRole.MODERATOR,
-        _("also looks after reports in the admin"),
+        _("also handles reports in the admin"),
     ),
     Account(
         "demo-researcher",
@@ -55,7 +55,7 @@ ACCOUNTS = (
     ),
 )
 
-# What simulated volunteers add, by options of `manage.py simulate`: enough for trees in every state.
+# Options of `manage.py simulate`: enough volunteers and work for trees in every state.
 GROWTHS: tuple[dict[str, Any], ...] = (
     {"lang": "en", "volunteers": 15, "seed": 4, "prompts": 14, "acts": 300, "halts": 1, "quarantines": 3},
     {"lang": "de", "volunteers": 8, "seed": 4, "acts": 60, "quarantines": 1},
@@ -64,7 +64,7 @@ GROWTHS: tuple[dict[str, Any], ...] = (
 
 
 def is_empty() -> bool:
-    """Nobody has begun anything here: there is neither a tree nor an account."""
+    """The platform is unused: there is neither a tree nor an account."""
     return not MessageTree.objects.exists() and not User.objects.exists()
 
 
@@ -73,9 +73,9 @@ def exists() -> bool:
 
 
 def create() -> None:
-    """Makes the demo accounts that are missing, with their consent given; the others stay as they are.
+    """Creates the missing demo accounts, with their consent; the others stay unchanged.
 
-    The trees in `TREES` are the importer's to read.
+    The importer reads the trees in `TREES`.
     """
     for account in ACCOUNTS:
         with transaction.atomic():

@@ -1,2 +1,2 @@
 class ServerError(Exception):
-    """An embedded server cannot be started or stopped; the text says why and what to do."""
+    """An embedded server cannot be started or stopped; the text gives the reason and what to do."""

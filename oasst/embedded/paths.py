@@ -1,4 +1,4 @@
-"""Where the embedded servers keep their data and sockets. Settings use it, so nothing here touches a server."""
+"""Locations of the embedded servers' data and sockets. Settings use it, so nothing here touches a server."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ class Paths:
 
     @property
     def sockets(self) -> Path:
-        """In the data folder, or in a private folder of its own where that path is too long for a socket."""
+        """In the data folder, or in a private folder if that path is too long for a socket."""
         inside = self.data / "run"
         if len(os.fsencode(inside)) <= _LONGEST_SOCKET_FOLDER:
             return inside

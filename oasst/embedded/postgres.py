@@ -32,7 +32,7 @@ _CONFIGURATION = {
     "log_line_prefix": "'%m [%p] '",
     "timezone": "'UTC'",
 }
-# A killed server leaves its shared memory to processes that notice a moment later.
+# The shared memory of a killed server is kept by its child processes, which end a moment later.
 _TRIES_AFTER_A_KILL = 20
 _FREE_SPACE_NEEDED = 200 * 2**20
 
@@ -53,7 +53,7 @@ def binaries() -> Path:
 
 
 def is_running(paths: Paths) -> bool:
-    """It answers. `pg_ctl status` would only ask whether a process of that number exists."""
+    """Whether it answers. `pg_ctl status` would only check that a process with that id exists."""
     return _run("pg_isready", "-q", "-h", str(paths.sockets), "-U", "oasst", paths=paths).returncode in (0, 1)
 
 
@@ -61,7 +61,7 @@ def start(paths: Paths) -> None:
     """Creates the cluster if there is none and starts the server; returns when it answers.
 
     Raises:
-        ServerError: with what PostgreSQL said.
+        ServerError: with PostgreSQL's error message.
     """
     _make_folders(paths)
     if not (paths.postgres / "PG_VERSION").exists():
@@ -79,19 +79,19 @@ def start(paths: Paths) -> None:
             raise ServerError(f"PostgreSQL does not start. The end of {_log(paths)}:\n{_last_lines(paths)}")
         time.sleep(0.5)
     else:
-        raise ServerError(f"An earlier PostgreSQL on {paths.postgres} does not end:\n{_last_lines(paths)}")
+        raise ServerError(f"An earlier PostgreSQL on {paths.postgres} does not stop:\n{_last_lines(paths)}")
     _create_database(paths)
 
 
 def stop(paths: Paths) -> None:
-    """Stops the server, giving open sessions up; does nothing where none is running."""
+    """Stops the server and aborts open sessions; does nothing if it is not running."""
     _run("pg_ctl", "stop", "-D", str(paths.postgres), "-m", "fast", "-w", "-t", "60", "-s", paths=paths)
 
 
 def _clear_after_a_kill(paths: Paths) -> None:
     """Waits for the last processes of a killed server, then removes its lock files if its process is a zombie.
 
-    PostgreSQL itself recognises files of a process that is gone, but takes a zombie for a running server.
+    PostgreSQL itself recognises files of a dead process, but treats a zombie as a running server.
     """
     for _ in range(_TRIES_AFTER_A_KILL):
         if not processes.working_in(paths.postgres):
@@ -119,7 +119,7 @@ def _make_folders(paths: Paths) -> None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
     expected = owner.pw_uid if owner else os.geteuid()
     if paths.sockets.stat().st_uid != expected:
-        raise ServerError(f"{paths.sockets} belongs to somebody else; remove it or choose another --data folder.")
+        raise ServerError(f"{paths.sockets} belongs to another user. Remove it or choose another folder with --data.")
     paths.sockets.chmod(0o700)
 
 
@@ -127,13 +127,13 @@ def _need_space(paths: Paths) -> None:
     free = shutil.disk_usage(paths.data).free
     if free < _FREE_SPACE_NEEDED:
         raise ServerError(
-            f"Only {free // 2**20} MB are free where {paths.data} is; a new database needs {_FREE_SPACE_NEEDED // 2**20} "
+            f"Only {free // 2**20} MB are free at {paths.data}, but a new database needs {_FREE_SPACE_NEEDED // 2**20} "
             "MB. Free some space or choose another folder with --data."
         )
 
 
 def _create_cluster(paths: Paths) -> None:
-    """In a folder beside the final one, so that an interrupted initdb leaves nothing that looks like a cluster."""
+    """Runs in a folder beside the final one, so that an interrupted initdb leaves nothing that looks like a cluster."""
     shutil.rmtree(paths.postgres)
     fresh = paths.data / "postgres.new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -157,11 +157,11 @@ def _why_not_created(paths: Paths, said: str) -> str:
     closed = owner and next((each for each in (binaries(), paths.data) if not _reaches(owner, each)), None)
     if owner and closed:
         return (
-            f"PostgreSQL does not run as root. It runs as the user {owner.pw_name}, who cannot get to {closed}: a folder "
+            f"PostgreSQL does not run as root. It runs as the user {owner.pw_name}, who has no access to {closed}: a folder "
             "above it is closed to others. Move the checkout and --data out of it (to /srv or /opt, say), or start the "
             f"platform as a user that is not root. PostgreSQL said: {said}"
         )
-    return f"PostgreSQL cannot make its files in {paths.data}: {said}"
+    return f"PostgreSQL cannot create its files in {paths.data}: {said}"
 
 
 def _write_configuration(paths: Paths) -> None:
@@ -209,7 +209,7 @@ def _run(program: str, *arguments: str, paths: Paths) -> "subprocess.CompletedPr
 
 
 def _server_user() -> pwd.struct_passwd | None:
-    """The unprivileged user the server runs as when we are root; None when we are not."""
+    """The unprivileged user to run the server as if we are root; otherwise None."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -223,8 +223,8 @@ def _server_user() -> pwd.struct_passwd | None:
 def _as_server_user(paths: Paths) -> list[str]:
     """The command that changes to the server's user.
 
-    Where that user cannot reach the checkout or the data (a folder under /root, say) the server keeps one privilege of
-    root, to pass through folders; permissions of folders are never changed.
+    If that user cannot reach the checkout or the data (a folder under /root, say), the server keeps one privilege of
+    root, to traverse folders; permissions of folders are never changed.
     """
     user = _server_user()
     if user is None:
@@ -239,7 +239,7 @@ def _as_server_user(paths: Paths) -> list[str]:
 
 
 def _reaches(user: pwd.struct_passwd, folder: Path) -> bool:
-    """Everybody may pass through the folder and all above it (groups are not looked at: safe, if narrow)."""
+    """Whether all users may traverse the folder and its parents (groups are ignored: safe, if strict)."""
     return all(
         place.stat().st_mode & 0o001 or (place.stat().st_uid == user.pw_uid and place.stat().st_mode & 0o100)
         for place in (folder, *folder.parents)

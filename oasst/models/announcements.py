@@ -1,4 +1,4 @@
-"""Announcements: what stands above every page for a while, such as planned work or a new release."""
+"""Announcements: shown above every page for a while, e.g. planned maintenance or a new release."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -18,12 +18,12 @@ class AnnouncementLevel(models.TextChoices):
 
 class AnnouncementAudience(models.TextChoices):
     EVERYONE = "everyone", _("everyone")
-    VOLUNTEERS = "volunteers", _("people who have signed in")
+    VOLUNTEERS = "volunteers", _("signed-in people")
     STAFF = "staff", _("moderators and administrators")
 
 
 class Announcement(models.Model):
-    """`texts` holds Markdown by interface language. Without a beginning it is a draft."""
+    """`texts` maps interface languages to Markdown. Without a start it is a draft."""
 
     texts = models.JSONField(default=dict)
     link = models.CharField(
@@ -31,18 +31,20 @@ class Announcement(models.Model):
         max_length=500,
         blank=True,
         validators=[
-            RegexValidator(r"^(https://|/(?!/))", _("An address of this site, or one that begins with https://"))
+            RegexValidator(r"^(https://|/(?!/))", _("Enter an address of this site, or one that starts with https://"))
         ],
-        help_text=_("Where “Read more” leads: an address of this site, such as /guidelines/, or of another."),
+        help_text=_("The target of “Read more”: an address on this site, such as /guidelines/, or on another."),
     )
     level = models.CharField(_("level"), max_length=8, choices=AnnouncementLevel, default=AnnouncementLevel.INFO)
     audience = models.CharField(
         _("for"), max_length=10, choices=AnnouncementAudience, default=AnnouncementAudience.EVERYONE
     )
     starts_at = models.DateTimeField(
-        _("from"), null=True, blank=True, help_text=_("Empty: a draft, which nobody sees.")
+        _("from"), null=True, blank=True, help_text=_("Leave blank to keep it as a draft.")
     )
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until it is deleted."))
+    ends_at = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Leave blank to show it until it is deleted.")
+    )
 
     class Meta:
         verbose_name = _("announcement")
@@ -52,7 +54,7 @@ class Announcement(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
                 name="announcement_ends_after_it_starts",
-                violation_error_message=_("It must end after it has begun."),
+                violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(condition=Q(level__in=AnnouncementLevel.values), name="announcement_level_known"),
             models.CheckConstraint(

@@ -1,4 +1,4 @@
-"""Who of the staff should decide on an item of a queue."""
+"""Assignments of queue items to staff."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from oasst.models.users import User
 
 
 class Assignment(models.Model):
-    """An item of a queue, by the key it has there, is for one person, or without a person for senior moderators."""
+    """Assigns an item of a queue, by its key there, to one person, or without a person to senior moderators."""
 
     queue = models.CharField(max_length=32)
     key = models.CharField(max_length=64)

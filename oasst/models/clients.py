@@ -1,4 +1,4 @@
-"""Programs that speak our HTTP API, and the names they have for people."""
+"""Clients of the HTTP API, and the names they use for people."""
 
 import uuid
 
@@ -14,13 +14,13 @@ from oasst.models.users import User
 class Scope(models.TextChoices):
     """What a key may be used for."""
 
-    READ = "read", _("read what there is")
-    WORK = "work", _("work for people, and change what its trust allows")
+    READ = "read", _("read the corpus")
+    WORK = "work", _("work on behalf of people, and make changes that its trust level allows")
     RELEASES = "releases", _("download releases")
 
 
 class ApiClient(models.Model):
-    """A program with a key, or (`personal`) a key that somebody made for themselves and that is good for releases alone."""
+    """A program with a key, or (`personal`) a person's own key, which is valid for releases only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     description = models.CharField(max_length=256)
@@ -31,18 +31,18 @@ class ApiClient(models.Model):
     key_hint = models.CharField(max_length=8, editable=False, help_text=_("The key's first characters."))
     trusted = models.BooleanField(default=False)
     tasks_per_minute = models.PositiveIntegerField(
-        _("tasks a minute"),
+        _("tasks per minute"),
         null=True,
         blank=True,
         help_text=_(
-            "How many tasks it may ask for in a minute, for all its people together. Empty: as the settings say, few for an"
+            "Tasks per minute for all its people together. Blank: the default, low for an"
             " untrusted client."
         ),
     )
     enabled = models.BooleanField(default=True)
     scopes = ArrayField(models.CharField(max_length=64, choices=Scope), default=list, blank=True)
     personal = models.BooleanField(default=False, editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: never."))
+    expires_at = models.DateTimeField(null=True, blank=True, help_text=_("Leave blank for no expiry."))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -60,7 +60,7 @@ class ApiClient(models.Model):
 
     @property
     def is_in_force(self) -> bool:
-        """Its key opens something. A personal one does as long as its owner may take part."""
+        """Whether its key is valid. A personal one is, as long as its owner is neither banned nor suspended."""
         if not self.enabled or (self.expires_at and self.expires_at <= timezone.now()):
             return False
         return not self.personal or bool(self.owner and self.owner.is_active)

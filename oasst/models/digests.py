@@ -8,7 +8,7 @@ from oasst.models.users import User
 
 
 class Digest(models.Model):
-    """That somebody wants them. No row: they get none."""
+    """A person's subscription. No row: no digests."""
 
     class Every(models.TextChoices):
         DAY = "day", _("every day")
@@ -16,10 +16,8 @@ class Digest(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="digest")
     every = models.CharField(max_length=8, choices=Every)
-    parts = ArrayField(models.CharField(max_length=32), help_text=_("What it tells of."))
-    sent_for = models.DateField(
-        help_text=_("The day, where the person is, on which the time begins that the next one tells of.")
-    )
+    parts = ArrayField(models.CharField(max_length=32), help_text=_("The topics it includes."))
+    sent_for = models.DateField(help_text=_("The first day, in the person's time zone, that the next digest covers."))
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(every__in=["day", "week"]), name="digest_every_known")]

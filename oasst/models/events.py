@@ -1,4 +1,4 @@
-"""Events: an append-only row for everything that happened. Nothing but `seq` is ever set afterwards.
+"""Events: an append-only log. Only `seq` is set afterwards.
 
 Events hold ids, not foreign keys: history never blocks a deletion. `seq` is given after commit by `oasst.events.number`;
 consumers read by it, never by `id`, because ids are drawn before commits and a later commit can carry a smaller id.
@@ -51,7 +51,7 @@ class Event(models.Model):
     seq = models.BigIntegerField(null=True, unique=True, editable=False)
     type = models.CharField(max_length=32, choices=EventType)
     at = models.DateTimeField(db_default=Now(), help_text=_("Start of the transaction that wrote it."))
-    user_id = models.UUIDField(null=True, help_text=_("Who did it; null: the platform itself."))
+    user_id = models.UUIDField(null=True, help_text=_("The person who did it; null: the platform itself."))
     tree_id = models.UUIDField(null=True)
     message_id = models.UUIDField(null=True)
     task_id = models.UUIDField(null=True)

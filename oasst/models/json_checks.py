@@ -1,4 +1,4 @@
-"""What the database demands of a column of JSON: its outermost shape, so that what shows it never meets another one."""
+"""Database constraints on JSON columns: the outermost type, so that code that shows it can rely on it."""
 
 from typing import Literal
 
@@ -8,6 +8,6 @@ from django.db.models.lookups import Exact
 
 
 def json_is(shape: Literal["object", "array"], name: str, field: str) -> models.CheckConstraint:
-    """`field` holds that, or is null."""
+    """`field` has that type, or is null."""
     found = Func(F(field), function="jsonb_typeof", output_field=models.TextField())
     return models.CheckConstraint(condition=Exact(found, Value(shape)), name=name)

@@ -1,6 +1,6 @@
-"""What the database itself demands of a column that holds a language, or several: the shape of a tag.
+"""Database constraints on columns of one or several languages: the shape of a tag.
 
-That the registry knows the language is checked on the way in, by `oasst.core.langs.canonical`: the registry grows.
+Whether the registry has the language is checked on input, by `oasst.core.langs.canonical`: the registry grows.
 """
 
 from django.db import models
@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.core.langs import STORABLE
 
-# PostgreSQL writes a list of tags in braces; what has any other character in it comes between quotes.
+# PostgreSQL writes a list of tags in braces; entries with any other character are quoted.
 _TAG = STORABLE.removeprefix("^").removesuffix("$")
 _LIST = rf"^\{{({_TAG}(,{_TAG})*)?\}}$"
 _MESSAGE = _("This is not a language tag.")
 
 
 def one_lang(name: str, *, empty: bool = False) -> models.CheckConstraint:
-    """`lang` holds a tag, or nothing where it may be `empty`."""
+    """`lang` is a tag, or, if `empty`, an empty text."""
     condition = Q(lang__regex=STORABLE) | Q(lang="") if empty else Q(lang__regex=STORABLE)
     return models.CheckConstraint(condition=condition, name=name, violation_error_message=_MESSAGE)
 

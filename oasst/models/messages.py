@@ -32,13 +32,13 @@ _EVEN_DEPTH = Exact(Mod("depth", 2), 0)
 # The sequence is made by the first migration.
 _NEXT_SEQ = RawSQL("nextval('oasst_message_seq')", (), output_field=models.BigIntegerField())
 
-# What a message can be found by, see oasst.corpus.search. The function is made by a migration.
+# Search terms of a message, see oasst.corpus.search. The function is created by a migration.
 SEARCH_WORDS = Func(F("lang"), F("text"), function="oasst_search_words", output_field=SearchVectorField())
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible(self) -> "MessageQuerySet":
-        """What everyone may see: neither deleted nor in quarantine."""
+        """Publicly visible messages: neither deleted nor in quarantine."""
         return self.outside_quarantine().filter(deleted=False)
 
     def outside_quarantine(self) -> "MessageQuerySet":
@@ -136,7 +136,7 @@ class Message(models.Model):
             models.Index(
                 fields=["client", "created_at", "id"], condition=Q(client__isnull=False), name="message_client"
             ),
-            # A short list of pending entries: whoever's insert fills it puts them all in their places.
+            # A short pending list: the insert that fills it merges all its entries into the index.
             GinIndex(SEARCH_WORDS, name="message_search", gin_pending_list_limit=1024),
         ]
 
@@ -165,9 +165,9 @@ class Revision(models.Model):
 
 
 class ImportedFacts(models.Model):
-    """What a file said of a message and no row of ours stands behind: aggregates, which our own rows add to.
+    """Imported aggregates of a message without rows behind them, to which our own rows are added.
 
-    `labels` maps a label to {"value": mean, "count": n}, in the order of files, as which they leave again; `emojis` a code
+    `labels` maps a label to {"value": mean, "count": n}, in the order of the file, which exports keep; `emojis` a code
     to a count; `detoxify` a scale to a score.
     """
 
@@ -176,7 +176,9 @@ class ImportedFacts(models.Model):
     emojis = models.JSONField(null=True, blank=True)
     detoxify = models.JSONField(null=True, blank=True)
     review_count = models.PositiveIntegerField(default=0)
-    dated = models.BooleanField(default=True, help_text=_("Unset: the file had no date; created_at is the import's."))
+    dated = models.BooleanField(
+        default=True, help_text=_("Off if the file had no date; created_at is then the time of the import.")
+    )
 
     class Meta:
         verbose_name_plural = "imported facts"

@@ -1,4 +1,4 @@
-"""Notifications: one inbox row per person and piece of news. Other parts fill it; `kind` names the text to show."""
+"""Notifications: one inbox row per person and notification. Other apps fill it; `kind` selects the text to show."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Messages kept out of the flow and of exports: for a while (quarantine) or for good (withdrawal)."""
+"""Messages kept out of the flow and of exports: temporarily (quarantine) or permanently (withdrawal)."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from oasst.models.users import User
 
 
 class Quarantine(models.Model):
-    """A message taken out until a moderator decides. `opened_by` is null where a signal of the platform did it."""
+    """A message taken out until a moderator decides. `opened_by` is null if it was a signal of the platform."""
 
     class Outcome(models.TextChoices):
         RELEASED = "released", _("released")
@@ -42,7 +42,7 @@ class Quarantine(models.Model):
 
 
 class WithdrawnMessage(models.Model):
-    """A line of the withdrawal record: this message is in no later release. It names no person."""
+    """An entry of the withdrawal record: this message is in no later release. It has no personal data."""
 
     message_id = models.UUIDField(primary_key=True)
     tree_id = models.UUIDField()

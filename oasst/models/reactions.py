@@ -1,4 +1,4 @@
-"""Reactions: one small sign from one person on one message."""
+"""Reactions: one emoji of one person on one message."""
 
 from django.db import models
 from django.db.models.functions import Now

@@ -1,4 +1,4 @@
-"""What people said of messages: reviews (labels on one message) and rankings (an order over sibling replies)."""
+"""Judgements of messages: reviews (labels on one message) and rankings (an order over sibling replies)."""
 
 import uuid
 from bisect import bisect_right
@@ -24,7 +24,7 @@ class ReviewMode(models.TextChoices):
 
 
 class TimeSpent(models.IntegerChoices):
-    """How long somebody worked, in steps too coarse to tell people apart."""
+    """Duration of work, in steps too coarse to identify people."""
 
     UNDER_10_S = 0, _("under 10 seconds")
     UNDER_30_S = 1, _("10 to 30 seconds")
@@ -38,7 +38,7 @@ class TimeSpent(models.IntegerChoices):
         return cls(bisect_right((10, 30, 60, 180, 600), seconds))
 
 
-# Nothing but known labels with numbers from 0 to 1. As plain SQL, so that the migration holds it as it was.
+# Nothing but known labels with numbers from 0 to 1. As plain SQL, so that the migration keeps it unchanged.
 _KNOWN_LABELS = RawSQL(  # noqa: S611 -- constants only
     "jsonb_typeof(labels) = 'object'"
     f" AND labels - ARRAY[{', '.join(repr(name) for name in labels.NAMES)}] = '{{}}'::jsonb"
@@ -49,7 +49,7 @@ _KNOWN_LABELS = RawSQL(  # noqa: S611 -- constants only
 
 
 class Judgement(models.Model):
-    """What a review and a ranking have in common: who judged, how, by which guidelines, in how much time."""
+    """Common fields of reviews and rankings: the person, the form, the guidelines, the duration."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     task_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
@@ -66,9 +66,9 @@ class Judgement(models.Model):
 class Review(Judgement):
     """One person's labels on one revision of a message.
 
-    `labels` maps label names to values from 0 to 1; a label nobody touched is absent. `cant_tell` names the labels the
-    person looked at and could not judge. Given for a task it counts towards acceptance; given freely (`task_id` is null)
-    it is only reported.
+    `labels` maps label names to values from 0 to 1; an unanswered label is absent. `cant_tell` names the labels that
+    the person could not judge. A review for a task counts towards acceptance; a voluntary one (`task_id` is null) is only
+    shown in figures.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reviews", db_index=False)
@@ -98,9 +98,9 @@ class Review(Judgement):
 class Ranking(Judgement):
     """One person's order over the replies to one parent.
 
-    `shown` holds the ids of the replies in the order the person saw them, `revisions` the revision of each. `ballot` is a
+    `shown` has the ids of the replies in the order the person saw them, `revisions` the revision of each. `ballot` is a
     list of ties, best first, each a list of ids: [["a"], ["b", "c"]] puts a first and b and c equal behind it.
-    `none_acceptable` says that none of them is good enough; `vetoed` names replies that should never be used.
+    `none_acceptable`: none of them is good enough; `vetoed` names replies that should never be used.
     """
 
     parent = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="rankings", db_index=False)

@@ -13,9 +13,9 @@ class TreeState(models.TextChoices):
     """What a tree waits for. The values are exported, so they are the reference's."""
 
     INITIAL_PROMPT_REVIEW = "initial_prompt_review", _("prompt in review")
-    PROMPT_LOTTERY_WAITING = "prompt_lottery_waiting", _("accepted prompt, waiting for its turn")
+    PROMPT_LOTTERY_WAITING = "prompt_lottery_waiting", _("accepted, queued")
     GROWING = "growing", _("growing")
-    RANKING = "ranking", _("replies being ranked")
+    RANKING = "ranking", _("in ranking")
     READY_FOR_SCORING = "ready_for_scoring", _("ready for scoring")
     READY_FOR_EXPORT = "ready_for_export", _("finished")
     SCORING_FAILED = "scoring_failed", _("scoring failed")
@@ -33,7 +33,7 @@ class MessageTreeQuerySet(models.QuerySet["MessageTree"]):
 
 
 class MessageTree(models.Model):
-    """`state` is written by the lifecycle alone; imports set it when they create the row."""
+    """Only the lifecycle writes `state`; imports set it when they create the row."""
 
     id = models.UUIDField(primary_key=True)
     state = models.CharField(max_length=32, choices=TreeState)

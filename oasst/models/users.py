@@ -28,7 +28,7 @@ class UserKind(models.TextChoices):
 
 
 class UserRole(models.TextChoices):
-    """In the order of their rank: who has one may do what those before it may, and more."""
+    """Ordered by rank: each role includes the rights of those before it."""
 
     VOLUNTEER = "volunteer", _("volunteer")
     RESEARCHER = "researcher", _("researcher")
@@ -37,13 +37,13 @@ class UserRole(models.TextChoices):
     ADMIN = "admin", _("administrator")
 
 
-# Who looks after what others do. Only the first two may be appointed for some languages alone.
+# Staff roles. Only the first two can be limited to some languages.
 MODERATORS = (UserRole.MODERATOR, UserRole.SENIOR_MODERATOR)
 STAFF = (*MODERATORS, UserRole.ADMIN)
 
 
 class WorkKind(models.TextChoices):
-    """Kinds of work somebody can be kept from."""
+    """Kinds of work a person can be muted for."""
 
     WRITING = "writing", _("writing prompts and replies")
     REVIEWING = "reviewing", _("reviewing")
@@ -52,7 +52,7 @@ class WorkKind(models.TextChoices):
 
 
 class Theme(models.TextChoices):
-    AUTO = "auto", _("as the device has it")
+    AUTO = "auto", _("system")
     LIGHT = "light", _("light")
     DARK = "dark", _("dark")
 
@@ -88,38 +88,42 @@ class User(AbstractBaseUser):
     kind = models.CharField(max_length=16, choices=UserKind, default=UserKind.SIGNED_UP)
     role = models.CharField(max_length=16, choices=UserRole, default=UserRole.VOLUNTEER)
     username = models.CharField(  # noqa: DJ001 -- null is outside the unique constraint
-        _("name"), max_length=150, null=True, blank=True, help_text=_("Signs in with it. Empty: cannot sign in.")
+        _("name"),
+        max_length=150,
+        null=True,
+        blank=True,
+        help_text=_("The user name for sign-in. Without one the person cannot sign in."),
     )
-    email = models.EmailField(_("e-mail address"), blank=True)
-    display_name = models.CharField(_("shown name"), max_length=256, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
+    display_name = models.CharField(_("display name"), max_length=256, blank=True)
     name_key = models.CharField(  # noqa: DJ001 -- null is outside the unique constraint
         max_length=names.LONGEST_KEY,
         null=True,
         editable=False,
-        help_text=_("What the shown name looks like, see `oasst.core.names`."),
+        help_text=_("The skeleton of the display name, see `oasst.core.names`."),
     )
-    is_active = models.BooleanField(_("may take part"), default=True, help_text=_("Unset: banned."))
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick to ban."))
     ban_reason = models.CharField(
-        _("reason of the ban"), max_length=300, blank=True, db_default="", help_text=_("Whoever is banned reads it.")
+        _("reason of the ban"), max_length=300, blank=True, db_default="", help_text=_("Shown to the banned person.")
     )
     suspended_until = models.DateTimeField(
-        _("suspended until"), null=True, blank=True, help_text=_("Until then they read, and take no part.")
+        _("suspended until"), null=True, blank=True, help_text=_("Until then they can read, but not contribute.")
     )
     muted = ArrayField(
         models.CharField(max_length=16, choices=WorkKind),
         default=list,
         db_default=[],
         blank=True,
-        help_text=_("Kinds of work they are kept from."),
+        help_text=_("Kinds of work they are muted for."),
     )
-    muted_until = models.DateTimeField(_("kept from it until"), null=True, blank=True)
+    muted_until = models.DateTimeField(_("muted until"), null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     withdraws_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When they asked that all they wrote be withdrawn; a job sees to it.")
+        null=True, blank=True, help_text=_("When they asked to withdraw everything they wrote; a job does it.")
     )
     erased_from = models.DateTimeField(
         null=True, blank=True,
-        help_text=_("They have left; from then on a job erases the account, and until then they may come back."),
+        help_text=_("Their account is scheduled for deletion at this time; until then they can come back."),
     )  # fmt: skip
     moderates = ArrayField(
         models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
@@ -127,7 +131,7 @@ class User(AbstractBaseUser):
         db_default=[],
         blank=True,
         verbose_name=_("languages they moderate"),
-        help_text=_("Language tags with commas between them. Empty: every language."),
+        help_text=_("Language tags separated by commas. Leave blank for all languages."),
     )
     langs = ArrayField(
         models.CharField(max_length=langs.MAX_LENGTH, validators=[validate_lang]),
@@ -137,18 +141,18 @@ class User(AbstractBaseUser):
     )
     locale = models.CharField(_("interface language"), max_length=35, blank=True)
     theme = models.CharField(
-        _("colours"), max_length=8, choices=Theme, blank=True, db_default="", help_text=_("Empty: not chosen.")
+        _("theme"), max_length=8, choices=Theme, blank=True, db_default="", help_text=_("Blank: not chosen.")
     )
     credit_name = models.CharField(
         _("name in the list of contributors"), max_length=100, blank=True, db_default="",
-        help_text=_("Releases credit them by it. Empty: not credited."),
+        help_text=_("Listed in release credits. Leave blank to stay anonymous."),
     )  # fmt: skip
     hidden_news = ArrayField(
         models.CharField(max_length=32),
         default=list,
         db_default=[],
         blank=True,
-        help_text=_("Topics their inbox does not show."),
+        help_text=_("Topics hidden from their inbox."),
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     show_on_leaderboard = models.BooleanField(default=True)
@@ -165,10 +169,10 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Upper("username"), name="user_username_unique", violation_error_message=_("This name is taken.")
+                Upper("username"), name="user_username_unique", violation_error_message=_("That username is taken.")
             ),
             models.UniqueConstraint(
-                fields=["name_key"], name="user_name_key_unique", violation_error_message=_("This name is taken.")
+                fields=["name_key"], name="user_name_key_unique", violation_error_message=_("That username is taken.")
             ),
             models.CheckConstraint(condition=~models.Q(username=""), name="user_username_not_empty"),
             models.CheckConstraint(condition=models.Q(kind__in=UserKind.values), name="user_kind_known"),
@@ -176,7 +180,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(moderates=[]) | models.Q(role__in=MODERATORS),
                 name="user_languages_of_moderators",
-                violation_error_message=_("Only moderators are appointed for some languages alone."),
+                violation_error_message=_("Only moderators can be limited to some languages."),
             ),
             many_langs("user_langs_are_tags", "langs"),
             many_langs("user_moderates_are_tags", "moderates"),
@@ -190,8 +194,8 @@ class User(AbstractBaseUser):
         ]
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """What the shown name looks like is kept beside it; closed accounts all have the same name, and one that was
-        merged into another keeps its own.
+        """Stores the skeleton of the display name; closed accounts all share one name, and a merged account keeps its
+        own.
         """
         if update_fields is None or {"display_name", "username"} & set(update_fields):
             shown = "" if self.deleted_at else self.display_name or self.username or ""
@@ -204,7 +208,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """May enter the admin; what they may do there, each admin page asks `oasst.access`."""
+        """May enter the admin; each admin page checks further rights with `oasst.access`."""
         return self.role in STAFF
 
     @property
@@ -220,7 +224,7 @@ class User(AbstractBaseUser):
         return self.role == UserRole.ADMIN
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Administrators may do everything the admin offers, moderators may look at everything."""
+        """Administrators may do everything the admin offers, moderators may view everything."""
         return self.is_active and (self.is_superuser or (self.is_staff and perm.split(".")[-1].startswith("view_")))
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:
@@ -231,7 +235,7 @@ class User(AbstractBaseUser):
 
 
 class Consent(models.Model):
-    """One acceptance of one version of the terms, the grant of the dataset's licence included."""
+    """One acceptance of one version of the terms, including the grant of the dataset's licence."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     terms_version = models.CharField(max_length=32)

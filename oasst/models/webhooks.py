@@ -1,4 +1,4 @@
-"""Addresses of other programs that are told what happens."""
+"""Webhooks: subscribers to events."""
 
 import uuid
 
@@ -19,7 +19,7 @@ class WebhookSubject(models.TextChoices):
 
 
 class Webhook(models.Model):
-    """`seq` is its place in the order of events. Whoever writes to it holds it until `next_try_at` (oasst.webhooks)."""
+    """`seq` is its position in the event log. A worker leases it until `next_try_at` (oasst.webhooks)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="webhooks")

@@ -1,4 +1,4 @@
-"""JSON as it was written."""
+"""JSON stored as written."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from psycopg.types.json import Json
 
 
 class WrittenJson(models.JSONField):
-    """A column of type json: the text is kept, its keys in their order and its numbers as they were spelled.
+    """A column of type json: the text is kept, with the order of keys and the spelling of numbers.
 
-    For what leaves again as it came and is searched by nothing. Making the same text of jsonb takes longer than
-    everything else an export does.
+    For values that are exported unchanged and never searched. Producing the same text from jsonb takes longer than
+    the rest of an export.
     """
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "json"
 
     def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        """The driver has read it already."""
+        """The driver has already parsed it."""
         return value
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""The admin's frame: people enter and leave it by the same doors as the rest of the platform."""
+"""The admin site: it uses the sign-in and sign-out pages of the rest of the platform."""
 
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from oasst.staff import second_factor, sidebar, workplace
 
 
 def _hidden() -> set[type[Model]]:
-    """Groups, because roles are a column of the person, and what people sign in with, which is nobody else's business."""
+    """Groups are hidden, because roles are a column of the person, and so are sign-in methods, which are private."""
     sign_in = ("account", "mfa", "socialaccount", "usersessions")
     return {Group, *(model for app in sign_in for model in apps.get_app_config(app).get_models())}
 
@@ -39,7 +39,7 @@ class Site(AdminSite):
         return [*self._queues(), *self._pages(), *super().get_urls()]
 
     def _queues(self) -> list[URLPattern]:
-        from oasst.staff.triage import triage  # it needs the site, which is being made while this module loads
+        from oasst.staff.triage import triage  # it needs the site, which is created while this module loads
 
         return [
             path(
@@ -55,30 +55,30 @@ class Site(AdminSite):
         return [path(each.path, self.admin_view(each.view), name=each.name) for each in workplace.PAGES]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """First what waits for a decision, then everything else."""
+        """The queues of pending decisions first, then everything else."""
         pages = [each for each in workplace.PAGES if each.shown_to(request.user)]
         more = {
             "standings": workplace.overview(request.user),
             "pages": pages,
-            "app_list": sidebar.groups(self, request)[1:],  # queues are above, with what waits
+            "app_list": sidebar.groups(self, request)[1:],  # queues are above, with their counts
         }
         return super().index(request, {**more, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Queues first and raw tables last; the page of one app as Django has it."""
+        """Queues first and raw tables last; the page of one app is Django's own."""
         return super().get_app_list(request, app_label) if app_label else sidebar.groups(self, request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return second_factor.is_at_work(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """allauth's page, with its limits on tries. Who has signed in is refused, or sent on for their second factor."""
+        """allauth's page, with its rate limits. Signed-in people are refused, or redirected to their second factor."""
         if access.may_moderate(request.user) and not second_factor.is_at_work(request):
             return second_factor.to_second_factor(request)
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
-    def password_change(  # type: ignore[override]  # a redirect where Django has a page
+    def password_change(  # type: ignore[override]  # a redirect instead of Django's page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")

@@ -10,7 +10,7 @@ from oasst import access
 from oasst.models import Assignment, User
 from oasst.models.users import STAFF
 
-# So many of the staff are offered.
+# The most moderators offered as choices.
 _MOST_STAFF = 100
 
 
@@ -21,20 +21,20 @@ def assign(queue: str, key: str, *, to: User | None, by: User, note: str = "") -
         PermissionDenied: they do not moderate.
     """
     if to is not None and not access.may_moderate(to):
-        raise PermissionDenied(_("Items are assigned to moderators."))
+        raise PermissionDenied(_("Items can only be assigned to moderators."))
     values = {"to": to, "by": by, "note": note, "at": Now()}
     assignment, _is_new = Assignment.objects.update_or_create(queue=queue, key=key, defaults=values)
     return assignment
 
 
 def of_queue(queue: str) -> Mapping[str, Assignment]:
-    """By the key of the item."""
+    """Assignments by the key of the item."""
     found = Assignment.objects.filter(queue=queue).select_related("to", "by")
     return {each.key: each for each in found}
 
 
 def is_for(assignment: Assignment, person: User) -> bool:
-    """It is theirs, or was escalated and they decide on people."""
+    """It is assigned to them, or was escalated and they may decide on people."""
     return assignment.to_id == person.pk if assignment.to_id else access.may_decide_on_people(person)
 
 

@@ -1,4 +1,4 @@
-"""What staff see of a message, a conversation or a person: everything that bears on a decision, by a constant number of
+"""Case files: what staff see of a message, a conversation or a person to decide on it, by a constant number of
 statements. Lists are the newest of their kind.
 """
 
@@ -18,13 +18,13 @@ from oasst.corpus.reading import ReadMessage
 from oasst.models import Event, Message, MessageTree, Quarantine, Ranking, Review, Revision, User
 
 MOST = 50
-# A person's page has several lists, each with a way to all of it.
+# A person's page has several lists, each with a link to the whole list.
 MOST_OF_A_PERSON = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """An event and the name of who did it; none where the platform did."""
+class HistoryEntry:
+    """An event and the name of the actor; none if it was the platform."""
 
     event: Event
     by: str
@@ -32,7 +32,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class MessageFile:
-    """`thread` is what the message answers and what answers it; `averages` its labels with their mean and count."""
+    """`thread` is the messages above and below it; `averages` its labels with their mean and count."""
 
     thread: list[ReadMessage]
     reviews: list[Review]
@@ -40,7 +40,7 @@ class MessageFile:
     rankings: list[Ranking]
     revisions: list[Revision]
     quarantines: list[Quarantine]
-    happened: list[Happened]
+    history: list[HistoryEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class TreeFile:
     messages: list[ReadMessage]
     is_cut_off: bool
     waits_for: str
-    happened: list[Happened]
+    history: list[HistoryEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def of_message(message: Message, viewer: Viewer) -> MessageFile:
         rankings=list(ranked_with.order_by("-created_at")[:MOST]),
         revisions=list(message.revisions.select_related("author").order_by("-number")[:MOST]),
         quarantines=list(message.quarantines.select_related("opened_by", "closed_by").order_by("-pk")[:MOST]),
-        happened=_told(Event.objects.filter(tree_id=message.tree_id, message_id=message.pk)),
+        history=_history(Event.objects.filter(tree_id=message.tree_id, message_id=message.pk)),
     )
 
 
@@ -80,12 +80,12 @@ def of_tree(tree: MessageTree, viewer: Viewer) -> TreeFile:
         messages=read.messages[:MOST],
         is_cut_off=len(read.messages) > MOST,
         waits_for=tree_needs.waits_for(tree, read),
-        happened=_told(Event.objects.filter(tree_id=tree.pk)),
+        history=_history(Event.objects.filter(tree_id=tree.pk)),
     )
 
 
 def of_person(person: User, viewer: Viewer) -> PersonFile:
-    """What the person did in the languages the viewer moderates."""
+    """The person's work in the languages that the viewer moderates."""
     langs = access.langs_moderated(viewer)
 
     def newest(rows: QuerySet[Any], path: str, order: str = "-created_at") -> list[Any]:
@@ -101,7 +101,7 @@ def of_person(person: User, viewer: Viewer) -> PersonFile:
 
 
 def averages(given: Iterable[Mapping[str, float]]) -> list[tuple[str, float, int]]:
-    """Every label that was given, in the order of the files, with its mean and by how many."""
+    """Each label given, in the order of exported files, with its mean and count."""
     values: dict[str, list[float]] = defaultdict(list)
     for each in given:
         for name, value in each.items():
@@ -123,7 +123,7 @@ def _around(id_: UUID, read: Sequence[ReadMessage]) -> list[ReadMessage]:
     return [each for each in read if each.id in above | below]
 
 
-def _told(events: QuerySet[Event]) -> list[Happened]:
+def _history(events: QuerySet[Event]) -> list[HistoryEntry]:
     newest = list(events.order_by("-pk")[:MOST])
     people = User.objects.in_bulk({each.user_id for each in newest if each.user_id})
-    return [Happened(each, str(people.get(each.user_id, each.user_id or ""))) for each in newest]
+    return [HistoryEntry(each, str(people.get(each.user_id, each.user_id or ""))) for each in newest]

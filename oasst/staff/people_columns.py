@@ -11,7 +11,7 @@ from oasst.staff.workplace import Column
 
 
 def counted(rows: "QuerySet[Any]", by: str) -> Subquery:
-    """How many of these rows belong to the person, by the way from a row to them; null where there are none."""
+    """The number of these rows that belong to the person, by the lookup path from row to person; null if there are none."""
     theirs = rows.filter(**{by: OuterRef("pk")}).order_by().values(by)
     return Subquery(theirs.annotate(number=Count("pk")).values("number"))
 

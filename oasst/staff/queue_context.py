@@ -1,26 +1,26 @@
-"""What stands around the messages of a queue: what each answers, and how many messages would go with it."""
+"""Context of the messages of a queue: the parent of each, and the number of messages that would be removed with it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from oasst.db.statements import corpus, prepared, rows
+from oasst.db.statements import CORPUS
 from oasst.models import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`parent` is the message it answers, `below` how many live messages hang below it."""
+    """`parent` is the message it replies to, `below` the number of live messages below it."""
 
     parent: Message | None
     below: int
 
 
 def around(messages: Iterable[Message]) -> Mapping[UUID, Context]:
-    """By message. Two statements, however many there are."""
+    """Contexts by message. Two statements for any number of messages."""
     found = {message.pk: message for message in messages}
     if not found:
         return {}
     parents = Message.objects.in_bulk([each.parent_id for each in found.values() if each.parent_id])
-    counted = dict(rows(prepared(), corpus("live_below"), {"messages": list(found)}))
+    counted = dict(CORPUS.rows("live_below", messages=list(found)))
     return {id_: Context(parents.get(each.parent_id), counted.get(id_, 0)) for id_, each in found.items()}

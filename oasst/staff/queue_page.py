@@ -1,4 +1,4 @@
-"""What a page of a queue shows: its items with all that bears on a decision, narrowed by filters and by who they are for."""
+"""A page of a queue: its items with all that a decision needs, filtered by language, fields and assignee."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ from oasst.staff.queue_context import Context
 from oasst.staff.workplace import Asked, Filter, Item, Queue, Text, Triage
 
 PER_PAGE = 20
-# Whose items are shown: without a choice all but those that are for others.
+# Whose items are shown: by default all except those assigned to others.
 MINE, ALL = "mine", "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An act on an item: where it leads, and its key."""
+    """A link to an action on an item, and its keyboard shortcut."""
 
     title: Text
     letter: str
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A filter with what is chosen in it."""
+    """A filter with its chosen value."""
 
     filter: Filter
     value: str
@@ -63,7 +63,7 @@ class QueuePage:
 
 
 def of_queue(queue: Queue, how: Triage, *, by: User, query: QueryDict, langs_asked: list[str], here: str) -> QueuePage:
-    """The oldest items first, those that others look at just now last."""
+    """The oldest items first, those that others are looking at last."""
     assigned = assignments.of_queue(queue.slug)
     mine = [key for key, each in assigned.items() if assignments.is_for(each, by)]
     others = [key for key in assigned if key not in mine]
@@ -111,7 +111,7 @@ def _lines(items: Sequence[Item], assigned: Mapping[str, Assignment], here: str)
 
 
 def _ways(item: Item, here: str) -> list[Way]:
-    """Nothing can be done by somebody who may not decide."""
+    """No actions for people who may not decide."""
     if item.blocked or not item.may_uphold:
         return []
     found = [(act, act.address(item, here)) for act in workplace.ITEM_ACTS]

@@ -1,4 +1,4 @@
-"""What the admin's sidebar lists, in the order in which it is used: queues, work, what is managed, and data to look at."""
+"""The admin's sidebar, most used first: queues, daily work, what is managed, and read-only data."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,8 +14,8 @@ Entry = dict[str, Any]
 
 
 def groups(site: AdminSite, request: HttpRequest) -> list[Entry]:
-    """In the shape of Django's list of apps. Models say themselves where they belong (`place`); of the others those that
-    this person can change, or do something with, are managed, and the rest is data.
+    """In the shape of Django's list of apps. Models declare their group (`place`); of the others those that
+    this person can change or act on are managed, and the rest is data.
     """
     placed: dict[str, list[Entry]] = {"work": [], "manage": [], "data": []}
     for app in AdminSite.get_app_list(site, request):
@@ -45,7 +45,7 @@ def _place(site: AdminSite, request: HttpRequest, model: Entry) -> str:
 
 
 def _group(label: str, name: str, models: Iterable[Entry]) -> Entry:
-    # Django marks the group whose address the page is below; these have none of their own.
+    # Django marks the group whose address the page is below; these have none.
     return {
         "name": name, "app_label": label, "app_url": f"{reverse('admin:index')}#{label}", "has_module_perms": True,
         "models": list(models),

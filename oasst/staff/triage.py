@@ -1,4 +1,4 @@
-"""The page of a queue: its oldest items, each with buttons and their keys. Inside the admin, so for staff alone."""
+"""The page of a queue: its oldest items, each with buttons and keyboard shortcuts. Inside the admin, so for staff only."""
 
 from collections.abc import Callable, Sequence
 
@@ -28,7 +28,7 @@ class VerdictForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """`to` empty: it is escalated to senior moderators."""
+    """Empty `to`: escalated to senior moderators."""
 
     key = forms.CharField(max_length=64)
     to = forms.UUIDField(required=False)
@@ -36,13 +36,13 @@ class AssignForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """What a page sends by itself when somebody has come to an item."""
+    """The form that a page submits by itself when a moderator reaches an item."""
 
     look = forms.CharField(max_length=64)
 
 
 def triage(request: HttpRequest, queue: Queue, how: Triage) -> HttpResponse:
-    """Shows the items, or does to them what a button of the page says, and goes on with the one behind."""
+    """Shows the items, or carries out the button that was pressed and continues with the next item."""
     assert isinstance(request.user, User)
     langs = workplace.langs_asked_for(request)
     if any(not access.may_moderate_lang(request.user, lang) for lang in langs):
@@ -80,7 +80,7 @@ def _act(request: HttpRequest, queue: Queue, how: Triage, by: User) -> HttpRespo
 
 
 def _look(request: HttpRequest, how: Triage, by: User) -> JsonResponse:
-    """Says that this person looks at an item; answers who does, where it is somebody else."""
+    """Records that this person is looking at an item; returns the name of another person who is."""
     form = LookForm(request.POST)
     who = how.look(form.cleaned_data["look"], by) if how.look and form.is_valid() else None
     return JsonResponse({"other": str(who) if who and who != by else ""})
@@ -99,14 +99,14 @@ def _assign(request: HttpRequest, queue: Queue, how: Triage, by: User) -> HttpRe
     form = AssignForm(request.POST)
     chosen = request.POST["assign"]
     if not form.is_valid() or chosen not in ("escalate", "to") or (chosen == "to" and not form.cleaned_data["to"]):
-        messages.error(request, _("Choose the moderator to assign this to."))
+        messages.error(request, _("Choose a moderator to assign this to."))
         return redirect(request.get_full_path())
     given = form.cleaned_data
     if not how.items(workplace.Asked(by, access.langs_moderated(by), 1, keys=[given["key"]])):
-        raise Http404(_("There is nothing here to decide on."))
+        raise Http404(_("This item isn't waiting for a decision."))
     to = User.objects.filter(pk=given["to"]).first() if chosen == "to" else None
     if chosen == "to" and to is None:
-        raise Http404(_("There is no such moderator."))
+        raise Http404(_("That moderator doesn't exist."))
     assignments.assign(queue.slug, given["key"], to=to, by=by, note=given["note"])
     done = _("Assigned to %(name)s.") % {"name": to} if to else _("Escalated to senior moderators.")
     messages.success(request, done)
@@ -114,16 +114,16 @@ def _assign(request: HttpRequest, queue: Queue, how: Triage, by: User) -> HttpRe
 
 
 def _decide(request: HttpRequest, queue: Queue, how: Triage, by: User) -> HttpResponse:
-    """On one item, or on all that were ticked."""
+    """Decides on one item, or on all selected ones."""
     form = VerdictForm(request.POST)
     keys = list(dict.fromkeys(request.POST.getlist("key")))[:_MOST_AT_ONCE]
     if not form.is_valid() or not keys or any(len(key) > 64 for key in keys):
-        messages.error(request, _("Choose what to decide on, and how."))
+        messages.error(request, _("Select at least one item and a decision."))
         return redirect(request.get_full_path())
     given = form.cleaned_data
     verdict, note = Verdict(given["verdict"]), given["note"] or _prepared(request, how, given["canned"])
     if verdict == Verdict.DISMISSED and not how.dismiss:
-        raise Http404(_("There is nothing to dismiss here."))
+        raise Http404(_("Items of this queue can't be dismissed."))
     done, refused = _each(keys, lambda key: how.decide(key, verdict, note, by))
     for key, _result in done:
         assignments.end(queue.slug, key)
@@ -148,7 +148,7 @@ def _each(
 
 
 def _say(request: HttpRequest, done: Sequence[workplace.Done], refused: Sequence[str]) -> None:
-    """One sentence for what was done, with the way to undo it, and one for each reason why something was not."""
+    """One message for what was done, with a way to undo it, and one for each reason why an item was not decided."""
     if done:
         number = len(done)
         many = ngettext("%(n)d item decided.", "%(n)d items decided.", number) % {"n": number}

@@ -1,6 +1,6 @@
-"""The admin as a place to work: its pages that are no model's, and the queues of what waits for a decision.
+"""The staff workplace in the admin: pages that belong to no model, and queues of pending decisions.
 
-Apps above add theirs in `registrations.py`. A queue tells the first page of the admin how much waits in which language; one
+Apps above add theirs in `registrations.py`. A queue reports its backlog per language to the admin's first page; one
 with a `Triage` also has a page to decide on its items one after the other.
 """
 
@@ -25,7 +25,7 @@ Text = str | Promise
 
 
 class Undecided(Exception):
-    """Why an item was not decided on, in a sentence for the moderator."""
+    """The reason why an item was not decided, in a sentence for the moderator."""
 
 
 class Verdict(enum.StrEnum):
@@ -35,7 +35,7 @@ class Verdict(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How much of a queue there is in one language, and since when the oldest of it waits."""
+    """The backlog of a queue in one language, and the time since its oldest item waits."""
 
     lang: str
     count: int
@@ -44,9 +44,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to decide on. `message` is what it is about, if it is about one, with its tree and author; `key` names it
-    to the queue; `looked_at_by` is who is at it just now. `blocked` says why the moderator who asked cannot decide on it;
-    where they can only dismiss it, `may_uphold` is false. `uphold` names the button where it is another one than for all.
+    """One item to decide on. `message` is what it is about, if it is about one, with its tree and author; `key` names it
+    to the queue; `looked_at_by` is the moderator looking at it now. `blocked` is the reason why this moderator cannot
+    decide on it; if they can only dismiss it, `may_uphold` is false. `uphold` is the button's label if it differs from
+    the queue's.
     """
 
     key: str
@@ -62,9 +63,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which items of a queue are wanted: the oldest `limit` in these languages (none: every one) that `by` is to see.
+    """A query for items of a queue: the oldest `limit` in these languages (none: all) that `by` may see.
 
-    `where` is what the filters chosen on the page make of it; `keys` or, where there are none, all but `without`.
+    `where` is the condition of the page's filters; only `keys` or, if there are none, all but `without`.
     """
 
     by: User
@@ -77,7 +78,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A way to narrow a queue: a list of `choices`, or without one a field to type in. `where` makes a condition of it."""
+    """A filter of a queue: a list of `choices`, or a text input without them. `where` builds its condition."""
 
     name: str
     title: Text
@@ -87,7 +88,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a decision did, in a sentence, and the acts by which it can be undone."""
+    """The result of a decision, in a sentence, and the ids of the actions by which it can be undone."""
 
     text: Text
     undo: Sequence[str] = ()
@@ -95,12 +96,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """How the page of a queue finds its items and what its two buttons do.
+    """How the page of a queue finds its items, and the effects of its two buttons.
 
-    `decide` gets the key of an item, the verdict, a note and who decides; it raises PermissionDenied, Http404 or Undecided.
+    `decide` gets the key of an item, the verdict, a note and the actor; it raises PermissionDenied, Http404 or Undecided.
     Without `dismiss` there is nothing to dismiss. `replies` gets languages and returns prepared notes: the choices of a list
-    and the texts by key. `look` says that a moderator has come to an item, and returns who is looking at it now: they, or
-    another before them.
+    and the texts by key. `look` records that a moderator has reached an item, and returns the one looking at it: they, or
+    another who came before.
     """
 
     items: Callable[[Asked], list[Item]]
@@ -112,13 +113,13 @@ class Triage:
     replies: Callable[[Sequence[str]], tuple[list[tuple[str, object]], dict[str, str]]] | None = None
 
     @property
-    def tells_who_looks(self) -> bool:
+    def shows_who_looks(self) -> bool:
         return self.look is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for moderators. `waiting` gets languages (none: every one). Without `triage` one works at `elsewhere`."""
+    """A queue for moderators. `waiting` gets languages (none: all). Without `triage` the work is done at `elsewhere`."""
 
     slug: str
     order: int
@@ -138,7 +139,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the admin at `path` below it. Only staff get to `view`; what else it is for, `shown_to` says."""
+    """A page of the admin at `path` below it. Only staff reach `view`; `shown_to` restricts it further."""
 
     path: str
     name: str
@@ -154,7 +155,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What staff may do with rows of a list, the way of Django's own actions: `run` gets the page, the request, the rows."""
+    """A bulk action of staff on rows of a list, like Django's own actions: `run` gets the page, the request, the rows."""
 
     model: type[Model]
     name: str
@@ -164,8 +165,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class ItemAct:
-    """What can be done with an item of any queue besides deciding on it, by a page of its own. `address` gets the item and
-    where to come back to, and is empty where it does not apply; `letter` is its key.
+    """An action on an item of any queue besides deciding, with a page of its own. `address` gets the item and
+    the return address, and is empty if it does not apply; `letter` is its keyboard shortcut.
     """
 
     name: str
@@ -203,7 +204,7 @@ def columns_of(model: type[Model]) -> list[Column]:
 def undo(acts: Sequence[str], by: User) -> Text:
     """
     Raises:
-        PermissionDenied, Http404, Undecided: as the app whose decisions these are says.
+        PermissionDenied, Http404, Undecided: raised by the app of these decisions.
     """
     [undo] = UNDO
     return undo(acts, by)
@@ -219,7 +220,7 @@ def offer_undo(request: HttpRequest, text: Text, acts: Sequence[str]) -> None:
 
 
 def undo_offered(request: HttpRequest) -> dict[str, Any] | None:
-    """Once: then it is gone from the session."""
+    """Only once: it is removed from the session."""
     found: dict[str, Any] | None = request.session.pop(_OFFERED, None)
     return found
 
@@ -229,7 +230,7 @@ def acts_on(model: type[Model]) -> list[Act]:
 
 
 def langs_asked_for(request: HttpRequest) -> list[str]:
-    """The language that `?lang=` names, else all the person moderates (none: every one)."""
+    """The language of `?lang=`, else all that the person moderates (none: all languages)."""
     lang = request.GET.get("lang", "")
     return [lang] if lang else access.langs_moderated(request.user)
 
@@ -239,7 +240,7 @@ def langs_asked_for(request: HttpRequest) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a queue stands in the languages of one moderator, the longest wait first."""
+    """The backlog of a queue in the languages of one moderator, the longest wait first."""
 
     queue: Queue
     by_lang: list[tuple[Waiting, str]]
@@ -254,7 +255,7 @@ class Standing:
 
 
 def overview(user: Viewer) -> list[Standing]:
-    """Every queue as it stands for this person, by one statement each."""
+    """The backlogs of all queues for this person, by one statement each."""
     langs = access.langs_moderated(user)
     return [_standing(queue, queue.waiting(langs)) for queue in QUEUES]
 

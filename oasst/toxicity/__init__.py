@@ -1,4 +1,4 @@
-"""How toxic a text is: by the classifier at TOXICITY_URL, else by lists of words. A hint for moderators, nothing more."""
+"""Toxicity of a text: by the classifier at TOXICITY_URL, else by word lists. Only a hint for moderators."""
 
 from typing import Protocol
 
@@ -15,15 +15,15 @@ class Classifier(Protocol):
         """From 0 to 1.
 
         Raises:
-            Unavailable: it does not answer now; ask again later.
+            Unavailable: it does not respond; try again later.
         """
 
 
 def chosen() -> Classifier:
-    """The classifier that is configured."""
+    """The configured classifier."""
     return Outside() if settings.TOXICITY_URL else local()
 
 
 def local() -> Classifier:
-    """The lists of words, which always answer: those in TOXICITY_WORDS, else ours."""
+    """The word lists, which are always available: those in TOXICITY_WORDS, else the built-in ones."""
     return Words(settings.TOXICITY_WORDS)

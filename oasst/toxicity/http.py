@@ -1,4 +1,4 @@
-"""A text's toxicity, as an outside classifier with Hugging Face's interface sees it."""
+"""Toxicity scores of an external classifier with Hugging Face's interface."""
 
 import json
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 import urllib3
 from django.conf import settings
 
-# What such classifiers call the labels that say that nothing is wrong, but for signs and case.
+# Names of the harmless labels of such classifiers, without punctuation and case.
 _HARMLESS = frozenset(
     {"neutral", "nontoxic", "nottoxic", "notoffensive", "nothate", "normal", "clean", "safe", "ok", "label0"}
 )
@@ -17,7 +17,7 @@ _TIMEOUT = urllib3.Timeout(connect=2, read=10)
 
 
 class Unavailable(Exception):
-    """No classifier is configured, or it did not answer as one does. Says nothing of its address or key."""
+    """No classifier is configured, or its response is invalid. The text contains neither its address nor its key."""
 
 
 def scores(text: str) -> list[list[dict[str, Any]]]:
@@ -33,9 +33,9 @@ def scores(text: str) -> list[list[dict[str, Any]]]:
         response = _pool().request("POST", settings.TOXICITY_URL, json={"inputs": text}, headers=headers)
         found = json.loads(response.data) if response.status == 200 else None
     except (urllib3.exceptions.HTTPError, ValueError):
-        raise Unavailable("The classifier does not answer.") from None
+        raise Unavailable("The classifier does not respond.") from None
     if not isinstance(found, list) or not all(map(_is_scored, found)):
-        raise Unavailable(f"The classifier answered with status {response.status} and no scores.")
+        raise Unavailable(f"The classifier responded with status {response.status} and no scores.")
     return [[{"label": each["label"], "score": each["score"]} for each in one] for one in found]
 
 

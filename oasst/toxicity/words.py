@@ -1,7 +1,7 @@
-"""A text's toxicity by lists of words: a file for every language, `de.txt`, with a word or several on each line.
+"""Toxicity by word lists: a file per language, `de.txt`, with a word or phrase on each line.
 
-Whole words alone count, so that no place and no plant is taken for an insult. A list knows no irony and no quotation: it is
-the least that works everywhere, without a service and without a model.
+Only whole words count, so that names of places and plants are not taken for insults. A list cannot detect irony or
+quotation: it is the minimum that works everywhere, without a service or a model.
 """
 
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 
 OURS = Path(__file__).with_name("words")
 
-# One word is a reason to look, each further one halves the doubt.
+# One word is a reason to check, each further one halves the doubt.
 _ONE_WORD = 0.5
 
 
@@ -26,7 +26,7 @@ class Words:
 
 @cache
 def _pattern(file: Path) -> re.Pattern[str] | None:
-    """None where there is no list of the language, or nothing in it."""
+    """None if the language has no list, or an empty one."""
     if not file.is_file():
         return None
     lines = (line.strip().casefold() for line in file.read_text().splitlines())

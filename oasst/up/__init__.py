@@ -1,5 +1,5 @@
 """`manage.py up`: the whole platform on one machine, started with one command and ended with Ctrl-C.
 
-`preflight` refuses what cannot work before anything starts, `children` runs the web and job processes, `platform` is
-the order of things.
+`preflight` checks what would fail before anything starts, `children` runs the web and job processes, `platform` is
+the sequence of steps.
 """

@@ -12,13 +12,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-# A child that fails more often than this within a minute will not come right by itself.
+# A child that fails more often than this within a minute will not recover by itself.
 _RESTARTS_A_MINUTE = 3
 _SECONDS_TO_END = 20
 _PR_SET_PDEATHSIG = 1
 _ENVIRONMENT = {
     "PYTHONUNBUFFERED": "1",
-    # In a container everybody is root, and our jobs are JSON, never pickle.
+    # Containers run as root, and our jobs are JSON, never pickle.
     "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
 }
 _libc = ctypes.CDLL(None)
@@ -37,7 +37,7 @@ class Child:
     failures: deque[float] = field(default_factory=lambda: deque(maxlen=_RESTARTS_A_MINUTE))
 
     def start(self) -> None:
-        """Starts the process. Ctrl-C does not reach it, and it ends should we be killed."""
+        """Starts the process. Ctrl-C does not reach it, and it ends if this process is killed."""
         self.process = subprocess.Popen(  # noqa: S603 -- our own programs
             self.command,
             stdin=subprocess.DEVNULL,
@@ -52,7 +52,7 @@ class Child:
         threading.Thread(target=self._pass_on, args=(self.process,), daemon=True).start()
 
     def tend(self) -> None:
-        """Starts the process anew if it has ended.
+        """Restarts the process if it has ended.
 
         Raises:
             GaveUp: it has ended too often.
@@ -62,10 +62,10 @@ class Child:
             return
         now = time.monotonic()
         if len(self.failures) == _RESTARTS_A_MINUTE and now - self.failures[0] < 60:
-            raise GaveUp(f"The {self.name} process keeps ending (exit code {code}); its last words are above.")
+            raise GaveUp(f"The {self.name} process keeps failing (exit code {code}); its last output is above.")
         self.failures.append(now)
         self._kill_what_is_left()
-        self.say(self.name, f"ended unexpectedly (exit code {code}), starting it again")
+        self.say(self.name, f"ended unexpectedly (exit code {code}), restarting it")
         self.start()
 
     def ask_to_end(self) -> None:
@@ -107,7 +107,7 @@ def web(addresses: list[str], say: Callable[[str, str], None]) -> Child:
 
 
 def jobs(queues: tuple[str, ...], say: Callable[[str, str], None]) -> Child:
-    """Two jobs at once, so that a release, which takes minutes, does not hold up all others."""
+    """Two jobs at once, so that a release, which takes minutes, does not block all others."""
     command = [
         sys.executable, "-m", "celery", "-A", "oasst", "--quiet", "worker", "--beat", "--concurrency", "2",
         "--queues", ",".join(queues), "--loglevel", "WARNING", "--without-gossip", "--without-mingle",

@@ -1,4 +1,4 @@
-"""The order of things: check, start the servers, prepare the data, start the processes, tend them, stop everything."""
+"""The sequence of `up`: check, start the servers, prepare the data, start and supervise the processes, stop everything."""
 
 import signal
 import sys
@@ -28,7 +28,7 @@ _printing = threading.Lock()
 
 
 class Stopped(BaseException):
-    """Somebody pressed Ctrl-C or sent SIGTERM."""
+    """Ctrl-C was pressed or SIGTERM received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Options:
 
 
 def run(options: Options) -> None:
-    """Runs the platform until it is told to stop.
+    """Runs the platform until it is stopped.
 
     Raises:
-        CannotStart, ServerError, GaveUp: with what to do; nothing of ours is left running.
+        CannotStart, ServerError, GaveUp: with what to do; all processes have been stopped.
     """
     with _stopped_by_signals(), preflight.only_one(settings.DATA_DIR, options.port):
         addresses = preflight.addresses(options.port)
@@ -53,7 +53,7 @@ def run(options: Options) -> None:
             except Stopped:
                 _ignore_signals()
                 _say("Stopping")
-    _say("Stopped. The data is kept in " + str(settings.DATA_DIR))
+    _say("Stopped. The data is in " + str(settings.DATA_DIR))
 
 
 def _prepare(options: Options) -> None:
@@ -62,14 +62,14 @@ def _prepare(options: Options) -> None:
     with _step("Collecting static files"):
         call_command("collectstatic", interactive=False, verbosity=0)
     if options.demo and demo.is_empty():
-        with _step("Making demo content"):
+        with _step("Creating demo content"):
             demo.create()
             call_command("import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0)
-        with _step("Growing the demo's trees with simulated volunteers"):
+        with _step("Simulating volunteers on the demo trees"):
             for growth in demo.GROWTHS:
                 call_command("simulate", **growth, verbosity=0)
             call_command("simulate_trouble", verbosity=0)
-        with _step("Making a first release of them"):
+        with _step("Creating a first release"):
             call_command("make_release", publish=True, verbosity=0)
 
 
@@ -78,7 +78,7 @@ def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> No
     try:
         for child in family:
             child.start()
-        with _step("Waiting for the first answer"):
+        with _step("Waiting for the first response"):
             _await_answer(options.port, family)
         _announce(options)
         servers_up = _Servers(wanted)
@@ -96,25 +96,25 @@ def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> No
 
 
 class _Servers:
-    """The embedded servers while the platform runs: one that ends or is silent is started again, however long it takes."""
+    """The embedded servers while the platform runs: one that ends or does not respond is restarted, with endless retries."""
 
     def __init__(self, wanted: servers.Wanted) -> None:
         self._wanted, self._said, self._next_try = wanted, "", 0.0
 
     def keep_up(self) -> bool:
-        """Whether they run. A reason why one cannot start, such as a full disk, is said once and tried again later."""
+        """Whether they run. The reason why one cannot start, e.g. a full disk, is printed once, and the start is retried."""
         if time.monotonic() < self._next_try:
             return False
         try:
-            servers.start(settings.PATHS, self._wanted, lambda what: _say(f"{what} again: it did not answer"))
+            servers.start(settings.PATHS, self._wanted, lambda what: _say(f"{what} again: it did not respond"))
         except ServerError as reason:
             if str(reason) != self._said:
                 _say(f"{reason}")
-                _say("Trying again until it works")
+                _say("Retrying until it works")
             self._said, self._next_try = str(reason), time.monotonic() + _SECONDS_BETWEEN_TRIES
             return False
         if self._said:
-            _say("The servers run again")
+            _say("The servers are running again")
             self._said = ""
         return True
 
@@ -126,14 +126,14 @@ def _await_answer(port: int, family: list[children.Child]) -> None:
         for child in family:
             child.tend()
         try:
-            # The worker's sign of life is looked up here, so that the first request is not one that fails.
+            # The worker's heartbeat is checked here, so that the first request does not fail.
             if health.look().worker:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                     return
         except (urllib.error.URLError, OSError):
             pass
         time.sleep(0.2)
-    raise children.GaveUp(f"The platform does not answer within {_SECONDS_TO_ANSWER} seconds; see the lines above.")
+    raise children.GaveUp(f"The platform did not respond within {_SECONDS_TO_ANSWER} seconds; see the lines above.")
 
 
 def _announce(options: Options) -> None:
@@ -144,12 +144,12 @@ def _announce(options: Options) -> None:
         lines += [""]
     if not settings.EMAIL_HOST:
         address = f"http://localhost:{options.port}/outbox/"
-        lines += [f"  Mail is not sent. Sign in as a demo account or an administrator to read it at  {address}", ""]
+        lines += [f"  No mail is sent. Read it as a demo account or administrator at  {address}", ""]
     lines += ["  Stop with Ctrl-C.", ""]
     _print("\n".join(lines))
 
 
-# --- What is said -------------------------------------------------------------------------------------------------------
+# --- Output -------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -183,7 +183,7 @@ _asked_to_stop = threading.Event()
 
 
 def _unless_stopped() -> None:
-    """Hears of a signal that came where Python swallows every exception, as in a `__del__`."""
+    """Handles a signal that arrived where Python ignores exceptions, as in a `__del__`."""
     if _asked_to_stop.is_set():
         raise Stopped
 
@@ -205,7 +205,7 @@ def _stopped_by_signals() -> Iterator[None]:
     try:
         yield
     except Stopped:
-        _say("Stopped before it was up")
+        _say("Stopped before the platform was ready")
     finally:
         sys.unraisablehook = sys.__unraisablehook__
         for number, handler in before:

@@ -1,4 +1,4 @@
-"""What is checked before anything starts, so that a start that cannot succeed leaves nothing behind."""
+"""Checks before anything starts, so that a start that cannot succeed leaves nothing behind."""
 
 import fcntl
 import os
@@ -9,19 +9,19 @@ from pathlib import Path
 
 from oasst.embedded.errors import ServerError
 
-# The names the printed address may stand for. ::1 is left out where the machine has no IPv6.
+# The addresses of localhost. ::1 is left out if the machine has no IPv6.
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
 class CannotStart(Exception):
-    """Why the platform does not start and what to do about it."""
+    """The reason why the platform does not start, and what to do about it."""
 
 
 def addresses(port: int) -> list[str]:
-    """Where the web process will listen, as gunicorn writes it.
+    """The address of the web process, in gunicorn's notation.
 
     Raises:
-        CannotStart: the port is taken, or not ours to take.
+        CannotStart: the port is in use, or needs more rights.
     """
     found = []
     for family, host in _LOOPBACK:
@@ -30,13 +30,11 @@ def addresses(port: int) -> list[str]:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind((host, port))
         except PermissionError as refused:
-            raise CannotStart(
-                f"Port {port} needs more rights than you have; choose one above 1023 with --port."
-            ) from refused
+            raise CannotStart(f"Port {port} needs root rights. Choose one above 1023 with --port.") from refused
         except OSError as refused:
             if family == socket.AF_INET6 and not _has_ipv6():
                 continue
-            raise CannotStart(f"Port {port} is taken by another program; choose another one with --port.") from refused
+            raise CannotStart(f"Port {port} is used by another program. Choose another one with --port.") from refused
         found.append(f"[{host}]:{port}" if family == socket.AF_INET6 else f"{host}:{port}")
     return found
 
@@ -52,7 +50,7 @@ def _has_ipv6() -> bool:
 
 @contextmanager
 def only_one(data: Path, port: int) -> Iterator[None]:
-    """Holds the folder for this `up`; the lock ends with the process, however it ends.
+    """Locks the folder for this `up`; the lock ends with the process, even if it is killed.
 
     Raises:
         CannotStart: another `up` runs on the folder.
@@ -71,7 +69,7 @@ def only_one(data: Path, port: int) -> Iterator[None]:
         except BlockingIOError as held:
             who = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
             raise CannotStart(
-                f"The platform already runs on {data} ({who}). Stop it first, or choose another folder with --data."
+                f"The platform is already running on {data} ({who}). Stop it first, or choose another folder with --data."
             ) from held
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}, http://localhost:{port}\n".encode(), 0)

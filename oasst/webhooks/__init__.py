@@ -1,5 +1,5 @@
-"""Telling other programs what happened, by requests to addresses they have named.
+"""Webhooks: requests to subscribed addresses about events.
 
-Every webhook has its own place in the order of events and goes on from there, so it is told of each event in order, and of
-none twice unless its answer got lost. Requests follow the Standard Webhooks specification.
+Every webhook has its own position in the event log and continues from there, so it gets each event in order, and none
+twice unless a response got lost. Requests follow the Standard Webhooks specification.
 """

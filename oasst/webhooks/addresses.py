@@ -1,7 +1,7 @@
-"""Where requests of ours may go: to the open internet, never into the network we stand in.
+"""Allowed targets of requests: the public internet, never the internal network.
 
-A name is resolved once; every address it has must be public, and the connection goes to an address that was looked at, so
-that the name cannot mean something else a moment later.
+A name is resolved once; all its addresses must be public, and the connection uses an address that was checked, so that
+a later change of the name has no effect.
 """
 
 import ipaddress
@@ -19,7 +19,7 @@ Resolve = Callable[[str, int], list[str]]
 
 # Hosts of the open IPv6 internet are in here (RFC 4291); everything else there is special, or an IPv4 address in disguise.
 _UNICAST = ipaddress.IPv6Network("2000::/3")
-# RFC 6052: the last four bytes are an IPv4 address that a gateway goes on to.
+# RFC 6052: the last four bytes are an IPv4 address that a gateway forwards to.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # ISATAP (RFC 5214): the second half of an address in any network, with an IPv4 address in its last four bytes.
 _ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
@@ -40,7 +40,7 @@ _SPECIAL = tuple(
 
 
 class NotAllowed(Exception):
-    """Why no request goes there."""
+    """The reason why an address is not allowed."""
 
     def __init__(self, why: str | Promise) -> None:
         self.why = why
@@ -49,7 +49,7 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect (`address`), under which name (`host`), and what to ask for there."""
+    """A target: the IP `address` to connect to, its `host` name, and the path to request."""
 
     secure: bool
     host: str
@@ -75,9 +75,9 @@ def target(url: str, resolve: Resolve = resolved) -> Target:
     try:
         found = resolve(host, port)
     except (OSError, UnicodeError):
-        raise NotAllowed(_("The name of the host cannot be resolved.")) from None
+        raise NotAllowed(_("The host name cannot be resolved.")) from None
     if not found or not all(map(is_allowed, found)):
-        raise NotAllowed(_("The host has an address that is not on the open internet."))
+        raise NotAllowed(_("The host has an address that is not on the public internet."))
     return Target(scheme == "https", host, port, found[0], path)
 
 
@@ -102,13 +102,13 @@ def _parts(url: str) -> tuple[str, str, int, str]:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise NotAllowed(_("This is not an address.")) from None
+        raise NotAllowed(_("This is not a valid address.")) from None
     plain = parts.scheme == "http" and settings.WEBHOOKS_TO_THIS_MACHINE
     if parts.scheme != "https" and not plain:
         raise NotAllowed(_("The address must begin with https://."))
     if not host or parts.username is not None or parts.password is not None:
-        raise NotAllowed(_("The address must name a host, and nobody to sign in as."))
+        raise NotAllowed(_("The address needs a host, and no user name or password."))
     if not url.isascii() or any(character <= " " for character in url):
-        raise NotAllowed(_("The address has characters that must be written otherwise."))
+        raise NotAllowed(_("The address has characters that must be percent-encoded."))
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     return parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path

@@ -1,4 +1,4 @@
-"""Telling a webhook what has happened since it was told last, in order; trying again later, and giving up in the end."""
+"""Delivery of new events to a webhook, in order, with retries and a final switch-off."""
 
 import random
 import time
@@ -22,12 +22,12 @@ BACKOFF = [
     timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2),
     timedelta(hours=6), timedelta(hours=12),
 ]  # fmt: skip
-# One worker has a webhook to itself for this long after each request; longer than a request can take.
+# The lease of a webhook by one worker, renewed at each request; longer than a request can take.
 _LEASE = timedelta(seconds=120)
-# A job ends after this, so that one webhook with much to tell does not hold up others.
+# A job ends after this, so that one webhook with many events does not delay others.
 _BUDGET_S = 30
 _AT_ONCE = 100
-# The kind of notification its owner gets in the end.
+# The kind of notification for its owner when it is switched off.
 SWITCHED_OFF = "webhook_switched_off"
 
 
@@ -43,7 +43,7 @@ def look_for_work() -> int:
 
 
 def deliver(webhook_id: UUID, post: Post = transport.post) -> int:
-    """Sends what the webhook is to be told and returns how many requests were taken."""
+    """Sends pending events to the webhook and returns the number of accepted requests."""
     hook = _taken(webhook_id)
     if hook is None:
         return 0
@@ -65,7 +65,7 @@ def deliver(webhook_id: UUID, post: Post = transport.post) -> int:
 
 
 def _taken(webhook_id: UUID) -> Webhook | None:
-    """The webhook, if it is due and nobody else has it."""
+    """The webhook, if it is due and not leased by another worker."""
     until = timezone.now() + _LEASE
     mine = Webhook.objects.filter(pk=webhook_id, enabled=True, next_try_at__lte=timezone.now())
     if mine.update(next_try_at=until) != 1:
@@ -85,7 +85,7 @@ def _tell(hook: Webhook, event: Event, post: Post) -> str:
 
 
 def _move(hook: Webhook, *, next_try_at: datetime | None = None, **values: object) -> bool:
-    """Writes to the webhook and keeps it a while longer; False where it is no longer ours."""
+    """Updates the webhook and renews the lease; False if the lease is lost."""
     until = next_try_at or timezone.now() + _LEASE
     ours = Webhook.objects.filter(pk=hook.pk, enabled=True, next_try_at=hook.next_try_at)
     kept = ours.update(next_try_at=until, **values) == 1

@@ -1,4 +1,4 @@
-"""Signatures by Standard Webhooks: HMAC-SHA256 over the id, the time and the body, so that none can be exchanged."""
+"""Signatures by Standard Webhooks: HMAC-SHA256 over the id, the time and the body, so that none can be replaced."""
 
 import base64
 import hashlib

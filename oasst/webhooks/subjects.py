@@ -1,4 +1,4 @@
-"""What webhooks can be about, and what of an event they are told."""
+"""Subjects of webhooks, and the event data they send."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from oasst.models import ApiClient, Event, EventType, TreeState, WebhookSubject
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """Which events are meant, what of each is told (ids, no texts and no names), and whether trusted clients alone are."""
+    """The event types of a subject, the data sent (ids, no texts or names), and whether it is for trusted clients only."""
 
     events: Q
     tells: Callable[[Event], dict[str, Any]]
@@ -40,12 +40,12 @@ _SUBJECTS: dict[str, _Subject] = {
 
 
 def open_to(client: ApiClient, subjects: Iterable[str]) -> list[str]:
-    """Those of the subjects that this client may be told of."""
+    """Those of the subjects that this client may subscribe to."""
     return [each for each in subjects if client.trusted or not _SUBJECTS[each].trusted_only]
 
 
 def about(subjects: Iterable[str]) -> Q:
-    """The events that are about one of these."""
+    """The events of these subjects."""
     found = Q(pk__in=[])
     for each in subjects:
         found |= _SUBJECTS[each].events
@@ -53,10 +53,10 @@ def about(subjects: Iterable[str]) -> Q:
 
 
 def told(event: Event) -> dict[str, Any]:
-    """What a request says of the event.
+    """The body of the request about the event.
 
     Raises:
-        KeyError: no webhook is about such an event.
+        KeyError: no subject includes such an event.
     """
     subject = _OF_EVENTS[event.type]
     return {"type": subject.value, "timestamp": event.at.isoformat(), "data": _SUBJECTS[subject].tells(event)}

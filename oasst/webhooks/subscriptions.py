@@ -1,4 +1,4 @@
-"""Making and changing webhooks. Whoever makes one sees its secret this once."""
+"""Creating and changing webhooks. The secret is shown only once, when it is created."""
 
 from collections.abc import Iterable
 
@@ -15,18 +15,18 @@ from oasst.webhooks import addresses, signatures, subjects
 
 def check(client: ApiClient, url: str, wanted: Iterable[str], resolve: addresses.Resolve = addresses.resolved) -> None:
     """Raises:
-    ValidationError: no request may go there, or the client may not be told of this.
+    ValidationError: the address is not allowed, or the client may not subscribe to this.
     """
     try:
         addresses.target(url, resolve)
     except addresses.NotAllowed as why:
         raise ValidationError({"url": str(why)}) from why
     if set(wanted) - set(subjects.open_to(client, wanted)):
-        raise ValidationError({"subjects": _("Only trusted clients are told of reports.")})
+        raise ValidationError({"subjects": _("Only trusted clients can subscribe to reports.")})
 
 
 def save_new(hook: Webhook, *, by: User | None) -> str:
-    """Saves a webhook that is not stored yet and returns its secret. It is told of what happens from now on."""
+    """Saves a new webhook and returns its secret. It gets the events from now on."""
     hook.secret = signatures.new_secret()
     hook.seq = Event.objects.aggregate(latest=Max("seq"))["latest"] or 0
     with transaction.atomic():
@@ -36,7 +36,7 @@ def save_new(hook: Webhook, *, by: User | None) -> str:
 
 
 def renew(hook: Webhook, *, by: User | None) -> str:
-    """Gives the webhook another secret; what is sent from now on is signed with it."""
+    """Renews the webhook's secret, which signs all requests from now on."""
     hook.secret = signatures.new_secret()
     with transaction.atomic():
         hook.save(update_fields=["secret"])
@@ -45,7 +45,7 @@ def renew(hook: Webhook, *, by: User | None) -> str:
 
 
 def save_changed(hook: Webhook, changed: Iterable[str], *, by: User | None) -> None:
-    """Saves the named fields, already set on the webhook. Switched on again, it goes on where it stopped, at once."""
+    """Saves the named fields, already set on the webhook. When switched on again, it continues at once where it stopped."""
     fields = sorted(changed)
     if not fields:
         return

@@ -1,4 +1,4 @@
-"""One request to one address. What is answered, beyond its status, nobody reads."""
+"""One request to one address. Of the response only the status is read."""
 
 import contextlib
 import http.client
@@ -14,7 +14,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from oasst.webhooks.addresses import NotAllowed, Resolve, Target, resolved, target
 
 _CONNECT_S, _READ_S = 5, 10
-# However slowly somebody answers: the connection is cut after this.
+# The total time limit, however slowly a server responds.
 TOTAL_S = 20
 _AGENT = "OpenCommons-Webhooks/1"
 
@@ -32,7 +32,7 @@ def post(
     resolve: Resolve = resolved,
     trust: Callable[[], ssl.SSLContext] = usual_trust,
 ) -> str:
-    """Sends the body and returns what is wrong; an empty string: it was taken (2xx). Redirects are not followed."""
+    """Sends the body and returns the problem, or an empty string if it was accepted (2xx). Redirects are not followed."""
     try:
         to = target(url, resolve)
         status = _status(to, body, {**headers, "Host": to.host_header, "User-Agent": _AGENT}, trust)
@@ -63,7 +63,7 @@ def _connection(to: Target, trust: Callable[[], ssl.SSLContext]) -> HTTPConnecti
 
 @contextlib.contextmanager
 def _cut_off(connection: HTTPConnection) -> Iterator[None]:
-    """Timeouts count from byte to byte, so somebody who drips could hold us for hours."""
+    """Socket timeouts count per read, so a server that sends byte by byte could keep the connection open for hours."""
 
     def cut() -> None:
         if connection.sock:

@@ -268,7 +268,7 @@ def test_who_is_named_in_the_head_plays_no_part(crowd: list[Volunteer]) -> None:
 
 def test_a_body_that_is_too_large_is_not_read(bot: Program) -> None:
     response = bot.post("/tasks/", {"user": "x" * 1_000_001})
-    assert (response.status_code, response.json()) == (413, {"detail": "The body is too large."})
+    assert (response.status_code, response.json()) == (413, {"detail": "The request body is too large."})
 
 
 # --- Availability -------------------------------------------------------------------------------------------------------

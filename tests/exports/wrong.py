@@ -77,7 +77,7 @@ WRONG_ROOTS: list[tuple[str, Object, str]] = [
     ("unknown role", {"role": "system"}, "role must be prompter or assistant, not 'system'"),
     ("the assistant begins", {"role": "assistant"}, "the root must be the prompter's"),
     ("no lang", {"lang": None}, "lang is missing; the option --text-lang gives it one"),
-    ("malformed lang", {"lang": "english!"}, "lang: 'english!' is not a language tag; write one like en, pt-BR or zh-Hant"),
+    ("malformed lang", {"lang": "english!"}, "lang: 'english!' is not a valid language tag. Use one like en, pt-BR or zh-Hant"),
     ("user not a UUID", {"user_id": "bob"}, "user_id 'bob' is not a UUID"),
     ("malformed date", {"created_date": "yesterday"}, "created_date 'yesterday' is not a date like 2023-02-07T17:29:24.727400+00:00 or 1675790964"),
     ("date of no zone's year", {"created_date": "9999-12-31T23:59:59+00:00"}, "created_date '9999-12-31T23:59:59+00:00' must be in the years 2 to 9998"),

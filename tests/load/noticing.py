@@ -109,11 +109,10 @@ def _word(dice: random.Random) -> str:
 def explain_look_up() -> None:
     """The statement of the watch, for one message."""
     from moderation.models import Fingerprint
-    from moderation.statements import _FILE
-    from oasst.db.statements import load
+    from moderation.statements import STATEMENTS
 
     newest = Fingerprint.objects.latest("pk").message_id
-    explain(load(_FILE)["alike"], {"messages": [newest], "most": 20})
+    explain(STATEMENTS["alike"], {"messages": [newest], "most": 20})
 
 
 def beside() -> None:

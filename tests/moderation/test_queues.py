@@ -61,7 +61,7 @@ def test_an_item_shows_its_text_what_it_answers_and_how_many_replies_go_with_it(
     [line] = page.context["page"].lines
     assert (line.context.parent.text, line.context.below) == ("How do bees find home?", 2)
     shown = page.content.decode()
-    assert [text in shown for text in ("How do bees find home?", "Buy my book!", "2 replies go with it.")] == [True] * 3
+    assert [text in shown for text in ("How do bees find home?", "Buy my book!", "2 replies will be removed too.")] == [True] * 3
     assert "Reported once: spam" in shown
 
 

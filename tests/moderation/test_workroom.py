@@ -130,7 +130,7 @@ def test_messages_are_found_by_author_dates_and_bounds_of_a_label(client: Client
     assert rows(client, MESSAGES, label="quality", label_from="0.2", label_to="0.5") == [old]
     assert rows(client, MESSAGES, label="quality", label_from="0", author="ben") == [new]
     page = client.get(MESSAGES, {"label": "quality", "label_from": "2"})
-    assert [str(each) for each in page.context["messages"]] == ["Bounds of labels are numbers from 0 to 1."]
+    assert [str(each) for each in page.context["messages"]] == ["Label bounds must be numbers from 0 to 1."]
     kept = client.get(MESSAGES, {"author": "ada", "role__exact": "prompter"}).content.decode()
     assert '<input type="hidden" name="role__exact" value="prompter">' in kept  # one filter keeps the others
 

@@ -93,6 +93,6 @@ def test_an_administrator_cannot_appoint_for_no_language(ada: User, wrong: str) 
 def test_no_command_takes_no_language(command: str, options: dict[str, Any], wrong: str) -> None:
     options = dict(options)
     arguments = [options.pop("file")] if "file" in options else []
-    with pytest.raises(CommandError, match=f"^--lang: '{wrong}' is not a language tag; write one like en, pt-BR"):
+    with pytest.raises(CommandError, match=rf"^--lang: '{wrong}' is not a valid language tag\. Use one like en, pt-BR"):
         call_command(command, *arguments, lang=wrong, stdout=StringIO(), stderr=StringIO(), **options)
     assert not User.objects.exists()

@@ -178,10 +178,10 @@ def test_administrators_write_a_draft_look_at_it_and_publish_it(
     ("changes", "said"),
     [
         ({"text_en": ""}, "This field is required."),
-        ({"link": "javascript:x"}, "An address of this site, or one that begins with https://"),
+        ({"link": "javascript:x"}, "Enter an address of this site, or one that starts with https://"),
         (
             {"starts_at_0": "2026-01-02", "starts_at_1": "00:00", "ends_at_0": "2026-01-01", "ends_at_1": "00:00"},
-            "It must end after it has begun.",
+            "The end must be after the start.",
         ),
     ],
 )

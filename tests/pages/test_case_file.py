@@ -53,7 +53,7 @@ def test_a_message_is_shown_with_all_that_bears_on_a_decision(client: Client, mo
         (2, "By the sun and by landmarks."), (1, "By the sun."),
     ]  # fmt: skip
     assert [(each.reason, each.outcome) for each in file.quarantines] == [("spam", "released")]
-    assert [(each.event.type, each.by) for each in file.happened] == [
+    assert [(each.event.type, each.by) for each in file.history] == [
         ("message_released", "mod"), ("message_quarantined", "mod"), ("message_edited", "mod"),
     ]  # fmt: skip
     shown = page.content.decode()
@@ -88,10 +88,10 @@ def test_a_conversation_is_shown_with_what_it_waits_for_and_where_work_is_wanted
     page = client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
     assert "Volunteers are reviewing the prompt." in page
     assert "0 done and 0 handed out of 3" in page
-    assert "There are more" not in page
-    assert "halted_by_moderator (a closer look), <bdi>mod</bdi>" in page
+    assert "See all messages" not in page
+    assert "halted_by_moderator (a closer look) – <bdi>mod</bdi>" in " ".join(page.split())
     monkeypatch.setattr(case_file, "MOST", 0)
-    assert "There are more" in client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
+    assert "See all messages" in client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
 
 
 def test_a_person_is_shown_by_what_they_did_in_the_languages_of_the_moderator(mod: User, ada: User) -> None:
@@ -120,7 +120,7 @@ def test_messages_are_found_by_words_in_the_way_of_their_language(client: Client
     a_tree(None, text="Houses of stone")
     assert _found(client, q="house", lang="en") == ["Houses of stone"]
     assert _found(client, q="house") == []
-    assert _said(client, q="house") == ["Choose a language: words are looked for in the way of one."]
+    assert _said(client, q="house") == ["Choose a language to search for words."]
 
 
 def test_messages_are_found_by_patterns_among_the_newest(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,9 +139,9 @@ def test_a_pattern_that_is_none_or_takes_too_long_gets_a_sentence(
         a_tree(None, text="a" * 1999)
     assert _found(client, q="/(a/") == []
     [said] = _said(client, q="/(a/")
-    assert said.startswith("This is no regular expression: ")
+    assert said.startswith("This is not a valid regular expression: ")
     monkeypatch.setattr(bounded_search, "PATIENCE_MS", 1)
-    assert _said(client, q=r"/^(aa+)\1+$/") == ["That took too long. Narrow the list by filters first."]
+    assert _said(client, q=r"/^(aa+)\1+$/") == ["The search took too long. Narrow the list with filters first."]
 
 
 def test_messages_are_filtered_by_label_quarantine_state_date_and_author(

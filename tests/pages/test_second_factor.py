@@ -62,7 +62,7 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up_and_come_back(mod:
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
     client.post("/accounts/2fa/totp/activate/", {"code": _code(secret)})
     codes = client.get("/accounts/2fa/recovery-codes/").content.decode()
-    assert re.findall(r'<a href="([^"]+)">Go on to the administration', codes) == [PEOPLE]
+    assert re.findall(r'<a href="([^"]+)">Continue to the administration', codes) == [PEOPLE]
     assert client.get(PEOPLE).status_code == 200
     assert User.objects.get(pk=mod.pk).notes == ""
 

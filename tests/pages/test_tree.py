@@ -40,8 +40,8 @@ def forked(ada: User, ben: User) -> Message:
     [
         (TreeState.INITIAL_PROMPT_REVIEW, "Volunteers are reviewing the prompt."),
         (TreeState.PROMPT_LOTTERY_WAITING, "Replies begin when a place"),
-        (TreeState.GROWING, "Volunteers are writing replies until it has about 15 messages."),
-        (TreeState.RANKING, "Volunteers are putting the replies in order"),
+        (TreeState.GROWING, "Volunteers are writing replies until the conversation has about 15 messages."),
+        (TreeState.RANKING, "All replies are written. Volunteers are ranking them"),
         (TreeState.READY_FOR_SCORING, "All rankings are in."),
         (TreeState.READY_FOR_EXPORT, "It is finished"),
         (TreeState.SCORING_FAILED, "could not be combined"),

@@ -109,7 +109,7 @@ def test_after_a_decision_the_page_opens_where_one_goes_on(mod: User) -> None:
 def test_what_is_no_decision_changes_nothing(given: dict[str, str], mod: User) -> None:
     _held("en")
     answer = signed_in(mod).post(QUEUE, given, follow=True)
-    assert [str(each) for each in answer.context["messages"]] == ["Choose what to decide on, and how."]
+    assert [str(each) for each in answer.context["messages"]] == ["Select at least one item and a decision."]
     assert Quarantine.objects.filter(outcome="").count() == 1
 
 

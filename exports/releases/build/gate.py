@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from exports.models import ReleaseLine
 from exports.releases.build import licensing, voters
 from exports.releases.build.splits import split_of
-from exports.releases.build.sql import run, statement
+from exports.releases.build.sql import STATEMENTS, run
 from exports.writing.corpus import Corpus
 from oasst.core import pii
 
@@ -39,7 +39,7 @@ _TEXTS_AT_ONCE = 2_000
 def make_tables() -> None:
     """Before the transaction in which the gate is closed."""
     with connection.cursor() as cursor:
-        cursor.execute(statement("make_tables"))
+        cursor.execute(STATEMENTS["make_tables"])
 
 
 def close(corpus: Corpus, line: ReleaseLine) -> Counter[str]:
@@ -76,7 +76,7 @@ def _leave_untold(line: ReleaseLine) -> None:
 def _personal() -> Iterator[tuple[Any, ...]]:
     """Messages whose texts hold what looks like a private person's data."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement("texts_to_scan"))
+        cursor.execute(STATEMENTS["texts_to_scan"])
         while rows := cursor.fetchmany(_TEXTS_AT_ONCE):
             yield from ((id_, tree, "personal data") for id_, tree, text in rows if pii.kinds_in(text))
 

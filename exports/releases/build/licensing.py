@@ -7,9 +7,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from exports import licences
-from exports.releases.build.sql import statement
+from exports.releases.build import sql
 from exports.selection.selection import Selection
-from exports.sql import statement as of_exports
+from exports.sql import STATEMENTS
 
 
 class OtherLicences(Exception):
@@ -63,6 +63,6 @@ def of_rows(by_licence: Mapping[str, int], line: str) -> str:
 
 def _sources(selection: Selection) -> list[Source]:
     with connection.cursor() as cursor:
-        chosen = of_exports("trees_to_export")
-        cursor.execute(f"WITH tree AS ({chosen}) {statement('sources_of_trees')}", selection.of_trees())
+        chosen = STATEMENTS["trees_to_export"]
+        cursor.execute(f"WITH tree AS ({chosen}) {sql.STATEMENTS['sources_of_trees']}", selection.of_trees())
         return [Source(*row) for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
--- Statements of releases. `exports.releases.build.sql.statement(name)` loads them; tests run every one.
+-- Statements of releases. `exports.releases.build.sql` declares them; tests run every one.
 
 -- name: make_tables
 -- What a release looks through. Each connection has tables of its own; their rows end with the transaction.

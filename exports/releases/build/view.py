@@ -9,7 +9,7 @@ from django.db import connection
 from exports.releases.build.contents import Part
 from exports.releases.build.gate import TREES_AT_ONCE
 from exports.releases.build.splits import Split
-from exports.releases.build.sql import run, statement
+from exports.releases.build.sql import STATEMENTS, run
 from exports.selection.selection import Selection
 from exports.writing.corpus import Corpus, Messages, Said
 from exports.writing.layouts import MessageRow, TreeRow
@@ -28,7 +28,7 @@ class ReleaseCorpus(Corpus):
 
     def trees(self) -> Iterator[list[TreeRow]]:
         with connection.chunked_cursor() as cursor:
-            cursor.execute(statement("trees_of_release"), {"split": self.split})
+            cursor.execute(STATEMENTS["trees_of_release"], {"split": self.split})
             while rows := cursor.fetchmany(TREES_AT_ONCE):
                 yield [TreeRow(*row) for row in rows]
 

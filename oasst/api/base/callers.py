@@ -1,4 +1,4 @@
-"""Who calls: an API client by its key, the person it speaks for, or the holder of a root token."""
+"""Callers of the API: a client by its key, the person it speaks for, or the owner of a root token."""
 
 import enum
 import time
@@ -25,7 +25,7 @@ Named = tuple[str, str]
 
 
 class Needs(enum.Enum):
-    """What an operation asks of its caller."""
+    """What an operation requires of its caller."""
 
     NOTHING = "nothing"
     KEY = "key"
@@ -35,7 +35,7 @@ class Needs(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A client and the person it says it speaks for, if it named one: it vouches for them, there is no other proof."""
+    """A client and the person it named, if any. The client vouches for that person; there is no other proof."""
 
     client: ApiClient
     viewer: User | None
@@ -45,7 +45,7 @@ class Caller:
         return self.client.trusted
 
     def may_see_client(self, client_id: UUID | None) -> bool:
-        """Untrusted clients list what came through themselves."""
+        """Untrusted clients list only what was posted through them."""
         return self.trusted or client_id in (None, self.client.pk)
 
 
@@ -60,11 +60,11 @@ def identify(request: Request, needs: Needs, scope: Scope, named: Named | None) 
     if needs == Needs.ROOT:
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not keys.is_root(token):
-            raise ApiError(Code.ROOT_TOKEN_NOT_AUTHORIZED, "This needs a root token as bearer.")
+            raise ApiError(Code.ROOT_TOKEN_NOT_AUTHORIZED, "This operation needs a root token as bearer token.")
         return None
     caller = _caller(request, named)
     if needs == Needs.TRUSTED and not caller.trusted:
-        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "This needs the key of a trusted client.")
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "This operation needs the key of a trusted client.")
     if scope not in caller.client.scopes:
         raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, f"This key has no scope {scope.value!r}.")
     return caller
@@ -78,7 +78,7 @@ def named_in_head(request: Request) -> Named | None:
 
 
 def named_in_body(user: Any) -> Named | None:
-    """Who the body's user is; what is malformed counts as absent, the body's validation tells of it."""
+    """The user named in the body; a malformed one counts as absent, validation of the body reports it."""
     if not isinstance(user, dict):
         return None
     auth_method, username = user.get("auth_method"), str(user.get("id", ""))
@@ -97,7 +97,7 @@ def _caller(request: Request, named: Named | None) -> Caller:
 
 
 def _look_up(key: str, named: Named | None) -> tuple[ApiClient | None, User | None]:
-    """The client of the key and the person it calls by that name, by one statement."""
+    """The client of the key and the person it knows by that name, by one statement."""
     auth_method, username = named or (None, None)
     with prepared() as cursor:
         cursor.execute(_SIGN_IN, {"key": keys.hash_of(key), "auth_method": auth_method, "username": username})

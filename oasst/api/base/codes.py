@@ -1,7 +1,7 @@
-"""The numbers that clients of the API know errors by, each with its HTTP status. Pure, no Django.
+"""The error codes of the API, each with its HTTP status. Pure, no Django.
 
-Names and numbers are those of the reference's clients; docs/compatibility.md says where a status differs. Two numbers of
-the reference had two meanings each, which clients cannot tell apart; the message says which it is.
+Names and numbers are those of the reference's clients; docs/compatibility.md lists where a status differs. Two numbers of
+the reference had two meanings each, which clients cannot tell apart; the message makes clear which it is.
 """
 
 import enum
@@ -58,7 +58,7 @@ class Code(enum.IntEnum):
 
     @property
     def status(self) -> int:
-        """The HTTP status, where the situation calls for no other."""
+        """The HTTP status, unless the situation calls for another one."""
         return _STATUS.get(self, 400)
 
 

@@ -1,7 +1,7 @@
-"""Pages of long lists: a cursor names a place between two rows, so rows that are added meanwhile move nothing.
+"""Cursor pagination: a cursor names a position between two rows, so rows that are added meanwhile shift nothing.
 
 A cursor is `<uuid>$<value of the sort key>` or the value alone. Order is by (key, id), so rows that share a key have
-places of their own.
+distinct positions.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ _Row = TypeVar("_Row")
 
 
 class Rows(Protocol[_Row]):
-    """What a page can be taken of: a query set, or what is filtered, ordered and cut like one."""
+    """What can be paginated: a query set, or an object that is filtered, ordered and sliced like one."""
 
     def filter(self, where: Q, /) -> "Rows[_Row]": ...
     def order_by(self, *keys: str) -> "Rows[_Row]": ...
@@ -45,13 +45,13 @@ class Place:
         try:
             return cls(read(tail if id_ else text), id_)
         except ValueError:
-            raise ApiError(Code.INVALID_CURSOR_VALUE, f"{text[:100]!r} is not a cursor.") from None
+            raise ApiError(Code.INVALID_CURSOR_VALUE, f"{text[:100]!r} is not a valid cursor.") from None
 
     def beyond(self, key: str, *, up: bool, id_key: str = "pk") -> Q:
-        """Rows strictly after this place in that direction; of a bare value, those that share it too."""
+        """Rows strictly after this position in that direction; for a bare value, also those that share it."""
         if self.id is None:
             return Q(**{f"{key}__{'gte' if up else 'lte'}": self.value})
-        # Compared as pairs, so that an index on (key, id) begins right behind the place, however many rows share the key.
+        # Compared as pairs, so that an index scan on (key, id) starts right after the position, even if rows share the key.
         than = TupleGreaterThan if up else TupleLessThan
         return Q(than(Tuple(F(key), F(id_key)), (self.value, self.id)))
 
@@ -67,9 +67,9 @@ def moment(text: str) -> datetime:
     """A time; without an offset it is UTC.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a time.
     """
-    found = parse_datetime(text.replace(" ", "+") if "T" in text else text)  # a plus sign that nobody quoted
+    found = parse_datetime(text.replace(" ", "+") if "T" in text else text)  # a plus sign that was not quoted
     if found is None:
         raise ValueError(text)
     try:
@@ -85,7 +85,7 @@ class Page(Generic[_Row]):
     next: str | None
 
     def shape(self, items: Sequence[Any], *, key: str, desc: bool) -> dict[str, Any]:
-        """The page as clients get it; `items` are its rows as they get them."""
+        """The page as clients get it; `items` are its rows in the form of the API."""
         order = "desc" if desc else "asc"
         return {"prev": self.prev, "next": self.next, "sort_key": key, "items": items, "order": order}
 

@@ -1,4 +1,4 @@
-"""The API's documentation as a page, and what is answered where there is no operation."""
+"""The API's documentation page, and the answer to addresses without an operation."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse

@@ -1,4 +1,4 @@
-"""What the API answers when it does not do what was asked: one envelope for refusals, one list for malformed requests."""
+"""Error responses of the API: one envelope for refusals, one list for malformed requests."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from oasst.serving import faults
 
 log = logging.getLogger(__name__)
 
-# A lock or a statement that took too long, a deadlock, a serialization failure: asking again may help.
+# Lock timeout, statement timeout, deadlock, serialization failure: a retry may succeed.
 _PASSING = frozenset({"55P03", "57014", "40P01", "40001"})
-# Seconds after which programs ask again for a part that is away.
+# Seconds until programs retry while a server is unavailable.
 _AWAY_S = 10
 
 
@@ -46,7 +46,7 @@ class Malformed(Exception):
 
 
 def answer(exc: Exception, context: dict[str, Any]) -> Response:
-    """Turns whatever a view raised into the answer clients expect. The only exception handler of the API."""
+    """Turns any exception of a view into the response that clients expect. The only exception handler of the API."""
     response = _told(exc)
     if response is None:
         log.error("The API failed at %s", context["request"].path, exc_info=exc)
@@ -57,7 +57,7 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response:
 
 
 def _told(exc: Exception) -> Response | None:
-    """The answer to what clients may be told about; None where we have failed."""
+    """The response to errors that clients may know about; None for failures of our own."""
     match exc:
         case ApiError():
             return Response(_envelope(exc.code, exc.message), exc.status, headers=exc.headers)
@@ -76,18 +76,18 @@ def _told(exc: Exception) -> Response | None:
         case OperationalError() if getattr(exc.__cause__, "sqlstate", None) in _PASSING:
             return _try_again()
         case _ if faults.is_away(exc):
-            log.warning("The API answers that a part is away: %s", exc)
+            log.warning("The API responds that a server is unavailable: %s", exc)
             return _away()
     return None
 
 
 def _try_again() -> Response:
-    message = "The database is busy with the same rows; nothing was changed. Send the request again."
+    message = "The database is busy with the same rows. Nothing was changed; try again."
     return Response(_envelope(Code.DATABASE_MAX_RETRIES_EXHAUSTED, message), 503, headers={"Retry-After": "1"})
 
 
 def _away() -> Response:
-    message = "A part of the platform is away for a moment; nothing was changed. Send the request again."
+    message = "A part of the platform is temporarily unavailable. Nothing was changed; try again."
     return Response(_envelope(Code.GENERIC_ERROR, message), 503, headers={"Retry-After": str(_AWAY_S)})
 
 
@@ -96,7 +96,7 @@ def _envelope(code: Code, message: str) -> dict[str, Any]:
 
 
 def _leaves(wrong: Any, place: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """The sentences of a tree of errors, each with its place."""
+    """The messages of a tree of errors, each with its location."""
     if isinstance(wrong, Mapping):
         for key, inner in wrong.items():
             yield from _leaves(inner, place if key == "non_field_errors" else (*place, key))

@@ -1,4 +1,4 @@
-"""Input that several operations have in common."""
+"""Input fields that several operations share."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from oasst.core import langs
 class LangField(serializers.CharField):
     """A language tag, taken in any case and made canonical."""
 
-    default_error_messages = {"malformed": "This is not a language tag; write one like en, pt-BR or zh-Hant."}
+    default_error_messages = {"malformed": "This is not a valid language tag. Use one like en, pt-BR or zh-Hant."}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=langs.MAX_LENGTH, **options)

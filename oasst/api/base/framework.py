@@ -1,4 +1,4 @@
-"""How the frameworks of the HTTP API are set up, whatever the environment. Read by the settings, so it imports nothing."""
+"""Configuration of the frameworks of the HTTP API, the same in every environment. Settings read it: no imports here."""
 
 from typing import Any
 

@@ -26,11 +26,11 @@ class OrjsonRenderer(BaseRenderer):
 
 class TooLarge(APIException):
     status_code = 413
-    default_detail = "The body is too large."
+    default_detail = "The request body is too large."
 
 
 class OrjsonParser(BaseParser):
-    """Whatever the client calls its content: the reference reads every body as JSON."""
+    """Accepts any content type: the reference reads every body as JSON."""
 
     media_type = "*/*"
 
@@ -44,7 +44,7 @@ class OrjsonParser(BaseParser):
         try:
             return orjson.loads(body)
         except orjson.JSONDecodeError as wrong:
-            raise ParseError(f"The body is not JSON: {wrong}") from None
+            raise ParseError(f"The request body is not valid JSON: {wrong}") from None
 
 
 def timestamp(moment: datetime | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what all operations have in common, so that each only says what is its own."""
+"""The OpenAPI document: what all operations share, so that each declares only what is specific to it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ class ErrorSerializer(serializers.Serializer[Any]):
 
 
 class DetailSerializer(serializers.Serializer[Any]):
-    """A refusal in the words of the framework, without a number."""
+    """A refusal by the framework, without an error code."""
 
     detail = serializers.CharField()
 
@@ -35,7 +35,7 @@ class WrongPlaceSerializer(serializers.Serializer[Any]):
 
 
 class MalformedSerializer(serializers.Serializer[Any]):
-    """What is wrong with a request, and where."""
+    """Validation errors of a request, each with its location."""
 
     detail = WrongPlaceSerializer(many=True)
 
@@ -54,9 +54,9 @@ def operation(
 ) -> Callable[[_View], _View]:
     """Documents a method of an Operation.
 
-    `answers` is the serializer (or type) of a success with `status`, None for an empty body; `query` and `body` describe
-    the input; `errors` are the codes it can answer with beside those every operation has; `also` are answers of other forms
-    by their status; `examples` are successes.
+    `answers` is the serializer (or type) of the success response with `status`, None for an empty body; `query` and
+    `body` describe the input; `errors` are the codes it can return besides those of every operation; `also` are
+    responses of other forms by their status; `examples` are success responses.
     """
     return extend_schema(
         operation_id=name,
@@ -72,7 +72,7 @@ def operation(
 
 
 def _refusals(errors: tuple[Code, ...]) -> dict[int, Any]:
-    """One entry a status: OpenAPI knows no more; the description lists the codes."""
+    """One entry per status, as OpenAPI allows no more; the description lists the codes."""
     by_status: dict[int, list[Code]] = {}
     for code in errors:
         by_status.setdefault(code.status, []).append(code)
@@ -83,14 +83,14 @@ def _refusals(errors: tuple[Code, ...]) -> dict[int, Any]:
 
 
 class Described(AutoSchema):
-    """Adds to each operation what follows from its base: the key, malformed input, our own failure."""
+    """Adds to each operation what follows from its base class: the key, malformed input, server errors."""
 
     def get_tags(self) -> list[str]:
         parts = self.path.removeprefix("/api/v1/").split("/")
         return [parts[0].replace("_", " ")]
 
     def map_parsers(self) -> list[str]:
-        """Bodies are JSON, whatever the client calls them; the document names it as one should."""
+        """Bodies are read as JSON whatever their content type; the document names the right one."""
         return [OrjsonRenderer.media_type]
 
     def get_auth(self) -> list[dict[str, Any]]:
@@ -107,8 +107,11 @@ class Described(AutoSchema):
             return None
         assert isinstance(self.view, Operation)
         found["operationId"] = f"{self.view.name_prefix}{found['operationId']}"
-        common = {"422": (MalformedSerializer, "The request does not fit."), "500": (ErrorSerializer, "Our fault.")}
-        common["503"] = (ErrorSerializer, "4 DATABASE_MAX_RETRIES_EXHAUSTED: ask again")
+        common = {
+            "422": (MalformedSerializer, "The request is invalid."),
+            "500": (ErrorSerializer, "Internal server error."),
+        }
+        common["503"] = (ErrorSerializer, "4 DATABASE_MAX_RETRIES_EXHAUSTED: try again")
         if self._needs() != Needs.NOTHING:
             common["403"] = (ErrorSerializer, "2 API_CLIENT_NOT_AUTHORIZED or 3 ROOT_TOKEN_NOT_AUTHORIZED")
         if self.view.looks_up_viewer:

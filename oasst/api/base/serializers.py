@@ -1,11 +1,11 @@
-"""The shapes of answers and of common input as the OpenAPI document knows them. `oasst.api.base.shapes` makes them."""
+"""Serializers of responses and common input, also for the OpenAPI document. `oasst.api.base.shapes` builds the values."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 MAX_TEXT = 65_536
-# The answer of operations that have nothing to say: the word null.
+# The response of operations without a result: null.
 NULL: dict[str, Any] = {"type": "string", "nullable": True, "enum": [None]}
 AUTH_METHODS = ("discord", "google", "local", "system")
 
@@ -63,7 +63,7 @@ class MessageTreeSerializer(serializers.Serializer[Any]):
 
 
 class BodyUserSerializer(serializers.Serializer[Any]):
-    """The person a client speaks for; made on first sight."""
+    """The person a client speaks for; created on first use."""
 
     id = serializers.CharField(max_length=128, trim_whitespace=False)
     display_name = serializers.CharField(max_length=256, allow_blank=True)

@@ -1,4 +1,4 @@
-"""What messages and people look like in answers. Absent values are null, never left out."""
+"""Messages and people in API responses. Absent values are null, never omitted."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ Shape = dict[str, Any]
 
 
 class Name(Protocol):
-    """What a client calls somebody."""
+    """The name that a client uses for a person."""
 
     @property
     def auth_method(self) -> str: ...
@@ -27,7 +27,7 @@ class Name(Protocol):
 
 
 def conversation(messages: Sequence[Message], viewer: User | None) -> Shape:
-    """Root first. At most one statement, for what the viewer reacted with."""
+    """Root first. At most one statement, for the viewer's reactions."""
     own = reactions_of(viewer, messages)
     return {"messages": [conversation_message(each, viewer, own[each.pk]) for each in messages]}
 
@@ -35,7 +35,7 @@ def conversation(messages: Sequence[Message], viewer: User | None) -> Shape:
 def full_messages(
     messages: Sequence[Message], viewer: User | None, *, users_for: ApiClient | None = None
 ) -> list[Shape]:
-    """With their authors as `users_for` knows them, if asked for.
+    """With their authors as `users_for` gives them, if requested.
 
     At most one statement for the viewer's reactions and four for the authors, however many messages.
     """
@@ -51,7 +51,7 @@ def conversation_message(message: Message, viewer: User | None, own: Sequence[st
     return {
         "id": str(message.pk),
         "user_id": _text(message.author_id),
-        # Messages that no client named go by their id, because clients expect a string.
+        # Messages without a name from a client use their id, because clients expect a string.
         "frontend_message_id": message.frontend_message_id or str(message.pk),
         "text": message.text,
         "lang": message.lang,
@@ -81,7 +81,7 @@ def full_message(message: Message, viewer: User | None, own: Sequence[str] = ())
 
 
 def reactions_of(viewer: User | None, messages: Iterable[Message]) -> dict[UUID, list[str]]:
-    """What the viewer reacted with, by message."""
+    """The viewer's reactions by message."""
     found: dict[UUID, list[str]] = defaultdict(list)
     if viewer is not None:
         own = Reaction.objects.filter(user=viewer, message__in=[each.pk for each in messages])
@@ -91,7 +91,7 @@ def reactions_of(viewer: User | None, messages: Iterable[Message]) -> dict[UUID,
 
 
 def people(ids: Iterable[UUID], client: ApiClient | None = None) -> dict[UUID, Shape]:
-    """Four statements, however many people."""
+    """Four statements for any number of people."""
     users = User.objects.filter(pk__in=list(ids))
     return {UUID(shape["user_id"]): shape for shape in frontend_users(users, client)}
 
@@ -99,8 +99,8 @@ def people(ids: Iterable[UUID], client: ApiClient | None = None) -> dict[UUID, S
 def frontend_users(
     users: "QuerySet[User] | Sequence[User]", client: ApiClient | None = None, *, named_by: UUID | None = None
 ) -> list[Shape]:
-    """People as a client gets to see them: by the name that `named_by`, itself unless said otherwise, has for them, else
-    by the first name any client gave, else by ours."""
+    """People as a client sees them: by the name that `named_by` (by default the client itself) has for them, else
+    by the first name any client gave, else by their user name."""
     rows = list(users)
     ids = [each.pk for each in rows]
     giver = named_by or (client.pk if client else None)
@@ -125,7 +125,7 @@ def acceptances(ids: Iterable[UUID]) -> dict[UUID, datetime]:
 def frontend_user(
     user: User, name: Name | None, accepted_at: datetime | None, streak: Streak, client: ApiClient | None
 ) -> Shape:
-    """`id` is the name the client chose, `user_id` is ours. Moderators' notes are for trusted clients."""
+    """`id` is the name the client chose, `user_id` is the platform's id. Moderators' notes are for trusted clients."""
     return {
         "id": name.username if name else user.username or str(user.pk),
         "display_name": str(user),
@@ -137,7 +137,7 @@ def frontend_user(
         "created_date": timestamp(user.date_joined),
         "show_on_leaderboard": user.show_on_leaderboard,
         "streak_days": streak.days,
-        "streak_last_day_date": timestamp(streak.start),  # where it began, whatever the name says
+        "streak_last_day_date": timestamp(streak.start),  # the origin, whatever the name is
         "last_activity_date": timestamp(user.last_activity_at),
         "tos_acceptance_date": timestamp(accepted_at),
     }

@@ -1,4 +1,4 @@
-"""People's streaks, from the app that counts them."""
+"""People's streaks, provided by the app that counts them."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
@@ -9,19 +9,19 @@ from oasst.core.registry import Registry
 
 
 class Streak(NamedTuple):
-    """Whole days since `start`; 0 and no start for people in none."""
+    """Whole days since `start`; 0 and no start for people without a streak."""
 
     days: int = 0
     start: datetime | None = None
 
 
 NONE = Streak()
-# By person, those in a streak alone. One statement, however many people.
+# By person, only those in a streak. One statement for any number of people.
 Provider = Callable[[Collection[UUID]], Mapping[UUID, Streak]]
 
 PROVIDERS: Registry[Provider] = Registry("provider of streaks")
 
 
 def of(people: Collection[UUID]) -> Mapping[UUID, Streak]:
-    """By person, those in a streak alone; nothing where no app counts streaks."""
+    """By person, only those in a streak; empty if no app counts streaks."""
     return next((provider(people) for provider in PROVIDERS), {})

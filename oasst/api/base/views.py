@@ -1,4 +1,4 @@
-"""What every operation of the API has in common: its caller is identified, its input validated, its output JSON."""
+"""The base class of API operations: identifies the caller, validates the input, returns JSON."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -21,12 +21,12 @@ from oasst.models import Scope, User
 class Operation(APIView):
     """A path with its methods.
 
-    `needs` says for each method what the caller must be. A method without an entry cannot be called, so none can be left
-    open by accident. `scope` is what the key must be good for; None: READ to look, WORK to change something. Path parameters
-    named in `uuids` are UUIDs; anything else there is answered with 422. With `looks_up_viewer` the header must not name a
+    `needs` maps each method to what its caller must be. A method without an entry cannot be called, so none can be left
+    open by accident. `scope` is the scope that the key needs; None: READ for safe methods, WORK for others. Path parameters
+    named in `uuids` are UUIDs; other values are answered with 422. With `looks_up_viewer` the header must not name a
     person whom the client does not know, as in the reference; elsewhere such a header counts as absent: a web site sends it
-    with every request, also with the one that announces the person. `name_prefix` tells a second address of the same
-    operation apart in the document.
+    with every request, also with the one that announces the person. `name_prefix` distinguishes a second address of the same
+    operation in the OpenAPI document.
     """
 
     needs: ClassVar[Mapping[str, Needs]] = {}
@@ -49,17 +49,17 @@ class Operation(APIView):
         scope = self.scope or (Scope.READ if request.method in SAFE_METHODS else Scope.WORK)
         self._caller = identify(request, needs, scope, named)
         if self.looks_up_viewer and named and self._caller and not self._caller.viewer:
-            raise ApiError(Code.USER_NOT_FOUND, "This client knows no such user.")
+            raise ApiError(Code.USER_NOT_FOUND, "This client has no such user.")
         for name in self.uuids:
             self.kwargs[name] = kwargs[name] = _uuid(name, kwargs[name])
 
     def named(self) -> Named | None:
-        """The person this is asked or done for."""
+        """The person this request is made for."""
         return named_in_head(self.request)
 
     @property
     def caller(self) -> Caller:
-        """Who calls; only where a key is needed."""
+        """The caller; only if a key is needed."""
         assert self._caller is not None
         return self._caller
 
@@ -72,19 +72,19 @@ class Operation(APIView):
         return sorted(self.needs)
 
     def query(self, shape: type[Serializer[Any]]) -> dict[str, Any]:
-        """The parameters of the address. Of one that is given several times the last counts.
+        """The query parameters. Of a repeated parameter the last value counts.
 
         Raises:
-            Malformed: they do not fit.
+            Malformed: they are invalid.
         """
-        # Not the QueryDict itself: serializers take that for a form, in which a box that is absent is not ticked.
+        # Not the QueryDict itself: serializers treat that as a form, in which an absent checkbox is unticked.
         return _checked("query", shape, self.request.query_params.dict())
 
     def body(self, shape: type[Serializer[Any]], data: Any = None) -> dict[str, Any]:
-        """The body; fields that nobody asked for are ignored.
+        """The body; unknown fields are ignored.
 
         Raises:
-            Malformed: it does not fit.
+            Malformed: it is invalid.
         """
         return _checked("body", shape, self.request.data if data is None else data)
 
@@ -99,9 +99,9 @@ def _checked(where: str, shape: type[Serializer[Any]], data: Any) -> dict[str, A
 
 @cache
 def _validator(shape: type[Serializer[Any]]) -> Serializer[Any]:
-    """One for all requests: validating changes nothing in it, and copying its fields takes longer than using them."""
+    """One instance for all requests: validation does not change it, and copying its fields takes longer than using them."""
     validator = shape()
-    validator.fields  # noqa: B018 -- made here, before threads share them
+    validator.fields  # noqa: B018 -- created here, before threads share them
     return validator
 
 

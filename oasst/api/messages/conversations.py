@@ -1,4 +1,4 @@
-"""Where a message stands in its tree: the conversation up to it, what answers it, the whole tree."""
+"""Messages of a conversation tree: the thread up to a message, its replies, the whole tree."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from oasst.models import Message
 
 
 class TreeQuery(serializers.Serializer[Any]):
-    include_spam = serializers.BooleanField(default=True, help_text="With messages that are not accepted.")
+    include_spam = serializers.BooleanField(default=True, help_text="Include messages that are not accepted.")
     include_deleted = serializers.BooleanField(default=False)
 
 
@@ -30,11 +30,11 @@ class Conversation(OfMessage):
         examples={"A prompt and a reply": examples.CONVERSATION},
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID | str) -> Response:
-        """The conversation from the prompt up to the message. All above it must be accepted and not deleted."""
+        """The conversation from the prompt to the message. All messages above it must be accepted and not deleted."""
         ids = threads.above(self.message(message_id).pk)
         thread = visibility.in_order(self.caller, ids)
         if len(thread) != len(ids) or not all(each.review_result and not each.deleted for each in thread[:-1]):
-            raise ApiError(Code.BROKEN_CONVERSATION, "Something above this message is not accepted, or deleted.")
+            raise ApiError(Code.BROKEN_CONVERSATION, "A message above this one is not accepted, or was deleted.")
         return Response(shapes.conversation(thread, self.viewer))
 
 
@@ -44,7 +44,7 @@ class Tree(OfMessage):
         examples={"A tree of one message": examples.TREE},
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID | str) -> Response:
-        """All messages of the tree that the message stands in, as they came."""
+        """All messages of the message's tree, in the order they were posted."""
         given = self.query(TreeQuery)
         tree_id = self.message(message_id).tree_id
         found = visibility.messages(self.caller).filter(tree=tree_id)
@@ -61,7 +61,7 @@ class Children(OfMessage):
         examples={"One reply": [examples.REPLY]},
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID | str) -> Response:
-        """The replies to the message that are not deleted, accepted or not. Of a message that is unknown there are none."""
+        """The replies to the message that are not deleted, accepted or not. Empty if the message is unknown."""
         parent_id = message_id if isinstance(message_id, UUID) else self.message(message_id).pk
         found = visibility.messages(self.caller).filter(parent=parent_id, deleted=False)
         return Response(shapes.full_messages(list(found.order_by("seq")), self.viewer))
@@ -73,7 +73,7 @@ class Descendants(OfMessage):
         examples={"One reply": {**examples.TREE, "messages": [examples.REPLY]}},
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID | str) -> Response:
-        """All below the message, deleted or accepted or not, every one before its replies."""
+        """All messages below the message, including deleted and unaccepted ones, each before its replies."""
         message = self.message(message_id)
         return self.tree_of(message.pk, visibility.in_order(self.caller, threads.below(message.pk)))
 
@@ -84,7 +84,7 @@ class LongestConversation(OfMessage):
         examples={"A prompt and a reply": examples.CONVERSATION},
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID | str) -> Response:
-        """The longest conversation in the message's tree in which all is accepted and nothing deleted."""
+        """The longest conversation in the message's tree whose messages are all accepted and not deleted."""
         tree_id = self.message(message_id).tree_id
         thread = visibility.in_order(self.caller, threads.longest(tree_id, held_too=self.caller.trusted))
         return Response(shapes.conversation(_some(thread), self.viewer))
@@ -106,5 +106,5 @@ class MostAnswered(OfMessage):
 
 def _some(messages: Sequence[Message]) -> Sequence[Message]:
     if not messages:
-        raise ApiError(Code.MESSAGE_NOT_FOUND, "The tree has no message that is accepted and not deleted.")
+        raise ApiError(Code.MESSAGE_NOT_FOUND, "The tree has no accepted message that is not deleted.")
     return messages

@@ -1,6 +1,6 @@
-"""Lists of messages: what they can be narrowed by, and how they come, at once or in pages.
+"""Lists of messages, whole or in pages, and their filters.
 
-Untrusted clients list what they posted themselves.
+Untrusted clients list only what they posted themselves.
 """
 
 from collections.abc import Collection
@@ -25,7 +25,7 @@ KEY = "created_date"
 
 
 class Listed(serializers.Serializer[Any]):
-    """What any list takes."""
+    """Parameters of every list."""
 
     max_count = serializers.IntegerField(min_value=1, max_value=1000, default=10)
     only_roots = serializers.BooleanField(default=False)
@@ -33,24 +33,28 @@ class Listed(serializers.Serializer[Any]):
 
 
 class ListQuery(Listed):
-    """A list that comes at once."""
+    """A list without pages."""
 
-    start_date = MomentField(required=False, help_text="No message is older.")
-    end_date = MomentField(required=False, help_text="No message is newer.")
+    start_date = MomentField(required=False, help_text="Only messages created at or after this time.")
+    end_date = MomentField(required=False, help_text="Only messages created at or before this time.")
     desc = serializers.BooleanField(default=True, help_text="Newest first.")
 
 
 class PageQuery(Listed):
-    """A list that comes in pages."""
+    """A list in pages."""
 
-    before = serializers.CharField(required=False, allow_blank=True, help_text="The page that ends before this cursor.")
-    after = serializers.CharField(required=False, allow_blank=True, help_text="The page that begins after this cursor.")
+    before = serializers.CharField(
+        required=False, allow_blank=True, help_text="Return the page that ends before this cursor."
+    )
+    after = serializers.CharField(
+        required=False, allow_blank=True, help_text="Return the page that begins after this cursor."
+    )
     desc = serializers.BooleanField(default=False, help_text="Newest first.")
     include_deleted = serializers.BooleanField(default=False)
 
 
 class MessagePageSerializer(serializers.Serializer[Any]):
-    """`prev` and `next` are what to give as `before` and `after`; null where there is no more."""
+    """`prev` and `next` are the cursors to pass as `before` and `after`; null if there is no more."""
 
     prev = serializers.CharField(allow_null=True)
     next = serializers.CharField(allow_null=True)
@@ -60,14 +64,14 @@ class MessagePageSerializer(serializers.Serializer[Any]):
 
 
 def at_once(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None = None) -> list[shapes.Shape]:
-    """`given` is what a ListQuery found, `authors` whose messages are wanted, if not everybody's."""
+    """`given` is the validated ListQuery, `authors` limits the list to messages of these people."""
     sign = "-" if given["desc"] else ""
     found = narrowed(caller, given, authors).order_by(f"{sign}created_at", f"{sign}pk")
     return shapes.full_messages(list(found[: given["max_count"]]), caller.viewer)
 
 
 def page(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None = None) -> shapes.Shape:
-    """`given` is what a PageQuery found, `authors` whose messages are wanted, if not everybody's."""
+    """`given` is the validated PageQuery, `authors` limits the list to messages of these people."""
     found = cursors.page(
         narrowed(caller, given, authors), key="created_at", read=cursors.moment, write=datetime.isoformat,
         before=given.get("before"), after=given.get("after"), count=given["max_count"], desc=given["desc"],
@@ -79,10 +83,10 @@ def page(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None
 
 
 def narrowed(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None = None) -> MessageQuerySet:
-    """The messages that are asked for. Parameters that are absent narrow nothing.
+    """The messages that pass all filters. Absent parameters filter nothing.
 
     Raises:
-        ApiError: an untrusted client asks for what another one posted.
+        ApiError: an untrusted client asks for messages of another one.
     """
     where = Q()
     if client_id := _client_asked_about(caller, given.get("api_client_id")):
@@ -101,7 +105,7 @@ def narrowed(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | 
 
 
 def _in_lang(messages: MessageQuerySet, given: dict[str, Any]) -> MessageQuerySet:
-    """Without a language nothing is searched, because only that says how words are told apart."""
+    """Without a language there is no search, because splitting a text into words depends on it."""
     lang, query = given.get("lang"), given.get("search_query")
     if not lang:
         return messages
@@ -110,5 +114,5 @@ def _in_lang(messages: MessageQuerySet, given: dict[str, Any]) -> MessageQuerySe
 
 def _client_asked_about(caller: Caller, client_id: UUID | None) -> UUID | None:
     if not caller.may_see_client(client_id):
-        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only a trusted client lists what others posted.")
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only trusted clients can list what others posted.")
     return client_id if caller.trusted else caller.client.pk

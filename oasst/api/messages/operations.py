@@ -1,4 +1,4 @@
-"""Messages: lists of them, and one."""
+"""Operations on messages: lists, and single messages."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -26,13 +26,15 @@ _MOST_NAMESAKES = 1000
 
 
 class Whose(serializers.Serializer[Any]):
-    """Whose messages a list is of, if not everybody's."""
+    """The author of the messages of a list; by default all authors."""
 
     auth_method = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     username = serializers.CharField(
-        required=False, allow_blank=True, trim_whitespace=False, help_text="Goes with auth_method."
+        required=False, allow_blank=True, trim_whitespace=False, help_text="Requires auth_method."
     )
-    api_client_id = serializers.UUIDField(required=False, help_text="Untrusted clients list their own messages only.")
+    api_client_id = serializers.UUIDField(
+        required=False, help_text="Untrusted clients can only list their own messages."
+    )
 
 
 class MessagesQuery(Whose, ListQuery):
@@ -44,9 +46,9 @@ class MessagesCursorQuery(Whose, PageQuery):
     search_query = serializers.CharField(
         required=False,
         allow_blank=True,
-        help_text='Only with lang. All words must be there; "quoted" ones beside each other; `or` and `-` work.',
+        help_text='Requires lang. Finds messages with all words; supports "exact phrases", `or` and `-`.',
     )
-    include_user = serializers.BooleanField(default=False, help_text="With the author of each message.")
+    include_user = serializers.BooleanField(default=False, help_text="Include the author of each message.")
 
 
 class Messages(Operation):
@@ -58,7 +60,7 @@ class Messages(Operation):
         errors=(Code.AUTH_AND_USERNAME_REQUIRED,), examples={"One message": [examples.MESSAGE]},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """The newest messages, or those of some time."""
+        """The newest messages, or those of a period."""
         given = self.query(MessagesQuery)
         return Response(lists.at_once(self.caller, given, authors(self.caller, given)))
 
@@ -79,7 +81,7 @@ class MessagesCursor(Operation):
 
 
 class OfMessage(Operation):
-    """About a message that the address names by our id, or by the one the client itself gave it."""
+    """Operations on one message, addressed by our id or by the id that the client gave it."""
 
     needs = {"GET": Needs.KEY}
     uuids = ("message_id",)
@@ -87,12 +89,12 @@ class OfMessage(Operation):
 
     @classmethod
     def by_frontend_id(cls) -> Any:
-        """The view for addresses with the client's own ids."""
+        """The view for addresses with the client's ids."""
         return cls.as_view(uuids=(), looks_up_viewer=False, name_prefix="frontend_")
 
     def message(self, message_id: UUID | str) -> Message:
         """Raises:
-        ApiError: there is no such message, or this client does not get to see it.
+        ApiError: there is no such message, or this client may not see it.
         """
         if isinstance(message_id, UUID):
             return visibility.message(self.caller, message_id)
@@ -113,14 +115,14 @@ class OneMessage(OfMessage):
 
 
 def authors(caller: Caller, given: dict[str, Any]) -> Collection[UUID] | None:
-    """Whose messages are asked for, by id or by name; None: everybody's.
+    """The authors whose messages are requested, by id or by name; None: all authors.
 
     Raises:
         ApiError: half a name.
     """
     method, username = given.get("auth_method"), given.get("username")
     if bool(method) != bool(username):
-        raise ApiError(Code.AUTH_AND_USERNAME_REQUIRED, "A name is an auth_method and a username.")
+        raise ApiError(Code.AUTH_AND_USERNAME_REQUIRED, "auth_method and username must be given together.")
     ids = {given["user_id"]} if given.get("user_id") else None
     if not method:
         return ids

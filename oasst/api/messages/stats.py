@@ -1,4 +1,4 @@
-"""How many messages there are."""
+"""Numbers of messages."""
 
 from typing import Any
 

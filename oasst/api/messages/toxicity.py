@@ -18,7 +18,7 @@ class TextQuery(serializers.Serializer[Any]):
     msg = serializers.CharField(help_text="The text.", trim_whitespace=False)
 
 
-# A list for every text; serializers know no lists of lists.
+# A list for each text; serializers do not support lists of lists.
 _SCORE = {
     "type": "object",
     "properties": {"label": {"type": "string"}, "score": {"type": "number"}},
@@ -38,7 +38,7 @@ class TextToxicity(Operation):
         examples={"One label": [[{"label": "toxic", "score": 0.0008}]]},
     )
     def get(self, request: Request) -> Response:
-        """What the configured classifier says of the text."""
+        """The labels of the configured toxicity classifier for the text."""
         try:
             return Response(toxicity.scores(self.query(TextQuery)["msg"]))
         except toxicity.Unavailable as why:

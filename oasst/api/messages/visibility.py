@@ -1,4 +1,4 @@
-"""Which messages a client gets to see.
+"""Which messages a client may see.
 
 A trusted client sees all. Any other sees none that is in quarantine or below one that is, as on the pages, and of deleted
 ones only those it posted itself.
@@ -15,7 +15,7 @@ from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError
 from oasst.models import Message, MessageQuerySet
 
-# Few messages are in quarantine at a time, so looking below all of them costs next to nothing.
+# Few messages are in quarantine at a time, so walking the replies of all of them is cheap.
 _TAKEN_OUT = RawSQL(
     """
     WITH RECURSIVE taken_out AS (
@@ -37,13 +37,13 @@ def messages(caller: Caller) -> MessageQuerySet:
 
 def message(caller: Caller, message_id: UUID) -> Message:
     """Raises:
-    ApiError: there is no such message, or this client does not get to see it.
+    ApiError: there is no such message, or this client may not see it.
     """
     return _found(messages(caller).filter(pk=message_id))
 
 
 def message_named(caller: Caller, name: str) -> Message:
-    """The message the client itself gave this name when it posted it.
+    """The message that the client itself posted under this name.
 
     Raises:
         ApiError: there is none.
@@ -54,7 +54,7 @@ def message_named(caller: Caller, name: str) -> Message:
 
 
 def in_order(caller: Caller, ids: Sequence[UUID]) -> list[Message]:
-    """Those of these messages that it gets to see, by one statement."""
+    """Those of these messages that the client may see, by one statement."""
     found = messages(caller).in_bulk(ids)
     return [found[each] for each in ids if each in found]
 

@@ -1,4 +1,4 @@
-"""Making API clients."""
+"""Creating API clients."""
 
 from typing import Any
 
@@ -27,10 +27,10 @@ class ApiClients(Operation):
         "create_api_client",
         answers=OpenApiTypes.STR,
         body=NewClientSerializer,
-        examples={"The key, shown this once": "4f1c…"},
+        examples={"The key, shown only once": "4f1c…"},
     )
     def post(self, request: Request) -> Response:
-        """Makes an API client that may do everything its trust allows. The answer is its key, which is shown only now."""
+        """Creates an API client with all scopes that its trust level allows. Returns its key, which is shown only once."""
         given = self.body(NewClientSerializer)
         _client, key = clients.make(
             **{**given, "admin_email": given.get("admin_email") or ""}, scopes=clients.ALL_SCOPES, by=None

@@ -1,4 +1,4 @@
-"""Operations done for a person whom the body names. The client vouches for them; they are made on first sight."""
+"""Operations on behalf of a person named in the body. The client vouches for them; their account is created on first use."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from oasst.models import Scope, User
 class Acting(Operation):
     """Acts for the person in the body's field `user`, or the person that the body itself is (`whole_body`).
 
-    They are looked up together with the key, which saves a statement. Who is named in the head plays no part here.
+    They are looked up together with the key, which saves a statement. A person named in the header is ignored here.
     """
 
     scope = Scope.WORK
@@ -25,7 +25,7 @@ class Acting(Operation):
         """The person, who may take part; `user` is the validated one of the body.
 
         Raises:
-            ApiError: banned or deleted, or has not accepted the terms where the settings ask for it.
+            ApiError: banned or deleted, or has not accepted the terms if the settings require it.
         """
         person = self.viewer
         if person:

@@ -1,6 +1,6 @@
-"""The directory of people: sorted by their names or by what they are shown as.
+"""The directory of people, sorted by user name or by display name.
 
-A name is what a client calls somebody or what they chose here, so somebody with two names is listed by each of them.
+A name is given by a client or chosen here, so a person with two names is listed under each.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError
 from oasst.models import ApiClient, ClientIdentity, User
 
-# How the names that people chose here are told apart from those of clients.
+# The auth method that marks names chosen here, not given by clients.
 HERE = "local"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whom to list: those a client knows (None: everybody), by an auth method, with a text in what the list is sorted by."""
+    """Whom to list: the people of a client (None: all), of an auth method, with a text in the sort key."""
 
     client_id: UUID | None = None
     auth_method: str | None = None
@@ -29,7 +29,7 @@ class Wanted:
 
 
 class Names:
-    """Rows of person (the id), username and auth_method; filtered, ordered and cut like a query set."""
+    """Rows of person (the id), username and auth_method; filtered, ordered and sliced like a query set."""
 
     ID = "person"
 
@@ -43,7 +43,7 @@ class Names:
         return Names(*self._parts, keys=keys)
 
     def __getitem__(self, wanted: slice) -> "QuerySet[Any]":
-        """The first rows. Each part is ordered and cut by itself: only so does PostgreSQL read both through an index."""
+        """The first rows. Each part is ordered and limited by itself, because only then PostgreSQL reads both by index."""
         columns = (self.ID, "username", "auth_method")
         first, *rest = (part.order_by(*self._keys).values_list(*columns, named=True)[wanted] for part in self._parts)
         return first.union(*rest, all=True).order_by(*self._keys)[wanted] if rest else first
@@ -62,7 +62,7 @@ def names(wanted: Wanted) -> Names:
 
 
 def people(wanted: Wanted) -> "QuerySet[User]":
-    """The same people, each once."""
+    """The same people without duplicates."""
     users = User.objects.all()
     if wanted.client_id or wanted.auth_method:
         given = ClientIdentity.objects.filter(user=OuterRef("pk"))
@@ -78,7 +78,7 @@ def people(wanted: Wanted) -> "QuerySet[User]":
 
 
 def described(rows: "list[Any]", client: ApiClient, client_id: UUID | None = None) -> list[shapes.Shape]:
-    """Rows of `names` or `people` as the client gets to see them, named as `client_id` does. Constant statements."""
+    """Rows of `names` or `people` as the client sees them, by the names of `client_id`. A constant number of statements."""
     if not rows or isinstance(rows[0], User):
         return shapes.frontend_users(rows, client, named_by=client_id)
     ids = {each.person for each in rows}
@@ -93,19 +93,19 @@ def described(rows: "list[Any]", client: ApiClient, client_id: UUID | None = Non
 
 
 def client_asked_about(caller: Caller, client_id: UUID | None) -> UUID | None:
-    """The client whose people are looked for; None: everybody's, which is for trusted clients.
+    """The client whose people are requested; None: all clients, for trusted clients only.
 
     Raises:
         ApiError: an untrusted client asks about another one's.
     """
     if not caller.may_see_client(client_id):
-        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only a trusted client sees the users of other clients.")
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only trusted clients can see the users of other clients.")
     return client_id if caller.trusted else caller.client.pk
 
 
 def somebody(caller: Caller, user_id: UUID, client_id: UUID | None = None) -> User:
     """Raises:
-    ApiError: there is nobody of that id, or not among those the caller may look at.
+    ApiError: there is no person with that id, or the caller may not see them.
     """
     found = people(Wanted(client_asked_about(caller, client_id))).filter(pk=user_id).first()
     if found is None:
@@ -114,10 +114,10 @@ def somebody(caller: Caller, user_id: UUID, client_id: UUID | None = None) -> Us
 
 
 def known_as(caller: Caller, auth_method: str, username: str, client_id: UUID | None = None) -> User:
-    """The person whom the client, the caller itself unless said otherwise, knows by that name.
+    """The person that the client (by default the caller) knows by that name.
 
     Raises:
-        ApiError: nobody goes by it.
+        ApiError: there is no such person.
     """
     asked = client_asked_about(caller, client_id) or caller.client.pk
     found = None

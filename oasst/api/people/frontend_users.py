@@ -1,4 +1,4 @@
-"""People by the names their client has for them: the older half of the directory, and how clients announce people."""
+"""People by the names that their client gave them: the older half of the directory, and announcing people."""
 
 from typing import Any
 
@@ -21,11 +21,13 @@ from oasst.models import User
 
 
 class FrontendUserBody(BodyUserSerializer):
-    """What is not named, or null, stays as it is. Changing any of it needs the key of a trusted client."""
+    """Fields that are absent or null stay unchanged. Changing any of them needs the key of a trusted client."""
 
     show_on_leaderboard = serializers.BooleanField(required=False, allow_null=True)
     enabled = serializers.BooleanField(
-        required=False, allow_null=True, help_text="false bans; true lifts no ban, PUT /users/{user_id} does."
+        required=False,
+        allow_null=True,
+        help_text="false bans the user. true does not lift a ban: use PUT /users/{user_id}.",
     )
     tos_acceptance = serializers.BooleanField(required=False, allow_null=True)
     notes = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=1024)
@@ -43,7 +45,7 @@ class FrontendUsers(Operation):
         deprecated=True,
     )
     def get(self, request: Request) -> Response:
-        """Users by username. /users/by_username does the same and more."""
+        """Users by username. /users/by_username does the same with more filters."""
         return Response(users.listed(self.caller, BY_NAME, self.query(UsersByUsername)))
 
     @operation(
@@ -53,7 +55,7 @@ class FrontendUsers(Operation):
         examples={"The user as it is now": examples.USER},
     )
     def post(self, request: Request) -> Response:
-        """Announces a user: made on first sight, otherwise changed where something is named."""
+        """Announces a user: creates the account on first use, otherwise updates the given fields."""
         user = upsert(self.caller, self.body(FrontendUserBody))
         return Response(directory.described([user], self.caller.client)[0])
 
@@ -69,7 +71,7 @@ class FrontendUser(Operation):
         examples={"A user": examples.USER},
     )
     def get(self, request: Request, auth_method: str, username: str) -> Response:
-        """A user by the name a client, this one unless said otherwise, has for them."""
+        """A user by the name that a client (by default this one) has for them."""
         client_id = self.query(WhoseClient).get("api_client_id")
         user = directory.known_as(self.caller, auth_method, username, client_id)
         return Response(directory.described([user], self.caller.client, client_id)[0])
@@ -77,12 +79,12 @@ class FrontendUser(Operation):
 
 @transaction.atomic
 def upsert(caller: Caller, given: dict[str, Any]) -> User:
-    """The person, made on first sight, with what is named set.
+    """The person, created on first use, with the given fields set.
 
-    A ban is not lifted here: clients that always name every field would lift it unasked.
+    A ban is not lifted here: clients that always send every field would lift it unintentionally.
 
     Raises:
-        ApiError: an untrusted client names something that would change; then nobody is made either.
+        ApiError: an untrusted client sends a field that would change; then no account is created either.
     """
     user = identities.person(
         caller.client, auth_method=given["auth_method"], username=given["id"], display_name=given["display_name"]
@@ -90,7 +92,7 @@ def upsert(caller: Caller, given: dict[str, Any]) -> User:
     wanted = {name: given.get(name) for name in ("show_on_leaderboard", "notes", "tos_acceptance")}
     wanted["enabled"] = False if given.get("enabled") is False else None
     if not caller.trusted and _differs(user, wanted):
-        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only a trusted client changes users.")
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only trusted clients can change users.")
     users.change(user, wanted, caller)
     return user
 

@@ -13,15 +13,15 @@ from oasst.api.base.errors import ApiError
 from oasst.core import names
 from oasst.models import ApiClient, ClientIdentity, Consent, EventType, User, UserKind
 
-# Accounts a client keeps for itself; nobody is there to accept terms.
+# Accounts that a client uses itself; there is no person to accept terms.
 SYSTEM = "system"
 
-# The constraint that keeps two people from looking alike.
+# The constraint against display names that look alike.
 _NAME_KEY = "user_name_key_unique"
 
 
 def person(client: ApiClient, *, auth_method: str, username: str, display_name: str = "") -> User:
-    """The person this client knows by that name, made on first sight; a changed shown name is taken over."""
+    """The person this client knows by that name, created on first use; a changed display name is stored."""
     user = find(client, auth_method=auth_method, username=username) or _make(
         client, auth_method, username, display_name
     )
@@ -30,7 +30,7 @@ def person(client: ApiClient, *, auth_method: str, username: str, display_name: 
 
 
 def take_over_name(user: User, display_name: str, *, by_staff: bool = False) -> None:
-    """The name this client shows the person under, where it has changed, as far as it can be had."""
+    """The display name that this client gave, if it has changed and is available."""
     if not display_name or user.display_name == display_name:
         return
     shown = _allowed(display_name, by_staff=by_staff)
@@ -40,7 +40,7 @@ def take_over_name(user: User, display_name: str, *, by_staff: bool = False) -> 
 
 
 def _saved(user: User, shown: str, **how: Any) -> None:
-    """Saves the person under the name; with the end of their id where somebody else took it this moment."""
+    """Saves the person under the name; with a suffix of their id if another request took it first."""
     try:
         with transaction.atomic():
             user.save(**how or {"update_fields": ["display_name"]})
@@ -52,7 +52,7 @@ def _saved(user: User, shown: str, **how: Any) -> None:
 
 
 def _allowed(name: str, *, by_staff: bool) -> str:
-    """`by_staff`: staff described a client so, whose own account this is."""
+    """`by_staff`: staff described a client so, and this is its own account."""
     return names.cleaned(name) if by_staff else naming.allowed(name)
 
 
@@ -66,17 +66,17 @@ def find(client: ApiClient, *, auth_method: str, username: str) -> User | None:
 
 
 def acting(caller: Caller) -> User:
-    """Whom an operation is done for; where the caller names nobody, it is the account the client keeps for itself."""
+    """The person an operation is done for; by default the client's own account."""
     client = caller.client
     return caller.viewer or person(client, auth_method=SYSTEM, username=str(client.pk), display_name=client.description)
 
 
 def check_may_take_part(user: User) -> None:
     """Raises:
-    ApiError: banned, suspended or deleted, or has not accepted the terms where the settings ask for it.
+    ApiError: banned, suspended or deleted, or has not accepted the terms if the settings require it.
     """
     if not user.takes_part or user.deleted_at:
-        raise ApiError(Code.USER_DISABLED, "This user may not take part at the moment.")
+        raise ApiError(Code.USER_DISABLED, "This user is currently banned or suspended.")
     if (
         settings.API_TERMS_REQUIRED
         and not Consent.objects.filter(user=user, terms_version=settings.TERMS_VERSION).exists()
@@ -95,7 +95,7 @@ def _make(client: ApiClient, auth_method: str, username: str, display_name: str)
             events.record(events.about_user(EventType.USER_JOINED, user, client=str(client.pk)))
             if auth_method == SYSTEM:
                 consent.accept(by=user)
-    except IntegrityError:  # another request was quicker
+    except IntegrityError:  # another request was faster
         found = find(client, auth_method=auth_method, username=username)
         assert found is not None
         return found

@@ -1,4 +1,4 @@
-"""Whose session a browser has."""
+"""The account of a browser session."""
 
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
@@ -22,7 +22,7 @@ class AuthCheck(Operation):
         examples={"Signed in": "ada@example.org"},
     )
     def get(self, request: Request) -> Response:
-        """The e-mail address of whoever is signed in, at a site that shares its NextAuth secret with us or here."""
+        """The email address of the signed-in user, here or at a site that shares its NextAuth secret with us."""
         token = request.COOKIES.get(settings.AUTH_COOKIE_NAME, "")
         email = nextauth.email_of(token, settings.AUTH_SECRET) if token and settings.AUTH_SECRET else None
         email = email or getattr(request._request.user, "email", "")

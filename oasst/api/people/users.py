@@ -1,4 +1,4 @@
-"""People: looking them up, changing and closing their accounts."""
+"""Operations on people: look-up, changes, closing an account."""
 
 from typing import Any
 from uuid import UUID
@@ -25,21 +25,25 @@ BY_NAME, BY_DISPLAY_NAME = "username", "display_name"
 
 
 class Directory(serializers.Serializer[Any]):
-    """Whom a list is of."""
+    """Filters of a list of people."""
 
-    api_client_id = serializers.UUIDField(required=False, help_text="Untrusted clients list their own users only.")
+    api_client_id = serializers.UUIDField(required=False, help_text="Untrusted clients can only list their own users.")
     auth_method = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     search_text = serializers.CharField(
-        required=False, allow_blank=True, trim_whitespace=False, help_text="A part of the name, in the same case."
+        required=False, allow_blank=True, trim_whitespace=False, help_text="A part of the name, case-sensitive."
     )
     max_count = serializers.IntegerField(min_value=1, max_value=10_000, default=100)
 
 
 class UsersByUsername(Directory):
     gte_username = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    gt_id = serializers.UUIDField(required=False, help_text="Behind this user among those of exactly gte_username.")
+    gt_id = serializers.UUIDField(
+        required=False, help_text="Start after this user among those named exactly gte_username."
+    )
     lte_username = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    lt_id = serializers.UUIDField(required=False, help_text="Before this user among those of exactly lte_username.")
+    lt_id = serializers.UUIDField(
+        required=False, help_text="End before this user among those named exactly lte_username."
+    )
 
 
 class ByUsernameQuery(UsersByUsername):
@@ -48,9 +52,13 @@ class ByUsernameQuery(UsersByUsername):
 
 class ByDisplayNameQuery(Directory):
     gte_display_name = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    gt_id = serializers.UUIDField(required=False, help_text="Behind this user among those of exactly gte_display_name.")
+    gt_id = serializers.UUIDField(
+        required=False, help_text="Start after this user among those with exactly gte_display_name."
+    )
     lte_display_name = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
-    lt_id = serializers.UUIDField(required=False, help_text="Before this user among those of exactly lte_display_name.")
+    lt_id = serializers.UUIDField(
+        required=False, help_text="End before this user among those with exactly lte_display_name."
+    )
     desc = serializers.BooleanField(default=False)
 
 
@@ -65,13 +73,13 @@ class WhoseClient(serializers.Serializer[Any]):
 
 
 class UserChanges(serializers.Serializer[Any]):
-    """What is not named stays as it is."""
+    """Absent fields stay unchanged."""
 
     display_name = serializers.CharField(required=False, max_length=256)
-    enabled = serializers.BooleanField(required=False, help_text="false bans, true lifts a ban.")
+    enabled = serializers.BooleanField(required=False, help_text="false bans the user, true lifts a ban.")
     notes = serializers.CharField(required=False, allow_blank=True, max_length=1024)
     show_on_leaderboard = serializers.BooleanField(required=False)
-    tos_acceptance = serializers.BooleanField(required=False, help_text="Only true means something.")
+    tos_acceptance = serializers.BooleanField(required=False, help_text="Only true has an effect.")
 
 
 class UsersPageSerializer(serializers.Serializer[Any]):
@@ -108,7 +116,7 @@ class ByDisplayName(Operation):
         examples={"One user": [examples.USER]},
     )
     def get(self, request: Request) -> Response:
-        """Users by the name they are shown under."""
+        """Users by display name."""
         return Response(listed(self.caller, BY_DISPLAY_NAME, self.query(ByDisplayNameQuery)))
 
 
@@ -162,13 +170,13 @@ class OneUser(Operation):
 
     @operation("update_user", status=204, query=UserChanges, errors=(Code.USER_NOT_FOUND,))
     def put(self, request: Request, user_id: UUID) -> Response:
-        """Changes what the query names. People who moderate or administer are changed by administrators alone."""
+        """Changes the given fields. Only administrators can change moderators and administrators."""
         change(directory.somebody(self.caller, user_id), self.query(UserChanges), self.caller)
         return Response(status=204)
 
     @operation("delete_user", status=204, errors=(Code.USER_NOT_FOUND,))
     def delete(self, request: Request, user_id: UUID) -> Response:
-        """Closes the account for good and removes its names. The messages stay."""
+        """Closes the account permanently and removes its names. The messages stay."""
         user = directory.somebody(self.caller, user_id)
         check_changeable(user)
         updates.delete(user, by=self.viewer, through=self.caller.client)
@@ -187,7 +195,7 @@ def listed(caller: Caller, key: str, given: dict[str, Any]) -> list[dict[str, An
         if text is not None:
             rows = rows.filter(Place(text, id_).beyond(key, up=up, id_key=id_key))
         elif id_:
-            raise ApiError(Code.GENERIC_ERROR, "A bound by id goes with one by name.")
+            raise ApiError(Code.GENERIC_ERROR, "A bound by id needs the same bound by name.")
     sign = "-" if given.get("desc") else ""
     found = rows.order_by(f"{sign}{key}", f"{sign}{id_key}")[: given["max_count"]]
     return directory.described(list(found), caller.client, given.get("api_client_id"))
@@ -195,10 +203,10 @@ def listed(caller: Caller, key: str, given: dict[str, Any]) -> list[dict[str, An
 
 def check_changeable(user: User) -> None:
     """Raises:
-    ApiError: no program may change this person.
+    ApiError: API clients may not change this person.
     """
     if not access.may_be_changed_by_programs(user):
-        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "This person is changed by administrators alone.")
+        raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Only administrators can change this person.")
 
 
 # What clients call the fields of an account.
@@ -211,7 +219,7 @@ _FIELDS = {
 
 
 def changes(user: User, given: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the account that would become something else, by our names. None means as it is."""
+    """The fields of the account that would change, by our names. None means unchanged."""
     found = {
         field: given[name]
         for name, field in _FIELDS.items()
@@ -226,7 +234,7 @@ def changes(user: User, given: dict[str, Any]) -> dict[str, Any]:
 
 def change(user: User, given: dict[str, Any], caller: Caller) -> None:
     """Raises:
-    ApiError: no program may change this person.
+    ApiError: API clients may not change this person.
     """
     changed = changes(user, given)
     if changed:
@@ -240,7 +248,7 @@ def change(user: User, given: dict[str, Any], caller: Caller) -> None:
 
 
 def _rows(caller: Caller, key: str, given: dict[str, Any]) -> tuple[cursors.Rows[Any], str]:
-    """What is listed by this key, and what rows are told apart by."""
+    """The rows listed by this key, and the key that identifies them."""
     wanted = directory.Wanted(
         directory.client_asked_about(caller, given.get("api_client_id")),
         given.get("auth_method"),
@@ -250,4 +258,4 @@ def _rows(caller: Caller, key: str, given: dict[str, Any]) -> tuple[cursors.Rows
         return directory.names(wanted), directory.Names.ID
     if key == BY_DISPLAY_NAME:
         return directory.people(wanted), "pk"
-    raise ApiError(Code.SORT_KEY_UNSUPPORTED, "Users are sorted by username or display_name.")
+    raise ApiError(Code.SORT_KEY_UNSUPPORTED, "Users can be sorted by username or display_name.")

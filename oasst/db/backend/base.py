@@ -9,7 +9,7 @@ from oasst.db.backend import dates
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
-        """Also of a prepared statement, whose parameters travel apart from its text and are written into it here."""
+        """Also of a prepared statement, whose separate parameters are interpolated here."""
         try:
             return str(super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params))
         except DataError:
@@ -25,10 +25,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def is_usable(self) -> bool:
-        """A server that goes away closes its end or says so, and either can be read from the socket.
+        """A server that stops closes its end or sends a message, and either can be read from the socket.
 
-        Where nothing can be read the connection lives: no statement has to be sent to learn it, which for a request of
-        a few milliseconds was a tenth of its cost.
+        If there is nothing to read, the connection is alive. This needs no statement, which took a tenth of the time of a
+        request of a few milliseconds.
         """
         if self.connection is None or self.connection.closed:
             return False

@@ -1,8 +1,8 @@
-"""Dates as Python can hold and show them.
+"""Dates within Python's range.
 
 PostgreSQL stores moments from 4713 BC to the year 294276, and two infinities. Python has the years 1 to 9999, and in another
-time zone the first and the last day lie outside of them. What cannot be shown everywhere is read as the nearest moment that
-can, so that no row breaks the page it is on.
+time zone the first and the last day lie outside of them. Values outside are read as the nearest moment that can be
+shown in every time zone, so that no row breaks its page.
 """
 
 import datetime
@@ -19,7 +19,7 @@ _FIRST, _LAST = datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31
 
 
 def register(timezone: datetime.tzinfo | None, connection: Connection[Any]) -> None:
-    """Has the connection read dates so, with moments in the time zone."""
+    """Registers these loaders on the connection, with moments in the time zone."""
 
     class Moments(_Moments):
         pass

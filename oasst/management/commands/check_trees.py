@@ -1,4 +1,4 @@
-"""`manage.py check_trees`: tries everything that must be true of the corpus."""
+"""`manage.py check_trees`: verifies every invariant of the corpus."""
 
 import sys
 from argparse import ArgumentParser
@@ -10,11 +10,11 @@ from oasst.corpus import invariants
 
 
 class Command(BaseCommand):
-    help = "Verifies every invariant of the corpus and names the first offenders; exits with 1 if there are any."
+    help = "Verify every invariant of the corpus and list the first violations; exits with 1 if there are any."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--most", type=int, default=10, help="name at most this many offenders of each (default 10)"
+            "--most", type=int, default=10, help="list at most this many violations of each (default 10)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,5 +29,7 @@ class Command(BaseCommand):
             for id_, what in finding.first:
                 self.stdout.write(f"         {id_} {what}")
         if broken:
-            self.stdout.write(f"{broken} invariants are broken. manage.py rebuild_counters mends those that count.")
+            self.stdout.write(
+                f"{broken} invariants are broken. manage.py rebuild_counters repairs those about counters."
+            )
             sys.exit(1)

@@ -1,4 +1,4 @@
-"""`manage.py create_client DESCRIPTION`: an API client, and its key this once."""
+"""`manage.py create_client DESCRIPTION`: creates an API client and prints its key once."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -10,23 +10,23 @@ from oasst.accounts import clients
 from oasst.models import ApiClient, Scope, User
 
 _UNTRUSTED = (
-    "It is not trusted: reviews by its people are kept and exported, but never decide on a text. Make it with --trusted"
-    " if it is a bot or a site whose people you vouch for. docs/api.md says more."
+    "This client is untrusted: reviews by its people are kept and exported, but never decide on a text. Use --trusted"
+    " for a bot or site whose people you vouch for. See docs/api.md."
 )
 
 
 class Command(BaseCommand):
-    help = "Makes an API client and prints its key, which is shown this once and stored nowhere."
+    help = "Create an API client and print its key, which is shown only once and not stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("description", help="what it is, for people")
+        parser.add_argument("description", help="a description, shown to people")
         parser.add_argument(
             "--trusted",
             action="store_true",
-            help="may see and change what belongs to other clients, and its people's reviews count: for bots and sites",
+            help="can read and change data of other clients, and its people's reviews count: for bots and sites",
         )
         parser.add_argument(
-            "--tasks-per-minute", type=int, metavar="N", help="how many tasks it may ask for, for all its people"
+            "--tasks-per-minute", type=int, metavar="N", help="the rate limit of tasks for all its people"
         )
         parser.add_argument("--frontend-type", default="", metavar="TYPE", help="web, bot, import …")
         parser.add_argument(
@@ -34,10 +34,10 @@ class Command(BaseCommand):
             nargs="+",
             choices=Scope.values,
             default=list(clients.ALL_SCOPES),
-            help="what the key is good for (default: everything)",
+            help="a scope of the key (default: all scopes)",
         )
-        parser.add_argument("--owner", default="", metavar="NAME", help="the person who answers for it, by name")
-        parser.add_argument("--email", default="", metavar="ADDRESS", help="whom to write to about it")
+        parser.add_argument("--owner", default="", metavar="NAME", help="user name of the person responsible for it")
+        parser.add_argument("--email", default="", metavar="ADDRESS", help="contact address")
 
     def handle(self, *args: Any, description: str, scopes: list[str], **options: Any) -> None:
         client = ApiClient(
@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 "; ".join(f"{field}: {' '.join(why)}" for field, why in wrong.message_dict.items())
             ) from wrong
         key = clients.save_new(client, by=None)
-        self.stderr.write(f"Made the API client {client.pk}. Its key, shown this once:")
+        self.stderr.write(f"Created the API client {client.pk}. Its key, shown only once:")
         self.stdout.write(key)
         if not client.trusted:
             self.stderr.write(_UNTRUSTED)
@@ -67,5 +67,5 @@ def _owner(name: str) -> User | None:
         return None
     owner = User.objects.filter(username__iexact=name).first()
     if owner is None:
-        raise CommandError(f"There is nobody called {name!r}.")
+        raise CommandError(f"There is no user named {name!r}.")
     return owner

@@ -1,4 +1,4 @@
-"""`manage.py create_webhook CLIENT ADDRESS SUBJECT…`: a webhook, and its secret this once."""
+"""`manage.py create_webhook CLIENT ADDRESS SUBJECT…`: creates a webhook and prints its secret once."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,12 +12,14 @@ from oasst.webhooks import subscriptions
 
 
 class Command(BaseCommand):
-    help = "Has an address told what happens, and prints the secret that requests are signed with, this once."
+    help = "Create a webhook and print the secret that signs its requests, which is shown only once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("client", type=UUID, help="the id of the API client it belongs to")
         parser.add_argument("address", help="https://…")
-        parser.add_argument("subjects", nargs="+", choices=WebhookSubject.values, metavar="subject", help="what about")
+        parser.add_argument(
+            "subjects", nargs="+", choices=WebhookSubject.values, metavar="subject", help="an event to send"
+        )
 
     def handle(self, *args: Any, client: UUID, address: str, subjects: list[str], **options: Any) -> None:
         owner = ApiClient.objects.filter(pk=client).first()
@@ -30,5 +32,5 @@ class Command(BaseCommand):
         except ValidationError as wrong:
             raise CommandError("; ".join(wrong.messages)) from wrong
         secret = subscriptions.save_new(hook, by=None)
-        self.stderr.write(f"Made the webhook {hook.pk}. Its secret, shown this once:")
+        self.stderr.write(f"Created the webhook {hook.pk}. Its secret, shown only once:")
         self.stdout.write(secret)

@@ -12,7 +12,7 @@ from oasst.accounts import administrators
 
 
 class Command(BaseCommand):
-    help = "Makes the person with this e-mail address an administrator, with a new account if they have none."
+    help = "Make the person with this email address an administrator, creating an account if they have none."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -28,22 +28,22 @@ class Command(BaseCommand):
         except administrators.Refused as reason:
             raise CommandError(str(reason)) from reason
         if user:
-            news = "is now an administrator" if administrators.appoint(user) else "was an administrator already"
+            news = "is now an administrator" if administrators.appoint(user) else "was already an administrator"
             self.stdout.write(f"{user.username} <{user.email}> {news}.")
             return
         try:
             user = administrators.create(email, _password(from_stdin=password_stdin))
         except ValidationError as weak:
             raise CommandError("The password is too weak. " + " ".join(weak.messages)) from weak
-        self.stdout.write(f"Made the administrator {user.username} <{user.email}>, who may sign in now.")
+        self.stdout.write(f"Created the administrator {user.username} <{user.email}>, who can sign in now.")
 
 
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise CommandError("No terminal to ask for a password on. Pipe it in and add --password-stdin.")
+        raise CommandError("There is no terminal to ask for a password. Pipe it in and add --password-stdin.")
     password = getpass.getpass("Password for the new account: ")
-    if getpass.getpass("Once more: ") != password:
-        raise CommandError("The two passwords differ. Nothing was changed.")
+    if getpass.getpass("Repeat the password: ") != password:
+        raise CommandError("The passwords don't match. Nothing was changed.")
     return password

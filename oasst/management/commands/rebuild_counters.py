@@ -1,4 +1,4 @@
-"""`manage.py rebuild_counters`: mends counters that have drifted from the rows they count."""
+"""`manage.py rebuild_counters`: repairs counters that differ from the rows they count."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from oasst.corpus import counters
 
 
 class Command(BaseCommand):
-    help = "Sets children_count, review_count, ranking_count and emojis to what the rows say."
+    help = "Recompute children_count, review_count, ranking_count and emojis from the rows."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, messages in counters.rebuild().items():
-            self.stdout.write(f"{name}: mended on {messages:,} messages")
+            self.stdout.write(f"{name}: repaired on {messages:,} messages")

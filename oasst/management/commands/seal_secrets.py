@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from oasst.db import sealing
 from oasst.models import Webhook
 
-# What an authenticator holds that has to stay secret; a passkey holds only what is public.
+# The secret data of an authenticator; a passkey has only public data.
 _OF_AUTHENTICATORS = ("secret", "seed")
 _LISTS_OF_AUTHENTICATORS = ("migrated_codes",)
 
 
 class Command(BaseCommand):
-    help = "Seals all stored secrets with the newest of SEALING_KEYS. After it no other key of the ring is needed."
+    help = "Seal all stored secrets with the newest of SEALING_KEYS. The older keys are then no longer needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -47,8 +47,6 @@ class Command(BaseCommand):
 
 def sealed_data(data: dict[str, Any]) -> dict[str, Any]:
     """The data of an authenticator with its secrets sealed with the newest key."""
-    sealed = {name: sealing.sealed_anew(data[name]) for name in _OF_AUTHENTICATORS if isinstance(data.get(name), str)}
-    lists = {
-        name: [sealing.sealed_anew(each) for each in data[name]] for name in _LISTS_OF_AUTHENTICATORS if name in data
-    }
+    sealed = {name: sealing.reseal(data[name]) for name in _OF_AUTHENTICATORS if isinstance(data.get(name), str)}
+    lists = {name: [sealing.reseal(each) for each in data[name]] for name in _LISTS_OF_AUTHENTICATORS if name in data}
     return {**data, **sealed, **lists}

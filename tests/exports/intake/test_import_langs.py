@@ -27,7 +27,7 @@ def test_what_is_no_tag_is_refused_with_the_line_and_what_a_tag_looks_like(
     said = str(refused.value)
     assert said.startswith(f"{tmp_path / 'in.jsonl'}:2: message ")
     assert said.endswith(
-        f"lang: {lang!r} is not a language tag; write one like en, pt-BR or zh-Hant. Nothing was imported."
+        f"lang: {lang!r} is not a valid language tag. Use one like en, pt-BR or zh-Hant. Nothing was imported."
     )
     assert not Message.objects.exists()
 
@@ -71,12 +71,12 @@ def test_a_deprecated_code_of_a_file_becomes_its_successor_without_being_asked(t
 
 @pytest.mark.parametrize("name", ["German", "xx", "und", "PT_BR"])
 def test_a_language_to_filter_by_must_be_one(export: Export, take: Import, name: str) -> None:
-    expected = f"--lang: {name!r} is not a language tag; write one like en, pt-BR or zh-Hant."
+    expected = f"--lang: {name!r} is not a valid language tag. Use one like en, pt-BR or zh-Hant."
     with pytest.raises(CommandError) as refused:
         export(lang=name)
     assert str(refused.value) == expected
     for option in ("lang", "text_lang"):
-        with pytest.raises(CommandError, match="is not a language tag; write one like"):
+        with pytest.raises(CommandError, match=r"is not a valid language tag\. Use one like"):
             take(a_file("en"), **{option: name})
 
 

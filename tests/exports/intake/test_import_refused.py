@@ -88,7 +88,7 @@ def test_two_imports_do_not_run_at_once(take: Import) -> None:
     ("options", "problem"),
     [
         ({"limit": 0}, "--limit must be at least 1."),
-        ({"lang": "?"}, "--lang: '?' is not a language tag; write one like"),
+        ({"lang": "?"}, "--lang: '?' is not a valid language tag. Use one like"),
     ],
 )
 def test_wrong_options_are_refused(take: Import, options: dict[str, Any], problem: str) -> None:

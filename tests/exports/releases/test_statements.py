@@ -1,16 +1,13 @@
 """Every statement of releases runs, and the jobs do what was begun."""
 
-from pathlib import Path
 from typing import Any
 
-import exports.releases.build.sql
 from exports import jobs
 from exports.models import Release
 from exports.releases import acts, build_progress
 from exports.releases.build import gate
-from exports.releases.build.sql import run
+from exports.releases.build.sql import STATEMENTS, run
 from exports.writing.exporter import snapshot
-from oasst.db.statements import load
 from oasst.models import Message
 from tests.exports.releases.conftest import a_line
 
@@ -31,7 +28,7 @@ def test_every_statement_runs_on_an_empty_corpus(transactional_db: None) -> None
     with snapshot():
         found = {
             name: run(name, **_PARAMETERS.get(name, {}))
-            for name in load(Path(exports.releases.build.sql.__file__).with_name("queries.sql"))
+            for name in STATEMENTS
             if name not in ("make_tables", "sources_of_trees")  # the second needs what it reads from
         }
     assert [name for name, rows in found.items() if rows] == []

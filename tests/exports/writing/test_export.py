@@ -12,13 +12,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-import exports.sql
 from exports.parsing.aggregates import DETOXIFY
 from exports.selection.selection import Selection
-from exports.sql import statement
+from exports.sql import STATEMENTS
 from exports.writing.exporter import export_trees
 from oasst.core import labels, reaction_codes
-from oasst.db.statements import load
 from oasst.models import Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
 from tests.corpus import a_reply, a_tree
 from tests.exports.conftest import Export, Import
@@ -258,7 +256,7 @@ def test_what_is_written_does_not_depend_on_how_many_trees_are_read_at_once_and_
 
 
 def test_the_statement_knows_every_reaction_and_scale_in_their_order() -> None:
-    text = statement("messages_to_export")
+    text = STATEMENTS["messages_to_export"]
     for names, source in (
         (reaction_codes.CODES, "m.emojis->>'{}'"),
         (DETOXIFY, "f.detoxify->>'{}'"),
@@ -281,7 +279,7 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
     }  # fmt: skip
     found = {}
     with connection.cursor() as cursor:
-        for name, text in load(Path(exports.sql.__file__).with_name("queries.sql")).items():
+        for name, text in STATEMENTS.items():
             cursor.execute(text, parameters)
             found[name] = cursor.rowcount
     expected = {

@@ -117,7 +117,7 @@ def test_generated_answers_may_lose_but_teach_nothing(take: Import, export: Expo
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"lang": ["q"]}, "'q' is not a language tag"),
+        ({"lang": ["q"]}, "'q' is not a valid language tag"),
         ({"state": ["grown"]}, "grown is not a state; states are "),
         ({"since": ["yesterday"]}, "yesterday is not a day like 2026-11-21"),
         ({"since": ["2026-02-02"], "until": ["2026-02-01"]}, "2026-02-02 is after 2026-02-01"),

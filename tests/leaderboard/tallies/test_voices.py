@@ -61,7 +61,7 @@ def test_voices_are_looked_up_one_by_one_however_many_there_are() -> None:
             " SELECT gen_random_uuid(), gen_random_uuid(), 1, 1, 0, 0, 0, 0, 0, 0, 0, 0 FROM generate_series(1, 5000)"
         )
         cursor.execute("ANALYZE leaderboard_voice")
-        cursor.execute("EXPLAIN " + statements.sql("add_voices"), {"messages": [], "sign": 1, "voice": 5})
+        cursor.execute("EXPLAIN " + statements.STATEMENTS["add_voices"], {"messages": [], "sign": 1, "voice": 5})
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Scan using voice_once on leaderboard_voice" in plan
     assert "Seq Scan on leaderboard_voice" not in plan

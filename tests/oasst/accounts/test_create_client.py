@@ -43,7 +43,7 @@ def test_everything_about_it_can_be_said(ada: User) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (("a bot", "--owner", "nobody"), "There is nobody called 'nobody'."),
+        (("a bot", "--owner", "nobody"), "There is no user named 'nobody'."),
         (("a bot", "--email", "ada"), "admin_email: Enter a valid email address."),
         (("",), "description: This field cannot be blank."),
         (("a bot", "--scopes", "everything"), "invalid choice: 'everything'"),

@@ -31,7 +31,7 @@ def test_a_new_person_gets_an_account_that_can_sign_in(monkeypatch: pytest.Monke
     assert (user.username, user.email, user.role) == ("root.grower", "root.grower@example.org", UserRole.ADMIN)
     assert user.check_password(PASSWORD)
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(user.email, True, True)]
-    assert said == "Made the administrator root.grower <root.grower@example.org>, who may sign in now.\n"
+    assert said == "Created the administrator root.grower <root.grower@example.org>, who can sign in now.\n"
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_doing_it_twice_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
     _make("ada@example.org", monkeypatch=monkeypatch)
     before = (list(User.objects.values()), Event.objects.count())
     said = _make("ada@example.org", monkeypatch=monkeypatch, typed="something else entirely")
-    assert said == "ada <ada@example.org> was an administrator already.\n"
+    assert said == "ada <ada@example.org> was already an administrator.\n"
     assert (list(User.objects.values()), Event.objects.count()) == before
 
 
@@ -106,15 +106,15 @@ def test_on_a_terminal_it_asks_twice_and_minds_a_difference() -> None:
         os.close(theirs)
         screen = _until(ours, "new account: ")
         os.write(ours, b"one\n")
-        screen += _until(ours, "Once more: ")
+        screen += _until(ours, "Repeat the password: ")
         os.write(ours, b"two\n")
         screen += _until(ours, "changed.")
         assert asked.wait(20) == 0
     os.close(ours)
     assert screen.replace("\r", "").strip().split("\n") == [
         "Password for the new account: ",
-        "Once more: ",
-        "The two passwords differ. Nothing was changed.",
+        "Repeat the password: ",
+        "The passwords don't match. Nothing was changed.",
     ]
 
 

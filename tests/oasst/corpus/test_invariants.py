@@ -76,7 +76,7 @@ def test_the_command_names_the_offenders_and_fails(corpus: Corpus) -> None:
     first, second = sorted([corpus.root, corpus.one, corpus.two], key=lambda each: str(each.pk))[:2]
     assert [line.split()[:2] for line in lines[:1]] == [["3", f"{COUNTERS}:"]]
     assert [line.split()[0] for line in lines[1:3]] == [str(first.pk), str(second.pk)]
-    assert lines[3:] == ["1 invariants are broken. manage.py rebuild_counters mends those that count."]
+    assert lines[3:] == ["1 invariants are broken. manage.py rebuild_counters repairs those about counters."]
 
 
 def test_counters_are_mended_and_then_stay(corpus: Corpus) -> None:
@@ -89,10 +89,10 @@ def test_counters_are_mended_and_then_stay(corpus: Corpus) -> None:
     said = io.StringIO()
     call_command("rebuild_counters", stdout=said)
     assert said.getvalue().splitlines() == [
-        "children_count: mended on 1 messages",
-        "review_count: mended on 1 messages",
-        "ranking_count: mended on 1 messages",
-        "emojis: mended on 2 messages",
+        "children_count: repaired on 1 messages",
+        "review_count: repaired on 1 messages",
+        "ranking_count: repaired on 1 messages",
+        "emojis: repaired on 2 messages",
     ]
     assert findings() == {}
     root, two, question = (Message.objects.get(pk=each.pk) for each in (corpus.root, corpus.two, corpus.question))

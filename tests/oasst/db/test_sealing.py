@@ -94,7 +94,7 @@ def test_a_new_key_in_front_seals_and_after_the_command_the_old_one_may_go(hook:
     settings.SEALING_KEYS = [OLD]
     with pytest.raises(sealing.Unreadable):
         Webhook.objects.get()
-    with pytest.raises(CommandError, match=r"put it back\. Nothing was changed"):
+    with pytest.raises(CommandError, match=r"Add that key again\. Nothing was changed"):
         call_command("seal_secrets", stdout=io.StringIO())
 
 

@@ -74,7 +74,7 @@ def test_a_database_with_old_tables_is_named_with_the_first_migration_it_lacks(e
 def test_a_database_that_is_away_is_told_in_one_line(tmp_path: Path) -> None:
     done = manage("check_trees", DATABASE_URL=f"postgres:///oasst?host={tmp_path}")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert done.stderr.startswith("The database cannot be reached: ")
+    assert done.stderr.startswith("Cannot connect to the database: ")
 
 
 def test_help_and_commands_without_tables_need_none(empty_database: str) -> None:

@@ -37,7 +37,7 @@ def test_a_closed_home_of_root_is_named_with_what_to_do(paths: Paths, monkeypatc
     monkeypatch.setattr(postgres, "binaries", lambda: closed / "bin")
     monkeypatch.setattr(postgres, "_server_user", lambda: pwd.getpwnam("nobody"))
     said = postgres._why_not_created(paths, 'program "postgres" is needed by initdb')
-    assert f"the user nobody, who cannot get to {closed / 'bin'}" in said
+    assert f"the user nobody, who has no access to {closed / 'bin'}" in said
     assert "a user that is not root" in said
 
 

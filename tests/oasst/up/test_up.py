@@ -40,7 +40,7 @@ def test_it_answers_on_both_names_keeps_its_data_and_leaves_no_process(platform:
     assert "Traceback" not in said
 
     again = platform().is_up()
-    assert "Making demo content" not in "".join(again.output)
+    assert "Creating demo content" not in "".join(again.output)
     assert (
         again.manage("shell", "-v", "0", "-c", "from oasst.models import *; print(MessageTree.objects.count())")
         == trees
@@ -70,7 +70,7 @@ def test_whatever_is_killed_the_next_one_takes_over_at_once_with_the_data(platfo
 def test_a_process_or_server_that_dies_is_started_again_and_a_second_up_says_who_holds_the_data(platform: Make) -> None:
     run = platform("--no-demo").is_up()
     said = platform("--no-demo").fails()
-    assert f"already runs on {run.data} (process {run.process.pid}, http://localhost:{run.port})" in said
+    assert f"is already running on {run.data} (process {run.process.pid}, http://localhost:{run.port})" in said
     assert "Traceback" not in said
     assert run.get("/healthz")[0] == 200
     for needle in ("gunicorn", "celery", "postgres", "redis-server"):
@@ -153,7 +153,7 @@ def test_a_platform_whose_disk_is_full_comes_back_when_there_is_room(
     assert statuses <= {200, 503}
     for postmaster in servers_of(run, "bin/postgres -D"):  # as it ends by itself when it cannot write its log
         os.kill(postmaster, signal.SIGKILL)
-    run.read_until("Trying again until it works|The servers run again|Starting PostgreSQL again")
+    run.read_until("Retrying until it works|The servers are running again|Starting PostgreSQL again")
     assert run.process.poll() is None
     (disk / "ballast").unlink()
     assert until_healthy(run) == 200
@@ -175,7 +175,7 @@ def test_a_folder_with_data_starts_with_little_room(platform: Make, small_disk: 
 def test_a_taken_port_is_named_before_anything_starts(platform: Make) -> None:
     with socket.create_server(("127.0.0.1", free_port())) as squatter:
         run = platform("--no-demo", port=squatter.getsockname()[1])
-        assert f"Port {run.port} is taken by another program; choose another one with --port." in run.fails()
+        assert f"Port {run.port} is used by another program. Choose another one with --port." in run.fails()
     assert not (run.data / "postgres").exists()
     assert run.living() == []
 

@@ -73,10 +73,10 @@ def test_another_secret_takes_the_place_of_the_old_one(boss: User, bot: ApiClien
 @pytest.mark.parametrize(
     ("change", "field", "why"),
     [
-        ({"url": "https://10.0.0.1/"}, "url", "The host has an address that is not on the open internet."),
+        ({"url": "https://10.0.0.1/"}, "url", "The host has an address that is not on the public internet."),
         ({"url": "ftp://127.0.0.1/"}, "url", "The address must begin with https://."),
         ({"url": "not an address"}, "url", "Enter a valid URL."),
-        ({"subjects": ["report_opened"]}, "subjects", "Only trusted clients are told of reports."),
+        ({"subjects": ["report_opened"]}, "subjects", "Only trusted clients can subscribe to reports."),
         ({"subjects": []}, "subjects", "This field is required."),
     ],
 )
@@ -122,9 +122,9 @@ def test_the_command_prints_the_secret(bot: ApiClient) -> None:
 @pytest.mark.parametrize(
     ("address", "subject", "why"),
     [
-        ("https://10.0.0.1/", "tree_finished", "not on the open internet"),
+        ("https://10.0.0.1/", "tree_finished", "not on the public internet"),
         ("nothing", "tree_finished", "Enter a valid URL"),
-        (HERE, "report_opened", "Only trusted clients are told of reports"),
+        (HERE, "report_opened", "Only trusted clients can subscribe to reports"),
         (HERE, "everything", "invalid choice"),
     ],
 )

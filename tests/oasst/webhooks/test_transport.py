@@ -62,7 +62,7 @@ def test_the_address_is_looked_at_again_when_it_is_connected_to(settings: Settin
     settings.WEBHOOKS_TO_THIS_MACHINE = False
     with listening() as receiver:
         wrong = transport.post(f"https://{NAME}:{receiver.port}/", b"{}", {}, resolve=here)
-    assert (wrong, receiver.heard) == ("The host has an address that is not on the open internet.", [])
+    assert (wrong, receiver.heard) == ("The host has an address that is not on the public internet.", [])
 
 
 def test_the_name_is_resolved_once_and_its_certificate_is_asked_for(tmp_path: Path) -> None:

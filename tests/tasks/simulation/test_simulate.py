@@ -169,7 +169,7 @@ def test_an_account_that_has_done_nothing_is_no_obstacle(ada: User, ben: User) -
         ({"acts": 0}, "--acts must be at least 1"),
         ({"until_finished": 0}, "--until-finished must be at least 1"),
         ({"volunteers": 0, "acts": 1}, "--volunteers must be at least 1"),
-        ({"lang": "not a language", "acts": 1}, "--lang: 'not a language' is not a language tag"),
+        ({"lang": "not a language", "acts": 1}, "--lang: 'not a language' is not a valid language tag"),
         ({}, "one of the arguments --until-finished --acts is required"),
     ],
 )
