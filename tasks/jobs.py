@@ -4,7 +4,7 @@ from celery import shared_task
 
 from tasks.acts import departures, withdrawal
 from tasks.trees import flow, repair, verdicts
-from tasks.work import claims
+from tasks.work import leases
 
 
 @shared_task(name="tasks.decide")
@@ -22,7 +22,7 @@ def after_an_end(lang: str) -> None:
 @shared_task(name="tasks.sweep")
 def sweep() -> int:
     """Takes back leases that have run out."""
-    return claims.sweep()
+    return leases.sweep()
 
 
 @shared_task(name="tasks.repair")

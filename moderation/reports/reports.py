@@ -74,7 +74,7 @@ def _take_out_if_enough(case: Case, message: Message) -> None:
         return
     together = {frozenset(pair): number for *pair, number in statements.rows("reported_together", case=case.pk)}
     active = statements.rows(
-        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.small_community
+        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.moderation.small_community
     )
     if trust.takes_out(found, together, active[0][0], rules):
         service.take(Order(kind=Kind.QUARANTINE, reason=Reason.REPORTED, by=None, messages=[message.pk]))

@@ -15,9 +15,16 @@ _FRAGMENT = re.compile(r"\{(\w+)\}")
 
 
 @cache
-def load(file: Path) -> dict[str, str]:
-    """All statements of a file by name, parameters written %(name)s. `{name}` stands for the block of that name."""
-    blocks = {name: body.strip() for name, body in _BLOCK.findall(file.read_text())}
+def load(*files: Path) -> dict[str, str]:
+    """All statements of the files by name, parameters written %(name)s. `{name}` stands for the block of that name.
+
+    Raises:
+        ValueError: two blocks have the same name.
+    """
+    found = [block for file in files for block in _BLOCK.findall(file.read_text())]
+    blocks = {name: body.strip() for name, body in found}
+    if len(blocks) < len(found):
+        raise ValueError(f"Two statements have the same name in {', '.join(map(str, files))}.")
 
     def whole(body: str) -> str:
         return _FRAGMENT.sub(lambda found: whole(blocks[found[1]]), body)

@@ -11,7 +11,7 @@ from oasst.models import Message, MessageTree, Ranking, Reaction, Review, Revisi
 from tasks.acts import votes
 from tasks.models import TAKEN, Task, TaskState
 from tasks.trees import advance
-from tasks.work import claims
+from tasks.work import leases
 
 
 def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
@@ -22,7 +22,7 @@ def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
     """
     with advance.held(tree_id, reason="accounts merged", by=by) as (tree, happened):
         for task in Task.objects.filter(tree=tree, user=source, state=TaskState.OPEN).order_by("opening_id"):
-            claims.end(task, TaskState.CLOSED)
+            leases.end(task, TaskState.CLOSED)
         happened += votes.without(*_about_each_other(tree, source, into))
         texts = _texts(tree, source, into)
         reviews = Review.objects.filter(message__tree=tree, user=source)

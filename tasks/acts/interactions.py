@@ -19,7 +19,7 @@ from tasks.acts import reactions as reacting
 from tasks.models import Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import access, asked_labels, claims, collective, submission
+from tasks.work import access, asked_labels, collective, leases, submission
 from tasks.work.submission import Receipt
 
 
@@ -142,7 +142,7 @@ def skip(*, client: ApiClient, by: User, task_id: UUID, reason: str = "") -> Non
     task = access.task_for_client(client, task_id, by=by)
     if task.collective:
         collective.skip(task, by=by, reason=reason)
-    elif not claims.skip(task, reason=reason):
+    elif not leases.skip(task, reason=reason):
         task.refresh_from_db(fields=["state"])
         if task.state == TaskState.DONE:
             raise Refusal(Why.ALREADY_DONE)

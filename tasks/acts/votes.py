@@ -10,7 +10,7 @@ from oasst.corpus import reactions
 from oasst.models import Event, Message, MessageTree, Ranking, Reaction, Review, TreeState, User
 from tasks.models import Task, TaskState
 from tasks.trees import advance, ranks
-from tasks.work import claims
+from tasks.work import leases
 
 
 def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
@@ -20,7 +20,7 @@ def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
     """
     with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
         for task in Task.objects.filter(tree=tree, user=of, state=TaskState.OPEN).order_by("opening_id"):
-            claims.end(task, TaskState.CLOSED)
+            leases.end(task, TaskState.CLOSED)
         reviews = Review.objects.filter(message__tree=tree, user=of)
         rankings = Ranking.objects.filter(parent__tree=tree, user=of)
         happened += without(reviews, rankings)

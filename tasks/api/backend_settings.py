@@ -3,7 +3,6 @@
 Secrets are never told: null says that there is none, stars that there is one.
 """
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -91,7 +90,7 @@ def full() -> dict[str, Any]:
         "DEBUG_IGNORE_TOS_ACCEPTANCE": not settings.API_TERMS_REQUIRED,
         "DUPLICATE_MESSAGE_FILTER_WINDOW_MINUTES": rules.duplicate_window / timedelta(minutes=1),
         "TASK_VALIDITY_MINUTES": rules.lease_write / timedelta(minutes=1),
-        "tree_manager": {_RULES.get(name, name): _plain(value) for name, value in asdict(rules).items()},
+        "tree_manager": {_RULES.get(name, name): _plain(value) for name, value in rules.values().items()},
     }
 
 

@@ -4,8 +4,11 @@
 without the traps (signals never delete or halt anything by themselves).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from typing import Any
+
+from tasks.rules.moderation_rules import ModerationRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,51 +116,17 @@ class Rules:
     auto_mod_max_skip_reply: int = 25
     """Skips after which a message calls for attention."""
 
-    # --- Moderation: what may be undone, appeals, and whose reports act by themselves ---
-    undo_action: timedelta = timedelta(days=30)
-    """A moderator's act can be undone for so long; after that a purge is final."""
-    appeal_window: timedelta = timedelta(days=30)
-    """Who is affected may appeal for so long."""
-    appeal_clock: timedelta = timedelta(days=7)
-    """An appeal is to be decided within this time."""
-    second_looks: float = 0.05
-    """The share of moderators' decisions that another moderator looks at a second time, drawn by chance."""
-    reports_to_quarantine: int = 5
-    """Reports of trusted people, independent of each other, that take a message out until a moderator decides."""
-    reports_to_quarantine_small: int = 2
-    """The same where a language has at most `small_community` people who could report."""
-    small_community: int = 10
-    """People of a language who were active in the last 30 days; up to so many, it is small."""
+    # --- Whose word counts ---
     trusted_age: timedelta = timedelta(days=7)
     """How long ago a trusted person joined, at least."""
     trusted_work: int = 10
     """Accepted texts and reviews for tasks of a trusted person, together, at least."""
-    trusted_upheld: float = 0.5
-    """The share of a trusted person's decided reports that was upheld, at least; the first few are not held against them."""
-    trusted_reports: int = 4
-    """From so many decided reports on, their share counts."""
     ring_size: int = 3
-    """Two people who have reported the same messages so often before count as one, in reviews if those were accepted."""
+    """Two people who reported the same messages this often count as one; in reviews, if those messages were accepted."""
 
-    # --- Signals: what a program notices in texts, for moderators to look at. Nothing ever follows by itself ---
-    duplicate_from: float = 0.8
-    """A text is a near duplicate when it has this share of its runs of three words in common with an earlier one."""
-    duplicate_runs: int = 15
-    """Texts with fewer runs of three words (17 words in a row) are nobody's duplicate: many ask the same in a sentence."""
-    flood_texts: int = 12
-    """More texts of one person within `flood_window` are a flood; who writes them with care needs minutes for each."""
-    flood_window: timedelta = timedelta(minutes=10)
-    """How far back the texts of a flood are counted, and no further than a moderator's last decision on one."""
-    links_many: int = 8
-    """So many links in one text are a signal, whoever wrote it. Sites that people cite do not count."""
-    links_again: int = 4
-    """The same site in so many of a person's last texts with links is a signal."""
-    links_of_a_newcomer: int = 2
-    """More links in the answer of somebody without an accepted text are a signal, and any link in their prompt."""
-    lang_bytes: int = 60
-    """Texts with fewer bytes of letters are no signal of another language: short ones deceive, Latin ones most."""
-    toxic_from: float = 0.5
-    """A text is a signal when the classifier is at least so sure. One word of our lists says 0.5, two say 0.75."""
+    # --- Moderation ---
+    moderation: ModerationRules = field(default_factory=ModerationRules)
+    """The rules that only moderation reads."""
 
     # --- For trying out clients alone, by settings that production refuses ---
     self_labeling: bool = False
@@ -172,6 +141,11 @@ class Rules:
     def threshold(self, *, root: bool) -> float:
         """The score above which a prompt (`root`) or a reply is accepted."""
         return self.acceptance_threshold_initial_prompt if root else self.acceptance_threshold_reply
+
+    def values(self) -> dict[str, Any]:
+        """All rules by name, including those of moderation. No name is in both classes."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "moderation"}
+        return own | {each.name: getattr(self.moderation, each.name) for each in fields(self.moderation)}
 
 
 COMMONS = Rules(name="commons")

@@ -26,7 +26,7 @@ from tasks.simulation.people import Volunteer
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow
 from tasks.trees import interventions as acts
-from tasks.work import claims
+from tasks.work import claims, leases
 
 # Acts between two rounds of decisions and sweeps.
 _UPKEEP = 20
@@ -124,7 +124,7 @@ class Simulation:
 
     def _look_after(self) -> None:
         """What jobs do elsewhere."""
-        claims.sweep()
+        leases.sweep()
         flow.after_an_end(self.plan.lang, chance=self.dice)
         while events.number():
             pass
@@ -175,7 +175,7 @@ class Simulation:
         person.acts += 1
         match behaviour.fate(person.care, self.dice):
             case "skip":
-                claims.skip(task, reason=self.dice.choice(SkipReason.values))
+                leases.skip(task, reason=self.dice.choice(SkipReason.values))
                 self.tally.skipped += 1
             case "leave lying":
                 self._leave_lying(person, task)

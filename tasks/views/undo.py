@@ -15,7 +15,7 @@ from tasks.rules import kinds
 from tasks.texts.refusal import Refusal
 from tasks.views import next_task
 from tasks.views.pages import WorkPage, show, task_of
-from tasks.work import claims, drafts, undo
+from tasks.work import drafts, leases, undo
 
 
 @resubmission.keeps_what_was_sent
@@ -31,7 +31,7 @@ def skip(request: UserRequest, task_id: UUID) -> HttpResponse:
         drafts.save(task, form.content())
         if task.kind in kinds.WRITING and not skipping.cleaned_data.get("anyway"):
             return show(request, WorkPage(task, then=then, form=form, asks_to_skip=skipping), status=409)
-    claims.skip(task, reason=reason)
+    leases.skip(task, reason=reason)
     try:
         return next_task.to_task(next_task.claim_next(task, then=then, by=request.user), then=then, after=task)
     except Refusal as refusal:

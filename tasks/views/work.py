@@ -18,7 +18,7 @@ from tasks.models import Task, TaskState
 from tasks.texts.refusal import Refusal
 from tasks.views import next_task
 from tasks.views.pages import WorkPage, show, task_of
-from tasks.work import claims, drafts, submission, undo, versions
+from tasks.work import drafts, leases, submission, undo, versions
 from tasks.work.versions import Kept
 
 
@@ -77,7 +77,7 @@ def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> Htt
 def _keep(page: WorkPage, form: WorkForm, request: UserRequest) -> None:
     """As autosave does. The page goes on with what was kept, and says so where another tab has kept something else."""
     page.kept = versions.keep(page.task, form.content(), based_on=request.POST.get("version", ""))
-    claims.heartbeat(page.task)
+    leases.heartbeat(page.task)
     if page.kept.is_beside:
         messages.warning(
             request, _("This task is open in another tab with a different version. Both are kept in your drafts.")

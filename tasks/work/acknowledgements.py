@@ -11,7 +11,7 @@ from tasks import answer_checks, statements
 from tasks.models import Task, TaskState
 from tasks.rules import policy
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims
+from tasks.work import leases
 
 # Whoever may still hand in may still acknowledge: clients do so just before they hand in, and a text that came too late
 # is only kept if it comes at all. Whether late work is taken, the hand-in decides.
@@ -38,7 +38,7 @@ def ack(*, task: Task, frontend_message_id: str, client: ApiClient) -> None:
 
 
 def _bind(task: Task, name: str) -> bool:
-    lease = claims.lease(task.kind, policy.rules())
+    lease = leases.duration(task.kind, policy.rules())
     return statements.changed("ack", task=task.pk, name=name, lease=lease, answerable=_ANSWERABLE) == 1
 
 

@@ -1,23 +1,21 @@
-"""Handing work out: what there is for a person, claiming it, holding on to it, giving it back."""
+"""Claims: which tasks are available to a person, and the transaction that leases one to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from oasst.db import locks
 from oasst.models import ApiClient, User
 from tasks import statements
-from tasks.models import Task, TaskState
+from tasks.models import Task
 from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
-from tasks.trees import automatic_moderation, flow, reviewers
-from tasks.work import eligibility, quotas
+from tasks.trees import flow, reviewers
+from tasks.work import eligibility, leases, quotas
 
 # When many arrive at one opening, each of these waits its turn in a transaction of its own.
 _FURTHER_TRIES = 5
@@ -67,7 +65,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
         "lang": lang,
         "kind": kind,
         "client": client.pk if client else None,
-        "lease": first_lease(kind, rules, client),
+        "lease": leases.first_duration(kind, rules, client),
         "p_full": _p_full(kind, rules, is_drawn=is_drawn),
         "most": rules.max_pending_tasks_per_user,
         "unacknowledged": rules.lease_unacknowledged,
@@ -88,7 +86,7 @@ def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any]) -> Task | 
     with transaction.atomic():
         locks.lock_person(by.pk)
         taken = statements.one(Task, statement, **asked)
-    if taken is None and open_tasks(by) >= asked["most"]:
+    if taken is None and leases.open_tasks(by) >= asked["most"]:
         raise Refusal(Why.TOO_MANY_PENDING)
     if taken is None and asked["kind"] == kinds.INITIAL_PROMPT:
         quotas.expect_room(by, policy.rules())
@@ -118,62 +116,6 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
             if refusal.why not in (Why.NOTHING_TO_DO, Why.PROMPTS_WAITING):
                 raise
     raise Refusal(Why.NOTHING_TO_DO)
-
-
-def open_tasks(user: User) -> int:
-    """Those that count towards the most that one person may hold."""
-    return int(statements.value("pending", me=user.pk, unacknowledged=policy.rules().lease_unacknowledged))
-
-
-def lease(kind: str, rules: Rules) -> timedelta:
-    """How long work of this kind is held without a sign of life."""
-    return rules.lease_write if kind in kinds.WRITING else rules.lease_judge
-
-
-def first_lease(kind: str, rules: Rules, client: ApiClient | None) -> timedelta:
-    """How long work is held before anything is heard of it: clients acknowledge it first. They may do so just before they
-    submit, so what takes long to write is not taken from people who are writing.
-    """
-    full = lease(kind, rules)
-    return full if client is None or kind in kinds.WRITING else min(full, rules.lease_unacknowledged)
-
-
-def heartbeat(task: Task) -> datetime | None:
-    """Extends the lease; the new end, or None when the task is no longer held."""
-    until: datetime | None = statements.value(
-        "heartbeat", task=task.pk, me=task.user_id, lease=lease(task.kind, policy.rules())
-    )
-    return until
-
-
-def skip(task: Task, *, reason: str = "") -> bool:
-    """Gives the task back; False when it was no longer held."""
-    with transaction.atomic():
-        skipped = end(task, TaskState.SKIPPED, reason=reason)
-    if skipped:
-        automatic_moderation.skipped(task)
-    return skipped
-
-
-def end(task: Task, state: TaskState, *, reason: str = "", result_id: UUID | None = None) -> bool:
-    """Ends an open task and returns its lease, in the caller's transaction; False when it was not open."""
-    ended = statements.value(
-        "finish", task=task.pk, kind=task.kind, message=task.opening_message_id, lang=task.lang, me=task.user_id,
-        state=state, reason=reason[:512], result=result_id,
-    )  # fmt: skip
-    return ended is not None
-
-
-def sweep(batch: int = 100) -> int:
-    """Takes back all leases that have run out and returns how many."""
-    total = 0
-    while True:
-        with transaction.atomic():
-            returned = int(statements.value("sweep", limit=batch))
-        if not returned:
-            break
-        total += returned
-    return total + statements.changed("sweep_orphans")
 
 
 def may(user: User, rules: Rules) -> dict[str, Any]:

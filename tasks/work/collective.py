@@ -15,13 +15,13 @@ from tasks.models import TAKEN, Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims, quotas
+from tasks.work import claims, leases, quotas
 
 
 def share(task: Task) -> Task:
     """Makes a task that was just claimed collective: its lease goes back, and whoever is shown it may answer."""
     with transaction.atomic():
-        claims.end(task, TaskState.SHARED)
+        leases.end(task, TaskState.SHARED)
         Task.objects.filter(pk=task.pk, state=TaskState.SHARED).update(collective=True)
     task.refresh_from_db(fields=["state", "collective"])
     return task
@@ -46,7 +46,7 @@ def take_part(shared: Task, *, by: User) -> Task:
     with transaction.atomic():
         locks.lock_person(by.pk)
         taken: UUID | None = statements.value(
-            "take_part", task=shared.pk, lease=claims.lease(shared.kind, rules), room=_has_room(shared, by, rules),
+            "take_part", task=shared.pk, lease=leases.duration(shared.kind, rules), room=_has_room(shared, by, rules),
             **claims.may(by, rules),
         )  # fmt: skip
     if taken is None:
@@ -57,7 +57,7 @@ def take_part(shared: Task, *, by: User) -> Task:
 def leave(own: Task) -> None:
     """Gives back at once what was taken for an answer that was refused."""
     with transaction.atomic():
-        claims.end(own, TaskState.CLOSED)
+        leases.end(own, TaskState.CLOSED)
 
 
 def skip(shared: Task, *, by: User, reason: str = "") -> None:
@@ -69,7 +69,7 @@ def skip(shared: Task, *, by: User, reason: str = "") -> None:
     own = held(shared, by=by) or take_part(shared, by=by)
     if own.state == TaskState.DONE:
         raise Refusal(Why.ALREADY_DONE)
-    if not claims.skip(own, reason=reason):
+    if not leases.skip(own, reason=reason):
         Task.objects.filter(pk=own.pk, state=TaskState.EXPIRED).update(
             state=TaskState.SKIPPED, skip_reason=reason[:512]
         )

@@ -15,7 +15,7 @@ from oasst.models import User
 from tasks import statements
 from tasks.models import Draft, Task
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims
+from tasks.work import leases
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _TAKEN_BACK = "taken_back"
 def save(task: Task, content: dict[str, Any]) -> bool:
     """Keeps what the form holds and extends the lease; False when the task is no longer held (the draft is kept)."""
     keep(task, content)
-    return claims.heartbeat(task) is not None
+    return leases.heartbeat(task) is not None
 
 
 def keep(task: Task, content: dict[str, Any]) -> None:

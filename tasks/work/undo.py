@@ -19,7 +19,7 @@ from tasks.models import Opening, Task, TaskState, WritingHabit
 from tasks.rules import kinds, policy
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import advance, flow, lifecycle
-from tasks.work import claims, drafts, eligibility, quotas
+from tasks.work import drafts, eligibility, leases, quotas
 
 # Where a tree stays while work of a kind is done on it. Anywhere else, something has followed.
 _STAYS: dict[str, tuple[str, ...]] = {
@@ -43,11 +43,11 @@ def unskip(*, task: Task, by: User) -> None:
         if now.state == TaskState.OPEN:
             return
         _expect(now, TaskState.SKIPPED, rules.undo_skip)
-        if claims.open_tasks(by) >= rules.max_pending_tasks_per_user:
+        if leases.open_tasks(by) >= rules.max_pending_tasks_per_user:
             raise Refusal(Why.TOO_MANY_PENDING)
         if task.kind == kinds.INITIAL_PROMPT:
             quotas.expect_room(by, rules)
-        if not statements.value("unskip", task=task.pk, lease=claims.lease(task.kind, rules)):
+        if not statements.value("unskip", task=task.pk, lease=leases.duration(task.kind, rules)):
             raise Refusal(Why.PLACE_TAKEN)
 
 
@@ -62,7 +62,7 @@ def give_back(*, task: Task, by: User) -> bool:
     if task.user_id != by.pk or drafts.of_task(task):
         return False
     with transaction.atomic():
-        return claims.end(task, TaskState.EXPIRED)
+        return leases.end(task, TaskState.EXPIRED)
 
 
 def take_back(*, task: Task, by: User) -> None:
@@ -110,7 +110,7 @@ def _take_back(task: Task, by: User) -> None:
     else:
         delete = _delete_review if task.kind in kinds.LABELLING else _delete_ranking
         happened = delete(task, task.result_id)
-    statements.value("reopen", task=task.pk, lease=claims.lease(task.kind, policy.rules()))
+    statements.value("reopen", task=task.pk, lease=leases.duration(task.kind, policy.rules()))
     if task.kind == kinds.INITIAL_PROMPT:
         Opening.objects.filter(tree_id=tree.pk).delete()
         tree.delete()

@@ -41,7 +41,7 @@ FRAGMENTS = {
     "held_by", "again", "hands_full", "prompts_full", "draft", "tree", "restorable",
 }  # fmt: skip
 SEED = load(Path(__file__).with_name("large.sql"))
-_TEXT = load(Path(statements.__file__).with_name("queries.sql"))
+_TEXT = statements.texts()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tasks.acts import reactions
 from tasks.models import Task
 from tasks.rules import kinds
 from tasks.trees import flow, interventions
-from tasks.work import claims, submission, undo
+from tasks.work import leases, submission, undo
 from tests.leaderboard.counting import counted, read_on
 from tests.leaderboard.tallies.test_replay import derived_rows
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, work
@@ -208,7 +208,7 @@ def test_what_is_skipped_imported_or_made_by_a_model_is_nobodys_work(crowd: list
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[5], kinds.ASSISTANT_REPLY)
     assert task is not None
-    claims.skip(task)
+    leases.skip(task)
     event = Event.objects.filter(type=EventType.MESSAGE_ACCEPTED).get()
     Event.objects.filter(message_id=root.pk).exclude(pk=event.pk).delete()  # as if the prompt came from a file
     flow.decide("en")

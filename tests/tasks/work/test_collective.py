@@ -10,7 +10,7 @@ from oasst.models import ApiClient, Message, MessageTree, Review, User
 from tasks.models import Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import access, acknowledgements, claims, collective, submission
+from tasks.work import access, acknowledgements, claims, collective, leases, submission
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, work
 from tests.tasks.promises import broken_promises
 from tests.tasks.test_races import at_once
@@ -51,7 +51,7 @@ def test_it_holds_no_lease_and_everybody_finds_it(crowd: list[User], bot: ApiCli
     acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     for person in crowd:
         assert access.acknowledged_task(bot, by=person, frontend_message_id="m-1") == task
-    assert claims.open_tasks(crowd[1]) == 0
+    assert leases.open_tasks(crowd[1]) == 0
     assert broken_promises() == []
 
 

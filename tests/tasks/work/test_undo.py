@@ -15,8 +15,7 @@ from tasks.models import Draft, Opening, Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import interventions
-from tasks.work import claims as selection
-from tasks.work import drafts, submission, undo
+from tasks.work import drafts, leases, submission, undo
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.tasks.promises import broken_promises
 from tests.tasks.test_races import at_once
@@ -77,7 +76,7 @@ def test_a_skip_undone_gives_the_same_task_back(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     before = photograph()
-    selection.skip(task, reason="unclear")
+    leases.skip(task, reason="unclear")
     undo.unskip(task=task, by=crowd[1])
     undo.unskip(task=task, by=crowd[1])  # twice changes nothing
     assert photograph() == before
@@ -89,7 +88,7 @@ def test_a_skip_undone_gives_the_same_task_back(crowd: list[User]) -> None:
 def test_a_skip_is_undone_for_prompts_as_well(crowd: list[User]) -> None:
     task = held(crowd[0], kinds.INITIAL_PROMPT)
     before = photograph()
-    selection.skip(task)
+    leases.skip(task)
     undo.unskip(task=task, by=crowd[0])
     assert photograph() == before
 
@@ -97,7 +96,7 @@ def test_a_skip_is_undone_for_prompts_as_well(crowd: list[User]) -> None:
 def test_a_skip_can_be_undone_for_a_short_while_and_by_nobody_else(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    selection.skip(task)
+    leases.skip(task)
     assert refused(lambda: undo.unskip(task=task, by=crowd[2])) == Why.NOT_YOURS
     later(task, 16)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.TOO_LATE
@@ -109,7 +108,7 @@ def test_a_skip_can_be_undone_for_a_short_while_and_by_nobody_else(crowd: list[U
 def test_a_skip_is_not_undone_where_others_have_taken_the_place(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    selection.skip(task)
+    leases.skip(task)
     for person in crowd[2:5]:
         held(person, kinds.LABEL_INITIAL_PROMPT)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.PLACE_TAKEN
@@ -118,7 +117,7 @@ def test_a_skip_is_not_undone_where_others_have_taken_the_place(crowd: list[User
 def test_a_skip_is_not_undone_when_the_tree_has_ended(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    selection.skip(task)
+    leases.skip(task)
     interventions.halt(root.pk, by=mod)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.PLACE_TAKEN
 
@@ -126,7 +125,7 @@ def test_a_skip_is_not_undone_when_the_tree_has_ended(crowd: list[User], mod: Us
 def test_a_skip_undone_counts_among_the_tasks_one_may_hold(crowd: list[User]) -> None:
     with policy.using("classic"):  # which has no other limit for prompts
         task = held(crowd[0], kinds.INITIAL_PROMPT)
-        selection.skip(task)
+        leases.skip(task)
         for _ in range(8):
             drafts.save(held(crowd[0], kinds.INITIAL_PROMPT), {"text": "Begun"})
         assert refused(lambda: undo.unskip(task=task, by=crowd[0])) == Why.TOO_MANY_PENDING
@@ -291,7 +290,7 @@ def test_the_last_place_goes_to_one_who_claims_or_to_one_who_undoes(mod: User) -
         root = a_prompt(author)
         Opening.objects.filter(message_id=root.pk).update(wanted=1)
         task = held(first, kinds.LABEL_INITIAL_PROMPT)
-        selection.skip(task)
+        leases.skip(task)
         claims = [partial(claim, person, kinds.LABEL_INITIAL_PROMPT) for person in others]
         undone, *claimed = at_once([partial(undo.unskip, task=task, by=first), *claims])
         won = [each for each in claimed if each is not None]

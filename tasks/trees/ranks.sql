@@ -1,0 +1,25 @@
+-- Ballots and ranks.
+
+-- name: ballots
+-- Every ballot given on a tree, each with the replies of that parent that still count.
+SELECT r.parent_id, r.ballot::text, ARRAY(
+    SELECT m.id::text FROM oasst_message m
+    WHERE m.parent_id = r.parent_id AND m.review_result AND NOT m.deleted
+      AND NOT EXISTS (SELECT 1 FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')
+)
+FROM oasst_ranking r JOIN oasst_message p ON p.id = r.parent_id
+WHERE p.tree_id = %(tree)s AND jsonb_array_length(r.ballot) > 0
+ORDER BY r.created_at, r.id
+
+-- name: write_ranks
+-- Gives the replies their ranks and takes away those of their siblings. Returns each that changed, as it was and as it is.
+UPDATE oasst_message m SET rank = given.rank
+FROM oasst_message s
+LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) ON given.id = s.id
+WHERE m.id = s.id AND s.parent_id = ANY(%(parents)s) AND m.rank IS DISTINCT FROM given.rank
+RETURNING m.id, s.rank, m.rank
+
+-- name: put_back_ranks
+-- Gives replies the ranks they had.
+UPDATE oasst_message m SET rank = given.rank
+FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) WHERE m.id = given.id
