@@ -44,6 +44,6 @@ class ModerationRules:
     links_of_a_newcomer: int = 2
     """More links than this in a reply by a person without an accepted text are a signal, and any link in their prompt."""
     lang_bytes: int = 60
-    """Minimum bytes of letters for a signal of another language; detection is unreliable on short texts, mostly Latin ones."""
+    """Minimum bytes of letters for a signal of another language; detection is unreliable on short texts."""
     toxic_from: float = 0.5
     """Minimum classifier score for a signal. One word of our lists scores 0.5, two score 0.75."""
