@@ -113,7 +113,7 @@ def is_repeated(by: User, text: str, rules: Rules) -> bool:
     return bool(statements.value("is_repeated", author=by.pk, window=rules.duplicate_window, text=text))
 
 
-def why_no_reply(task: Task, text: str, by: User, rules: Rules) -> Refusal:
+def reply_refusal(task: Task, text: str, by: User, rules: Rules) -> Refusal:
     """Why the reply was not stored."""
     if is_repeated(by, text, rules):
         return Refusal(Why.REPEATED)
@@ -122,7 +122,7 @@ def why_no_reply(task: Task, text: str, by: User, rules: Rules) -> Refusal:
     return Refusal(Why.LAPSED)
 
 
-def inserted(judgement: Review | Ranking) -> bool:
+def insert_once(judgement: Review | Ranking) -> bool:
     """Stores it unless this person has already judged the same; no error either way. One statement."""
     fields = judgement._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)

@@ -1,6 +1,6 @@
 -- What is no answer.
 
--- name: repeated
+-- name: repeats
 -- Fragment: this person wrote the same words within the window, whatever the white space, the line ends, invisible characters
 -- or the way accents are encoded.
 EXISTS (
@@ -15,4 +15,4 @@ EXISTS (
 
 -- name: is_repeated
 -- Whether a text is one that this person wrote a moment ago.
-SELECT {repeated}
+SELECT {repeats}

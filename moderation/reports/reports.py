@@ -53,7 +53,7 @@ def flagged(message: Message, by: User, reason: str, note: str) -> None:
     )
     if is_first:
         events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
-    elif reason != reactions.UNSAID or note:
+    elif reason != reactions.NO_REASON or note:
         Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
     _take_out_if_enough(case, message)
 
@@ -158,4 +158,4 @@ def reason_of(case: Case) -> Reason:
 
 def _commonest(case: Case) -> str:
     counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
-    return counted[0][0] if counted else reactions.UNSAID
+    return counted[0][0] if counted else reactions.NO_REASON

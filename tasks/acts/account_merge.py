@@ -20,10 +20,10 @@ def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
     What one of the two said of the other's texts is taken out: nobody judges their own. Where `into` has done the same
     work already, that of `source` stays where it is.
     """
-    with advance.held(tree_id, reason="accounts merged", by=by) as (tree, happened):
+    with advance.tree_change(tree_id, reason="accounts merged", by=by) as (tree, new_events):
         for task in Task.objects.filter(tree=tree, user=source, state=TaskState.OPEN).order_by("opening_id"):
             leases.end(task, TaskState.CLOSED)
-        happened += votes.without(*_about_each_other(tree, source, into))
+        new_events += votes.remove(*_about_each_other(tree, source, into))
         texts = _texts(tree, source, into)
         reviews = Review.objects.filter(message__tree=tree, user=source)
         votes_moved = [
@@ -36,8 +36,10 @@ def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
         work = [*texts, *votes_moved]
         Task.objects.filter(_of_prompt(tree) | Q(tree=tree), user=source, result_id__in=work).update(user=into)
         if work:
-            happened.append(
-                events.work_moved(tree, source=source.pk, into=into.pk, work=work, messages=concerned(work), by=by)
+            new_events.append(
+                events.work_moved(
+                    tree, source=source.pk, into=into.pk, work=work, messages=affected_messages(work), by=by
+                )
             )
 
 
@@ -52,8 +54,8 @@ def _texts(tree: MessageTree, source: User, into: User) -> list[UUID]:
     """Moves the messages, but for replies where the other account has a live one or a task at the same place."""
     other = Message.objects.filter(parent=OuterRef("parent"), author=into, deleted=False)
     same_work = Task.objects.filter(user=into, message=OuterRef("parent"), state__in=TAKEN, kind__endswith="_reply")
-    found = Message.objects.filter(tree=tree, author=source)
-    ids = list(found.exclude(Exists(other) | Exists(same_work)).values_list("pk", flat=True))
+    written = Message.objects.filter(tree=tree, author=source)
+    ids = list(written.exclude(Exists(other) | Exists(same_work)).values_list("pk", flat=True))
     Message.objects.filter(pk__in=ids).update(author=into)
     return ids
 
@@ -71,7 +73,7 @@ def _move(rows: "QuerySet[Any]", into: User, *place: str, **of_kind: Any) -> lis
     return ids
 
 
-def concerned(work: Collection[UUID]) -> set[UUID]:
+def affected_messages(work: Collection[UUID]) -> set[UUID]:
     """The messages that this work is, judges or orders."""
     reviewed = Review.objects.filter(pk__in=work).values_list("message", flat=True)
     rankings = Ranking.objects.filter(pk__in=work).values_list("parent", "shown")

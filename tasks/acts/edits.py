@@ -16,10 +16,10 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import interventions
 
 
-def until(message: Message, *, by: User, held: bool, rules: Rules) -> datetime | None:
+def until(message: Message, *, by: User, quarantined: bool, rules: Rules) -> datetime | None:
     """How long this person may still edit the message; None when they may not. `held`: it is in quarantine."""
     is_theirs = message.author_id == by.pk and by.takes_part
-    is_open = message.review_result is None and not message.children_count and not message.deleted and not held
+    is_open = message.review_result is None and not message.children_count and not message.deleted and not quarantined
     end = message.created_at + rules.edit_window
     return end if is_theirs and is_open and timezone.now() < end else None
 
@@ -33,7 +33,7 @@ def edit(*, message: Message, text: str, by: User) -> Message:
     with transaction.atomic():
         MessageTree.objects.select_for_update(no_key=True).get(pk=message.tree_id)
         now = Message.objects.get(pk=message.pk)
-        held = Quarantine.objects.filter(message=now, outcome="").exists()
-        if until(now, by=by, held=held, rules=policy.rules()) is None:
+        quarantined = Quarantine.objects.filter(message=now, outcome="").exists()
+        if until(now, by=by, quarantined=quarantined, rules=policy.rules()) is None:
             raise Refusal(Why.NOT_EDITABLE)
         return interventions.edit(now, text, by=by, reason="by its author")

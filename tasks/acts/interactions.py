@@ -15,7 +15,7 @@ from oasst.core import reaction_codes
 from oasst.db import locks
 from oasst.models import ApiClient, Message, User
 from tasks import answer_checks
-from tasks.acts import reactions as reacting
+from tasks.acts import reactions
 from tasks.models import Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
@@ -112,13 +112,13 @@ def task_to_label(client: ApiClient, *, by: User, task_id: UUID | None, message_
     return task if task.kind in kinds.LABELLING else None
 
 
-def say(
+def label_freely(
     *, client: ApiClient, by: User, message_id: UUID, values: Mapping[str, float], text: str = "", report: bool = False
 ) -> Receipt:
     """Labels a message without a task. A report raises a red flag, too.
 
     Raises:
-        Refusal: NO_SUCH_MESSAGE, or as `reacting.label_freely`.
+        Refusal: NO_SUCH_MESSAGE, or as `reactions.label_freely`.
     """
     message = Message.objects.filter(pk=message_id).first()
     if message is None:
@@ -127,8 +127,8 @@ def say(
     with transaction.atomic():
         locks.lock_person(by.pk)
         if report:
-            reacting.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add")
-        review = reacting.label_freely(message=message, values=values, by=by, client=client, text=note)
+            reactions.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add")
+        review = reactions.label_freely(message=message, values=values, by=by, client=client, text=note)
     activity.note(by)
     return Receipt(review.pk)
 
@@ -156,10 +156,10 @@ def _own(task: Task, by: User) -> Iterator[Task]:
     if not task.collective:
         yield task
         return
-    if before := collective.held(task, by=by):
+    if before := collective.current_task(task, by=by):
         yield before
         return
-    own = collective.take_part(task, by=by)
+    own = collective.join(task, by=by)
     try:
         yield own
     except Refusal:

@@ -20,16 +20,16 @@ def change_lang(tree_id: UUID, lang: str, *, by: User | None) -> None:
     """
     if langs.canonical(lang) != lang:
         raise ValueError(f"{lang!r} is written {langs.canonical(lang)!r}")
-    with advance.held(tree_id, reason="language changed", by=by) as (tree, happened):
+    with advance.tree_change(tree_id, reason="language changed", by=by) as (tree, new_events):
         of_tree = Message.objects.filter(tree=tree, lang__in=[tree.lang, langs.UNDETERMINED]).exclude(lang=lang)
         messages = list(of_tree.values_list("pk", flat=True))
         if tree.lang == lang and not messages:
             return
         Message.objects.filter(pk__in=messages).update(lang=lang)
         if tree.lang == lang:
-            happened.append(events.lang_changed(tree, old=langs.UNDETERMINED, messages=messages, by=by))
+            new_events.append(events.lang_changed(tree, old=langs.UNDETERMINED, messages=messages, by=by))
         else:
-            happened.append(retag(tree, lang, messages, by=by))
+            new_events.append(retag(tree, lang, messages, by=by))
 
 
 def retag(tree: MessageTree, lang: str, messages: Iterable[UUID], *, by: User | None) -> Event:

@@ -15,11 +15,11 @@ from tasks.trees import automatic_moderation, lifecycle, report_port
 from tasks.work import eligibility
 
 # Why somebody flags a message, where they do not say.
-UNSAID = "other"
+NO_REASON = "other"
 
 
 def react(
-    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = UNSAID, note: str = ""
+    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = NO_REASON, note: str = ""
 ) -> Message:
     """Adds, takes away or toggles this person's reaction; returns the message with its counts. `reason` and `note` are
     those of a red flag.
@@ -39,12 +39,12 @@ def react(
             raise Refusal(Why.NO_SUCH_MESSAGE)
         if emoji in reaction_codes.OPPOSITES and now.author_id == by.pk:
             return now
-        if happened := reacting.react(now, by, emoji, op):
-            events.record(*happened)
+        if new_events := reacting.react(now, by, emoji, op):
+            events.record(*new_events)
         if emoji == reaction_codes.RED_FLAG:
             automatic_moderation.flagged(now)
             is_given = Reaction.objects.filter(message=now, user=by, emoji=emoji).exists()
-            if happened or is_given:
+            if new_events or is_given:
                 report_port.announce(now, by, is_given=is_given, reason=reason, note=note)
     return now
 

@@ -18,18 +18,18 @@ def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
 
     What has been decided with a review stays decided. Places that lack a review or ranking now are wanted again.
     """
-    with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
+    with advance.tree_change(tree_id, reason=reason, by=by) as (tree, new_events):
         for task in Task.objects.filter(tree=tree, user=of, state=TaskState.OPEN).order_by("opening_id"):
             leases.end(task, TaskState.CLOSED)
         reviews = Review.objects.filter(message__tree=tree, user=of)
         rankings = Ranking.objects.filter(parent__tree=tree, user=of)
-        happened += without(reviews, rankings)
-        happened += _without_reactions(tree, of)
+        new_events += remove(reviews, rankings)
+        new_events += _without_reactions(tree, of)
         if tree.state == TreeState.READY_FOR_EXPORT:
             ranks.write(tree.pk)
 
 
-def without(reviews: "QuerySet[Review]", rankings: "QuerySet[Ranking]") -> Iterator[Event]:
+def remove(reviews: "QuerySet[Review]", rankings: "QuerySet[Ranking]") -> Iterator[Event]:
     """Deletes these reviews and rankings and counts without them; the events of it, still to be recorded."""
     for review in reviews.select_related("message").order_by("created_at", "id"):
         yield events.taken_back(events.review_given(review, review.message))

@@ -19,7 +19,7 @@ from oasst.api.people.delegation import Acting
 from oasst.core import reaction_codes
 from oasst.models import Revision, User
 from tasks.acts.reactions import react
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 
 
 class EmojiBody(serializers.Serializer[Any]):
@@ -47,8 +47,8 @@ class History(Operation):
     )
     def get(self, request: Request, message_id: UUID) -> Response:
         """The texts of an edited message, the oldest first; of one that never was edited, none."""
-        found = Revision.objects.filter(message=message_id).order_by("number")
-        return Response([revision_shape(each, self.viewer) for each in found])
+        revisions = Revision.objects.filter(message=message_id).order_by("number")
+        return Response([revision_shape(each, self.viewer) for each in revisions])
 
 
 class Emoji(Acting):
@@ -62,11 +62,11 @@ class Emoji(Acting):
     )  # fmt: skip
     def post(self, request: Request, message_id: UUID) -> Response:
         """Adds, takes away or toggles a reaction of the person."""
-        given = self.body(EmojiBody)
+        data = self.body(EmojiBody)
         message = visibility.message(self.caller, message_id)
-        by = self.actor(given["user"])
-        with told():
-            now = react(message=message, by=by, emoji=given["emoji"], op=given["op"])
+        by = self.actor(data["user"])
+        with as_api_errors():
+            now = react(message=message, by=by, emoji=data["emoji"], op=data["op"])
         return Response(shapes.full_messages([now], by)[0], 202)
 
 

@@ -61,11 +61,11 @@ OF_RANKINGS: Codes = {Why.ALREADY_ANSWERED: Code.TASK_ALREADY_DONE}
 
 
 @contextmanager
-def told(differently: Codes | None = None, *, status: int | None = None) -> Iterator[None]:
+def as_api_errors(overrides: Codes | None = None, *, status: int | None = None) -> Iterator[None]:
     """Tells the refusals inside as errors of the API; a task that is not found with `status`, where it is not 400."""
     try:
         yield
     except Refusal as refusal:
-        code = (differently or {}).get(refusal.why, CODES[refusal.why])
+        code = (overrides or {}).get(refusal.why, CODES[refusal.why])
         own_status = status if refusal.why == Why.NO_SUCH_TASK else None
         raise ApiError(code, str(refusal), status=own_status) from refusal

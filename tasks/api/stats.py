@@ -74,8 +74,8 @@ class MessageCounts(Operation):
     )
     def get(self, request: Request) -> Response:
         """How far the trees have come, counting messages that are not deleted; the newest first."""
-        given = self.query(WhichTrees)
-        return Response(message_counts(only_active=given["only_active"], most=given["max_count"]))
+        data = self.query(WhichTrees)
+        return Response(message_counts(only_active=data["only_active"], most=data["max_count"]))
 
 
 class TreeManager(Operation):

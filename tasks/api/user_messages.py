@@ -50,9 +50,9 @@ class UserMessages(_OfUser):
     )  # fmt: skip
     def get(self, request: Request, **address: Any) -> Response:
         """The newest messages of a user, or those of some time."""
-        given = self.query(UserMessagesQuery)
-        authors = self.authors(address, given.get("api_client_id"))
-        return Response(lists.at_once(self.caller, given, authors))
+        data = self.query(UserMessagesQuery)
+        authors = self.authors(address, data.get("api_client_id"))
+        return Response(lists.at_once(self.caller, data, authors))
 
 
 class UserMessagesCursor(_OfUser):
@@ -64,5 +64,5 @@ class UserMessagesCursor(_OfUser):
     )  # fmt: skip
     def get(self, request: Request, **address: Any) -> Response:
         """The messages of a user in pages, by time. A cursor is `message_id$created_date`, or a time alone."""
-        given = self.query(PageQuery)
-        return Response(lists.page(self.caller, given, self.authors(address)))
+        data = self.query(PageQuery)
+        return Response(lists.page(self.caller, data, self.authors(address)))

@@ -6,14 +6,14 @@
 -- where this person does not. A language in which nobody has asked
 -- for work yet has no row for prompts. Before them, under no language, the person's own prompts.
 SELECT '' AS lang, '' AS kind, own.waiting AS mine, own.most AS full_up, 0 AS others, 0 AS waits
-FROM ({prompts_of}) own
+FROM ({prompt_quota}) own
 UNION ALL
 SELECT o.lang, o.kind,
        count(*) FILTER (WHERE o.wanted > o.leased + o.done AND own.may) AS mine,
        count(*) FILTER (WHERE o.wanted > o.done AND o.wanted <= o.leased + o.done AND own.may) AS full_up,
        count(*) FILTER (WHERE o.wanted > o.done AND NOT own.may AND NOT own.too_new) AS others,
        count(*) FILTER (WHERE o.wanted > o.done AND own.too_new) AS waits
-FROM tasks_opening o CROSS JOIN LATERAL (SELECT {may} AS may, o.waits AND NOT {counts} AS too_new) own
+FROM tasks_opening o CROSS JOIN LATERAL (SELECT {permitted} AS may, o.waits AND NOT {reviewer_counts} AS too_new) own
 WHERE o.lang = ANY(%(langs)s) AND (o.wanted > o.done OR o.kind = 'initial_prompt')
 GROUP BY o.lang, o.kind
 ORDER BY lang

@@ -1,6 +1,6 @@
 -- The messages that a task shows.
 
--- name: shown
+-- name: task_messages
 -- What a task shows to the person who looks, with their own reactions: the messages from the prompt down to the task's, then
 -- the replies to rank in the order they were handed out.
 WITH RECURSIVE above AS (

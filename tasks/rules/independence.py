@@ -99,19 +99,19 @@ def voices(
     and it is heard only beside a single trusted person: they never outvote people who count.
     """
     standing = {each.id: each.standing(rules) for each in reviewers}
-    heard = {each.id: each for each in reviewers if standing[each.id] and not each.addresses & author_addresses}
-    found: list[Voice] = []
+    eligible = {each.id: each for each in reviewers if standing[each.id] and not each.addresses & author_addresses}
+    counted: list[Voice] = []
     newcomers: list[Reviewer] = []
-    for group in groups(list(heard.values()), together, rules):
+    for group in groups(list(eligible.values()), together, rules):
         highest = max(standing[each] for each in group)
-        members = [heard[each] for each in group if standing[each] == highest]
+        members = [eligible[each] for each in group if standing[each] == highest]
         if highest == Standing.NEWCOMER:
             newcomers += members
         else:
-            found.append(Voice(highest, _mean([each.labels for each in members])))
-    if newcomers and [each.standing for each in found] == [Standing.TRUSTED]:
-        found.append(Voice(Standing.NEWCOMER, _mean([each.labels for each in newcomers])))
-    return found
+            counted.append(Voice(highest, _mean([each.labels for each in members])))
+    if newcomers and [each.standing for each in counted] == [Standing.TRUSTED]:
+        counted.append(Voice(Standing.NEWCOMER, _mean([each.labels for each in newcomers])))
+    return counted
 
 
 def _mean(labels: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -120,23 +120,25 @@ def _mean(labels: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {name: sum(each.get(name, 0) for each in labels) / len(labels) for name in names}
 
 
-def enough(found: Sequence[Voice], *, needed: int) -> bool:
+def enough(counted: Sequence[Voice], *, needed: int) -> bool:
     """These voices may decide on a message that wants so many reviews.
 
     A moderator, two known people, or a trusted person and one other. Where one review decides, that one is a trusted
     person's or a moderator's.
     """
-    best = max((each.standing for each in found), default=Standing.NONE)
+    best = max((each.standing for each in counted), default=Standing.NONE)
     if best == Standing.STAFF or (needed == 1 and best == Standing.TRUSTED):
         return True
-    return needed > 1 and len(found) >= 2
+    return needed > 1 and len(counted) >= 2
 
 
-def verdict(found: Sequence[Voice], *, reviews: int, needed: int, threshold: float, before: bool | None) -> bool | None:
+def verdict(
+    counted: Sequence[Voice], *, reviews: int, needed: int, threshold: float, before: bool | None
+) -> bool | None:
     """As `acceptance.verdict`, by independent voices. Where there are two and they disagree, a third is waited for."""
-    if before or reviews < needed or not enough(found, needed=needed):
+    if before or reviews < needed or not enough(counted, needed=needed):
         return before
-    labels = [each.labels for each in found]
+    labels = [each.labels for each in counted]
     if len({acceptance.score([each]) > threshold for each in labels}) == len(labels) == 2:
         return before
     return acceptance.verdict(labels, needed=1, threshold=threshold, before=before)

@@ -40,12 +40,12 @@ _SCALES = frozenset(label.name for label in labels.LABELS if label.widget == "li
 
 def opinions(reviews: Sequence[Mapping[str, float]]) -> list[Opinion]:
     """Every label somebody gave a value, in the order of the form; flags nobody raised are left out unless they decide."""
-    found = []
+    result = []
     for name in labels.NAMES:
         values = [review[name] for review in reviews if name in review]
         if values and (name in _SCALES or name in labels.MANDATORY or any(values)):
-            found.append(Opinion(name, len(values), fmean(values)))
-    return found
+            result.append(Opinion(name, len(values), fmean(values)))
+    return result
 
 
 def would_accept(review: Mapping[str, float], threshold: float) -> bool:

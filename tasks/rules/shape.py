@@ -27,7 +27,7 @@ class Node:
     role: str
     depth: int
     deleted: bool
-    held: bool
+    quarantined: bool
     """In quarantine, until a moderator decides."""
     review_result: bool | None
     reviews: int
@@ -76,14 +76,14 @@ class Facts:
     def children(self) -> Mapping[UUID, list[Node]]:
         """The replies in play by parent: neither deleted nor held, nor below such a message."""
         below: dict[UUID, list[Node]] = defaultdict(list)
-        everyone: dict[UUID, list[Node]] = defaultdict(list)
+        all_children: dict[UUID, list[Node]] = defaultdict(list)
         for node in self.nodes.values():
             if node.parent_id:
-                everyone[node.parent_id].append(node)
+                all_children[node.parent_id].append(node)
         level = [self.root] if in_play(self.root) else []
         while level:
             for node in level:
-                below[node.id] = [child for child in everyone[node.id] if in_play(child)]
+                below[node.id] = [child for child in all_children[node.id] if in_play(child)]
             level = [child for node in level for child in below[node.id]]
         return below
 
@@ -109,7 +109,7 @@ class Facts:
 
 
 def in_play(node: Node) -> bool:
-    return not (node.deleted or node.held)
+    return not (node.deleted or node.quarantined)
 
 
 # --- Where the tree goes ------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def next_state(facts: Facts, rules: Rules) -> str | None:
     """The state the facts call for, or None while the tree stays where it is."""
     if facts.root.deleted:
         return "halted_by_moderator" if facts.state in ENDED_BY_DELETION else None
-    if facts.root.held:
+    if facts.root.quarantined:
         return None
     match facts.state:
         case "initial_prompt_review" | "growing" if is_flagged(facts.root, rules):
@@ -165,14 +165,14 @@ def openings(facts: Facts, rules: Rules) -> list[Opening]:
     """All openings of the tree in its present state, those with nothing left to do left out."""
     match facts.state:
         case "initial_prompt_review":
-            found = label_openings(facts, rules)
+            result = label_openings(facts, rules)
         case "growing":
-            found = [*label_openings(facts, rules), *reply_openings(facts, rules)]
+            result = [*label_openings(facts, rules), *reply_openings(facts, rules)]
         case "ranking":
-            found = rank_openings(facts, rules)
+            result = rank_openings(facts, rules)
         case _:
-            found = []
-    return [each for each in found if each.wanted > each.done or facts.leased.get(each.key)]
+            result = []
+    return [each for each in result if each.wanted > each.done or facts.leased.get(each.key)]
 
 
 def label_openings(facts: Facts, rules: Rules) -> list[Opening]:
@@ -202,13 +202,13 @@ def reply_openings(facts: Facts, rules: Rules) -> list[Opening]:
     """
     parents = list(extendible(facts, rules))
     missing = facts.goal_tree_size - facts.size - sum(leased for _, _, leased, _ in parents)
-    found = []
+    result = []
     for node, active, leased, limit in sorted(
         parents, key=lambda each: (not lonely(each[0], each[1], rules), each[0].id)
     ):
         extra = max(0, min(limit - active - leased, missing))
         missing -= extra
-        found.append(
+        result.append(
             Opening(
                 kind=kinds.reply_to(node.role),
                 message_id=node.id,
@@ -218,7 +218,7 @@ def reply_openings(facts: Facts, rules: Rules) -> list[Opening]:
                 lonely=lonely(node, active, rules),
             )
         )
-    return found
+    return result
 
 
 def extendible(facts: Facts, rules: Rules) -> Iterator[tuple[Node, int, int, int]]:

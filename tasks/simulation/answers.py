@@ -20,7 +20,7 @@ class Answers:
         self.number = number
         self.dice = dice
 
-    def hand_in(self, task: Task, person: Volunteer) -> submission.Receipt:
+    def submit(self, task: Task, person: Volunteer) -> submission.Receipt:
         """
         Raises:
             Refusal: the engine has no use for it any more.

@@ -14,7 +14,7 @@ from oasst.core import labels
 # Texts below this quality are spam.
 SPAM_BELOW = 0.1
 
-Fate = Literal["hand in", "skip", "leave lying"]
+Outcome = Literal["submit", "skip", "abandon"]
 
 
 def quality(text: str) -> float:
@@ -22,12 +22,12 @@ def quality(text: str) -> float:
     return int.from_bytes(sha256(text.encode()).digest()[:4], "big") / 2**32
 
 
-def fate(care: float, dice: Random) -> Fate:
+def outcome(care: float, dice: Random) -> Outcome:
     """What becomes of a task somebody has begun."""
     chance, lack = dice.random(), 1 - care
     if chance < 0.02 + 0.05 * lack:
-        return "leave lying"
-    return "skip" if chance < 0.04 + 0.1 * lack else "hand in"
+        return "abandon"
+    return "skip" if chance < 0.04 + 0.1 * lack else "submit"
 
 
 def perceived(text: str, care: float, dice: Random) -> float:

@@ -22,9 +22,9 @@ class Volunteer:
     presence: float
     away_until: int = 0
     acts: int = 0
-    left_lying: list[Task] = field(default_factory=list)
+    abandoned: list[Task] = field(default_factory=list)
 
-    def is_there(self, turn: int, dice: Random) -> bool:
+    def is_present(self, turn: int, dice: Random) -> bool:
         """Now and then somebody goes away for long."""
         if turn < self.away_until:
             return False
@@ -47,9 +47,9 @@ def moderator() -> User:
 
 
 def _accounts(number: int, lang: str) -> list[User]:
-    found: list[User] = []
+    users: list[User] = []
     for place in count(1):
-        if len(found) == number:
+        if len(users) == number:
             break
         user = _account(f"{place:03}")
         if user.kind != UserKind.SIMULATED or not user.is_active or user.deleted_at:
@@ -57,14 +57,14 @@ def _accounts(number: int, lang: str) -> list[User]:
         if lang not in user.langs:
             user.langs = [*user.langs, lang]
             user.save(update_fields=["langs"])
-        found.append(user)
-    return found
+        users.append(user)
+    return users
 
 
 def _account(name: str, role: UserRole = UserRole.VOLUNTEER) -> User:
-    known = User.objects.filter(username__iexact=_PREFIX + name).first()
-    if known:
-        return known
+    existing = User.objects.filter(username__iexact=_PREFIX + name).first()
+    if existing:
+        return existing
     user = User.objects.create_user(_PREFIX + name, kind=UserKind.SIMULATED, role=role)
     events.record(events.about_user(EventType.USER_JOINED, user, kind=user.kind))
     return user

@@ -20,10 +20,10 @@ def lines(run: Simulation) -> Iterator[str]:
     tally, lang = run.tally, run.plan.lang
     rate = tally.acts / max(tally.seconds, 0.001)
     yield f"{len(run.people)} volunteers in {lang}: {tally.acts:,} acts in {tally.seconds:.1f} s ({rate:,.0f} acts/s)."
-    yield "Handed in: " + _listed(tally.handed_in)
+    yield "Handed in: " + _listed(tally.submitted)
     yield (
-        f"Besides: {tally.skipped:,} skipped, {tally.left_lying:,} left lying,"
-        f" of which {tally.came_back:,} came back late; {tally.halted:,} trees halted"
+        f"Besides: {tally.skipped:,} skipped, {tally.abandoned:,} left lying,"
+        f" of which {tally.returned:,} came back late; {tally.halted:,} trees halted"
     )
     yield "Refused: " + _listed(Counter({f"{kind} ({why})": n for (kind, why), n in tally.refused.items()}))
     yield "Surplus: " + _surplus(run)
@@ -33,11 +33,11 @@ def lines(run: Simulation) -> Iterator[str]:
 
 def waiting(lang: str) -> Iterator[str]:
     """What each tree of the language that has not ended waits for."""
-    room, held = _room(lang), _held(lang)
+    room, quarantined = _room(lang), _quarantined(lang)
     trees = MessageTree.objects.in_lang(lang).exclude(state__in=_ENDS).order_by("state", "id")
     growing = trees.filter(state=TreeState.GROWING).count()
     for tree_id, state in trees.values_list("pk", "state"):
-        if tree_id in held:
+        if tree_id in quarantined:
             what = "a moderator's decision on a message in quarantine"
         elif state == TreeState.PROMPT_LOTTERY_WAITING:
             what = f"its turn: {growing} trees grow of at most {policy.rules().max_active_trees}"
@@ -55,8 +55,8 @@ def _listed(counts: Counter[str]) -> str:
 
 
 def _states(lang: str) -> Counter[str]:
-    found = MessageTree.objects.in_lang(lang).order_by().values_list("state").annotate(n=Count("*"))
-    return Counter(dict(found))
+    counts = MessageTree.objects.in_lang(lang).order_by().values_list("state").annotate(n=Count("*"))
+    return Counter(dict(counts))
 
 
 # --- Surplus: work that was done and was not needed ---------------------------------------------------------------------
@@ -77,9 +77,9 @@ def _surplus(run: Simulation) -> str:
     )
 
 
-def _beyond(given: QuerySet[Review] | QuerySet[Ranking], place: str, needed: int) -> int:
+def _beyond(judgements: QuerySet[Review] | QuerySet[Ranking], place: str, needed: int) -> int:
     """How many more were given than needed at their place."""
-    counts = given.order_by().values(place).annotate(n=Count("*")).filter(n__gt=needed)
+    counts = judgements.order_by().values(place).annotate(n=Count("*")).filter(n__gt=needed)
     return sum(n - needed for n in counts.values_list("n", flat=True))
 
 
@@ -106,6 +106,6 @@ def _room(lang: str) -> defaultdict[UUID | None, Counter[str]]:
     return room
 
 
-def _held(lang: str) -> set[UUID]:
-    held = Quarantine.objects.filter(outcome="", message__tree__lang=lang)
-    return set(held.values_list("message__tree_id", flat=True))
+def _quarantined(lang: str) -> set[UUID]:
+    quarantined = Quarantine.objects.filter(outcome="", message__tree__lang=lang)
+    return set(quarantined.values_list("message__tree_id", flat=True))

@@ -54,17 +54,17 @@ class Plan:
 class Tally:
     """What was done: work handed in by kind, and everything else by what became of it."""
 
-    handed_in: Counter[str] = field(default_factory=Counter)
+    submitted: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
-    left_lying: int = 0
-    came_back: int = 0
+    abandoned: int = 0
+    returned: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     halted: int = 0
     seconds: float = 0
 
     @property
     def acts(self) -> int:
-        return self.handed_in.total() + self.skipped + self.left_lying
+        return self.submitted.total() + self.skipped + self.abandoned
 
 
 class Simulation:
@@ -82,47 +82,47 @@ class Simulation:
         """True when what was wanted is reached, False when nobody finds anything to do any more."""
         began = monotonic()
         with queue.without(), _own_session(self.dice):
-            flow.begin(self.plan.lang)
+            flow.open_language(self.plan.lang)
             self._write_prompts()
-            self._look_after()
+            self._run_upkeep()
             turn = 0
-            while (going := not self._is_reached()) and (self._turn(turn) or self._everybody_tries()):
+            while (going := not self._is_reached()) and (self._turn(turn) or self._recall_all()):
                 turn += 1
-            self._look_after()
-            self._hold()
+            self._run_upkeep()
+            self._quarantine()
         self.tally.seconds = monotonic() - began
         return not going
 
     # --- Turns --------------------------------------------------------------------------------------------------------
 
     def _turn(self, turn: int) -> bool:
-        present = [person for person in self.people if person.is_there(turn, self.dice)]
+        present = [person for person in self.people if person.is_present(turn, self.dice)]
         self.dice.shuffle(present)
-        return self._let_act(present)
+        return self._act_all(present)
 
-    def _everybody_tries(self) -> bool:
+    def _recall_all(self) -> bool:
         """Nobody who was there found anything: those who were away are called, and what lies about is taken back."""
-        self._look_after()
+        self._run_upkeep()
         for person in self.people:
             person.away_until = 0
-        return self._let_act(self.people)
+        return self._act_all(self.people)
 
-    def _let_act(self, present: list[Volunteer]) -> bool:
-        before = self.tally.acts, self.tally.came_back
+    def _act_all(self, present: list[Volunteer]) -> bool:
+        before = self.tally.acts, self.tally.returned
         for person in present:
             self._act(person)
             if self.tally.acts >= self._next_upkeep:
-                self._look_after()
+                self._run_upkeep()
             if self._is_reached():
                 break
-        return (self.tally.acts, self.tally.came_back) != before
+        return (self.tally.acts, self.tally.returned) != before
 
     def _is_reached(self) -> bool:
         if self.plan.acts is not None and self.tally.acts >= self.plan.acts:
             return True
         return self.plan.until_finished is not None and self._finished >= self.plan.until_finished
 
-    def _look_after(self) -> None:
+    def _run_upkeep(self) -> None:
         """What jobs do elsewhere."""
         leases.sweep()
         flow.after_an_end(self.plan.lang, chance=self.dice)
@@ -142,7 +142,7 @@ class Simulation:
             acts.halt(tree.pk, by=people.moderator(), reason="simulated halt")
             self.tally.halted += 1
 
-    def _hold(self) -> None:
+    def _quarantine(self) -> None:
         """A simulated moderator is unsure about the newest replies of growing trees."""
         growing = Message.objects.visible().in_lang(self.plan.lang).filter(tree__state=TreeState.GROWING)
         for reply in list(growing.filter(children_count=0, depth__gt=0).order_by("-seq")[: self.plan.quarantines]):
@@ -158,13 +158,13 @@ class Simulation:
                     continue
                 break  # the language takes no more
             person.acts += 1
-            self._hand_in(person, task)
+            self._submit(person, task)
 
     # --- One person ---------------------------------------------------------------------------------------------------
 
     def _act(self, person: Volunteer) -> None:
-        if person.left_lying and self.dice.random() < 0.3:
-            self._come_back(person)
+        if person.abandoned and self.dice.random() < 0.3:
+            self._return(person)
             return
         try:
             task = claims.claim_any(by=person.user, langs=[self.plan.lang], chance=self.dice)
@@ -173,33 +173,33 @@ class Simulation:
                 raise
             return
         person.acts += 1
-        match behaviour.fate(person.care, self.dice):
+        match behaviour.outcome(person.care, self.dice):
             case "skip":
                 leases.skip(task, reason=self.dice.choice(SkipReason.values))
                 self.tally.skipped += 1
-            case "leave lying":
-                self._leave_lying(person, task)
-            case "hand in":
-                self._hand_in(person, task)
+            case "abandon":
+                self._abandon(person, task)
+            case "submit":
+                self._submit(person, task)
 
-    def _leave_lying(self, person: Volunteer, task: Task) -> None:
+    def _abandon(self, person: Volunteer, task: Task) -> None:
         """The lease of this task runs out at once. Some come back to it later."""
         Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
         if self.dice.random() < 0.5:
-            person.left_lying.append(task)
-        self.tally.left_lying += 1
+            person.abandoned.append(task)
+        self.tally.abandoned += 1
 
-    def _come_back(self, person: Volunteer) -> None:
-        self.tally.came_back += 1
-        self._hand_in(person, person.left_lying.pop(0))
+    def _return(self, person: Volunteer) -> None:
+        self.tally.returned += 1
+        self._submit(person, person.abandoned.pop(0))
 
-    def _hand_in(self, person: Volunteer, task: Task) -> None:
+    def _submit(self, person: Volunteer, task: Task) -> None:
         try:
-            self.answers.hand_in(task, person)
+            self.answers.submit(task, person)
         except Refusal as refusal:
             self.tally.refused[task.kind, refusal.why.value] += 1
         else:
-            self.tally.handed_in[task.kind] += 1
+            self.tally.submitted[task.kind] += 1
 
 
 @contextmanager

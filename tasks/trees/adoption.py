@@ -15,14 +15,14 @@ def adopt(langs: Iterable[str]) -> int:
 
     One transaction for each tree. Should this be cut short, the sweep over live trees does the rest.
     """
-    looked_at = 0
+    updated = 0
     for lang in sorted(set(langs)):
         with queue.without():  # one decision when all have been looked at, below, instead of one for each tree
             for tree_id in _without_openings(lang):
-                repair.look_after(tree_id, reason="imported")
-                looked_at += 1
+                repair.update_tree(tree_id, reason="imported")
+                updated += 1
         flow.decide(lang)
-    return looked_at
+    return updated
 
 
 def _without_openings(lang: str) -> Iterator[UUID]:

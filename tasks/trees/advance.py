@@ -13,7 +13,7 @@ from tasks.trees import flow, lifecycle
 
 
 @contextmanager
-def held(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
+def tree_change(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
     """The tree under its lock, in a transaction: the frame of a moderator's act.
 
     Events appended inside are recorded with those of the tree's moving on; all carry the id of the act, by which it can
@@ -22,14 +22,14 @@ def held(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[Messa
     with transaction.atomic():
         tree = lifecycle.locked(tree_id)
         before = tree.state
-        happened: list[Event] = []
-        yield tree, happened
-        move_on(tree, happened, reason=reason, by=by, before=before, act=uuid4())
+        new_events: list[Event] = []
+        yield tree, new_events
+        move_on(tree, new_events, reason=reason, by=by, before=before, act=uuid4())
 
 
 def move_on(
     tree: MessageTree,
-    happened: list[Event],
+    new_events: list[Event],
     *,
     reason: str,
     by: User | None = None,
@@ -42,15 +42,15 @@ def move_on(
     trees or takes it, so a decision on the language follows the commit. The caller holds the tree's lock.
     """
     before = before or tree.state
-    happened += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
+    new_events += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
     if act:
-        for event in happened:
+        for event in new_events:
             event.detail["act"] = str(act)
-    if happened:
-        events.record(*happened)
+    if new_events:
+        events.record(*new_events)
     if tree.state != before:
-        flow.decide_soon(tree.lang, ended=before in shape.LIVE and tree.state not in _GOES_ON)
+        flow.decide_soon(tree.lang, ended=before in shape.LIVE and tree.state not in _CONTINUES)
     return tree.state != before
 
 
-_GOES_ON = (*shape.LIVE, TreeState.PROMPT_LOTTERY_WAITING)
+_CONTINUES = (*shape.LIVE, TreeState.PROMPT_LOTTERY_WAITING)

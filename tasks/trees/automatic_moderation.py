@@ -9,7 +9,7 @@ from tasks.rules import kinds, policy
 from tasks.trees import advance, interventions, lifecycle
 
 # Trees in which signals act.
-_IN_THE_MAKING = (TreeState.INITIAL_PROMPT_REVIEW, TreeState.GROWING)
+_IN_PROGRESS = (TreeState.INITIAL_PROMPT_REVIEW, TreeState.GROWING)
 
 
 def flagged(message: Message) -> None:
@@ -26,7 +26,7 @@ def flagged(message: Message) -> None:
     counts = message.review_result or message.review_count < rules.num_reviews_reply
     if message.parent_id is None:
         advance.move_on(tree, [], reason="red flags")
-    elif flags >= rules.auto_mod_red_flags and counts and tree.state in _IN_THE_MAKING:
+    elif flags >= rules.auto_mod_red_flags and counts and tree.state in _IN_PROGRESS:
         interventions.delete(message, by=None, reason="red flags")
 
 
@@ -42,6 +42,6 @@ def skipped(task: Task) -> None:
     skips = Task.objects.filter(message=task.message_id, kind=task.kind, state=TaskState.SKIPPED)
     if skips.values("user").distinct().count() < rules.auto_mod_max_skip_reply:
         return
-    with advance.held(task.tree_id, reason="skips", by=None) as (tree, happened):
-        if tree.state in _IN_THE_MAKING:
-            happened.append(interventions.halted(tree, reason="skips", by=None))
+    with advance.tree_change(task.tree_id, reason="skips", by=None) as (tree, new_events):
+        if tree.state in _IN_PROGRESS:
+            new_events.append(interventions.halt_locked(tree, reason="skips", by=None))

@@ -46,11 +46,11 @@ def prompts_wanted(rules: Rules, *, growing: int, in_review: int, waiting: int, 
     return min(review_room, waiting_room)
 
 
-def untouched(tags: list[str]) -> list[str]:
-    return [lang for (lang,) in statements.rows("untouched_langs", langs=tags)]
+def unopened(tags: list[str]) -> list[str]:
+    return [lang for (lang,) in statements.rows("unopened_langs", langs=tags)]
 
 
-def begin(lang: str) -> None:
+def open_language(lang: str) -> None:
     """Opens a language for prompts when somebody asks for work in it for the first time.
 
     Raises:
@@ -58,7 +58,7 @@ def begin(lang: str) -> None:
     """
     if langs.canonical(lang) != lang:
         raise ValueError(f"{lang!r} is written {langs.canonical(lang)!r}")
-    if untouched([lang]):
+    if unopened([lang]):
         decide(lang)
 
 
@@ -84,9 +84,9 @@ def decide(lang: str, *, chance: Random = _chance) -> None:
     rules = policy.rules()
     with transaction.atomic():
         locks.lock_flow(lang)
-        happened = _start_trees(lang, rules, chance)
-        if happened:
-            events.record(*happened)
+        new_events = _start_trees(lang, rules, chance)
+        if new_events:
+            events.record(*new_events)
         statements.value("open_prompts", lang=lang, place=place_of_prompts(lang))
         wanted = _prompts_wanted_now(lang, rules)
         Opening.objects.filter(message_id=place_of_prompts(lang)).exclude(wanted=wanted).update(wanted=wanted)
@@ -102,18 +102,18 @@ def _start_trees(lang: str, rules: Rules, chance: Random) -> list[Event]:
     missing = rules.max_active_trees - _count(lang, rules)[TreeState.GROWING]
     if missing <= 0:
         return []
-    happened: list[Event] = []
+    new_events: list[Event] = []
     waiting = {tree_id: (author_id, weight) for tree_id, author_id, weight in _sample(lang, chance)}
     while waiting and missing > 0:
         tree_id = draw(waiting, chance)
         author_id, _weight = waiting.pop(tree_id)
-        tree = _held(tree_id, TreeState.PROMPT_LOTTERY_WAITING)
+        tree = _lock_tree(tree_id, TreeState.PROMPT_LOTTERY_WAITING)
         if tree is None:
             continue
-        happened.append(lifecycle.enter(tree, TreeState.GROWING, reason="drawn", by=None, author_id=author_id))
-        happened += lifecycle.advance(tree, rules, reason="drawn")
+        new_events.append(lifecycle.enter(tree, TreeState.GROWING, reason="drawn", by=None, author_id=author_id))
+        new_events += lifecycle.advance(tree, rules, reason="drawn")
         missing -= tree.state == TreeState.GROWING  # one that came from a file may be full already
-    return happened
+    return new_events
 
 
 def draw(waiting: dict[UUID, tuple[UUID | None, int]], chance: Random) -> UUID:
@@ -123,7 +123,7 @@ def draw(waiting: dict[UUID, tuple[UUID | None, int]], chance: Random) -> UUID:
     return chance.choice([tree_id for tree_id, (author_id, _weight) in waiting.items() if author_id == author])
 
 
-def call_from_backlog(lang: str) -> bool:
+def activate_from_backlog(lang: str) -> bool:
     """Has one imported tree of the language ranked; those with nothing to rank are put aside. False: there is none."""
     rules = policy.rules()
     while True:
@@ -132,12 +132,12 @@ def call_from_backlog(lang: str) -> bool:
             tree = candidates.select_for_update(no_key=True, skip_locked=True).first()
             if tree is None:
                 return False
-            known = lifecycle.facts(tree)
-            author_id = known.root.author_id
-            new = TreeState.RANKING if lifecycle.has_rankable(known, rules) else TreeState.ABORTED_LOW_GRADE
-            happened = [lifecycle.enter(tree, new, reason="backlog", by=None, author_id=author_id)]
-            happened += lifecycle.advance(tree, rules, reason="backlog")
-            events.record(*happened)
+            facts = lifecycle.facts(tree)
+            author_id = facts.root.author_id
+            new = TreeState.RANKING if lifecycle.has_rankable(facts, rules) else TreeState.ABORTED_LOW_GRADE
+            new_events = [lifecycle.enter(tree, new, reason="backlog", by=None, author_id=author_id)]
+            new_events += lifecycle.advance(tree, rules, reason="backlog")
+            events.record(*new_events)
         if new == TreeState.RANKING:
             return True
 
@@ -146,10 +146,10 @@ def after_an_end(lang: str, *, chance: Random = _chance) -> None:
     """A tree of the language has ended: starts the next, and now and then calls one from the backlog."""
     decide(lang, chance=chance)
     if chance.random() < policy.rules().p_activate_backlog_tree:
-        call_from_backlog(lang)
+        activate_from_backlog(lang)
 
 
-def _held(tree_id: UUID, state: str) -> MessageTree | None:
+def _lock_tree(tree_id: UUID, state: str) -> MessageTree | None:
     """The tree under its lock, unless somebody else holds it or it has moved on."""
     return MessageTree.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=tree_id, state=state).first()
 
@@ -157,8 +157,8 @@ def _held(tree_id: UUID, state: str) -> MessageTree | None:
 def _sample(lang: str, chance: Random) -> list[tuple[UUID, UUID | None, int]]:
     """Waiting prompts with their author and the author's weight: all, or where many were imported some, drawn anew."""
     start = UUID(int=chance.getrandbits(128))
-    found = statements.rows("waiting_prompts", lang=lang, start=start, limit=_SAMPLE)
-    return [(row[0], row[1], row[2]) for row in found]
+    prompts = statements.rows("waiting_prompts", lang=lang, start=start, limit=_SAMPLE)
+    return [(row[0], row[1], row[2]) for row in prompts]
 
 
 def _count(lang: str, rules: Rules) -> Counter[str]:

@@ -1,6 +1,6 @@
 -- Which trees and prompts of a language are active or waiting.
 
--- name: untouched_langs
+-- name: unopened_langs
 -- Those of the languages in which nobody has asked for work yet.
 SELECT l.lang FROM unnest(%(langs)s::text[]) AS l(lang)
 WHERE NOT EXISTS (SELECT 1 FROM tasks_opening o WHERE o.lang = l.lang AND o.kind = 'initial_prompt')

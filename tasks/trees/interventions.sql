@@ -49,7 +49,7 @@ UPDATE oasst_message m SET deleted = false
 WHERE m.id = ANY(ARRAY(SELECT id FROM chosen EXCEPT SELECT id FROM blocked)) AND m.deleted
 RETURNING m.id
 
--- name: left_deleted
+-- name: still_deleted
 WITH RECURSIVE {restorable}
 SELECT m.id FROM oasst_message m
 WHERE m.id = ANY(ARRAY(SELECT id FROM chosen INTERSECT SELECT id FROM blocked)) AND m.deleted

@@ -49,10 +49,10 @@ def locked(tree_id: UUID, *, by: User | None = None) -> MessageTree:
         MessageTree.DoesNotExist: there is none.
     """
     if by is None:
-        tree = statements.one(MessageTree, "hold_tree", tree=tree_id)
+        tree = statements.one(MessageTree, "lock_tree", tree=tree_id)
     else:
         person = {"namespace": int(locks.Namespace.PERSON), "person": locks.of_person(by.pk)}
-        tree = statements.one(MessageTree, "hold_tree_for", tree=tree_id, **person)
+        tree = statements.one(MessageTree, "lock_tree_for_person", tree=tree_id, **person)
     if tree is None:
         raise MessageTree.DoesNotExist
     return tree
@@ -83,12 +83,12 @@ def resume(tree: MessageTree, *, reason: str, by: User | None, author_id: UUID |
     return _write(tree, tree.prior_state, prior="", reason=reason, by=by, author_id=author_id)
 
 
-def go_back(tree: MessageTree, state: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
+def revert(tree: MessageTree, state: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
     """Undoes the last moves of the tree, which `tasks.trees.revival` has found: it is again what it was before them."""
     return _write(tree, state, prior="", reason=reason, by=by, author_id=author_id)
 
 
-def put_back(
+def restore_state(
     tree: MessageTree, columns: Mapping[str, Any], *, reason: str, by: User | None, author_id: UUID | None
 ) -> Event:
     """Gives the tree the state it had before an act that is undone, with all that goes with a state; returns the event."""
@@ -135,38 +135,38 @@ def advance(tree: MessageTree, rules: Rules, *, reason: str, by: User | None = N
 
     Returns the events of it, still to be recorded. The caller holds the tree's lock.
     """
-    known = facts(tree)
-    happened: list[Event] = []
-    while new := shape.next_state(known, rules):
-        happened.append(enter(tree, new, reason=reason, by=by, author_id=known.root.author_id))
+    current = facts(tree)
+    new_events: list[Event] = []
+    while new := shape.next_state(current, rules):
+        new_events.append(enter(tree, new, reason=reason, by=by, author_id=current.root.author_id))
         if new == S.READY_FOR_SCORING:
-            happened.append(_score(tree, known, reason, by))
-        known = replace(known, state=tree.state)
-    if tree.state in shape.LIVE or known.leased:
-        _store(tree, shape.openings(known, rules))
-    return happened
+            new_events.append(_score(tree, current, reason, by))
+        current = replace(current, state=tree.state)
+    if tree.state in shape.LIVE or current.leased:
+        _store(tree, shape.openings(current, rules))
+    return new_events
 
 
 def takes_reply(tree: MessageTree, parent_id: UUID | None, rules: Rules, *, beside_leases: bool = True) -> bool:
     """The tree lacks messages and this parent has room, beside the replies that are being written or not."""
-    known = facts(tree)
+    current = facts(tree)
     if not beside_leases:
-        known = replace(known, leased={})
-    places = shape.reply_openings(known, rules) if tree.state == S.GROWING else []
+        current = replace(current, leased={})
+    places = shape.reply_openings(current, rules) if tree.state == S.GROWING else []
     return any(
-        each.message_id == parent_id and each.wanted > each.done + known.leased.get(each.key, 0) for each in places
+        each.message_id == parent_id and each.wanted > each.done + current.leased.get(each.key, 0) for each in places
     )
 
 
-def has_rankable(known: shape.Facts, rules: Rules) -> bool:
-    return any(shape.rankable(known, rules))
+def has_rankable(current: shape.Facts, rules: Rules) -> bool:
+    return any(shape.rankable(current, rules))
 
 
-def _score(tree: MessageTree, known: shape.Facts, reason: str, by: User | None) -> Event:
+def _score(tree: MessageTree, current: shape.Facts, reason: str, by: User | None) -> Event:
     """Writes the ranks; the event tells each that changed, as what it was and what it is."""
     changed = ranks.write(tree.pk)
     state = S.SCORING_FAILED if changed is None else S.READY_FOR_EXPORT
-    event = enter(tree, state, reason=reason, by=by, author_id=known.root.author_id)
+    event = enter(tree, state, reason=reason, by=by, author_id=current.root.author_id)
     if changed:
         event.detail["ranks"] = {str(key): list(ranks) for key, ranks in changed.items()}
     return event

@@ -1,10 +1,10 @@
 -- A tree under its lock, the facts its next state is derived from, and its openings.
 
--- name: hold_tree
+-- name: lock_tree
 -- A tree under its lock, until the end of the transaction.
 SELECT {tree} FROM oasst_messagetree t WHERE t.id = %(tree)s FOR NO KEY UPDATE OF t
 
--- name: hold_tree_for
+-- name: lock_tree_for_person
 -- The same for what a person does: their lock is taken first.
 SELECT {tree}
 FROM (SELECT pg_advisory_xact_lock(%(namespace)s, %(person)s)) mine CROSS JOIN oasst_messagetree t

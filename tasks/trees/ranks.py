@@ -28,7 +28,7 @@ def write(tree_id: UUID) -> Ranks | None:
         counted = ([each for each in tie if each in in_play] for tie in json.loads(ballot))
         ballots[parent_id].append([tuple(tie) for tie in counted if tie])
     try:
-        orders = {parent_id: ranked_pairs(given) for parent_id, given in ballots.items()}
+        orders = {parent_id: ranked_pairs(cast) for parent_id, cast in ballots.items()}
     except ValueError:
         log.exception("The ballots on tree %s cannot be counted", tree_id)
         return None
@@ -44,7 +44,7 @@ def write(tree_id: UUID) -> Ranks | None:
     return {id_: (before, after) for id_, before, after in changed}
 
 
-def put_back(before: Mapping[UUID, int | None]) -> None:
+def restore(before: Mapping[UUID, int | None]) -> None:
     """Gives replies the ranks they had."""
     if before:
-        statements.changed("put_back_ranks", ids=list(before), ranks=list(before.values()))
+        statements.changed("restore_ranks", ids=list(before), ranks=list(before.values()))

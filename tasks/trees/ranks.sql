@@ -19,7 +19,7 @@ LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) ON given.
 WHERE m.id = s.id AND s.parent_id = ANY(%(parents)s) AND m.rank IS DISTINCT FROM given.rank
 RETURNING m.id, s.rank, m.rank
 
--- name: put_back_ranks
+-- name: restore_ranks
 -- Gives replies the ranks they had.
 UPDATE oasst_message m SET rank = given.rank
 FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) WHERE m.id = given.id

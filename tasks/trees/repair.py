@@ -22,10 +22,10 @@ def trees(limit: int = _AT_ONCE) -> int:
     start = uuid4()
     ids = list(live.filter(pk__gte=start)[:limit])
     first = live.filter(pk__lt=start)[: limit - len(ids)]
-    return sum(look_after(tree_id, reason="repair") for tree_id in chain(ids, first))
+    return sum(update_tree(tree_id, reason="repair") for tree_id in chain(ids, first))
 
 
-def look_after(tree_id: UUID, *, reason: str) -> bool:
+def update_tree(tree_id: UUID, *, reason: str) -> bool:
     """Takes a live tree as far as its facts carry it and makes its openings what they should be.
 
     True where it moved; a tree that somebody else holds at this moment is left alone.

@@ -32,8 +32,8 @@ def of(message: Message, rules: Rules) -> Reviews:
     for labels, id_, is_staff, kind, is_active, age, accepted, unvouched, addresses, allies, _author in rows:
         together.update({frozenset({id_, UUID(ally)}): times for ally, times in json.loads(allies).items()})
         appointed = _appointed(kind, is_staff=is_staff, vouched=is_active and not unvouched)
-        known = {"age": age, "accepted": accepted, "addresses": frozenset(addresses), "appointed": appointed}
-        people.append(Reviewer(id=id_, labels=json.loads(labels), **known))
+        fields = {"age": age, "accepted": accepted, "addresses": frozenset(addresses), "appointed": appointed}
+        people.append(Reviewer(id=id_, labels=json.loads(labels), **fields))
     return Reviews(people, together, frozenset(rows[0][-1] if rows else ()))
 
 

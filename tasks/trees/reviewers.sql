@@ -1,6 +1,6 @@
 -- Who reviewed a message, and whose reviews count.
 
--- name: counts
+-- name: reviewer_counts
 -- Fragment: this person's reviews count (`tasks.rules.independence`). Computed at most once, where the first text that waits is met.
 (SELECT u.is_active AND (
     u.role = ANY(%(staff)s) OR u.kind = 'simulated'
@@ -27,10 +27,10 @@
 -- speaks for them; whether an untrusted API client alone speaks for them; the addresses of their sessions (of IPv6 the /64,
 -- which is one line); and with which of the others they have before flagged messages that were accepted all the same, how
 -- often. Staff of its language are told apart by their office, not by their address. Last the author's addresses.
-SELECT r.labels, u.id, {office}, u.kind, u.is_active, now() - u.date_joined, {accepted_work},
+SELECT r.labels, u.id, {is_language_staff}, u.kind, u.is_active, now() - u.date_joined, {accepted_work},
     NOT {vouched_for} OR EXISTS (SELECT 1 FROM oasst_apiclient c WHERE c.id = r.client_id AND NOT c.trusted),
-    CASE WHEN {office} THEN '{}' ELSE ARRAY(
-        SELECT DISTINCT {line} FROM usersessions_usersession s WHERE s.user_id = u.id AND {is_line}) END,
+    CASE WHEN {is_language_staff} THEN '{}' ELSE ARRAY(
+        SELECT DISTINCT {network} FROM usersessions_usersession s WHERE s.user_id = u.id AND {is_remote}) END,
     (
         SELECT coalesce(jsonb_object_agg(ally, times), '{}')::text FROM (
             SELECT theirs.user_id AS ally, count(*) AS times
@@ -45,19 +45,19 @@ SELECT r.labels, u.id, {office}, u.kind, u.is_active, now() - u.date_joined, {ac
         ) allies
     ),
     ARRAY(
-        SELECT DISTINCT {line} FROM usersessions_usersession s WHERE s.user_id = m.author_id AND {is_line}
+        SELECT DISTINCT {network} FROM usersessions_usersession s WHERE s.user_id = m.author_id AND {is_remote}
     )
 FROM oasst_review r JOIN oasst_user u ON u.id = r.user_id JOIN oasst_message m ON m.id = r.message_id
 WHERE r.message_id = %(message)s AND r.task_id IS NOT NULL AND r.revision = %(revision)s
 
--- name: office
+-- name: is_language_staff
 -- Fragment: the person u is on the staff, and the message m in a language they look after.
 (u.role = ANY(%(staff)s) AND (u.moderates = '{}' OR m.lang = ANY(u.moderates)))
 
--- name: line
+-- name: network
 -- Fragment: the internet line a session s came by: its address, of IPv6 the /64 (of IPv4 written as IPv6 all of it).
 host(network(set_masklen(s.ip, CASE WHEN family(s.ip) = 4 THEN 32 WHEN s.ip << '::ffff:0:0/96' THEN 128 ELSE 64 END)))
 
--- name: is_line
+-- name: is_remote
 -- Fragment: the session s came from another machine; what comes from this one says nothing about whose it is.
 NOT (s.ip <<= '127.0.0.0/8' OR s.ip = '::1')

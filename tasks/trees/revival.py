@@ -25,11 +25,11 @@ def revive(tree: MessageTree, *, reason: str, by: User | None) -> list[Event]:
     moves = _last_moves(tree)
     if not moves:
         return []
-    known, was = lifecycle.facts(tree), moves[0].detail["from"]
-    if not _is_back(moves[0], known) or _leads_here(tree, replace(known, state=was), policy.rules()):
+    current, was = lifecycle.facts(tree), moves[0].detail["from"]
+    if not _is_back(moves[0], current) or _leads_here(tree, replace(current, state=was), policy.rules()):
         return []
-    ranks.put_back(_ranks_before(moves))
-    return [lifecycle.go_back(tree, was, reason=reason, by=by, author_id=known.root.author_id)]
+    ranks.restore(_ranks_before(moves))
+    return [lifecycle.revert(tree, was, reason=reason, by=by, author_id=current.root.author_id)]
 
 
 def _last_moves(tree: MessageTree) -> list[Event]:
@@ -40,19 +40,21 @@ def _last_moves(tree: MessageTree) -> list[Event]:
     return [each for each in reversed(last) if each.detail.get("act") == act] if act else []
 
 
-def _is_back(move: Event, known: shape.Facts) -> bool:
+def _is_back(move: Event, current: shape.Facts) -> bool:
     """Something the act deleted lives, or something it held in quarantine is released; whatever else may keep it out."""
     acts = Event.objects.filter(tree_id=move.tree_id, type__in=_TAKEN_OUT, detail__act=move.detail["act"])
-    taken_out = [(type_, known.nodes.get(id_)) for type_, id_ in acts.values_list("type", "message_id") if id_]
+    taken_out = [(type_, current.nodes.get(id_)) for type_, id_ in acts.values_list("type", "message_id") if id_]
     return any(
-        not (node.deleted if type_ == EventType.MESSAGE_DELETED else node.held) for type_, node in taken_out if node
+        not (node.deleted if type_ == EventType.MESSAGE_DELETED else node.quarantined)
+        for type_, node in taken_out
+        if node
     )
 
 
-def _leads_here(tree: MessageTree, known: shape.Facts, rules: Rules) -> bool:
+def _leads_here(tree: MessageTree, current: shape.Facts, rules: Rules) -> bool:
     """The facts would carry the tree to where it is now in any case."""
     scored = tree.state in (TreeState.READY_FOR_EXPORT, TreeState.SCORING_FAILED)
-    return shape.destination(known, rules) == (TreeState.READY_FOR_SCORING if scored else tree.state)
+    return shape.destination(current, rules) == (TreeState.READY_FOR_SCORING if scored else tree.state)
 
 
 def _ranks_before(moves: list[Event]) -> Mapping[UUID, int | None]:

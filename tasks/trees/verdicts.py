@@ -24,18 +24,18 @@ def decide(message: Message, rules: Rules, *, new: int) -> list[Event]:
     """
     root, before = message.parent_id is None, message.review_result
     needed, threshold = rules.reviews_needed(root=root), rules.threshold(root=root)
-    given = reviewers.of(message, rules)
+    reviews = reviewers.of(message, rules)
     message.review_count += new
     if rules.independent_reviews:
-        voices = independence.voices(given.people, given.together, rules, author_addresses=given.author_addresses)
+        voices = independence.voices(reviews.people, reviews.together, rules, author_addresses=reviews.author_addresses)
         message.review_result = independence.verdict(
-            voices, reviews=len(given.people), needed=needed, threshold=threshold, before=before
+            voices, reviews=len(reviews.people), needed=needed, threshold=threshold, before=before
         )
     else:
-        labels = [each.labels for each in given.people]
+        labels = [each.labels for each in reviews.people]
         message.review_result = acceptance.verdict(labels, needed=needed, threshold=threshold, before=before)
     if new or message.review_result != before:
-        statements.changed("count_review", message=message.pk, result=message.review_result, new=new)
+        statements.changed("store_verdict", message=message.pk, result=message.review_result, new=new)
     if message.review_result == before:
         return []
     type_ = EventType.MESSAGE_ACCEPTED if message.review_result else EventType.MESSAGE_REJECTED
@@ -51,10 +51,10 @@ def settle(limit: int = _AT_ONCE) -> int:
     start = uuid4()
     ids = list(waiting.filter(message_id__gte=start)[:limit])
     first = waiting.filter(message_id__lt=start)[: limit - len(ids)]
-    return sum(_look_again(message_id) for message_id in chain(ids, first))
+    return sum(_decide_again(message_id) for message_id in chain(ids, first))
 
 
-def _look_again(message_id: UUID) -> bool:
+def _decide_again(message_id: UUID) -> bool:
     """True where the message was decided; one whose tree is held by somebody at this moment is left alone."""
     with transaction.atomic():
         trees = MessageTree.objects.select_for_update(no_key=True, skip_locked=True)
@@ -62,7 +62,7 @@ def _look_again(message_id: UUID) -> bool:
         message = Message.objects.filter(pk=message_id, deleted=False, review_result=None).first()
         if tree is None or message is None:
             return False
-        happened = decide(message, policy.rules(), new=0)
-        if happened:
-            advance.move_on(tree, happened, reason="reviewers count by now")
-    return bool(happened)
+        new_events = decide(message, policy.rules(), new=0)
+        if new_events:
+            advance.move_on(tree, new_events, reason="reviewers count by now")
+    return bool(new_events)

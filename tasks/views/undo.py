@@ -46,7 +46,7 @@ def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
     """Takes a skipped task up again; the one that was handed out in its place goes back untouched."""
     form = AfterForm(request.POST)
     if form.is_valid() and form.cleaned_data["after"]:
-        undo.give_back(task=task_of(request, form.cleaned_data["after"]), by=request.user)
+        undo.release_unstarted(task=task_of(request, form.cleaned_data["after"]), by=request.user)
     return _undo(request, task_id, undo.unskip)
 
 
@@ -55,7 +55,7 @@ def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: UserRequest, task_id: UUID) -> HttpResponse:
     """Takes back what was handed in; it stands in the form again."""
-    return _undo(request, task_id, undo.take_back)
+    return _undo(request, task_id, undo.undo_submission)
 
 
 def _undo(request: UserRequest, task_id: UUID, act: Callable[..., None]) -> HttpResponse:

@@ -37,14 +37,14 @@ def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Availabl
     A language nobody has worked in yet has room for prompts only, as the rules say.
     """
     rules = policy.rules()
-    (*_none, waiting, most), *open_ = statements.rows("availability", langs=langs, **may(user, rules))
-    found = {(lang, kind): Available(openings, room) for lang, kind, openings, room in open_}
-    for lang in flow.untouched(langs):
-        found[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
+    (*_none, waiting, most), *rows = statements.rows("availability", langs=langs, **person_parameters(user, rules))
+    result = {(lang, kind): Available(openings, room) for lang, kind, openings, room in rows}
+    for lang in flow.unopened(langs):
+        result[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
     has_room = quotas.Quota(waiting, most, rules.prompts_waiting_most).has_room
     for lang in rules.no_prompts_in if has_room else langs:
-        found.pop((lang, kinds.INITIAL_PROMPT), None)
-    return {(lang, kind): there for (lang, kind), there in found.items() if eligibility.may(user, kind)}
+        result.pop((lang, kinds.INITIAL_PROMPT), None)
+    return {(lang, kind): available for (lang, kind), available in result.items() if eligibility.may(user, kind)}
 
 
 def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is_drawn: bool = False) -> Task:
@@ -60,8 +60,8 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
     if kind == kinds.INITIAL_PROMPT:
         if lang in rules.no_prompts_in:
             raise Refusal(Why.NOTHING_TO_DO)
-        flow.begin(lang)
-    asked: dict[str, Any] = {
+        flow.open_language(lang)
+    parameters: dict[str, Any] = {
         "lang": lang,
         "kind": kind,
         "client": client.pk if client else None,
@@ -69,28 +69,28 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
         "p_full": _p_full(kind, rules, is_drawn=is_drawn),
         "most": rules.max_pending_tasks_per_user,
         "unacknowledged": rules.lease_unacknowledged,
-        **may(by, rules),
+        **person_parameters(by, rules),
     }
-    taken = _try_to_claim("claim", by, asked)
+    task = _try_to_claim("claim", by, parameters)
     for _attempt in range(_FURTHER_TRIES):
-        if taken or not statements.value("is_there_work", **asked):
+        if task or not statements.value("work_exists", **parameters):
             break
-        taken = _try_to_claim("claim_waiting", by, asked)
-    if not taken:
+        task = _try_to_claim("claim_waiting", by, parameters)
+    if not task:
         raise Refusal(Why.NOTHING_TO_DO)
-    return taken
+    return task
 
 
-def _try_to_claim(statement: str, by: User, asked: Mapping[str, Any]) -> Task | None:
+def _try_to_claim(statement: str, by: User, parameters: Mapping[str, Any]) -> Task | None:
     """One try in one transaction, so that nobody waits while holding an opening."""
     with transaction.atomic():
         locks.lock_person(by.pk)
-        taken = statements.one(Task, statement, **asked)
-    if taken is None and leases.open_tasks(by) >= asked["most"]:
+        task = statements.one(Task, statement, **parameters)
+    if task is None and leases.open_tasks(by) >= parameters["most"]:
         raise Refusal(Why.TOO_MANY_PENDING)
-    if taken is None and asked["kind"] == kinds.INITIAL_PROMPT:
+    if task is None and parameters["kind"] == kinds.INITIAL_PROMPT:
         quotas.expect_room(by, policy.rules())
-    return taken
+    return task
 
 
 def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, chance: Random = _chance) -> Task:
@@ -100,16 +100,16 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
     Raises:
         Refusal: as `claim`.
     """
-    looked_at = statements.rows("looked_at", me=by.pk, langs=langs, client=client.pk if client else None)
-    for kind, lang in looked_at:
+    unstarted = statements.rows("unstarted_task", me=by.pk, langs=langs, client=client.pk if client else None)
+    for kind, lang in unstarted:
         if eligibility.may(by, kind):
             return claim(by=by, kind=kind, lang=lang, client=client, is_drawn=True)
-    there = availability(by, langs)
+    available = availability(by, langs)
     weights = _weights(policy.rules())
-    while there:
-        choices = list(there)
+    while available:
+        choices = list(available)
         lang, kind = chance.choices(choices, [weights[kind] for _lang, kind in choices])[0]
-        del there[lang, kind]
+        del available[lang, kind]
         try:
             return claim(by=by, kind=kind, lang=lang, client=client, is_drawn=True)
         except Refusal as refusal:
@@ -118,7 +118,7 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
     raise Refusal(Why.NOTHING_TO_DO)
 
 
-def may(user: User, rules: Rules) -> dict[str, Any]:
+def person_parameters(user: User, rules: Rules) -> dict[str, Any]:
     """The parameters of the fragments about a person: `may` with `counts`, and `prompts_of`."""
     return {
         "me": user.pk,

@@ -1,11 +1,11 @@
 -- Claiming a task: which openings a person may take, and the task made from one.
 
--- name: may
+-- name: permitted
 -- What keeps work from a person: their own message, work they did, hold or skipped lately, a parent they answered, a
 -- ranking with their own reply in it, a text that waits for somebody who counts. The test settings lift the first and the
 -- last but one.
 (
-    (NOT o.waits OR {counts})
+    (NOT o.waits OR {reviewer_counts})
     AND (o.barred_id IS DISTINCT FROM %(me)s OR (%(self_labeling)s AND o.kind LIKE 'label%%'))
     AND NOT EXISTS (
         SELECT 1 FROM tasks_task t
@@ -22,7 +22,7 @@
     )
 )
 
--- name: handed_out
+-- name: new_task
 -- The task made from the opening in `held`. Fixes what is shown: the message to review, or the replies to rank in an
 -- order drawn at random, with the revision of each.
 INSERT INTO tasks_task (
@@ -51,7 +51,7 @@ RETURNING
     id, kind, state, user_id, client_id, frontend_message_id, opening_id, opening_message_id, message_id, tree_id, lang,
     mode, shown, revisions, created_at, until, ended_at, skip_reason, result_id, collective
 
--- name: not_begun
+-- name: not_started
 -- Fragment: the task `t` has only been looked at. Clients acknowledge what they begin; on our pages something has been kept.
 CASE WHEN t.client_id IS NOT NULL THEN t.frontend_message_id IS NULL ELSE NOT EXISTS (
     SELECT 1 FROM tasks_draft d
@@ -59,15 +59,15 @@ CASE WHEN t.client_id IS NOT NULL THEN t.frontend_message_id IS NULL ELSE NOT EX
       AND (d.message_id = t.message_id OR (t.message_id IS NULL AND d.message_id IS NULL AND d.lang = t.lang))
 ) END
 
--- name: held_by
+-- name: unstarted_lease
 -- Fragment: the person holds the task `t` through this client (or our pages) and has only looked at it.
-t.user_id = %(me)s AND t.state = 'open' AND t.until > now() AND t.client_id IS NOT DISTINCT FROM %(client)s::uuid AND {not_begun}
+t.user_id = %(me)s AND t.state = 'open' AND t.until > now() AND t.client_id IS NOT DISTINCT FROM %(client)s::uuid AND {not_started}
 
--- name: looked_at
+-- name: unstarted_task
 -- Which work a person was handed last in these languages and has only looked at.
-SELECT t.kind, t.lang FROM tasks_task t WHERE t.lang = ANY(%(langs)s) AND {held_by} ORDER BY t.created_at DESC LIMIT 1
+SELECT t.kind, t.lang FROM tasks_task t WHERE t.lang = ANY(%(langs)s) AND {unstarted_lease} ORDER BY t.created_at DESC LIMIT 1
 
--- name: again
+-- name: resumed
 -- Fragment: the task of the kind and language that the person holds already and has only looked at, for a while longer. It
 -- shows texts as they are now.
 UPDATE tasks_task h
@@ -77,7 +77,7 @@ SET until = greatest(h.until, clock_timestamp() + %(lease)s),
         FROM unnest(h.shown) WITH ORDINALITY AS s(id, place) LEFT JOIN oasst_message m ON m.id = s.id ORDER BY s.place
     )
 WHERE h.id = (
-    SELECT t.id FROM tasks_task t WHERE t.kind = %(kind)s AND t.lang = %(lang)s AND {held_by}
+    SELECT t.id FROM tasks_task t WHERE t.kind = %(kind)s AND t.lang = %(lang)s AND {unstarted_lease}
     ORDER BY t.created_at DESC LIMIT 1
 ) AND h.state = 'open'
 RETURNING
@@ -85,23 +85,23 @@ RETURNING
     h.tree_id, h.lang, h.mode, h.shown, h.revisions, h.created_at, h.until, h.ended_at, h.skip_reason, h.result_id,
     h.collective
 
--- name: hands_full
+-- name: task_limit_reached
 -- Fragment: this person holds as many tasks as anybody may. Who asks has locked the person in a statement of its own.
-(({pending}) >= %(most)s)
+(({open_task_count}) >= %(most)s)
 
--- name: prompts_full
+-- name: prompt_limit_reached
 -- Fragment: this is about prompts, and as many of this person wait as may.
-(%(kind)s = 'initial_prompt' AND (SELECT own.waiting >= own.most FROM ({prompts_of}) own) IS TRUE)
+(%(kind)s = 'initial_prompt' AND (SELECT own.waiting >= own.most FROM ({prompt_quota}) own) IS TRUE)
 
 -- name: claim
 -- The first try: what the person holds and has only looked at, so that loading a page again takes nothing from others; else
 -- the next opening in the queue that nobody else is taking at this moment.
 WITH again AS MATERIALIZED (
-    {again}
+    {resumed}
 ), pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
     WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT EXISTS (SELECT 1 FROM again)
-      AND NOT {hands_full} AND NOT {prompts_full} AND {may}
+      AND NOT {task_limit_reached} AND NOT {prompt_limit_reached} AND {permitted}
     ORDER BY o.turn LIMIT 1
     FOR NO KEY UPDATE OF o SKIP LOCKED
 ), held AS (
@@ -109,7 +109,7 @@ WITH again AS MATERIALIZED (
     FROM pick WHERE o.id = pick.id
     RETURNING o.id, o.kind, o.message_id, o.tree_id, o.lang
 ), made AS (
-    {handed_out}
+    {new_task}
 )
 SELECT * FROM again UNION ALL SELECT * FROM made
 
@@ -117,35 +117,35 @@ SELECT * FROM again UNION ALL SELECT * FROM made
 -- Further tries, each in a transaction of its own: wait for one chosen opening. The condition is repeated because it is
 -- looked at again after the wait.
 WITH again AS MATERIALIZED (
-    {again}
+    {resumed}
 ), pick AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
     WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND NOT EXISTS (SELECT 1 FROM again)
-      AND NOT {hands_full} AND NOT {prompts_full} AND {may}
+      AND NOT {task_limit_reached} AND NOT {prompt_limit_reached} AND {permitted}
     ORDER BY o.leased + o.done, o.turn LIMIT 1
 ), held AS (
     UPDATE tasks_opening o SET leased = o.leased + 1, turn = o.turn + 0.5 + random()
     FROM pick WHERE o.id = pick.id AND o.wanted > (o.leased + o.done)
     RETURNING o.id, o.kind, o.message_id, o.tree_id, o.lang
 ), made AS (
-    {handed_out}
+    {new_task}
 )
 SELECT * FROM again UNION ALL SELECT * FROM made
 
--- name: is_there_work
+-- name: work_exists
 -- Whether a miss means "nothing to do" or "others were quicker at this one".
 SELECT EXISTS (
     SELECT 1 FROM tasks_opening o
-    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {may}
+    WHERE o.lang = %(lang)s AND o.kind = %(kind)s AND o.wanted > (o.leased + o.done) AND {permitted}
 )
 
 -- name: availability
 -- How many openings of each kind and language this person could take, and the room in them. Before them, under no language,
 -- the person's own prompts.
-SELECT '' AS lang, '' AS kind, own.* FROM ({prompts_of}) own
+SELECT '' AS lang, '' AS kind, own.* FROM ({prompt_quota}) own
 UNION ALL
 SELECT o.lang, o.kind, count(*), sum(o.wanted - o.leased - o.done)
 FROM tasks_opening o
-WHERE o.lang = ANY(%(langs)s) AND o.wanted > (o.leased + o.done) AND {may}
+WHERE o.lang = ANY(%(langs)s) AND o.wanted > (o.leased + o.done) AND {permitted}
 GROUP BY o.lang, o.kind
 ORDER BY lang, kind

@@ -27,7 +27,7 @@ def share(task: Task) -> Task:
     return task
 
 
-def held(shared: Task, *, by: User) -> Task | None:
+def current_task(shared: Task, *, by: User) -> Task | None:
     """What this person holds or has done of the same work already; of prompts anybody may write several."""
     if shared.message_id is None:
         return None
@@ -35,7 +35,7 @@ def held(shared: Task, *, by: User) -> Task | None:
     return mine.select_related("message").filter(state__in=TAKEN).first()
 
 
-def take_part(shared: Task, *, by: User) -> Task:
+def join(shared: Task, *, by: User) -> Task:
     """A task of this person's own. Where no more is wanted, of them or at all, it has no lease, and handing in decides as it
     does on late work.
 
@@ -45,13 +45,13 @@ def take_part(shared: Task, *, by: User) -> Task:
     rules = policy.rules()
     with transaction.atomic():
         locks.lock_person(by.pk)
-        taken: UUID | None = statements.value(
-            "take_part", task=shared.pk, lease=leases.duration(shared.kind, rules), room=_has_room(shared, by, rules),
-            **claims.may(by, rules),
+        task_id: UUID | None = statements.value(
+            "join_collective", task=shared.pk, lease=leases.duration(shared.kind, rules), room=_has_room(shared, by, rules),
+            **claims.person_parameters(by, rules),
         )  # fmt: skip
-    if taken is None:
-        raise _why_not(shared, by)
-    return Task.objects.select_related("message").get(pk=taken)
+    if task_id is None:
+        raise _refusal(shared, by)
+    return Task.objects.select_related("message").get(pk=task_id)
 
 
 def leave(own: Task) -> None:
@@ -66,7 +66,7 @@ def skip(shared: Task, *, by: User, reason: str = "") -> None:
     Raises:
         Refusal: as `take_part`.
     """
-    own = held(shared, by=by) or take_part(shared, by=by)
+    own = current_task(shared, by=by) or join(shared, by=by)
     if own.state == TaskState.DONE:
         raise Refusal(Why.ALREADY_DONE)
     if not leases.skip(own, reason=reason):
@@ -95,7 +95,7 @@ def _has_room(shared: Task, by: User, rules: Rules) -> bool:
     return shared.kind != kinds.INITIAL_PROMPT or quotas.of(by.pk, rules).has_room
 
 
-def _why_not(shared: Task, by: User) -> Refusal:
+def _refusal(shared: Task, by: User) -> Refusal:
     """Why this person got no task of their own."""
     if not Task.objects.filter(pk=shared.pk, state=TaskState.SHARED).exists():
         return Refusal(Why.ALREADY_DONE)

@@ -1,6 +1,6 @@
 -- Tasks that many people answer.
 
--- name: take_part
+-- name: join_collective
 -- A person's own task on the work of a collective one, which they were shown as it was handed out: with a lease where there
 -- is room, else as if its lease had run out. Nothing where the collective task is closed or the work is kept from them.
 WITH o AS (
@@ -8,7 +8,7 @@ WITH o AS (
     FROM tasks_task s LEFT JOIN oasst_message m ON m.id = s.message_id
     WHERE s.id = %(task)s AND s.state = 'shared'
 ), given AS MATERIALIZED (
-    SELECT * FROM o WHERE {may}
+    SELECT * FROM o WHERE {permitted}
 ), held AS (
     UPDATE tasks_opening p SET leased = p.leased + 1
     FROM given

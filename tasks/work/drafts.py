@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 # What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
 _FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED, Why.PROMPTS_WAITING})
 
-_TAKEN_BACK = "taken_back"
+_UNDONE = "taken_back"
 
 
 def save(task: Task, content: dict[str, Any]) -> bool:
@@ -34,7 +34,7 @@ def save(task: Task, content: dict[str, Any]) -> bool:
 def keep(task: Task, content: dict[str, Any]) -> None:
     """The draft at work: one per person, kind and message; the newest content wins."""
     statements.changed(
-        "keep_draft" if task.message_id else "keep_draft_of_prompt",
+        "save_draft" if task.message_id else "keep_draft_of_prompt",
         me=task.user_id, kind=task.kind, message=task.message_id, lang=task.lang, content=json.dumps(_storable(content)),
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
 
 
 @contextmanager
-def kept(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
+def preserved_on_refusal(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
     """Whatever keeps the hand-in inside from being stored, the person has it among their drafts, and the failure goes on."""
     try:
         yield
@@ -94,11 +94,11 @@ def store(draft: Draft, content: dict[str, Any]) -> None:
     draft.save()
 
 
-def give_back(task: Task, content: dict[str, Any]) -> None:
+def restore(task: Task, content: dict[str, Any]) -> None:
     """Keeps what was taken back to be worked on again, beside what the person has begun there since, if anything."""
-    begun = Draft.objects.filter(**place(task), reason="").exclude(content=content).exists()
+    is_started = Draft.objects.filter(**place(task), reason="").exclude(content=content).exists()
     Draft.objects.get_or_create(
-        **place(task), reason=_TAKEN_BACK if begun else "", content=content, defaults={"lang": task.lang}
+        **place(task), reason=_UNDONE if is_started else "", content=content, defaults={"lang": task.lang}
     )
 
 

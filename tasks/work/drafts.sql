@@ -5,13 +5,13 @@
 INSERT INTO tasks_draft (user_id, kind, message_id, lang, content, reason, updated_at)
 VALUES (%(me)s, %(kind)s, %(message)s, %(lang)s, %(content)s::jsonb, '', clock_timestamp())
 
--- name: keep_draft
+-- name: save_draft
 -- The draft at work on a message; the newest content wins.
 {draft}
 ON CONFLICT (user_id, kind, message_id) WHERE message_id IS NOT NULL AND reason = ''
 DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at
 
--- name: keep_draft_of_prompt
+-- name: save_prompt_draft
 -- The same for a prompt of a language.
 {draft}
 ON CONFLICT (user_id, kind, lang) WHERE message_id IS NULL AND reason = ''

@@ -15,7 +15,7 @@ from tasks.trees import automatic_moderation
 
 def open_tasks(user: User) -> int:
     """Those that count towards the most that one person may hold."""
-    return int(statements.value("pending", me=user.pk, unacknowledged=policy.rules().lease_unacknowledged))
+    return int(statements.value("open_task_count", me=user.pk, unacknowledged=policy.rules().lease_unacknowledged))
 
 
 def duration(kind: str, rules: Rules) -> timedelta:

@@ -1,6 +1,6 @@
 -- Extending, ending and sweeping leases.
 
--- name: pending
+-- name: open_task_count
 -- How many tasks a person holds. What a client has not acknowledged after a while is not counted any more.
 SELECT count(*) FROM tasks_task h
 WHERE h.user_id = %(me)s AND h.state = 'open' AND h.until > now()

@@ -15,10 +15,10 @@ def task(condition: str, **named: Any) -> Task | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    found, end = rows.of(Task, row)
-    if found:
-        found.message = rows.of(Message, row, end)[0]
-    return found
+    task_, end = rows.of(Task, row)
+    if task_:
+        task_.message = rows.of(Message, row, end)[0]
+    return task_
 
 
 _TASK = f"""

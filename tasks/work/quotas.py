@@ -46,7 +46,7 @@ class Quota:
 
 def of(person_id: UUID, rules: Rules) -> Quota:
     """One statement; it looks at what this person wrote and at nobody else's."""
-    [(waiting, most)] = statements.rows("prompts_of", me=person_id, **parameters(rules))
+    [(waiting, most)] = statements.rows("prompt_quota", me=person_id, **parameters(rules))
     return Quota(waiting, most, rules.prompts_waiting_most)
 
 

@@ -21,7 +21,7 @@ NONE = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SavedDraft:
     """`is_beside`: next to what another tab has kept."""
 
     version: str
@@ -42,26 +42,26 @@ def of(draft: Draft | None) -> str:
 
 def newest(task: Task) -> str:
     """The version that is at work now."""
-    return of(_at_work(task))
+    return of(_current(task))
 
 
-def keep(task: Task, content: dict[str, Any], *, based_on: str) -> Kept:
+def keep(task: Task, content: dict[str, Any], *, based_on: str) -> SavedDraft:
     """Keeps the content as the draft at work if it is based on that. Without a version the newest content wins."""
     base = _parsed(based_on)
     with transaction.atomic():
         locks.lock_person(task.user_id)
-        current = _at_work(task)
+        current = _current(task)
         if base and current and current.content != content and not _is(current, base):
-            return Kept(of(_beside(task, content, base)), is_beside=True)
+            return SavedDraft(of(_own_draft(task, content, base)), is_beside=True)
         drafts.keep(task, content)
         if base:
             Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).delete()
-        return Kept(of(_at_work(task)))
+        return SavedDraft(of(_current(task)))
 
 
 def set_others_aside(task: Task, content: dict[str, Any], *, based_on: str) -> None:
     """Before this content is submitted, with which the draft at work goes: what another tab has kept stays."""
-    base, current = _parsed(based_on), _at_work(task)
+    base, current = _parsed(based_on), _current(task)
     if base and current and current.content != content and not _is(current, base):
         Draft.objects.filter(pk=current.pk, updated_at=current.updated_at).update(reason=OTHER_TAB)
 
@@ -72,7 +72,7 @@ def forget(task: Task, *, based_on: str) -> None:
         Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).delete()
 
 
-def _beside(task: Task, content: dict[str, Any], base: _Base) -> Draft:
+def _own_draft(task: Task, content: dict[str, Any], base: _Base) -> Draft:
     """The draft of this tab alone, made when it first differs."""
     own = Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).first()
     own = own or Draft(**{**drafts.place(task), "lang": task.lang, "reason": OTHER_TAB})
@@ -80,7 +80,7 @@ def _beside(task: Task, content: dict[str, Any], base: _Base) -> Draft:
     return own
 
 
-def _at_work(task: Task) -> Draft | None:
+def _current(task: Task) -> Draft | None:
     return Draft.objects.filter(**drafts.place(task), reason="").first()
 
 

@@ -38,8 +38,8 @@ class Habit:
     @property
     def facts(self) -> list[tuple[Text, Text]]:
         """What people read: authors of their own text, moderators beside what they decide on."""
-        said = {"pasted": self.pasted.label, "active": self.active.label}
-        return [(title, said[name]) for name, (title, _words) in CHOICES.items()]
+        labels = {"pasted": self.pasted.label, "active": self.active.label}
+        return [(title, labels[name]) for name, (title, _words) in CHOICES.items()]
 
 
 def keep(message_id: UUID, habit: Habit) -> None:
@@ -48,5 +48,5 @@ def keep(message_id: UUID, habit: Habit) -> None:
 
 def of(message_ids: Iterable[UUID]) -> dict[UUID, Habit]:
     """By message, of those about which something is known. One statement."""
-    found = WritingHabit.objects.filter(message__in=list(message_ids))
-    return {each.pk: Habit(Pasted(each.pasted), Active(each.active)) for each in found}
+    habits = WritingHabit.objects.filter(message__in=list(message_ids))
+    return {each.pk: Habit(Pasted(each.pasted), Active(each.active)) for each in habits}

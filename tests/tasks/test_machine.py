@@ -117,7 +117,7 @@ class Commons(RuleBasedStateMachine):
     @rule(task=which)
     def think_better_of_it(self, task: int) -> None:
         mine, person = self._task(task)
-        act = undo.unskip if self._state(mine) == TaskState.SKIPPED else undo.take_back
+        act = undo.unskip if self._state(mine) == TaskState.SKIPPED else undo.undo_submission
         self._expecting(partial(act, task=mine, by=person))
 
     @precondition(lambda self: self.tasks)

@@ -285,7 +285,7 @@ def test_9_2_14_answering_oneself(crowd: list[User]) -> None:
 
 def test_9_2_15_the_language_is_the_trees(crowd: list[User]) -> None:
     """Each message brought a language of its own and could land in another language's queues."""
-    flow.begin("pt-BR")
+    flow.open_language("pt-BR")
     task = claims.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="pt-BR")
     Task.objects.filter(pk=task.pk).update(lang="en")
     root_id = submission.submit_text(task=task, text="Como as abelhas voltam?", by=crowd[0]).result_id

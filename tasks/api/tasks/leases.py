@@ -14,7 +14,7 @@ from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 from tasks.acts import interactions
 from tasks.api import refusals
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 from tasks.api.tasks import examples, stand_ins
 from tasks.api.tasks.serializers import TaskDoneSerializer
 from tasks.work import access, acknowledgements, collective
@@ -46,7 +46,7 @@ class Ack(Operation):
         """Binds the client's own id to the task and extends the time for it. With the same id again it changes nothing."""
         name, client = self.body(ClientsId)["message_id"], self.caller.client
         by = self.viewer and stand_ins.holder(self.viewer, client, pk=task_id)
-        with told(refusals.OF_ACK, status=404):
+        with as_api_errors(refusals.OF_ACK, status=404):
             task = access.task_for_client(client, task_id, by=by)
             acknowledgements.ack(task=task, frontend_message_id=name, client=client)
         return Response(status=204)
@@ -70,7 +70,7 @@ class Nack(Operation):
         if self.viewer is None:
             raise ApiError(Code.USER_NOT_SPECIFIED, "Say in X-OASST-User who skips the task.")
         by = stand_ins.holder(self.viewer, client, pk=task_id)
-        with told():
+        with as_api_errors():
             interactions.skip(client=client, by=by, task_id=task_id, reason=reason)
         return Response(status=204)
 
@@ -86,6 +86,6 @@ class Close(Operation):
     def post(self, request: Request) -> Response:
         """Ends a collective task, named by the id it was acknowledged with: nobody answers it any more."""
         name = self.body(ClientsId)["message_id"]
-        with told(status=404):
+        with as_api_errors(status=404):
             task = collective.close(self.caller.client, name)
         return Response({"id": str(task.pk), "type": "task_done"})

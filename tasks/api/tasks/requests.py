@@ -16,7 +16,7 @@ from oasst.api.base.schema import operation
 from oasst.api.base.serializers import BodyUserSerializer
 from oasst.api.people.delegation import Acting
 from oasst.models import User
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 from tasks.api.tasks import examples, rates, stand_ins
 from tasks.api.tasks.objects import task_object
 from tasks.api.tasks.serializers import TASK
@@ -76,21 +76,21 @@ class Tasks(Acting):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Hands out a task of the type; `random` leaves the choice to what is wanted most."""
-        asked = self.body(TaskRequest)
-        user = asked.get("user")
-        rates.count(self.caller.client, named_in_head(request), user, asked["type"])
-        by = self.actor(_given(user))
-        with told():
-            task = stand_ins.claim(by, self.caller.client, lambda person: self._claim(person, asked))
-            return Response(task_object(collective.share(task) if asked["collective"] else task, by))
+        data = self.body(TaskRequest)
+        user = data.get("user")
+        rates.count(self.caller.client, named_in_head(request), user, data["type"])
+        by = self.actor(_required(user))
+        with as_api_errors():
+            task = stand_ins.claim(by, self.caller.client, lambda person: self._claim(person, data))
+            return Response(task_object(collective.share(task) if data["collective"] else task, by))
 
-    def _claim(self, by: User, asked: dict[str, Any]) -> Task:
-        lang, client = asked["lang"], self.caller.client
-        if asked["type"] == RANDOM:
+    def _claim(self, by: User, data: dict[str, Any]) -> Task:
+        lang, client = data["lang"], self.caller.client
+        if data["type"] == RANDOM:
             return claims.claim_any(by=by, langs=[lang], client=client)
-        if asked["type"] not in kinds.ALL:
+        if data["type"] not in kinds.ALL:
             raise Refusal(Why.NOTHING_TO_DO)
-        return claims.claim(by=by, kind=asked["type"], lang=lang, client=client)
+        return claims.claim(by=by, kind=data["type"], lang=lang, client=client)
 
 
 class Availability(Acting):
@@ -104,11 +104,11 @@ class Availability(Acting):
     def post(self, request: Request) -> Response:
         """How much work of each type there is for the person whom the body is."""
         lang = self.query(WhichLang)["lang"]
-        by = self.actor(self.body(BodyUserSerializer, _given(request.data)))
+        by = self.actor(self.body(BodyUserSerializer, _required(request.data)))
         return Response(_counts(stand_ins.availability(by, lang)))
 
 
-def _given(user: Any) -> Any:
+def _required(user: Any) -> Any:
     """Raises:
     ApiError: USER_NOT_SPECIFIED where nobody is.
     """
@@ -117,10 +117,10 @@ def _given(user: Any) -> Any:
     return user
 
 
-def _counts(there: Mapping[tuple[str, str], Available]) -> dict[str, int]:
+def _counts(available: Mapping[tuple[str, str], Available]) -> dict[str, int]:
     """Of prompts there are as many as there is room for, of other work as many as there are places."""
-    found = {
+    counts = {
         kind: max(0, each.room if kind == kinds.INITIAL_PROMPT else each.openings)
-        for (_lang, kind), each in there.items()
+        for (_lang, kind), each in available.items()
     }
-    return {**dict.fromkeys(REQUESTABLE, 0), **found, RANDOM: sum(found.values())}
+    return {**dict.fromkeys(REQUESTABLE, 0), **counts, RANDOM: sum(counts.values())}

@@ -14,7 +14,7 @@ WITH stored AS (
         clock_timestamp(), false, false, 0, 0, 0
     FROM oasst_message p JOIN oasst_messagetree t ON t.id = p.tree_id
     WHERE p.id = %(parent)s AND NOT p.deleted AND p.review_result AND t.state = %(open)s
-      AND NOT {repeated}
+      AND NOT {repeats}
     ON CONFLICT (parent_id, author_id) WHERE NOT deleted AND parent_id IS NOT NULL DO NOTHING
     RETURNING *
 ), counted AS (

@@ -32,7 +32,7 @@ def submit_ranking(
         Refusal: the order is kept among the person's drafts with the reason.
     """
     order = [list(tie) for tie in ballot]
-    with drafts.kept(task, by, {"ballot": order}):
+    with drafts.preserved_on_refusal(task, by, {"ballot": order}):
         completion.check_allowed(task, by, kinds.RANKING)
         assert task.message_id is not None
         answer_checks.check_ballot(ballot, vetoed, task.shown)
@@ -49,12 +49,12 @@ def submit_ranking(
 def _store_ranking(task: Task, ranking: Ranking, by: User) -> Receipt:
     assert task.tree_id is not None
     tree = lifecycle.locked(task.tree_id, by=by)
-    hold = completion.finish(task, ranking.pk)
-    if isinstance(hold, Receipt):
-        return hold
+    outcome = completion.finish(task, ranking.pk)
+    if isinstance(outcome, Receipt):
+        return outcome
     if tree.state != TreeState.RANKING:
         raise Refusal(Why.LAPSED)
-    if not answer_checks.inserted(ranking):
+    if not answer_checks.insert_once(ranking):
         raise Refusal(Why.ALREADY_ANSWERED)
     authors = dict(statements.rows("count_ranking", shown=task.shown))
     parent = Message(id=ranking.parent_id, tree_id=tree.pk, lang=tree.lang)  # all of it that the event names

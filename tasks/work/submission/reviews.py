@@ -32,7 +32,7 @@ def submit_review(
     Raises:
         Refusal: what was chosen is kept among the person's drafts with the reason.
     """
-    with drafts.kept(task, by, {"labels": dict(values), "cant_tell": list(cant_tell)}):
+    with drafts.preserved_on_refusal(task, by, {"labels": dict(values), "cant_tell": list(cant_tell)}):
         completion.check_allowed(task, by, kinds.LABELLING)
         assert task.message_id is not None
         answer_checks.check_labels(values, cant_tell, labels.valid_for(kinds.role_labelled(task.kind)))
@@ -49,15 +49,15 @@ def submit_review(
 def _store_review(task: Task, review: Review, by: User, rules: Rules) -> Receipt:
     assert task.tree_id is not None
     tree = lifecycle.locked(task.tree_id, by=by)
-    hold = completion.finish(task, review.pk)
-    if isinstance(hold, Receipt):
-        return hold
+    outcome = completion.finish(task, review.pk)
+    if isinstance(outcome, Receipt):
+        return outcome
     message = statements.one(Message, "message_under_review", message=review.message_id)
     if message is None or message.deleted:
         raise Refusal(Why.LAPSED)
     review.message = message
-    if not answer_checks.inserted(review):
+    if not answer_checks.insert_once(review):
         raise Refusal(Why.ALREADY_ANSWERED)
-    happened = [events.review_given(review, message), *verdicts.decide(message, rules, new=1)]
-    advance.move_on(tree, happened, reason=completion.REASON)
+    new_events = [events.review_given(review, message), *verdicts.decide(message, rules, new=1)]
+    advance.move_on(tree, new_events, reason=completion.REASON)
     return Receipt(review.pk)

@@ -40,12 +40,12 @@ def submit_text(
         Refusal: the text is kept among the person's drafts with the reason.
     """
     rules = policy.rules()
-    with drafts.kept(task, by, {"text": text}):
+    with drafts.preserved_on_refusal(task, by, {"text": text}):
         text = answer_checks.checked_text(text, rules)
         if frontend_message_id is not None:
             answer_checks.check_name(frontend_message_id)
         completion.check_allowed(task, by, kinds.WRITING)
-        with _names_are_free(), transaction.atomic():
+        with _refuse_used_names(), transaction.atomic():
             receipt = _store_text(task, text, by, frontend_message_id, message_id or uuid4(), rules)
             if habit and not receipt.repeated:
                 writing_habits.keep(receipt.result_id, habit)
@@ -55,7 +55,7 @@ def submit_text(
 
 
 @contextmanager
-def _names_are_free() -> Iterator[None]:
+def _refuse_used_names() -> Iterator[None]:
     """Says so where an API client gives a message the id of another one of its messages."""
     try:
         yield
@@ -66,31 +66,33 @@ def _names_are_free() -> Iterator[None]:
 
 
 def _store_text(task: Task, text: str, by: User, name: str | None, message_id: UUID, rules: Rules) -> Receipt:
-    tree = _held_for(task, by)
-    hold = completion.finish(task, message_id)
-    if isinstance(hold, Receipt):
-        return hold
+    tree = _lock(task, by)
+    completion_ = completion.finish(task, message_id)
+    if isinstance(completion_, Receipt):
+        return completion_
     stored = {
-        "id": message_id, "author": by.pk, "client": task.client_id, "name": name, "task": hold.task_id, "text": text,
+        "id": message_id, "author": by.pk, "client": task.client_id, "name": name, "task": completion_.task_id, "text": text,
         "window": rules.duplicate_window,
     }  # fmt: skip
     if tree is None:
-        return _store_prompt(task, stored, by, hold, rules)
-    if hold.late and not lifecycle.takes_reply(tree, task.message_id, rules, beside_leases=not _came_by_api(task)):
+        return _store_prompt(task, stored, by, completion_, rules)
+    if completion_.late and not lifecycle.takes_reply(
+        tree, task.message_id, rules, beside_leases=not _is_from_client(task)
+    ):
         raise Refusal(Why.LAPSED)
     message = statements.one(Message, "store_reply", parent=task.message_id, open=TreeState.GROWING.value, **stored)
     if message is None:
-        raise answer_checks.why_no_reply(task, text, by, rules)
+        raise answer_checks.reply_refusal(task, text, by, rules)
     advance.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], reason=completion.REASON)
     return Receipt(message_id)
 
 
-def _came_by_api(task: Task) -> bool:
+def _is_from_client(task: Task) -> bool:
     """Most programs lose a text that is refused: it is taken wherever there is a place, whoever was handed it meanwhile."""
     return task.client_id is not None
 
 
-def _held_for(task: Task, by: User) -> MessageTree | None:
+def _lock(task: Task, by: User) -> MessageTree | None:
     """The task's tree and its person under their locks; of a prompt that is to be written, the person alone."""
     if task.tree_id:
         return lifecycle.locked(task.tree_id, by=by)
@@ -98,11 +100,11 @@ def _held_for(task: Task, by: User) -> MessageTree | None:
     return None
 
 
-def _store_prompt(task: Task, stored: dict[str, Any], by: User, hold: Completion, rules: Rules) -> Receipt:
+def _store_prompt(task: Task, stored: dict[str, Any], by: User, completion_: Completion, rules: Rules) -> Receipt:
     if answer_checks.is_repeated(by, stored["text"], rules):
         raise Refusal(Why.REPEATED)
     quotas.expect_room(by, rules)
-    if hold.late and not flow.take_late_prompt(task.lang, beside_leases=not _came_by_api(task)):
+    if completion_.late and not flow.take_late_prompt(task.lang, beside_leases=not _is_from_client(task)):
         raise Refusal(Why.LAPSED)
     tree = MessageTree.objects.create(
         id=stored["id"],

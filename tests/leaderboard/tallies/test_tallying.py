@@ -142,7 +142,7 @@ def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_anew(crow
     do(task, ben, labels=FINE)
     read_on()
     assert (counted(ben), counted(ada)) == ({"labels_full": 1}, {"prompts": 1, "quality": 750})
-    undo.take_back(task=task, by=ben)
+    undo.undo_submission(task=task, by=ben)
     read_on()
     assert (counted(ben), counted(ada)) == ({}, {"prompts": 1})
     assert [line.fate for line in ledger.read(ben, scoring.UNKNOWN).lines] == [Fate.GONE]
@@ -160,7 +160,7 @@ def test_a_ranking_taken_back_takes_its_places_along_in_an_hour_without_other_wo
     Event.objects.filter(type=EventType.RANKING_GIVEN).update(at=F("at") - timedelta(hours=2))
     read_on()
     assert (counted(crowd[0])["rankings_total"], counted(crowd[1])["reply_ranked_1"]) == (1, 1)
-    undo.take_back(task=task, by=crowd[0])
+    undo.undo_submission(task=task, by=crowd[0])
     read_on()
     assert "rankings_total" not in counted(crowd[0])
     assert [name for person in crowd[1:3] for name in counted(person) if name.startswith("reply_ranked")] == []

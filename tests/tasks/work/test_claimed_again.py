@@ -116,7 +116,7 @@ def test_who_leaves_the_choice_to_us_is_handed_the_same_again(crowd: list[User],
 @pytest.mark.django_db(transaction=True)
 def test_many_requests_at_once_are_handed_one_task() -> None:
     person, bot = people(1)[0], a_client()
-    flow.begin("en")
+    flow.open_language("en")
     results = at_once([partial(claimed, person, kinds.INITIAL_PROMPT, bot)] * 12)
     assert len({each.pk for each in results if isinstance(each, Task)}) == 1
     assert broken_promises() == []

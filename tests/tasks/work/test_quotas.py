@@ -186,7 +186,7 @@ def test_an_answer_to_a_collective_task_beyond_the_limit_is_kept_as_a_draft(auth
 def test_one_person_in_many_tabs_and_two_languages_gets_exactly_so_many() -> None:
     person = people(1)[0]
     for lang in ("en", "de"):
-        flow.begin(lang)
+        flow.open_language(lang)
     tasks = [begun_prompt(person, lang) for lang in ("en", "de") * 4]
     results = at_once([partial(do, task, person) for task in tasks])
     assert Message.objects.filter(author=person).count() == AT_FIRST
