@@ -1,10 +1,9 @@
 -- The dashboard.
 
 -- name: prospects
--- The openings of each kind and language where something is still to be done, seen from this person: those they could
--- take, those they could were they not all handed out, those for others alone, and those that wait for somebody who counts
--- where this person does not. A language in which nobody has asked
--- for work yet has no row for prompts. Before them, under no language, the person's own prompts.
+-- Unfinished openings of each kind and language by what the person can do: `mine` they may take, `full_up` are fully leased,
+-- `others` exclude them, `waits` need a reviewer whose reviews count, which theirs do not. A language without an opening for
+-- prompts has no row for them. The first row, without a language, is the person's prompt quota.
 SELECT '' AS lang, '' AS kind, own.waiting AS mine, own.most AS full_up, 0 AS others, 0 AS waits
 FROM ({prompt_quota}) own
 UNION ALL

@@ -1,8 +1,8 @@
 -- The messages that a task shows.
 
 -- name: task_messages
--- What a task shows to the person who looks, with their own reactions: the messages from the prompt down to the task's, then
--- the replies to rank in the order they were handed out.
+-- The messages that a task shows, with the viewer's reactions: the thread from the prompt to the message of the task, then
+-- the replies to rank in the order stored in the task.
 WITH RECURSIVE above AS (
     SELECT m.id, m.parent_id, m.depth FROM oasst_message m WHERE m.id = %(message)s
     UNION ALL

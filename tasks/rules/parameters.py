@@ -1,4 +1,4 @@
-"""The rules in force, each with what it means and where its value comes from: read from the source, so it cannot differ."""
+"""The rules in force, each with its meaning and the presets that have its value; meanings are read from the docstrings."""
 
 import ast
 import inspect
@@ -17,7 +17,7 @@ _SECTION = re.compile(r"^    # --- (.+) ---$")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`presets` are the values each preset has, by its name; `value`, which settings may have changed, is in force."""
+    """`value` is in force and may differ from `presets`, the values by preset name, because of debug settings."""
 
     name: str
     section: str
@@ -27,12 +27,12 @@ class Parameter:
 
     @property
     def source(self) -> str:
-        """The presets that have this value; none: a setting for trying out clients gave it."""
+        """The presets that have this value; empty if it comes from a debug setting."""
         return ", ".join(name for name, value in self.presets.items() if value == self.value)
 
     @property
     def written(self) -> list[str]:
-        """The value in force and those of the presets, to read."""
+        """The value in force and those of the presets, formatted."""
         return [_written(each) for each in (self.value, *self.presets.values())]
 
 

@@ -1,7 +1,7 @@
 -- Imported trees.
 
 -- name: trees_without_openings
--- The next live trees of a language that offer no work: those just imported, and the few that wait for a moderator.
+-- The next batch of live trees of a language without openings: newly imported ones and those that wait for a moderator.
 SELECT t.id FROM oasst_messagetree t
 WHERE t.lang = %(lang)s AND t.state IN ('initial_prompt_review', 'growing', 'ranking')
   AND (%(last)s::uuid IS NULL OR t.id > %(last)s)

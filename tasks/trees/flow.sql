@@ -1,27 +1,27 @@
 -- Which trees and prompts of a language are active or waiting.
 
 -- name: unopened_langs
--- Those of the languages in which nobody has asked for work yet.
+-- The languages that have no opening for prompts, because no work has been requested in them yet.
 SELECT l.lang FROM unnest(%(langs)s::text[]) AS l(lang)
 WHERE NOT EXISTS (SELECT 1 FROM tasks_opening o WHERE o.lang = l.lang AND o.kind = 'initial_prompt')
 
 -- name: open_prompts
--- Makes the opening for new prompts of a language and holds it, so that what is counted next stays true.
+-- Creates and locks the opening for new prompts of a language, so that counts taken next stay valid.
 INSERT INTO tasks_opening (kind, message_id, lang, wanted, leased, done, turn)
 VALUES ('initial_prompt', %(place)s, %(lang)s, 0, 0, 0, 0)
 ON CONFLICT (kind, message_id) DO UPDATE SET wanted = tasks_opening.wanted
 RETURNING id
 
 -- name: take_late_prompt
--- Uses up room for one prompt, if there is any: left over from the leases that are out, or any at all.
+-- Uses one free place for a prompt, if there is one: beside the open leases, or counting them as free.
 UPDATE tasks_opening SET wanted = wanted - 1
 WHERE kind = 'initial_prompt' AND message_id = %(place)s
   AND wanted > done + CASE WHEN %(beside_leases)s THEN leased ELSE 0 END
 
 -- name: waiting_prompts
--- At most %(limit)s of the accepted prompts that wait for their turn and whose author may take part, those that follow on
--- a point drawn at random, with the author's weight: 1 and one more for every reply of theirs that came out first in a
--- ranking of the last 30 days. Files may name no author; such prompts count as those of one person.
+-- At most %(limit)s accepted prompts in the lottery whose author is active, starting at a random id, each with the weight of
+-- its author: 1 plus the number of their replies of the last 30 days that are ranked first. Imported prompts without an
+-- author count as written by one person.
 WITH sample AS MATERIALIZED (
     (SELECT id FROM oasst_messagetree
      WHERE lang = %(lang)s AND state = 'prompt_lottery_waiting' AND id >= %(start)s ORDER BY id LIMIT %(limit)s)
@@ -48,24 +48,24 @@ ORDER BY waiting.id
 
 -- name: trees_in
 -- How many trees of a language are in each of the states, counted up to %(enough)s.
-SELECT given.state, (
+SELECT wanted.state, (
     SELECT count(*) FROM (
-        SELECT 1 FROM oasst_messagetree t WHERE t.lang = %(lang)s AND t.state = given.state LIMIT %(enough)s
+        SELECT 1 FROM oasst_messagetree t WHERE t.lang = %(lang)s AND t.state = wanted.state LIMIT %(enough)s
     ) counted
 )
-FROM unnest(%(states)s::text[]) given(state)
+FROM unnest(%(states)s::text[]) wanted(state)
 
 -- name: langs_to_decide
--- The languages in which there is something to decide: a tree in one of the states, or room for prompts to be set. One
--- look into the index for each language and state, however many trees there are.
-WITH RECURSIVE found AS (
+-- The languages that need a decision: those with a tree in one of the states or with an opening for prompts. A loose index
+-- scan: one index lookup per language and state, independent of the number of trees.
+WITH RECURSIVE langs AS (
     (SELECT lang FROM oasst_messagetree ORDER BY lang LIMIT 1)
   UNION ALL
-    SELECT (SELECT t.lang FROM oasst_messagetree t WHERE t.lang > found.lang ORDER BY t.lang LIMIT 1)
-    FROM found WHERE found.lang IS NOT NULL
+    SELECT (SELECT t.lang FROM oasst_messagetree t WHERE t.lang > langs.lang ORDER BY t.lang LIMIT 1)
+    FROM langs WHERE langs.lang IS NOT NULL
 )
-SELECT lang FROM found
-WHERE EXISTS (SELECT 1 FROM oasst_messagetree t WHERE t.lang = found.lang AND t.state = ANY(%(states)s))
+SELECT lang FROM langs
+WHERE EXISTS (SELECT 1 FROM oasst_messagetree t WHERE t.lang = langs.lang AND t.state = ANY(%(states)s))
 UNION
 SELECT lang FROM tasks_opening WHERE kind = 'initial_prompt'
 ORDER BY lang

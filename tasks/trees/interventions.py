@@ -1,6 +1,6 @@
-"""What moderators and the API do to trees and messages. Every act can be undone exactly: what it changed is in its events.
+"""Interventions of moderators and the API on trees and messages. Each can be undone exactly: its events record the change.
 
-Each function is one transaction under the tree's lock, re-derives what the tree wants, and records its events.
+Each function is one transaction under the lock of the tree, re-derives its openings, and records its events.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from tasks.trees import advance, lifecycle, revival
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The messages that live again, and those left deleted because their author has answered there anew."""
+    """The messages restored, and those left deleted because their author has replied there again."""
 
     ids: list[UUID]
     left: list[UUID]
@@ -35,7 +35,7 @@ def halt(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
     """Stops all work on the tree until `resume`.
 
     Raises:
-        WrongState: it is halted already.
+        WrongState: it is already halted.
     """
     reason = reason or "halted"
     with advance.tree_change(tree_id, reason=reason, by=by) as (tree, new_events):
@@ -44,16 +44,16 @@ def halt(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
 
 
 def halt_locked(tree: MessageTree, *, reason: str, by: User | None) -> Event:
-    """Halts a tree whose lock the caller holds; the event of it is still to be recorded.
+    """Halts a tree that the caller has locked; returns the event, which is not yet recorded.
 
     Raises:
-        WrongState: it is halted already.
+        WrongState: it is already halted.
     """
     return lifecycle.enter(tree, TreeState.HALTED_BY_MODERATOR, reason=reason, by=by, author_id=_author_of(tree))
 
 
 def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
-    """Lifts a halt: the tree goes on exactly where it was.
+    """Lifts a halt: the tree resumes in its earlier state.
 
     Raises:
         WrongState: it is not halted.
@@ -68,7 +68,7 @@ def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
 
 
 def delete(message: Message, *, by: User | None, reason: str = "") -> list[UUID]:
-    """Deletes the message and all below it that is not deleted yet; returns the ids. Deleting twice changes nothing."""
+    """Deletes the message and its descendants; returns the ids newly deleted. Deleting twice changes nothing."""
     why = "message deleted" if message.parent_id else "prompt deleted"
     with advance.tree_change(message.tree_id, reason=why, by=by) as (_tree, new_events):
         ids = [each for (each,) in statements.rows("delete_messages", message=message.pk)]
@@ -78,10 +78,10 @@ def delete(message: Message, *, by: User | None, reason: str = "") -> list[UUID]
 
 
 def restore(message: Message, *, by: User, reason: str = "") -> Restored:
-    """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again.
+    """Undoes the deletion of the message: restores it, the messages deleted with it, and its ancestors.
 
-    So does the tree where the deletion ended it, unless something else has moved it since. A message or the tree may
-    have more replies then than it wants: they count, and no more are handed out.
+    If the deletion ended the tree, its state is restored unless it has changed since. A message or the tree may then have
+    more replies than wanted: they count, and no more are leased.
     """
     with advance.tree_change(message.tree_id, reason="message restored", by=by) as (tree, new_events):
         ids = [each for (each,) in statements.rows("restore_messages", message=message.pk)]
@@ -93,7 +93,7 @@ def restore(message: Message, *, by: User, reason: str = "") -> Restored:
 
 
 def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
-    """Gives the message a new text; the old one stays as a revision, and judgements stay with the text they judged.
+    """Replaces the text of the message; the old text stays as a revision, with its reviews and rankings.
 
     Raises:
         Refusal: the text is empty, too long, or cannot be stored.
@@ -115,7 +115,7 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
 
 
 def quarantine(message: Message, *, reason: str, by: User | None = None, note: str = "") -> Quarantine:
-    """Takes the message and what is below it out of the flow and of exports. One at a time: a second gives the first."""
+    """Removes the message and its descendants from the flow and from exports. If it is quarantined, returns that entry."""
     with advance.tree_change(message.tree_id, reason="quarantine", by=by) as (_tree, new_events):
         entry = Quarantine.objects.filter(message=message, outcome="").first()
         if entry is None:
@@ -125,10 +125,10 @@ def quarantine(message: Message, *, reason: str, by: User | None = None, note: s
 
 
 def release(entry: Quarantine, *, by: User, note: str = "") -> None:
-    """Ends the quarantine: the message counts again as if nothing had been.
+    """Ends the quarantine: the message counts again as before.
 
     Raises:
-        Refusal: it has been decided already, or the language is not known.
+        Refusal: it is already decided, or the language is unknown.
     """
     if Message.objects.filter(pk=entry.message_id, lang=langs.UNDETERMINED).exists():
         raise Refusal(Why.NO_LANG)
@@ -136,10 +136,10 @@ def release(entry: Quarantine, *, by: User, note: str = "") -> None:
 
 
 def remove(entry: Quarantine, *, by: User, note: str = "") -> None:
-    """Ends the quarantine by deleting the message with all below it.
+    """Ends the quarantine by deleting the message and its descendants.
 
     Raises:
-        Refusal: it has been decided already.
+        Refusal: it is already decided.
     """
     with transaction.atomic():
         delete(entry.message, by=by, reason=entry.reason)
@@ -157,11 +157,11 @@ def _close(entry: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) 
         new_events += revival.revive(tree, reason="quarantine decided", by=by)
 
 
-# --- Their parts --------------------------------------------------------------------------------------------------------
+# --- Helpers -----------------------------------------------------------------------------------------------------------
 
 
 def _author_of(tree: MessageTree) -> UUID | None:
-    """Who wrote the prompt."""
+    """The author of the prompt."""
     return Message.objects.values_list("author_id", flat=True).get(pk=tree.pk)
 
 

@@ -1,7 +1,7 @@
 -- Deleting and restoring messages.
 
 -- name: delete_messages
--- Deletes a message and all below it; returns those that were not deleted before.
+-- Deletes a message and its descendants; returns those that were not deleted before.
 WITH RECURSIVE below AS (
     SELECT id FROM oasst_message WHERE id = %(message)s
     UNION ALL
@@ -10,8 +10,9 @@ WITH RECURSIVE below AS (
 UPDATE oasst_message m SET deleted = true FROM below WHERE m.id = below.id AND NOT m.deleted RETURNING m.id
 
 -- name: restorable
--- Fragment: what lives again with a message: those above it, itself, and what its deletion took along below it; without those
--- whose author has another live reply at the same place or has withdrawn them, and all below such.
+-- Fragment: `chosen` are the messages restored with a message: its ancestors, itself, and the descendants deleted with it.
+-- `blocked` are those that stay deleted: their author has another live reply to the same parent or has withdrawn them, or an
+-- ancestor is blocked.
 above AS (
     SELECT m.id, m.parent_id FROM oasst_message m WHERE m.id = %(message)s
     UNION ALL
@@ -25,12 +26,12 @@ above AS (
     WHERE e.tree_id = (SELECT tree_id FROM oasst_message WHERE id = %(message)s)
       AND e.message_id = %(message)s AND e.type = 'message_deleted'
     ORDER BY e.id DESC LIMIT 1
-), along AS (
+), deleted_with AS (
     SELECT e.message_id AS id FROM oasst_event e JOIN below ON below.id = e.message_id CROSS JOIN act
     WHERE e.tree_id = (SELECT tree_id FROM oasst_message WHERE id = %(message)s)
       AND e.type = 'message_deleted' AND e.detail ->> 'act' = act.id
 ), chosen AS (
-    SELECT id FROM above UNION SELECT id FROM along
+    SELECT id FROM above UNION SELECT id FROM deleted_with
 ), replaced AS (
     SELECT m.id FROM oasst_message m
     WHERE m.id = ANY(ARRAY(SELECT id FROM chosen)) AND m.deleted AND (EXISTS (
@@ -55,7 +56,7 @@ SELECT m.id FROM oasst_message m
 WHERE m.id = ANY(ARRAY(SELECT id FROM chosen INTERSECT SELECT id FROM blocked)) AND m.deleted
 
 -- name: recount_children
--- Counts the children of the parents of these messages anew, and of the messages themselves.
+-- Recounts the children of these messages and of their parents.
 UPDATE oasst_message p SET children_count = counted.children
 FROM (
     SELECT p.id, (SELECT count(*) FROM oasst_message c WHERE c.parent_id = p.id AND NOT c.deleted) AS children

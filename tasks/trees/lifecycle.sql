@@ -1,11 +1,11 @@
 -- A tree under its lock, the facts its next state is derived from, and its openings.
 
 -- name: lock_tree
--- A tree under its lock, until the end of the transaction.
+-- Locks a tree until the end of the transaction.
 SELECT {tree} FROM oasst_messagetree t WHERE t.id = %(tree)s FOR NO KEY UPDATE OF t
 
 -- name: lock_tree_for_person
--- The same for what a person does: their lock is taken first.
+-- Locks the person first, then the tree.
 SELECT {tree}
 FROM (SELECT pg_advisory_xact_lock(%(namespace)s, %(person)s)) mine CROSS JOIN oasst_messagetree t
 WHERE t.id = %(tree)s FOR NO KEY UPDATE OF t
@@ -16,17 +16,16 @@ t.id, t.state, t.prior_state, t.state_since, t.lang, t.goal_tree_size, t.max_dep
 t.won_prompt_lottery_at, t.created_at
 
 -- name: facts
--- One row for every message of a tree, with all that decides what the tree wants next, the leases that are out at it by
--- kind of work among it. Holds all openings of the tree, in the order everybody takes them, so that nothing is handed
--- out meanwhile. Whoever asks holds the tree, so nothing else changes either. Of an edited message, the reviews of its
--- text as it stands count.
-WITH held AS MATERIALIZED (
+-- One row per message of a tree with the facts that decide its next state and openings, including its leases by kind of
+-- work. Locks all openings of the tree, ordered by id, so that none is leased meanwhile; the caller has locked the tree. Of
+-- an edited message, only reviews of the current revision count.
+WITH locked AS MATERIALIZED (
     SELECT kind, message_id, leased FROM tasks_opening WHERE tree_id = %(tree)s ORDER BY id FOR NO KEY UPDATE
 ), leases AS MATERIALIZED (
-    SELECT message_id, jsonb_object_agg(kind, leased) AS leased FROM held GROUP BY message_id
+    SELECT message_id, jsonb_object_agg(kind, leased) AS leased FROM locked GROUP BY message_id
 )
 SELECT
-    m.id, m.parent_id, m.author_id, m.role, m.depth, m.deleted, q.id IS NOT NULL AS held, m.review_result,
+    m.id, m.parent_id, m.author_id, m.role, m.depth, m.deleted, q.id IS NOT NULL AS quarantined, m.review_result,
     CASE WHEN m.revision = 1 THEN m.review_count - coalesce(f.review_count, 0) ELSE (
         SELECT count(*) FROM oasst_review r
         WHERE r.message_id = m.id AND r.task_id IS NOT NULL AND r.revision = m.revision
@@ -42,22 +41,23 @@ WHERE m.tree_id = %(tree)s
 ORDER BY m.seq
 
 -- name: store_openings
--- Makes the openings of a tree what they should be; whoever asks holds them. `leased` is never written. New openings and
--- those where something was done begin near the head of their queue, so that begun work is finished first; lonely
--- messages and texts that wait for somebody who counts before the head. Where nothing more is wanted nobody need go on: the tasks are closed, drafts stay.
-WITH given AS (
+-- Writes the openings of a tree as derived; the caller has locked them. Existing `leased` counts are not changed. New
+-- openings and those with progress are placed near the head of their queue, so that started work is finished first; lonely
+-- messages and texts that wait for a reviewer whose reviews count are placed before the head. Deleting an opening closes its
+-- open tasks; drafts are kept.
+WITH desired AS (
     SELECT * FROM unnest(
         %(kinds)s::text[], %(messages)s::uuid[], %(wanted)s::int[], %(done)s::int[], %(barred)s::uuid[], %(lonely)s::bool[],
         %(waits)s::bool[]
     ) AS g(kind, message_id, wanted, done, barred_id, lonely, waits)
-), gone AS (
+), removed AS (
     DELETE FROM tasks_opening o
     WHERE o.tree_id = %(tree)s
-      AND NOT EXISTS (SELECT 1 FROM given g WHERE g.kind = o.kind AND g.message_id = o.message_id)
+      AND NOT EXISTS (SELECT 1 FROM desired g WHERE g.kind = o.kind AND g.message_id = o.message_id)
     RETURNING o.id
 ), closed AS (
     UPDATE tasks_task t SET state = 'closed', ended_at = clock_timestamp()
-    FROM gone WHERE t.tree_id = %(tree)s AND t.state = 'open' AND t.opening_id = gone.id
+    FROM removed WHERE t.tree_id = %(tree)s AND t.state = 'open' AND t.opening_id = removed.id
 )
 INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, barred_id, waits, turn)
 SELECT
@@ -67,7 +67,7 @@ SELECT
         WHERE x.lang = %(lang)s::text AND x.kind = g.kind AND x.wanted > (x.leased + x.done)
         ORDER BY x.turn LIMIT 1
     ), 0) + CASE WHEN g.lonely OR g.waits THEN -random() ELSE random() END
-FROM given g
+FROM desired g
 ON CONFLICT (kind, message_id) DO UPDATE
 SET wanted = excluded.wanted, done = excluded.done, barred_id = excluded.barred_id,
     waits = excluded.waits, turn = least(o.turn, excluded.turn)

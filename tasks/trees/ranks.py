@@ -16,12 +16,12 @@ Ranks: TypeAlias = Mapping[UUID, tuple[int | None, int | None]]
 
 
 def write(tree_id: UUID) -> Ranks | None:
-    """Ranks the replies of every parent with ballots; returns each rank that changed, what it was and what it is.
+    """Ranks the replies of every parent with ballots; returns the old and new rank of each changed reply.
 
-    None where a ballot cannot be counted, and nothing is written.
+    None if a ballot is invalid; nothing is written then.
 
-    Replies that have been deleted or held since do not count on a ballot. Siblings that are not on every ballot lose
-    their rank; a parent with fewer than two common replies keeps the ranks it has.
+    Replies that were deleted or quarantined since are removed from the ballots. Siblings that are not on every ballot lose
+    their rank; the replies of a parent with fewer than two common ones keep their ranks.
     """
     ballots: dict[UUID, list[list[str | tuple[str, ...]]]] = defaultdict(list)
     for parent_id, ballot, in_play in statements.rows("ballots", tree=tree_id):
@@ -45,6 +45,6 @@ def write(tree_id: UUID) -> Ranks | None:
 
 
 def restore(before: Mapping[UUID, int | None]) -> None:
-    """Gives replies the ranks they had."""
+    """Restores earlier ranks of replies."""
     if before:
         statements.changed("restore_ranks", ids=list(before), ranks=list(before.values()))

@@ -1,7 +1,7 @@
 -- Ballots and ranks.
 
 -- name: ballots
--- Every ballot given on a tree, each with the replies of that parent that still count.
+-- Every ballot on a tree, each with the replies to that parent that still count.
 SELECT r.parent_id, r.ballot::text, ARRAY(
     SELECT m.id::text FROM oasst_message m
     WHERE m.parent_id = r.parent_id AND m.review_result AND NOT m.deleted
@@ -12,14 +12,14 @@ WHERE p.tree_id = %(tree)s AND jsonb_array_length(r.ballot) > 0
 ORDER BY r.created_at, r.id
 
 -- name: write_ranks
--- Gives the replies their ranks and takes away those of their siblings. Returns each that changed, as it was and as it is.
-UPDATE oasst_message m SET rank = given.rank
+-- Writes the ranks of replies and clears those of their other siblings. Returns every change with the old and new rank.
+UPDATE oasst_message m SET rank = new.rank
 FROM oasst_message s
-LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) ON given.id = s.id
-WHERE m.id = s.id AND s.parent_id = ANY(%(parents)s) AND m.rank IS DISTINCT FROM given.rank
+LEFT JOIN unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS new(id, rank) ON new.id = s.id
+WHERE m.id = s.id AND s.parent_id = ANY(%(parents)s) AND m.rank IS DISTINCT FROM new.rank
 RETURNING m.id, s.rank, m.rank
 
 -- name: restore_ranks
--- Gives replies the ranks they had.
-UPDATE oasst_message m SET rank = given.rank
-FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS given(id, rank) WHERE m.id = given.id
+-- Restores earlier ranks of replies.
+UPDATE oasst_message m SET rank = new.rank
+FROM unnest(%(ids)s::uuid[], %(ranks)s::int[]) AS new(id, rank) WHERE m.id = new.id

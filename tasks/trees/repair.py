@@ -1,4 +1,4 @@
-"""Makes up for what was lost: trees whose facts call for another state or other openings than they have."""
+"""Repair after lost jobs: trees whose state or openings differ from those derived from their facts."""
 
 from itertools import chain
 from uuid import UUID, uuid4
@@ -9,14 +9,14 @@ from oasst.models import MessageTree
 from tasks.rules import shape
 from tasks.trees import advance
 
-# Live trees looked at in one go; the sweep comes back a minute later.
+# Live trees per run; the sweep runs every minute.
 _AT_ONCE = 500
 
 
 def trees(limit: int = _AT_ONCE) -> int:
-    """Advances live trees that can be locked at once; returns how many moved.
+    """Advances live trees that no other transaction has locked; returns how many changed.
 
-    Where there are more than `limit`, it begins at a point drawn at random, so that every tree has its turn.
+    Starts at a random id, so that every tree is covered even if there are more than `limit`.
     """
     live = MessageTree.objects.filter(state__in=shape.LIVE).order_by("pk").values_list("pk", flat=True)
     start = uuid4()
@@ -26,9 +26,9 @@ def trees(limit: int = _AT_ONCE) -> int:
 
 
 def update_tree(tree_id: UUID, *, reason: str) -> bool:
-    """Takes a live tree as far as its facts carry it and makes its openings what they should be.
+    """Advances a live tree as far as its facts allow and stores its openings.
 
-    True where it moved; a tree that somebody else holds at this moment is left alone.
+    True if its state changed; a tree locked by another transaction is skipped.
     """
     with transaction.atomic():
         tree = (

@@ -1,14 +1,14 @@
 -- Who reviewed a message, and whose reviews count.
 
 -- name: reviewer_counts
--- Fragment: this person's reviews count (`tasks.rules.independence`). Computed at most once, where the first text that waits is met.
+-- Fragment: this person's reviews count (`tasks.rules.independence`). Evaluated at most once, at the first opening that waits.
 (SELECT u.is_active AND (
     u.role = ANY(%(staff)s) OR u.kind = 'simulated'
     OR (u.date_joined <= now() - %(known_age)s AND {vouched_for} AND {accepted_work} >= %(known_work)s)
 ) FROM oasst_user u WHERE u.id = %(me)s)
 
 -- name: accepted_work
--- Fragment: accepted texts and reviews for tasks of the person u, each counted up to %(enough_work)s.
+-- Fragment: accepted texts plus task reviews of the person `u`, each counted up to %(enough_work)s.
 (
     (SELECT count(*) FROM (
         SELECT 1 FROM oasst_message w WHERE w.author_id = u.id AND w.review_result AND NOT w.deleted LIMIT %(enough_work)s) texts)
@@ -17,16 +17,16 @@
 )
 
 -- name: vouched_for
--- Fragment: some API client that the site trusts knows the person u, or they came without one.
+-- Fragment: the person `u` signed up here or is known to at least one trusted API client.
 (u.kind <> 'client' OR EXISTS (
     SELECT 1 FROM oasst_clientidentity i JOIN oasst_apiclient c ON c.id = i.client_id WHERE i.user_id = u.id AND c.trusted
 ))
 
 -- name: reviews_given
--- The reviews that decide on a message, those given for a task of its text as it stands: the labels; who gave it and what
--- speaks for them; whether an untrusted API client alone speaks for them; the addresses of their sessions (of IPv6 the /64,
--- which is one line); and with which of the others they have before flagged messages that were accepted all the same, how
--- often. Staff of its language are told apart by their office, not by their address. Last the author's addresses.
+-- The task reviews of the current revision of a message: labels; the reviewer with role, age and accepted work; whether only
+-- an untrusted API client vouches for them; the addresses of their sessions (an IPv6 /64 counts as one); and how often they and
+-- each other reviewer flagged the same messages that were accepted. Addresses of staff of the language are ignored. The last
+-- column has the author's addresses.
 SELECT r.labels, u.id, {is_language_staff}, u.kind, u.is_active, now() - u.date_joined, {accepted_work},
     NOT {vouched_for} OR EXISTS (SELECT 1 FROM oasst_apiclient c WHERE c.id = r.client_id AND NOT c.trusted),
     CASE WHEN {is_language_staff} THEN '{}' ELSE ARRAY(
@@ -51,13 +51,13 @@ FROM oasst_review r JOIN oasst_user u ON u.id = r.user_id JOIN oasst_message m O
 WHERE r.message_id = %(message)s AND r.task_id IS NOT NULL AND r.revision = %(revision)s
 
 -- name: is_language_staff
--- Fragment: the person u is on the staff, and the message m in a language they look after.
+-- Fragment: the person `u` is staff for the language of the message `m`.
 (u.role = ANY(%(staff)s) AND (u.moderates = '{}' OR m.lang = ANY(u.moderates)))
 
 -- name: network
--- Fragment: the internet line a session s came by: its address, of IPv6 the /64 (of IPv4 written as IPv6 all of it).
+-- Fragment: the network of the session `s`: its IPv4 address (also if mapped to IPv6), or the /64 of its IPv6 address.
 host(network(set_masklen(s.ip, CASE WHEN family(s.ip) = 4 THEN 32 WHEN s.ip << '::ffff:0:0/96' THEN 128 ELSE 64 END)))
 
 -- name: is_remote
--- Fragment: the session s came from another machine; what comes from this one says nothing about whose it is.
+-- Fragment: the session `s` is not from a loopback address, which identifies no person.
 NOT (s.ip <<= '127.0.0.0/8' OR s.ip = '::1')

@@ -1,4 +1,4 @@
-"""Bringing a tree back from where a moderator's act had sent it, when what the act took out is back."""
+"""Revival of a tree: restores the state that a moderation action changed, when the removed messages are back."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,17 +10,17 @@ from tasks.rules import policy, shape
 from tasks.rules.thresholds import Rules
 from tasks.trees import lifecycle, ranks
 
-# The longest way a tree goes in one act: growing, ranking, ready for scoring, finished.
+# Most changes of state in one action: growing, ranking, ready for scoring, finished.
 _LONGEST = 3
 
 _TAKEN_OUT = (EventType.MESSAGE_DELETED, EventType.MESSAGE_QUARANTINED)
 
 
 def revive(tree: MessageTree, *, reason: str, by: User | None) -> list[Event]:
-    """Brings the tree back to where a deletion or a quarantine found it; returns the events, still to be recorded.
+    """Restores the state before a deletion or a quarantine; returns the events, which are not yet recorded.
 
-    That is: nothing has moved the tree since, something that act took out is back, and with it the facts no longer carry
-    the tree to where it is now. Ranks written on the way are what they were. The caller holds the lock.
+    Only if the state has not changed since, a message removed by that action is back, and the facts no longer lead to the
+    current state. Ranks written by those changes are restored, too. The caller has locked the tree.
     """
     moves = _last_moves(tree)
     if not moves:
@@ -33,7 +33,7 @@ def revive(tree: MessageTree, *, reason: str, by: User | None) -> list[Event]:
 
 
 def _last_moves(tree: MessageTree) -> list[Event]:
-    """The steps of the act that moved the tree last, the first of them first; none where it was no act of a moderator."""
+    """The changes of state by the latest action, oldest first; empty if it was no moderation action."""
     changes = Event.objects.filter(tree_id=tree.pk, type=EventType.TREE_STATE_CHANGED).order_by("-id")
     last = list(changes[:_LONGEST])
     act = last[0].detail.get("act") if last else None
@@ -41,7 +41,7 @@ def _last_moves(tree: MessageTree) -> list[Event]:
 
 
 def _is_back(move: Event, current: shape.Facts) -> bool:
-    """Something the act deleted lives, or something it held in quarantine is released; whatever else may keep it out."""
+    """A message that the action deleted is restored, or one that it quarantined is released."""
     acts = Event.objects.filter(tree_id=move.tree_id, type__in=_TAKEN_OUT, detail__act=move.detail["act"])
     taken_out = [(type_, current.nodes.get(id_)) for type_, id_ in acts.values_list("type", "message_id") if id_]
     return any(
@@ -52,7 +52,7 @@ def _is_back(move: Event, current: shape.Facts) -> bool:
 
 
 def _leads_here(tree: MessageTree, current: shape.Facts, rules: Rules) -> bool:
-    """The facts would carry the tree to where it is now in any case."""
+    """The facts lead to the current state of the tree anyway."""
     scored = tree.state in (TreeState.READY_FOR_EXPORT, TreeState.SCORING_FAILED)
     return shape.destination(current, rules) == (TreeState.READY_FOR_SCORING if scored else tree.state)
 

@@ -1,4 +1,4 @@
-"""Deciding on messages by their reviews, when one comes in and again when more of those who gave them count."""
+"""Verdicts on messages by their reviews: after each review, and again when more of the reviewers count."""
 
 from itertools import chain
 from uuid import UUID, uuid4
@@ -13,14 +13,14 @@ from tasks.rules import acceptance, independence, policy, shape
 from tasks.rules.thresholds import Rules
 from tasks.trees import advance, reviewers
 
-# Texts that wait and are looked at in one go; the job comes back a minute later.
+# Waiting messages per run; the job runs every minute.
 _AT_ONCE = 500
 
 
 def decide(message: Message, rules: Rules, *, new: int) -> list[Event]:
-    """Counts so many new reviews and decides on the message if those of its text as it stands are enough.
+    """Counts `new` reviews and decides on the message if the reviews of its current revision are enough.
 
-    Returns the event of it, still to be recorded. The caller holds the tree's lock.
+    Returns the event, which is not yet recorded. The caller has locked the tree.
     """
     root, before = message.parent_id is None, message.review_result
     needed, threshold = rules.reviews_needed(root=root), rules.threshold(root=root)
@@ -43,9 +43,9 @@ def decide(message: Message, rules: Rules, *, new: int) -> list[Event]:
 
 
 def settle(limit: int = _AT_ONCE) -> int:
-    """Looks again at texts that wait for people who count: reviewers who were new then may count by now.
+    """Re-evaluates messages that wait for reviewers who count: reviewers who were newcomers may count by now.
 
-    Returns how many were decided. Where there are more than `limit`, it begins at a point drawn at random.
+    Returns how many were decided. Starts at a random id, so that all are covered even if there are more than `limit`.
     """
     waiting = Opening.objects.filter(waits=True).order_by("message_id").values_list("message_id", flat=True)
     start = uuid4()
@@ -55,7 +55,7 @@ def settle(limit: int = _AT_ONCE) -> int:
 
 
 def _decide_again(message_id: UUID) -> bool:
-    """True where the message was decided; one whose tree is held by somebody at this moment is left alone."""
+    """True if the message was decided; skipped if another transaction has locked its tree."""
     with transaction.atomic():
         trees = MessageTree.objects.select_for_update(no_key=True, skip_locked=True)
         tree = trees.filter(messages=message_id, state__in=shape.LIVE).first()

@@ -1,5 +1,5 @@
 -- The result of the reviews of a message.
 
 -- name: store_verdict
--- Counts reviews (none where those that are there were looked at again) and says what has been decided.
+-- Adds new reviews to the count (none on a re-evaluation) and stores the result.
 UPDATE oasst_message SET review_count = review_count + %(new)s, review_result = %(result)s WHERE id = %(message)s

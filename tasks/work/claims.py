@@ -17,7 +17,7 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, reviewers
 from tasks.work import eligibility, leases, quotas
 
-# When many arrive at one opening, each of these waits its turn in a transaction of its own.
+# If many claim one opening at once, each of these attempts waits for its lock in a transaction of its own.
 _FURTHER_TRIES = 5
 
 _chance = Random()  # noqa: S311 -- which kind of work comes next is no secret
@@ -25,16 +25,16 @@ _chance = Random()  # noqa: S311 -- which kind of work comes next is no secret
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """How many openings a person could take, and how much room is in them together."""
+    """How many openings a person may take, and the free places in them."""
 
     openings: int
     room: int
 
 
 def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Available]:
-    """What there is for this person by (language, kind). Two statements, and it writes nothing.
+    """The work available to this person by (language, kind). Two statements; writes nothing.
 
-    A language nobody has worked in yet has room for prompts only, as the rules say.
+    A language without an opening for prompts has room for as many prompts as the rules want.
     """
     rules = policy.rules()
     (*_none, waiting, most), *rows = statements.rows("availability", langs=langs, **person_parameters(user, rules))
@@ -48,12 +48,12 @@ def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Availabl
 
 
 def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is_drawn: bool = False) -> Task:
-    """Hands this person the task of the kind and language that they hold and have not begun, else the next opening. Only
-    work that was drawn for them (`is_drawn`) may come in its short form where the rules leave that to chance.
+    """Returns the person's unstarted task of this kind and language, else leases the next opening. Only work that was drawn
+    for them (`is_drawn`) may be a review in its short form, with the probability of the rules.
 
     Raises:
-        Refusal: as `eligibility.expect`, TOO_MANY_PENDING, PROMPTS_WAITING, or NOTHING_TO_DO (also when others took
-            the last).
+        Refusal: as `eligibility.expect`, TOO_MANY_PENDING, PROMPTS_WAITING, or NOTHING_TO_DO (also if others took the last
+            opening).
     """
     rules = policy.rules()
     eligibility.expect(by, eligibility.work_of(kind))
@@ -82,7 +82,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
 
 
 def _try_to_claim(statement: str, by: User, parameters: Mapping[str, Any]) -> Task | None:
-    """One try in one transaction, so that nobody waits while holding an opening."""
+    """One attempt in its own transaction, so that no opening is locked while waiting for another."""
     with transaction.atomic():
         locks.lock_person(by.pk)
         task = statements.one(Task, statement, **parameters)
@@ -94,8 +94,8 @@ def _try_to_claim(statement: str, by: User, parameters: Mapping[str, Any]) -> Ta
 
 
 def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, chance: Random = _chance) -> Task:
-    """Hands out what the person holds and has not begun, else work of a kind drawn by the rules' weights among those there
-    are, in any of the languages.
+    """Returns the person's unstarted task, else claims work of a kind and language drawn from the available ones by the
+    weights of the rules.
 
     Raises:
         Refusal: as `claim`.
@@ -119,7 +119,7 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
 
 
 def person_parameters(user: User, rules: Rules) -> dict[str, Any]:
-    """The parameters of the fragments about a person: `may` with `counts`, and `prompts_of`."""
+    """The parameters of the fragments about a person: `permitted`, `reviewer_counts`, and `prompt_quota`."""
     return {
         "me": user.pk,
         "cool_off": rules.skip_cool_off,
@@ -131,8 +131,8 @@ def person_parameters(user: User, rules: Rules) -> dict[str, Any]:
 
 
 def _p_full(kind: str, rules: Rules, *, is_drawn: bool) -> float:
-    """The share of reviews of this kind that ask for all labels; other work has one form. Reviews of replies that somebody
-    asks for by name always do.
+    """The share of reviews of this kind that ask for all labels; other work has one form. Reviews of replies requested by
+    kind always ask for all.
     """
     if kind == kinds.LABEL_INITIAL_PROMPT:
         return rules.p_full_review_prompt

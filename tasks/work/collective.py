@@ -1,7 +1,7 @@
-"""Collective tasks: handed out once and answered by many. An API client shows one to a group, and closes it at last.
+"""Collective tasks: claimed once and answered by many people. An API client shows one to a group and closes it at the end.
 
-The collective task itself holds no lease. Everybody who answers it gets a task of their own on the same opening, under
-the same rules as everybody else, so quotas and exclusions hold and nothing is counted twice.
+The collective task itself has no lease. Each person who answers it gets a task of their own on the same opening, under the
+same rules as any other task, so quotas and exclusions apply and nothing is counted twice.
 """
 
 from uuid import UUID
@@ -19,7 +19,7 @@ from tasks.work import claims, leases, quotas
 
 
 def share(task: Task) -> Task:
-    """Makes a task that was just claimed collective: its lease goes back, and whoever is shown it may answer."""
+    """Makes a newly claimed task collective: returns its lease, and allows any person of the client to answer it."""
     with transaction.atomic():
         leases.end(task, TaskState.SHARED)
         Task.objects.filter(pk=task.pk, state=TaskState.SHARED).update(collective=True)
@@ -28,7 +28,7 @@ def share(task: Task) -> Task:
 
 
 def current_task(shared: Task, *, by: User) -> Task | None:
-    """What this person holds or has done of the same work already; of prompts anybody may write several."""
+    """The person's open or done task for the same work; None for prompts, of which a person may write several."""
     if shared.message_id is None:
         return None
     mine = Task.objects.filter(user=by, message=shared.message_id, kind=shared.kind)
@@ -36,11 +36,10 @@ def current_task(shared: Task, *, by: User) -> Task | None:
 
 
 def join(shared: Task, *, by: User) -> Task:
-    """A task of this person's own. Where no more is wanted, of them or at all, it has no lease, and handing in decides as it
-    does on late work.
+    """Creates the person's own task. If no more work is wanted, it has no lease, and its submission is treated as late.
 
     Raises:
-        Refusal: ALREADY_DONE when the collective task is closed, SKIPPED, ALREADY_ANSWERED, or OWN_WORK.
+        Refusal: ALREADY_DONE if the collective task is closed, SKIPPED, ALREADY_ANSWERED, or OWN_WORK.
     """
     rules = policy.rules()
     with transaction.atomic():
@@ -55,16 +54,16 @@ def join(shared: Task, *, by: User) -> Task:
 
 
 def leave(own: Task) -> None:
-    """Gives back at once what was taken for an answer that was refused."""
+    """Closes the own task after its submission was refused."""
     with transaction.atomic():
         leases.end(own, TaskState.CLOSED)
 
 
 def skip(shared: Task, *, by: User, reason: str = "") -> None:
-    """This person is not offered the work for a while; the others go on.
+    """Skips the work for this person only.
 
     Raises:
-        Refusal: as `take_part`.
+        Refusal: as `join`.
     """
     own = current_task(shared, by=by) or join(shared, by=by)
     if own.state == TaskState.DONE:
@@ -76,10 +75,10 @@ def skip(shared: Task, *, by: User, reason: str = "") -> None:
 
 
 def close(client: ApiClient, frontend_message_id: str) -> Task:
-    """Nobody answers the collective task any more.
+    """Closes the collective task to further answers.
 
     Raises:
-        Refusal: NO_SUCH_TASK, NOT_COLLECTIVE, or ALREADY_DONE when it is closed.
+        Refusal: NO_SUCH_TASK, NOT_COLLECTIVE, or ALREADY_DONE if it is closed.
     """
     task = Task.objects.filter(client=client, frontend_message_id=frontend_message_id).order_by("-collective").first()
     if task is None:

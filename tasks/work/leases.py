@@ -14,25 +14,25 @@ from tasks.trees import automatic_moderation
 
 
 def open_tasks(user: User) -> int:
-    """Those that count towards the most that one person may hold."""
+    """Number of tasks that count towards the limit of open tasks per person."""
     return int(statements.value("open_task_count", me=user.pk, unacknowledged=policy.rules().lease_unacknowledged))
 
 
 def duration(kind: str, rules: Rules) -> timedelta:
-    """How long work of this kind is held without a sign of life."""
+    """The lease of work of this kind, from its start or the last heartbeat."""
     return rules.lease_write if kind in kinds.WRITING else rules.lease_judge
 
 
 def first_duration(kind: str, rules: Rules, client: ApiClient | None) -> timedelta:
-    """How long work is held before anything is heard of it: clients acknowledge it first. They may do so just before they
-    submit, so what takes long to write is not taken from people who are writing.
+    """The first lease. API clients must acknowledge reviews and rankings soon. They may acknowledge a text only just before
+    they submit it, so writing tasks get the full lease.
     """
     full = duration(kind, rules)
     return full if client is None or kind in kinds.WRITING else min(full, rules.lease_unacknowledged)
 
 
 def heartbeat(task: Task) -> datetime | None:
-    """Extends the lease; the new end, or None when the task is no longer held."""
+    """Extends the lease; returns its new end, or None if the task is no longer open."""
     until: datetime | None = statements.value(
         "heartbeat", task=task.pk, me=task.user_id, lease=duration(task.kind, policy.rules())
     )
@@ -40,7 +40,7 @@ def heartbeat(task: Task) -> datetime | None:
 
 
 def skip(task: Task, *, reason: str = "") -> bool:
-    """Gives the task back; False when it was no longer held."""
+    """Skips the task; False if it was no longer open."""
     with transaction.atomic():
         skipped = end(task, TaskState.SKIPPED, reason=reason)
     if skipped:
@@ -49,7 +49,7 @@ def skip(task: Task, *, reason: str = "") -> bool:
 
 
 def end(task: Task, state: TaskState, *, reason: str = "", result_id: UUID | None = None) -> bool:
-    """Ends an open task and returns its lease, in the caller's transaction; False when it was not open."""
+    """Ends an open task and returns its lease, in the transaction of the caller; False if it was not open."""
     ended = statements.value(
         "finish", task=task.pk, kind=task.kind, message=task.opening_message_id, lang=task.lang, me=task.user_id,
         state=state, reason=reason[:512], result=result_id,
@@ -58,7 +58,7 @@ def end(task: Task, state: TaskState, *, reason: str = "", result_id: UUID | Non
 
 
 def sweep(batch: int = 100) -> int:
-    """Takes back all leases that have run out and returns how many."""
+    """Ends all expired leases; returns how many."""
     total = 0
     while True:
         with transaction.atomic():

@@ -1,20 +1,20 @@
 -- Extending, ending and sweeping leases.
 
 -- name: open_task_count
--- How many tasks a person holds. What a client has not acknowledged after a while is not counted any more.
+-- Number of open tasks of a person. Tasks that an API client has not acknowledged in time are not counted.
 SELECT count(*) FROM tasks_task h
 WHERE h.user_id = %(me)s AND h.state = 'open' AND h.until > now()
   AND (h.client_id IS NULL OR h.frontend_message_id IS NOT NULL OR h.created_at > now() - %(unacknowledged)s)
 
 -- name: heartbeat
--- Extends the lease of a task that is held; returns its new end.
+-- Extends the lease of an open task; returns its new end.
 UPDATE tasks_task SET until = clock_timestamp() + %(lease)s
 WHERE id = %(task)s AND user_id = %(me)s AND state = 'open'
 RETURNING until
 
 -- name: ack
--- Binds the client's own id to a task that may still be answered, and extends its lease; bound before to the same id it is
--- only extended. Nothing where neither holds.
+-- Binds the client's own id to a task that can still be answered and extends its lease; if it is bound to the same id, only
+-- extends the lease. Updates no row otherwise.
 UPDATE tasks_task t
 SET frontend_message_id = %(name)s,
     until = CASE WHEN t.state = 'open' THEN clock_timestamp() + %(lease)s ELSE t.until END
@@ -22,8 +22,8 @@ WHERE t.id = %(task)s
   AND (t.frontend_message_id = %(name)s OR (t.frontend_message_id IS NULL AND t.state = ANY(%(answerable)s)))
 
 -- name: finish
--- Ends the person's open task on an opening with an outcome: the opening first, then the task, then the lease. The draft
--- goes with it when the work is handed in; a prompt handed in is one prompt fewer wanted. Returns the task, or nothing where it is no longer open.
+-- Ends an open task with an outcome and returns its lease; locks the opening before the task. A submission also deletes the
+-- draft, and a submitted prompt lowers the number of prompts wanted. Returns the id of the task, or no row if it was not open.
 WITH place AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
     WHERE o.kind = %(kind)s AND o.message_id = %(message)s
@@ -46,8 +46,7 @@ WITH place AS MATERIALIZED (
 SELECT id FROM ended
 
 -- name: sweep
--- Takes back leases that have run out, at most %(limit)s openings at a time. The condition stands in the update too: a
--- heartbeat that has just answered wins.
+-- Ends expired leases on at most %(limit)s openings. The UPDATE repeats the condition, so a concurrent heartbeat wins.
 WITH place AS MATERIALIZED (
     SELECT o.id FROM tasks_opening o
     WHERE o.leased > 0 AND EXISTS (
@@ -67,7 +66,7 @@ WITH place AS MATERIALIZED (
 SELECT coalesce(sum(tasks), 0) FROM counted
 
 -- name: sweep_orphans
--- Ends lapsed tasks whose opening is gone; there is no lease to give back.
+-- Expires tasks whose opening no longer exists; there is no lease to return.
 UPDATE tasks_task t SET state = 'expired', ended_at = clock_timestamp()
 WHERE t.state = 'open' AND t.until < now()
   AND NOT EXISTS (SELECT 1 FROM tasks_opening o WHERE o.id = t.opening_id)

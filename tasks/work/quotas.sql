@@ -1,8 +1,8 @@
 -- How many prompts of one person may be in review.
 
 -- name: prompt_quota
--- How many prompts of a person wait for the end of their review, and how many may: so many at first,
--- one more for each that was accepted, and never more than the most; without a limit where the first are 0.
+-- The person's prompts in review and their limit: %(prompts_first)s plus one per accepted prompt, at most %(prompts_most)s;
+-- unlimited if %(prompts_first)s is 0.
 SELECT own.waiting, CASE WHEN %(prompts_first)s::int > 0 THEN least(%(prompts_first)s + own.accepted, %(prompts_most)s) END AS most
 FROM (
     SELECT

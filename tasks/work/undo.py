@@ -1,7 +1,7 @@
-"""Undoing what one has just done: a skip, or what was handed in.
+"""Undo of a skip or a submission within a short time.
 
-What is undone is as if it had never been, and the task is the person's again with what they wrote; where that cannot be,
-because something has followed, nothing is changed. See docs/adr/0020-taking-back.md.
+The result is deleted, and the task is open again with its content as a draft. If anything depends on the result, the undo is
+refused and nothing changes. See docs/adr/0020-taking-back.md.
 """
 
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import advance, flow, lifecycle
 from tasks.work import drafts, eligibility, leases, quotas
 
-# Where a tree stays while work of a kind is done on it. Anywhere else, something has followed.
+# The state of a tree while work of a kind is done on it. In any other state, something depends on the result.
 _UNCHANGED_STATES: dict[str, tuple[str, ...]] = {
     kinds.INITIAL_PROMPT: (TreeState.INITIAL_PROMPT_REVIEW,),
     kinds.LABEL_INITIAL_PROMPT: (TreeState.INITIAL_PROMPT_REVIEW,),
@@ -31,7 +31,7 @@ _UNCHANGED_STATES: dict[str, tuple[str, ...]] = {
 
 
 def unskip(*, task: Task, by: User) -> None:
-    """Takes a skipped task up again. Doing so twice changes nothing.
+    """Reopens a skipped task. Doing so twice changes nothing.
 
     Raises:
         Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, TOO_MANY_PENDING, PROMPTS_WAITING, or
@@ -52,13 +52,13 @@ def unskip(*, task: Task, by: User) -> None:
 
 
 def undoable_skip(task_id: UUID, *, by_id: UUID) -> Task | None:
-    """The task, while this person may still undo that they skipped it."""
+    """The skipped task, as long as this person may undo the skip."""
     since = timezone.now() - policy.rules().undo_skip
     return Task.objects.filter(pk=task_id, user=by_id, state=TaskState.SKIPPED, ended_at__gt=since).first()
 
 
 def release_unstarted(*, task: Task, by: User) -> bool:
-    """Puts a task back that the person holds and has not begun on, without a trace; False where there is none such."""
+    """Returns the lease of an open task without a draft; False if there is none."""
     if task.user_id != by.pk or drafts.of_task(task):
         return False
     with transaction.atomic():
@@ -66,7 +66,7 @@ def release_unstarted(*, task: Task, by: User) -> bool:
 
 
 def undo_submission(*, task: Task, by: User) -> None:
-    """Takes back what was handed in; it is among the person's drafts again. Doing so twice changes nothing.
+    """Undoes a submission; its content is a draft again. Doing so twice changes nothing.
 
     Raises:
         Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, FOLLOWED, or PLACE_TAKEN.
@@ -78,12 +78,12 @@ def undo_submission(*, task: Task, by: User) -> None:
                 return
             _expect(now, TaskState.DONE, policy.rules().undo_submission)
             _undo_submission(now, by)
-    except IntegrityError as reference:  # somebody spoke of the message while it was being taken back
+    except IntegrityError as reference:  # a row that refers to the message was inserted meanwhile
         raise Refusal(Why.FOLLOWED) from reference
 
 
 def _locked_task(task: Task, by: User) -> Task:
-    """The task as it is, with nothing else happening for this person meanwhile."""
+    """Locks the person and reloads the task."""
     if task.user_id != by.pk:
         raise Refusal(Why.NOT_YOURS)
     eligibility.expect(by, eligibility.work_of(task.kind))
@@ -96,7 +96,7 @@ def _expect(task: Task, state: str, window: timedelta) -> None:
         raise Refusal(Why.TOO_LATE)
 
 
-# --- Taking back --------------------------------------------------------------------------------------------------------
+# --- Submissions --------------------------------------------------------------------------------------------------------
 
 
 def _undo_submission(task: Task, by: User) -> None:
@@ -104,7 +104,7 @@ def _undo_submission(task: Task, by: User) -> None:
     tree = MessageTree.objects.select_for_update(no_key=True).filter(pk=task.tree_id or task.result_id).first()
     if tree is None or tree.state not in _UNCHANGED_STATES[task.kind]:
         raise Refusal(Why.FOLLOWED)
-    lifecycle.facts(tree)  # holds its openings, so that nobody is handed what is about to go
+    lifecycle.facts(tree)  # locks its openings, so that none is leased meanwhile
     if task.kind in kinds.WRITING:
         event = _delete_text(task, task.result_id, by)
     else:
@@ -138,7 +138,7 @@ def _delete_text(task: Task, message_id: UUID, by: User) -> Event:
 
 
 def _is_referenced(message: Message) -> bool:
-    """Some row of whichever app refers to it: a task, a review, a reaction, a report …"""
+    """A row of any app refers to it: a task, a review, a reaction, a report …"""
     return any(
         each.field.model._default_manager.filter(**{each.field.name: message.pk}).exists()
         for each in Message._meta.get_fields(include_hidden=True)
@@ -147,7 +147,7 @@ def _is_referenced(message: Message) -> bool:
 
 
 def _delete_review(task: Task, review_id: UUID) -> Event:
-    """Of a message that is still undecided; otherwise the review may have decided it."""
+    """Deletes the review of a message that is still undecided; otherwise the review may have decided it."""
     review = Review.objects.select_related("message").filter(pk=review_id, message__review_result=None).first()
     if review is None:
         raise Refusal(Why.FOLLOWED)

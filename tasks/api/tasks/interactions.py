@@ -17,7 +17,7 @@ from oasst.models import ApiClient, User
 from tasks.acts import interactions
 from tasks.api import refusals
 from tasks.api.refusals import as_api_errors
-from tasks.api.tasks import answer_serializers as data
+from tasks.api.tasks import answer_serializers as bodies
 from tasks.api.tasks import examples, stand_ins
 from tasks.api.tasks.serializers import TaskDoneSerializer
 from tasks.work.submission import Receipt
@@ -82,10 +82,10 @@ class _Answer(NamedTuple):
 
 
 _ANSWERS = {
-    data.TEXT: _Answer(data.TextReply, write),
-    data.RATING: _Answer(data.Rating, rate),
-    data.RANKING: _Answer(data.RankingReply, rank),
-    data.LABELS: _Answer(data.TypedLabelsReply, label),
+    bodies.TEXT: _Answer(bodies.TextReply, write),
+    bodies.RATING: _Answer(bodies.Rating, rate),
+    bodies.RANKING: _Answer(bodies.RankingReply, rank),
+    bodies.LABELS: _Answer(bodies.TypedLabelsReply, label),
 }
 
 
@@ -114,9 +114,9 @@ class Interaction(Acting):
 class TextLabels(Acting):
     needs = {"POST": Needs.KEY}
 
-    @operation("label_text", status=204, body=data.LabelsReply, errors=(*_OF_TASKS, *_OF_LABELS))
+    @operation("label_text", status=204, body=bodies.LabelsReply, errors=(*_OF_TASKS, *_OF_LABELS))
     def post(self, request: Request) -> Response:
         """Labels a message: with `task_id` in answer to that task, else freely or, with `is_report`, as a report."""
-        sent = self.body(data.LabelsReply)
+        sent = self.body(bodies.LabelsReply)
         label(self.caller.client, self.actor(sent["user"]), sent)
         return Response(status=204)

@@ -14,7 +14,7 @@ REASON = "work"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The id of the message, review or ranking that came of a task, and whether it had been handed in before."""
+    """The id of the message, review or ranking that resulted from a task, and whether it was submitted before."""
 
     result_id: UUID
     repeated: bool = False
@@ -22,7 +22,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """How the person holds the work: by a live lease, or only by having begun it (`late`)."""
+    """The task that was ended, and whether its lease had expired (`late`)."""
 
     task_id: UUID
     late: bool
@@ -37,9 +37,9 @@ def check_allowed(task: Task, by: User, allowed: tuple[str, ...]) -> None:
 
 
 def finish(task: Task, result_id: UUID) -> Completion | Receipt:
-    """Ends the task, or says what it came to before.
+    """Ends the task, or returns the receipt of an earlier submission.
 
-    Somebody whose lease ran out and who has claimed the same work again finishes that task.
+    If the lease has expired and the person has claimed the same work again, that task is ended instead.
     """
     if leases.end(task, TaskState.DONE, result_id=result_id):
         return Completion(task.pk, late=False)

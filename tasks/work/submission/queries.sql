@@ -1,8 +1,8 @@
 -- Storing a submission.
 
 -- name: store_reply
--- A reply, if its parent still takes one: accepted, not deleted, in a tree that is growing; not a text this person wrote
--- a moment ago, and the only live one of theirs there. Counts it at the parent.
+-- Inserts a reply if its parent is accepted, not deleted and in a growing tree, the text repeats no recent one of the author,
+-- and they have no other live reply there. Updates the count of the parent.
 WITH stored AS (
     INSERT INTO oasst_message (
         id, tree_id, parent_id, author_id, client_id, frontend_message_id, task_id, role, text, lang, depth, revision,
@@ -26,12 +26,12 @@ SELECT
 FROM stored
 
 -- name: message_under_review
--- A message as a review that has just come in finds it. Whoever asks holds its tree.
+-- The message that is reviewed. The caller has locked its tree.
 SELECT
     id, seq, tree_id, parent_id, author_id, client_id, task_id, role, text, lang, depth, revision, created_at, deleted,
     synthetic, children_count, review_count, review_result, ranking_count
 FROM oasst_message WHERE id = %(message)s
 
 -- name: count_ranking
--- Counts a ranking at each reply that was shown; says who wrote them.
+-- Counts a ranking at each reply shown; returns their authors.
 UPDATE oasst_message SET ranking_count = ranking_count + 1 WHERE id = ANY(%(shown)s) RETURNING id, author_id

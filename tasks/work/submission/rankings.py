@@ -26,10 +26,10 @@ def submit_ranking(
     vetoed: Sequence[str] = (),
     seconds: float | None = None,
 ) -> Receipt:
-    """Hands in an order, best first, a list of ties.
+    """Submits an order: a list of ties, best first.
 
     Raises:
-        Refusal: the order is kept among the person's drafts with the reason.
+        Refusal: the order is saved among the person's drafts with the reason.
     """
     order = [list(tie) for tie in ballot]
     with drafts.preserved_on_refusal(task, by, {"ballot": order}):
@@ -57,6 +57,6 @@ def _store_ranking(task: Task, ranking: Ranking, by: User) -> Receipt:
     if not answer_checks.insert_once(ranking):
         raise Refusal(Why.ALREADY_ANSWERED)
     authors = dict(statements.rows("count_ranking", shown=task.shown))
-    parent = Message(id=ranking.parent_id, tree_id=tree.pk, lang=tree.lang)  # all of it that the event names
+    parent = Message(id=ranking.parent_id, tree_id=tree.pk, lang=tree.lang)  # only the fields that the event reads
     advance.move_on(tree, [events.ranking_given(ranking, parent, authors)], reason=completion.REASON)
     return Receipt(ranking.pk)

@@ -27,10 +27,10 @@ def submit_review(
     note: str = "",
     seconds: float | None = None,
 ) -> Receipt:
-    """Hands in the labels of a review.
+    """Submits the labels of a review.
 
     Raises:
-        Refusal: what was chosen is kept among the person's drafts with the reason.
+        Refusal: the answers are saved among the person's drafts with the reason.
     """
     with drafts.preserved_on_refusal(task, by, {"labels": dict(values), "cant_tell": list(cant_tell)}):
         completion.check_allowed(task, by, kinds.LABELLING)

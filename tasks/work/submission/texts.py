@@ -34,10 +34,10 @@ def submit_text(
     message_id: UUID | None = None,
     habit: Habit | None = None,
 ) -> Receipt:
-    """Hands in a prompt or a reply. The message gets an id of its own unless one is given; `habit` says how it was written.
+    """Submits a prompt or a reply. A random message id is used unless one is given; `habit` is how the text was written.
 
     Raises:
-        Refusal: the text is kept among the person's drafts with the reason.
+        Refusal: the text is saved among the person's drafts with the reason.
     """
     rules = policy.rules()
     with drafts.preserved_on_refusal(task, by, {"text": text}):
@@ -50,13 +50,13 @@ def submit_text(
             if habit and not receipt.repeated:
                 writing_habits.keep(receipt.result_id, habit)
     if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
-        drafts.keep_refused(task, {"text": text}, Why.ALREADY_ANSWERED)  # another text than the one that was taken
+        drafts.keep_refused(task, {"text": text}, Why.ALREADY_ANSWERED)  # a different text than the stored one
     return receipt
 
 
 @contextmanager
 def _refuse_used_names() -> Iterator[None]:
-    """Says so where an API client gives a message the id of another one of its messages."""
+    """Refuses a message if the API client already uses its client-side id for another one."""
     try:
         yield
     except IntegrityError as clash:
@@ -88,12 +88,12 @@ def _store_text(task: Task, text: str, by: User, name: str | None, message_id: U
 
 
 def _is_from_client(task: Task) -> bool:
-    """Most programs lose a text that is refused: it is taken wherever there is a place, whoever was handed it meanwhile."""
+    """Most API clients lose a refused text, so theirs is accepted late even if the place is leased to another person."""
     return task.client_id is not None
 
 
 def _lock(task: Task, by: User) -> MessageTree | None:
-    """The task's tree and its person under their locks; of a prompt that is to be written, the person alone."""
+    """Locks the person and the tree of the task; for a prompt, which has no tree yet, only the person."""
     if task.tree_id:
         return lifecycle.locked(task.tree_id, by=by)
     locks.lock_person(by.pk)
