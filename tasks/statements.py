@@ -1,4 +1,4 @@
-"""Running the engine's named statements."""
+"""Runner of the named statements of the engine."""
 
 from functools import cache
 from pathlib import Path

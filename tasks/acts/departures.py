@@ -1,6 +1,6 @@
-"""What becomes of the texts of people who leave: hidden for a week, then withdrawn; back if the person comes back.
+"""Texts of deleted accounts: hidden for a week, then withdrawn; restored if the person returns.
 
-`oasst.accounts.departures` puts them into quarantine in the person's own transaction; here their trees learn of it.
+`oasst.accounts.departures` quarantines them in the transaction of the deletion; this module updates their trees.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,7 +12,7 @@ from tasks.trees import advance, interventions
 
 
 def settle() -> int:
-    """Makes known what is hidden, and lets go of what is not to be any more; returns how many messages it was about."""
+    """Records events for hidden messages and releases those of people who returned; returns the number of messages."""
     return _announce_hidden() + _release_returned()
 
 

@@ -1,7 +1,7 @@
-"""Authors mend their own texts for a little while. What was judged stays judged: reviews stay with the text they are about.
+"""Edits by authors within a short time. Reviews stay with the revision that they are about.
 
-A verdict rests on reviews of the text it is about, so after an edit the message wants its full number of reviews anew;
-those of the earlier text are kept, shown and exported with it. A decided or answered text stays as it is.
+A verdict needs reviews of the current revision, so after an edit the message needs its full number of reviews again;
+those of the earlier revision are kept, shown and exported with it. A text that is decided or replied to cannot be edited.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from tasks.trees import interventions
 
 
 def until(message: Message, *, by: User, quarantined: bool, rules: Rules) -> datetime | None:
-    """How long this person may still edit the message; None when they may not. `held`: it is in quarantine."""
+    """The end of the time in which this person may edit the message; None if they may not."""
     is_theirs = message.author_id == by.pk and by.takes_part
     is_open = message.review_result is None and not message.children_count and not message.deleted and not quarantined
     end = message.created_at + rules.edit_window
@@ -25,7 +25,7 @@ def until(message: Message, *, by: User, quarantined: bool, rules: Rules) -> dat
 
 
 def edit(*, message: Message, text: str, by: User) -> Message:
-    """Gives one's own message a new text.
+    """Replaces the text of the person's own message.
 
     Raises:
         Refusal: NOT_EDITABLE, or what is wrong with the text.

@@ -1,4 +1,4 @@
-"""Giving a whole tree another language: it was stated wrongly."""
+"""Correction of the language of a tree."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -11,12 +11,12 @@ from tasks.trees import advance, flow
 
 
 def change_lang(tree_id: UUID, lang: str, *, by: User | None) -> None:
-    """Moves the tree, its messages in its language and its openings to another one; who holds a task of it keeps it.
+    """Changes the language of the tree, of its openings, and of its messages in the same or an undetermined language.
 
-    So it does with messages whose language nobody knows, also where the tree has that language already.
+    Open tasks stay open. If the tree already has the language, only undetermined messages change.
 
     Raises:
-        ValueError: this is no language tag in its canonical form.
+        ValueError: not a canonical language tag.
     """
     if langs.canonical(lang) != lang:
         raise ValueError(f"{lang!r} is written {langs.canonical(lang)!r}")
@@ -33,7 +33,7 @@ def change_lang(tree_id: UUID, lang: str, *, by: User | None) -> None:
 
 
 def retag(tree: MessageTree, lang: str, messages: Iterable[UUID], *, by: User | None) -> Event:
-    """Writes the language of a tree, whose lock the caller holds, after that of its messages; returns the event."""
+    """Stores the language of a locked tree and its openings after that of its messages; returns the event."""
     old, tree.lang = tree.lang, lang
     MessageTree.objects.filter(pk=tree.pk).update(lang=lang)
     Opening.objects.filter(tree_id=tree.pk).update(lang=lang)

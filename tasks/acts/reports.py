@@ -1,4 +1,4 @@
-"""Reporting a message: a red flag, and what is wrong as a label and in the person's words."""
+"""Reports of messages: a red flag with the reason as a label and a note."""
 
 from django.db import transaction
 
@@ -8,13 +8,13 @@ from oasst.models import Message, Review, User
 from tasks.acts import reactions
 from tasks.trees import lifecycle
 
-# What a message can be reported for, besides "other": labels that say that something is wrong.
+# The reasons for a report besides "other": labels for problems.
 REASONS: tuple[str, ...] = ("spam", "pii", "hate_speech", "sexual_content", "not_appropriate", "lang_mismatch")
 OTHER = reactions.NO_REASON
 
 
 def report(*, message: Message, reason: str, note: str, by: User) -> Review:
-    """Reports the message. What the person has said of it before stands, and is added to.
+    """Reports the message. Earlier labels of the person are kept.
 
     Raises:
         Refusal: as `reactions.react` and `reactions.label_freely`.
@@ -29,6 +29,6 @@ def report(*, message: Message, reason: str, note: str, by: User) -> Review:
 
 
 def current_labels(message: Message, by: User) -> dict[str, float]:
-    """The labels this person has given the message freely."""
+    """The labels of this person on the message without a task."""
     review = Review.objects.filter(message=message, user=by, task_id=None).first()
     return dict(review.labels) if review else {}

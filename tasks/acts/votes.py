@@ -1,4 +1,4 @@
-"""Taking out what one person said of a tree's messages: reviews, rankings, reactions."""
+"""Removal of one person's reviews, rankings and reactions on the messages of a tree."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -14,9 +14,9 @@ from tasks.work import leases
 
 
 def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
-    """Deletes the person's reviews, rankings and reactions on the tree, counts without them, and ranks anew what is ranked.
+    """Deletes the person's reviews, rankings and reactions on the tree, updates counts, and ranks a ranked tree again.
 
-    What has been decided with a review stays decided. Places that lack a review or ranking now are wanted again.
+    Messages that were decided with a removed review stay decided. Missing reviews and rankings are wanted again.
     """
     with advance.tree_change(tree_id, reason=reason, by=by) as (tree, new_events):
         for task in Task.objects.filter(tree=tree, user=of, state=TaskState.OPEN).order_by("opening_id"):
@@ -30,7 +30,7 @@ def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
 
 
 def remove(reviews: "QuerySet[Review]", rankings: "QuerySet[Ranking]") -> Iterator[Event]:
-    """Deletes these reviews and rankings and counts without them; the events of it, still to be recorded."""
+    """Deletes these reviews and rankings and updates counts; yields the events, which are not yet recorded."""
     for review in reviews.select_related("message").order_by("created_at", "id"):
         yield events.taken_back(events.review_given(review, review.message))
         if review.task_id:
@@ -52,5 +52,5 @@ def _without_reactions(tree: MessageTree, of: User) -> Iterator[Event]:
 
 
 def _close(result_id: UUID) -> None:
-    """A task that is done has its result; this one's is gone."""
+    """Closes the done task whose result was deleted."""
     Task.objects.filter(result_id=result_id, state=TaskState.DONE).update(state=TaskState.CLOSED, result_id=None)

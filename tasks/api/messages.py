@@ -1,4 +1,4 @@
-"""Reacting to messages, and what texts they had."""
+"""Reactions to messages, and the history of their texts."""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -46,7 +46,7 @@ class History(Operation):
         "get_message_history", answers=RevisionSerializer(many=True), examples={"The first text": [examples.REVISION]}
     )
     def get(self, request: Request, message_id: UUID) -> Response:
-        """The texts of an edited message, the oldest first; of one that never was edited, none."""
+        """The revisions of an edited message, oldest first; empty if it was never edited."""
         revisions = Revision.objects.filter(message=message_id).order_by("number")
         return Response([revision_shape(each, self.viewer) for each in revisions])
 
@@ -61,7 +61,7 @@ class Emoji(Acting):
         examples={"The message as it is now": examples.MESSAGE},
     )  # fmt: skip
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Adds, takes away or toggles a reaction of the person."""
+        """Adds, removes or toggles a reaction of the user."""
         data = self.body(EmojiBody)
         message = visibility.message(self.caller, message_id)
         by = self.actor(data["user"])
@@ -72,7 +72,7 @@ class Emoji(Acting):
 
 def revision_shape(revision: Revision, viewer: User | None) -> shapes.Shape:
     return {
-        # Clients expect UUIDs; a text is told apart by its message and number.
+        # Clients expect a UUID; revisions are identified by message and number.
         "id": str(uuid5(revision.message_id, str(revision.number))),
         "text": revision.text,
         "message_id": str(revision.message_id),

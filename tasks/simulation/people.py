@@ -1,4 +1,4 @@
-"""The simulated volunteers: how careful each is, and how often there."""
+"""Simulated volunteers with their care and presence."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,8 +13,8 @@ _PREFIX = "sim-"
 
 @dataclass(slots=True)
 class Volunteer:
-    """`care` from 0 to 1: how well they see the quality of a message, and how seldom they give up. `presence` from 0 to
-    1: how likely they are to act in a turn, while they are not away.
+    """`care` from 0 to 1: how well they perceive quality and how rarely they give up. `presence` from 0 to 1: the
+    probability of acting in a turn, unless they are away.
     """
 
     user: User
@@ -25,7 +25,7 @@ class Volunteer:
     abandoned: list[Task] = field(default_factory=list)
 
     def is_present(self, turn: int, dice: Random) -> bool:
-        """Now and then somebody goes away for long."""
+        """Whether they act in this turn; at random they go away for many turns."""
         if turn < self.away_until:
             return False
         if dice.random() < 0.004:
@@ -34,7 +34,7 @@ class Volunteer:
 
 
 def volunteers(number: int, lang: str, dice: Random) -> list[Volunteer]:
-    """The first `number` simulated people, made where there are too few; they work in this language from now on."""
+    """The first `number` simulated people, created if missing; the language is added to theirs."""
     return [
         Volunteer(user=user, care=dice.betavariate(4, 1.5), presence=dice.uniform(0.2, 1.0))
         for user in _accounts(number, lang)
@@ -53,7 +53,7 @@ def _accounts(number: int, lang: str) -> list[User]:
             break
         user = _account(f"{place:03}")
         if user.kind != UserKind.SIMULATED or not user.is_active or user.deleted_at:
-            continue  # the name belongs to a real person, or the person may no longer take part
+            continue  # the name of a real person, or a banned or deleted account
         if lang not in user.langs:
             user.langs = [*user.langs, lang]
             user.save(update_fields=["langs"])

@@ -1,6 +1,6 @@
-"""Simulated volunteers at work, in turns, until something is reached or nobody can go on.
+"""Run of a simulation: volunteers act in turns until the goal is reached or none of them finds work.
 
-All choice comes from one source of chance, that of the database included, and ids of messages too: the same seed on the
+All random numbers, including those of the database and message ids, come from one seeded generator: the same seed on the
 same corpus gives the same trees, texts and ranks. Decisions and sweeps run in between, so no worker is needed.
 """
 
@@ -34,10 +34,10 @@ _UPKEEP = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Ends when so many trees of the language are finished, or after so many acts, whichever is given.
+    """Stops when `until_finished` trees of the language are finished, or after `acts`, whichever is set.
 
-    So many `prompts` are written before anything else, and a simulated moderator stops so many trees (`halts`). At
-    the end so many replies are taken out (`quarantines`), for real moderators to decide on.
+    `prompts` is the number of prompts written at the start, `halts` the number of trees that a simulated moderator halts,
+    and `quarantines` the number of replies quarantined at the end, for real moderators to decide on.
     """
 
     volunteers: int
@@ -52,7 +52,7 @@ class Plan:
 
 @dataclass(slots=True)
 class Tally:
-    """What was done: work handed in by kind, and everything else by what became of it."""
+    """Counts of acts by outcome, submissions by kind of work."""
 
     submitted: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
@@ -71,7 +71,7 @@ class Simulation:
     def __init__(self, plan: Plan) -> None:
         written = Event.objects.filter(type=EventType.MESSAGE_POSTED).count()
         self.plan = plan
-        # A second run with the same seed must not write the same messages again.
+        # A second run with the same seed must not write the same messages.
         self.dice = Random(f"{plan.seed}/{written}")  # noqa: S311 -- repeatable on purpose
         self.people = people.volunteers(plan.volunteers, plan.lang, self.dice)
         self.answers = Answers(lang=plan.lang, number=written, dice=self.dice)
@@ -79,7 +79,7 @@ class Simulation:
         self._next_upkeep = _UPKEEP
 
     def run(self) -> bool:
-        """True when what was wanted is reached, False when nobody finds anything to do any more."""
+        """True if the goal was reached, False if no volunteer can find work."""
         began = monotonic()
         with queue.without(), _own_session(self.dice):
             flow.open_language(self.plan.lang)
@@ -101,7 +101,7 @@ class Simulation:
         return self._act_all(present)
 
     def _recall_all(self) -> bool:
-        """Nobody who was there found anything: those who were away are called, and what lies about is taken back."""
+        """A turn of all volunteers, after expired leases are returned, because those present found no work."""
         self._run_upkeep()
         for person in self.people:
             person.away_until = 0
@@ -123,7 +123,7 @@ class Simulation:
         return self.plan.until_finished is not None and self._finished >= self.plan.until_finished
 
     def _run_upkeep(self) -> None:
-        """What jobs do elsewhere."""
+        """Does the work of background jobs."""
         leases.sweep()
         flow.after_an_end(self.plan.lang, chance=self.dice)
         while events.number():
@@ -135,7 +135,7 @@ class Simulation:
             self._halt()
 
     def _halt(self) -> None:
-        """A simulated moderator halts a tree that has begun to grow."""
+        """A simulated moderator halts the tree that has grown longest."""
         growing = MessageTree.objects.in_lang(self.plan.lang).filter(state=TreeState.GROWING)
         tree = growing.order_by("won_prompt_lottery_at", "id").first()
         if tree and self.tally.acts:
@@ -143,7 +143,7 @@ class Simulation:
             self.tally.halted += 1
 
     def _quarantine(self) -> None:
-        """A simulated moderator is unsure about the newest replies of growing trees."""
+        """A simulated moderator quarantines the newest replies of growing trees."""
         growing = Message.objects.visible().in_lang(self.plan.lang).filter(tree__state=TreeState.GROWING)
         for reply in list(growing.filter(children_count=0, depth__gt=0).order_by("-seq")[: self.plan.quarantines]):
             acts.quarantine(reply, reason="unsure", by=people.moderator(), note="simulated quarantine")
@@ -183,7 +183,7 @@ class Simulation:
                 self._submit(person, task)
 
     def _abandon(self, person: Volunteer, task: Task) -> None:
-        """The lease of this task runs out at once. Some come back to it later."""
+        """Lets the lease of this task expire at once. Some volunteers submit it later."""
         Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
         if self.dice.random() < 0.5:
             person.abandoned.append(task)
@@ -204,7 +204,7 @@ class Simulation:
 
 @contextmanager
 def _own_session(dice: Random) -> Iterator[None]:
-    """The database takes its chances from the dice, and need not wait for the disk: a crash loses nobody's work."""
+    """Seeds the random numbers of the database and turns off synchronous commits, since no real work can be lost."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(%s)", [dice.uniform(-1, 1)])
         cursor.execute("SET synchronous_commit = off")

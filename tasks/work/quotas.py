@@ -1,8 +1,8 @@
-"""How many prompts of one person may wait at once: a few at first, and one more for each that was accepted.
+"""Quota of prompts in review per person: a few at first, and one more for each accepted prompt.
 
-Prompts are the one kind of work of which a person can submit as many as they like, and reviewers pay for each. Only what
-was submitted counts, so it is looked at when a prompt is claimed and again when it is submitted. Both hold the person's
-lock, so that the number is exact, however many tabs somebody works in.
+Prompts are the only kind of work that a person could submit without limit, and each costs reviews. Only submitted prompts
+count, so the quota is checked at the claim and at the submission. Both lock the person, so the number is exact even if the
+person works in several tabs.
 """
 
 from dataclasses import dataclass

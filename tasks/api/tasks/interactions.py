@@ -60,7 +60,7 @@ def rank(client: ApiClient, by: User, sent: dict[str, Any]) -> Receipt:
 
 
 def label(client: ApiClient, by: User, sent: dict[str, Any]) -> Receipt:
-    """A report, or what no task asked for, is said freely."""
+    """Reviews for the named task; without a task, or as a report, labels the message freely."""
     task_id, message_id, report = sent.get("task_id"), sent["message_id"], bool(sent.get("is_report"))
     fields: dict[str, Any] = {"message_id": message_id, "values": sent["labels"], "text": sent.get("text") or ""}
     with as_api_errors(refusals.OF_LABELS):
@@ -93,7 +93,7 @@ class Interaction(Acting):
     needs = {"POST": Needs.KEY}
 
     @operation(
-        "tasks_interaction", answers=TaskDoneSerializer, examples={"Handed in": examples.TASK_DONE},
+        "tasks_interaction", answers=TaskDoneSerializer, examples={"Submitted": examples.TASK_DONE},
         body=PolymorphicProxySerializer(
             component_name="Interaction",
             serializers={name: answer.shape for name, answer in _ANSWERS.items()},
@@ -102,7 +102,7 @@ class Interaction(Acting):
         errors=(*_OF_TASKS, *_OF_TEXTS, Code.INVALID_RANKING_VALUE, *_OF_LABELS),
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Answers a task. The same answer sent again gives the first result."""
+        """Answers a task. Repeating the same answer returns the first result."""
         answer = _ANSWERS.get(str(request.data.get("type"))) if isinstance(request.data, dict) else None
         if answer is None:
             raise Malformed("body", {"type": [f"One of {', '.join(_ANSWERS)} is expected."]})
@@ -116,7 +116,7 @@ class TextLabels(Acting):
 
     @operation("label_text", status=204, body=bodies.LabelsReply, errors=(*_OF_TASKS, *_OF_LABELS))
     def post(self, request: Request) -> Response:
-        """Labels a message: with `task_id` in answer to that task, else freely or, with `is_report`, as a report."""
+        """Labels a message: with `task_id` as the answer to that task, with `is_report` as a report, else freely."""
         sent = self.body(bodies.LabelsReply)
         label(self.caller.client, self.actor(sent["user"]), sent)
         return Response(status=204)

@@ -1,4 +1,4 @@
-"""Asking for work: how much there is, and one task."""
+"""Requests for work: availability, and one task."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,7 +27,7 @@ from tasks.work import claims, collective
 from tasks.work.claims import Available
 
 RANDOM = "random"
-# What clients may ask for, in the order of the reference. Those that are no kind of ours are never handed out there either.
+# The types of Open Assistant, in its order. Those that are no kind of ours are never available there either.
 REQUESTABLE = (
     RANDOM, "summarize_story", "rate_summary", kinds.INITIAL_PROMPT, kinds.PROMPTER_REPLY, kinds.ASSISTANT_REPLY,
     "rank_initial_prompts", kinds.RANK_PROMPTER_REPLIES, kinds.RANK_ASSISTANT_REPLIES, kinds.LABEL_INITIAL_PROMPT,
@@ -54,12 +54,12 @@ class WhichLang(serializers.Serializer[Any]):
 class TaskRequest(serializers.Serializer[Any]):
     type = serializers.ChoiceField(REQUESTABLE, default=RANDOM)
     user = BodyUserSerializer(required=False, allow_null=True)
-    collective = serializers.BooleanField(default=False, help_text="Many may answer it until it is closed.")
+    collective = serializers.BooleanField(default=False, help_text="Many users may answer it until it is closed.")
     lang = _LangOrEnglish()
 
 
 class AvailabilitySerializer(serializers.Serializer[Any]):
-    """How much work of each type there is for this person."""
+    """The amount of work of each type for this user."""
 
     def get_fields(self) -> dict[str, Any]:
         return {name: serializers.IntegerField(min_value=0) for name in REQUESTABLE}
@@ -75,7 +75,7 @@ class Tasks(Acting):
         ),
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Hands out a task of the type; `random` leaves the choice to what is wanted most."""
+        """Claims a task of the type; `random` draws the type by the demand."""
         data = self.body(TaskRequest)
         user = data.get("user")
         rates.count(self.caller.client, named_in_head(request), user, data["type"])
@@ -102,7 +102,7 @@ class Availability(Acting):
         errors=_NO_USER, examples={"Little to do": examples.AVAILABILITY},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """How much work of each type there is for the person whom the body is."""
+        """The amount of work of each type for the user in the body."""
         lang = self.query(WhichLang)["lang"]
         by = self.actor(self.body(BodyUserSerializer, _required(request.data)))
         return Response(_counts(stand_ins.availability(by, lang)))
@@ -110,15 +110,15 @@ class Availability(Acting):
 
 def _required(user: Any) -> Any:
     """Raises:
-    ApiError: USER_NOT_SPECIFIED where nobody is.
+    ApiError: USER_NOT_SPECIFIED if there is no user.
     """
     if not user:
-        raise ApiError(Code.USER_NOT_SPECIFIED, "Say in `user` for whom the task is.")
+        raise ApiError(Code.USER_NOT_SPECIFIED, "Name the user of the task in `user`.")
     return user
 
 
 def _counts(available: Mapping[tuple[str, str], Available]) -> dict[str, int]:
-    """Of prompts there are as many as there is room for, of other work as many as there are places."""
+    """For prompts the free places, for other work the number of openings."""
     counts = {
         kind: max(0, each.room if kind == kinds.INITIAL_PROMPT else each.openings)
         for (_lang, kind), each in available.items()
