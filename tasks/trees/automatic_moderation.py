@@ -1,6 +1,6 @@
 """Automatic moderation by red flags and skips, only in the preset `classic`: like Open Assistant's, but once per signal.
 
-In other presets they are signals for moderators. See docs/reference/decisions.md.
+In other presets they are signals for moderators. See docs/reference/states.md.
 """
 
 from oasst.core import reaction_codes

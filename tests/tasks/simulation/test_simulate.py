@@ -151,7 +151,7 @@ def test_a_tree_in_a_moderators_hands_is_said_to_be(mod: User) -> None:
 def test_it_refuses_where_real_people_have_been_at_work(ada: User) -> None:
     simulate(acts=1)
     a_tree(ada)
-    with pytest.raises(CommandError, match="Real people have been at work here"):
+    with pytest.raises(CommandError, match="Real people have worked here"):
         simulate(acts=1)
     simulate(acts=1, yes=True)
 
@@ -159,7 +159,7 @@ def test_it_refuses_where_real_people_have_been_at_work(ada: User) -> None:
 def test_an_account_that_has_done_nothing_is_no_obstacle(ada: User, ben: User) -> None:
     simulate(acts=1)
     claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
-    with pytest.raises(CommandError, match="Real people have been at work here"):
+    with pytest.raises(CommandError, match="Real people have worked here"):
         simulate(acts=1)
 
 
