@@ -1,4 +1,4 @@
-"""The engine's tables, to look at: everything that changes them is an action."""
+"""Read-only admin of the engine's tables: only actions change them."""
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
@@ -44,7 +44,7 @@ class TaskAdmin(LookOnly):
 
 @admin.register(Draft)
 class DraftAdmin(LookOnly):
-    """Whose drafts there are and why they were set aside; what they say is their writer's own."""
+    """Drafts with owner and reason; the content is private to the author."""
 
     lang_path = "lang"
     list_display = ("user", "kind", "lang", "reason", "updated_at")
@@ -65,7 +65,7 @@ class TutorialMarkAdmin(LookOnly):
 
 @admin.register(WritingHabit)
 class WritingHabitAdmin(LookOnly):
-    """Two words on how a text was written, for 90 days."""
+    """How a text was written, for 90 days."""
 
     lang_path = "message__tree__lang"
     list_display = ("message_id", "pasted", "active", "at")

@@ -1,4 +1,4 @@
-"""Is what was handed in an answer? Checks that change nothing."""
+"""Validation of submissions. Nothing here writes, except `insert_once`."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -20,13 +20,13 @@ _LONGEST_NOTE = 65_536
 
 
 def guidelines() -> str:
-    """The version of the guidelines people judge by today."""
+    """The current version of the guidelines."""
     version: str = settings.GUIDELINE_VERSION
     return version
 
 
 def checked_text(text: str, rules: Rules) -> str:
-    """The text as it is stored: line feeds end its lines, and no white space is around it.
+    """The text as it is stored: with line feeds as line ends and without surrounding white space.
 
     Raises:
         Refusal: EMPTY, TOO_LONG, or BAD_TEXT for characters that cannot be stored.
@@ -46,7 +46,7 @@ def checked_text(text: str, rules: Rules) -> str:
 
 def check_name(name: str) -> None:
     """Raises:
-    Refusal: BAD_ID unless an API client may call a task or a message so.
+    Refusal: BAD_ID unless this is a valid client-side id.
     """
     if not visible.has_visible(name) or len(name) > _LONGEST_NAME or not _is_storable(name):
         raise Refusal(Why.BAD_ID)
@@ -58,7 +58,7 @@ def _is_storable(text: str) -> bool:
 
 def check_note(note: str) -> None:
     """Raises:
-    Refusal: TOO_LONG or BAD_TEXT unless this can be kept as what somebody adds to a judgement.
+    Refusal: TOO_LONG or BAD_TEXT unless this can be stored as the note of a review.
     """
     if len(note) > _LONGEST_NOTE:
         raise Refusal(Why.TOO_LONG)
@@ -68,7 +68,7 @@ def check_note(note: str) -> None:
 
 def check_labels(values: Mapping[str, float], cant_tell: Sequence[str], valid: Sequence[str]) -> None:
     """Raises:
-    Refusal: BAD_LABELS for names or values that do not fit, LABEL_MISSING where a mandatory one is open.
+    Refusal: BAD_LABELS for invalid names or values, LABEL_MISSING if a mandatory one is missing.
     """
     _check_values(values, {*values, *cant_tell}, valid)
     if set(values) & set(cant_tell):
@@ -80,7 +80,7 @@ def check_labels(values: Mapping[str, float], cant_tell: Sequence[str], valid: S
 
 def check_free_labels(values: Mapping[str, float]) -> None:
     """Raises:
-    Refusal: BAD_LABELS for names or values that do not fit. Nothing is mandatory, and any label may be given.
+    Refusal: BAD_LABELS for invalid names or values. No label is mandatory, and all are allowed.
     """
     _check_values(values, set(values), labels.NAMES)
 
@@ -100,7 +100,7 @@ def _is_share(value: object) -> bool:
 
 def check_ballot(ballot: Sequence[Sequence[str]], vetoed: Sequence[str], shown: Sequence[UUID]) -> None:
     """Raises:
-    Refusal: BAD_BALLOT unless every reply that was shown stands on it exactly once.
+    Refusal: BAD_BALLOT unless it contains every shown reply exactly once.
     """
     named = [each for tie in ballot for each in tie]
     expected = {str(each) for each in shown}
@@ -109,11 +109,11 @@ def check_ballot(ballot: Sequence[Sequence[str]], vetoed: Sequence[str], shown: 
 
 
 def is_repeated(by: User, text: str, rules: Rules) -> bool:
-    """This person wrote the same words within the window, anywhere, deleted or not."""
+    """The person submitted the same text within the window, anywhere, deleted or not."""
     return bool(statements.value("is_repeated", author=by.pk, window=rules.duplicate_window, text=text))
 
 
-def why_no_reply(task: Task, text: str, by: User, rules: Rules) -> Refusal:
+def reply_refusal(task: Task, text: str, by: User, rules: Rules) -> Refusal:
     """Why the reply was not stored."""
     if is_repeated(by, text, rules):
         return Refusal(Why.REPEATED)
@@ -122,8 +122,8 @@ def why_no_reply(task: Task, text: str, by: User, rules: Rules) -> Refusal:
     return Refusal(Why.LAPSED)
 
 
-def inserted(judgement: Review | Ranking) -> bool:
-    """Stores it unless this person has already judged the same; no error either way. One statement."""
+def insert_once(judgement: Review | Ranking) -> bool:
+    """Inserts a review or ranking; False if the person already has one for the same message. One statement."""
     fields = judgement._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = [field.get_db_prep_save(field.pre_save(judgement, add=True), connection) for field in fields]

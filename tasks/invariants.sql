@@ -1,5 +1,5 @@
--- What is always true of the engine's tables, registered with `oasst.corpus.invariants`. The comment of a statement is the sentence
--- it stands for; its rows (id, what) are the offenders. Names that begin with _ are fragments.
+-- Invariants of the engine's tables, registered with `oasst.corpus.invariants`. The comment of a statement is its description;
+-- the rows (id, what) are violations. Names that begin with _ are fragments.
 
 -- name: opening_belongs_to_a_live_tree
 -- Only live trees have openings; the prompts of a language have one that belongs to none.
@@ -16,19 +16,19 @@ GROUP BY o.id
 HAVING o.leased <> count(t.id)
 
 -- name: open_task_has_its_opening
--- An open task holds an opening.
+-- The opening of an open task exists.
 SELECT t.id, format('%s at %s, where there is no opening', t.kind, t.opening_message_id) AS what
 FROM tasks_task t
 WHERE t.state = 'open' AND NOT EXISTS (SELECT FROM tasks_opening o WHERE o.id = t.opening_id)
 
 -- name: no_more_replies_handed_out_than_wanted
--- The replies written to a message and those being written are together no more than are wanted there.
-SELECT o.id, format('%s: %s written and %s handed out, %s wanted', o.message_id, o.done, o.leased, o.wanted) AS what
+-- Replies to a message plus leases on it do not exceed the number wanted.
+SELECT o.id, format('%s: %s written and %s leased, %s wanted', o.message_id, o.done, o.leased, o.wanted) AS what
 FROM tasks_opening o
 WHERE o.kind IN ('prompter_reply', 'assistant_reply') AND o.leased > 0 AND o.leased + o.done > o.wanted
 
 -- name: done_says_what_was_done
--- An opening counts as done what was done: reviews given of the text as it stands, replies in play, rankings given.
+-- The `done` count of an opening matches the reviews of the current revision, the live replies, or the rankings.
 SELECT o.id, format('%s at %s: %s done, %s counted', o.kind, o.message_id, o.done, counted.done) AS what
 FROM tasks_opening o
 CROSS JOIN LATERAL (
@@ -85,7 +85,7 @@ HAVING count(*) > t.goal_tree_size
    AND NOT {_came_back} AND NOT {_was_imported} AND NOT {_waits_for_a_moderator}
 
 -- name: _came_back
--- A message counts again that did not for a while: restored, released, or rejected at first and accepted by later reviews.
+-- A message counts again after an interruption: restored, released, or first rejected and later accepted.
 EXISTS (
     SELECT FROM oasst_event e
     WHERE e.tree_id = t.id AND (
@@ -119,7 +119,7 @@ WHERE t.state IN ('initial_prompt_review', 'growing', 'ranking')
   AND NOT {_waits_for_a_moderator}
 
 -- name: nobody_judges_their_own
--- Nobody reviews their own message or ranks their own reply for a task.
+-- No person reviews their own message or ranks their own reply for a task.
 SELECT r.id, format('by the author of %s', m.id) AS what
 FROM oasst_review r JOIN oasst_message m ON m.id = r.message_id
 WHERE m.author_id = r.user_id AND r.task_id IS NOT NULL

@@ -1,4 +1,4 @@
-"""Messages that wait too long for reviews, for moderators to look at."""
+"""Queue of messages that wait too long for reviews, for moderators."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,19 +11,19 @@ from oasst.staff.workplace import Waiting
 from tasks.models import Opening
 from tasks.rules import kinds
 
-# A message that has waited this long for its reviews is one that its community does not come to.
+# A message that has waited this long has too few active reviewers in its language.
 LONG = timedelta(days=3)
 
 
 def long_in_review() -> QuerySet[Opening]:
-    """Openings for reviews of messages that came LONG ago. The table holds only what is wanted now, so it is small."""
+    """Openings for reviews of messages older than LONG. The table has only current openings, so it is small."""
     came = Message.objects.filter(pk=OuterRef("message_id")).values("created_at")
     wanted = Opening.objects.filter(kind__in=kinds.LABELLING, wanted__gt=F("done")).annotate(since=Subquery(came))
     return wanted.filter(since__lt=timezone.now() - LONG)
 
 
 def late_in(langs: Sequence[str]) -> QuerySet[Opening]:
-    """Those in these languages; none: in every one."""
+    """Those in these languages, or in all if none are given."""
     return long_in_review().filter(lang__in=langs) if langs else long_in_review()
 
 

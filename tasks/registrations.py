@@ -1,4 +1,4 @@
-"""What the engine adds to the registries below it."""
+"""Registrations of the engine in the registries of `oasst`."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def register() -> None:
         Part("tutorial", lambda user: TutorialMark.objects.filter(user=user), passing=True),
         Part("habits", lambda user: WritingHabit.objects.filter(message__author=user)),
     )
-    habits, drafts = "how a text was written, after it was handed in", "drafts, after they were touched last"
+    habits, drafts = "how a text was written, after its submission", "drafts, after their last change"
     RULES.add(
         Rule("habits", habits, DAYS_KEPT, lambda end: WritingHabit.objects.filter(at__lt=end)),
         Rule("drafts", drafts, 180, lambda end: Draft.objects.filter(updated_at__lt=end)),

@@ -10,7 +10,7 @@ _chance = Random()  # noqa: S311 -- which decisions are drawn is no secret
 
 def draw(action: Action, *, chance: Random = _chance) -> bool:
     """Whether the action, which has just been taken, is in the sample. What a rule did, a moderator looks at anyway."""
-    if action.by_id is None or chance.random() >= policy.rules().second_looks:
+    if action.by_id is None or chance.random() >= policy.rules().moderation.second_looks:
         return False
     SecondLook.objects.create(action=action)
     return True

@@ -52,7 +52,7 @@ def on_tree(step: Step, *, by: User | None) -> None:
     if state:
         author = current["message", str(tree.pk)]["author_id"]
         author_id = UUID(author) if author else None
-        happened.append(lifecycle.put_back(tree, state, reason="undone", by=by, author_id=author_id))
+        happened.append(lifecycle.restore_state(tree, state, reason="undone", by=by, author_id=author_id))
     advance.move_on(tree, happened, reason="undone", by=by, before=was, act=uuid4())
 
 

@@ -82,5 +82,5 @@ def _of_owners(found: Reversal, before: Rows, tree: MessageTree, by: User | None
             moves[before[key][owner], columns[owner]].append(UUID(key[1]))
     for (source, into), work in sorted(moves.items()):
         yield events.work_moved(
-            tree, source=UUID(source), into=UUID(into), work=work, messages=account_merge.concerned(work), by=by
+            tree, source=UUID(source), into=UUID(into), work=work, messages=account_merge.affected_messages(work), by=by
         )

@@ -20,7 +20,7 @@ from oasst.api.people.delegation import Acting
 from oasst.models import Message
 from tasks import answer_checks
 from tasks.api import user_messages
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 from tasks.rules import policy
 
 
@@ -77,7 +77,7 @@ class Edit(Acting):
         """Gives the message another text. The old one is kept, and judgements stay with the text they judged."""
         given = self.body(EditBody)
         message = visibility.message(self.caller, message_id)
-        with told():
+        with as_api_errors():
             text = answer_checks.checked_text(given["new_content"], policy.rules())
         by = self.actor(given["user"])
         if text != message.text:

@@ -21,7 +21,7 @@ def is_possible(action: Action, person: User) -> bool:
     """They are affected, the time is not over, nothing is undone, and they have not appealed yet."""
     return (
         action.state in (State.DONE, State.CANCELLED)
-        and timezone.now() < action.created_at + policy.rules().appeal_window
+        and timezone.now() < action.created_at + policy.rules().moderation.appeal_window
         and service.is_affected(action, person.pk)
         and not Appeal.objects.filter(action=action, person=person).exists()
     )
@@ -36,7 +36,7 @@ def make(action: Action, *, person: User, text: str) -> Appeal:
         raise NoAppeal(_("Say in a few words why the decision was wrong."))
     if not is_possible(action, person):
         raise NoAppeal(_("This decision cannot be appealed (again)."))
-    due = timezone.now() + policy.rules().appeal_clock
+    due = timezone.now() + policy.rules().moderation.appeal_clock
     try:
         with transaction.atomic():
             return Appeal.objects.create(action=action, person=person, text=text.strip(), due_at=due)

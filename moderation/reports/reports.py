@@ -53,7 +53,7 @@ def flagged(message: Message, by: User, reason: str, note: str) -> None:
     )
     if is_first:
         events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
-    elif reason != reactions.UNSAID or note:
+    elif reason != reactions.NO_REASON or note:
         Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
     _take_out_if_enough(case, message)
 
@@ -74,7 +74,7 @@ def _take_out_if_enough(case: Case, message: Message) -> None:
         return
     together = {frozenset(pair): number for *pair, number in statements.rows("reported_together", case=case.pk)}
     active = statements.rows(
-        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.small_community
+        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.moderation.small_community
     )
     if trust.takes_out(found, together, active[0][0], rules):
         service.take(Order(kind=Kind.QUARANTINE, reason=Reason.REPORTED, by=None, messages=[message.pk]))
@@ -158,4 +158,4 @@ def reason_of(case: Case) -> Reason:
 
 def _commonest(case: Case) -> str:
     counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
-    return counted[0][0] if counted else reactions.UNSAID
+    return counted[0][0] if counted else reactions.NO_REASON

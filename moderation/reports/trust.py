@@ -17,13 +17,19 @@ class Reporter(Person):
 
 
 def is_trusted(who: Reporter, rules: Rules) -> bool:
-    share_is_good = who.decided < rules.trusted_reports or who.upheld >= rules.trusted_upheld * who.decided
+    share_is_good = (
+        who.decided < rules.moderation.trusted_reports or who.upheld >= rules.moderation.trusted_upheld * who.decided
+    )
     return share_is_good and is_trusted_person(who, rules)
 
 
 def needed(active_people: int, rules: Rules) -> int:
     """Reports it takes in a language with so many active people."""
-    return rules.reports_to_quarantine_small if active_people <= rules.small_community else rules.reports_to_quarantine
+    return (
+        rules.moderation.reports_to_quarantine_small
+        if active_people <= rules.moderation.small_community
+        else rules.moderation.reports_to_quarantine
+    )
 
 
 def takes_out(reporters: Iterable[Reporter], together: Together, active_people: int, rules: Rules) -> bool:

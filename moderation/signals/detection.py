@@ -14,7 +14,7 @@ from moderation.signals import chat_leftovers, fingerprints, floods, languages, 
 from moderation.signals.findings import Finding
 from oasst.core import pii
 from oasst.models import Message, Role
-from tasks.rules.thresholds import Rules
+from tasks.rules.moderation_rules import ModerationRules
 
 Findings: TypeAlias = dict[str, Finding]
 Detector: TypeAlias = Callable[[], Finding | None]
@@ -35,7 +35,9 @@ class Author:
     is_newcomer: bool = False
 
 
-def look(messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: Rules) -> dict[UUID, Findings]:
+def look(
+    messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: ModerationRules
+) -> dict[UUID, Findings]:
     """By message what was found, by kind of signal. Their fingerprints are kept already."""
     alike = fingerprints.duplicates(runs, rules)
     asked = statements.rows("authors_then", messages=list(runs), window=rules.flood_window)
@@ -64,7 +66,7 @@ def _noticed(message: Message, alike: Finding | None, detectors: Iterable[tuple[
     return found
 
 
-def _detectors(message: Message, author: Author, rules: Rules) -> Iterable[tuple[str, Detector]]:
+def _detectors(message: Message, author: Author, rules: ModerationRules) -> Iterable[tuple[str, Detector]]:
     """What texts of models say of themselves is no leftover."""
     yield Signal.Kind.FLOOD, lambda: floods.flood(author.texts, rules)
     yield Signal.Kind.LINKS, lambda: _links(message, author, rules)
@@ -77,7 +79,7 @@ def _detectors(message: Message, author: Author, rules: Rules) -> Iterable[tuple
     yield Signal.Kind.PRIVATE, lambda: _private(message.text)
 
 
-def _links(message: Message, author: Author, rules: Rules) -> Finding | None:
+def _links(message: Message, author: Author, rules: ModerationRules) -> Finding | None:
     if not links.sites(message.text):
         return None
     before = statements.rows("texts_with_links_before", message=message.pk, most=_TEXTS_BACK)

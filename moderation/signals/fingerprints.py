@@ -12,7 +12,7 @@ from moderation.models import Fingerprint
 from moderation.signals import near_duplicates
 from moderation.signals.findings import Finding
 from oasst.models import Message, WithdrawnMessage
-from tasks.rules.thresholds import Rules
+from tasks.rules.moderation_rules import ModerationRules
 
 # Of texts that share a band with one, so many are compared with it, the oldest first.
 _MOST_COMPARED = 20
@@ -24,7 +24,11 @@ def digest(text: str) -> int:
 
 
 def keep(
-    messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: Rules, *, are_asked_about: bool = True
+    messages: Iterable[Message],
+    runs: Mapping[UUID, frozenset[str]],
+    rules: ModerationRules,
+    *,
+    are_asked_about: bool = True,
 ) -> None:
     """Takes the fingerprints of texts that are new or have changed; those of messages that came back count again."""
     digests = {message.pk: digest(message.text) for message in messages}
@@ -40,7 +44,7 @@ def keep(
     )
 
 
-def _bands(runs: frozenset[str], rules: Rules) -> list[int]:
+def _bands(runs: frozenset[str], rules: ModerationRules) -> list[int]:
     return near_duplicates.bands(runs) if len(runs) >= rules.duplicate_runs else []
 
 
@@ -51,7 +55,7 @@ def let_go(messages: Collection[UUID]) -> None:
     Fingerprint.objects.filter(message__in=messages, gone_at=None).update(gone_at=Now())
 
 
-def duplicates(runs: Mapping[UUID, frozenset[str]], rules: Rules) -> dict[UUID, Finding]:
+def duplicates(runs: Mapping[UUID, frozenset[str]], rules: ModerationRules) -> dict[UUID, Finding]:
     """What each text resembles most among those seen before it: of others also what was deleted, of one's own what lives."""
     found: dict[UUID, Finding] = {}
     for message, other, text, is_own in statements.rows("alike", messages=list(runs), most=_MOST_COMPARED):

@@ -1,10 +1,10 @@
 """Many texts of one person in a short time. Pure, no Django."""
 
 from moderation.signals.findings import Finding
-from tasks.rules.thresholds import Rules
+from tasks.rules.moderation_rules import ModerationRules
 
 
-def flood(texts: int, rules: Rules) -> Finding | None:
+def flood(texts: int, rules: ModerationRules) -> Finding | None:
     """`texts` is how many the person wrote within the window, the last one included."""
     if texts <= rules.flood_texts:
         return None

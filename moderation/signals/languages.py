@@ -2,13 +2,13 @@
 
 from moderation.signals.findings import Finding
 from oasst.core import lang_detection
-from tasks.rules.thresholds import Rules
+from tasks.rules.moderation_rules import ModerationRules
 
 # The detector does not know how sure it is.
 _SURENESS = 0.7
 
 
-def foreign(text: str, lang: str, rules: Rules) -> Finding | None:
+def foreign(text: str, lang: str, rules: ModerationRules) -> Finding | None:
     """Authors are asked about shorter texts, too; what a moderator is asked about should seldom be wrong."""
     if len("".join(filter(str.isalpha, text)).encode()) < rules.lang_bytes:
         return None

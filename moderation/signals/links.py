@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from moderation.signals.findings import Finding
-from tasks.rules.thresholds import Rules
+from tasks.rules.moderation_rules import ModerationRules
 
 # The name of a site, in an address or after "www."; every repetition is bounded.
 _SITE = re.compile(r"(?:https?://(?:[^\s/@]{1,64}@)?|\bwww\.)([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.IGNORECASE)
@@ -30,7 +30,7 @@ def sites(text: str) -> list[str]:
 
 
 def advertising(
-    text: str, *, is_prompt: bool, is_newcomer: bool, before: Sequence[str], rules: Rules
+    text: str, *, is_prompt: bool, is_newcomer: bool, before: Sequence[str], rules: ModerationRules
 ) -> Finding | None:
     """`is_newcomer`: the author has no accepted text. `before`: their latest texts with links, without this one."""
     found = sites(text)

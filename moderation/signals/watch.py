@@ -57,7 +57,7 @@ def look_at(ids: Collection[UUID]) -> None:
     """Brings fingerprints and signals in step with these messages. The caller holds the lock."""
     if not ids:
         return
-    rules = policy.rules()
+    rules = policy.rules().moderation
     messages = list(Message.objects.filter(pk__in=ids).select_related("tree").order_by("seq"))
     living = [message for message in messages if not message.deleted]
     runs = {message.pk: near_duplicates.runs(message.text) for message in living}

@@ -59,7 +59,7 @@ def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespons
         difference=_difference(order),
         button=act_in_words(order, figures),
         order=order,
-        undo_days=policy.rules().undo_action.days,
+        undo_days=policy.rules().moderation.undo_action.days,
     )
 
 

@@ -1,4 +1,4 @@
-"""Giving one account's work to another account of the same person, a tree at a time."""
+"""Account merge: moves the work of one account to another account of the same person, a tree at a time."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,19 +11,19 @@ from oasst.models import Message, MessageTree, Ranking, Reaction, Review, Revisi
 from tasks.acts import votes
 from tasks.models import TAKEN, Task, TaskState
 from tasks.trees import advance
-from tasks.work import claims
+from tasks.work import leases
 
 
 def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
-    """Makes the work of `source` on the tree that of `into`.
+    """Moves the work of `source` on the tree to `into`.
 
-    What one of the two said of the other's texts is taken out: nobody judges their own. Where `into` has done the same
-    work already, that of `source` stays where it is.
+    Reviews and rankings of one account on texts of the other are removed, because they would judge their own text. If
+    `into` has already done the same work, that of `source` is not moved.
     """
-    with advance.held(tree_id, reason="accounts merged", by=by) as (tree, happened):
+    with advance.tree_change(tree_id, reason="accounts merged", by=by) as (tree, new_events):
         for task in Task.objects.filter(tree=tree, user=source, state=TaskState.OPEN).order_by("opening_id"):
-            claims.end(task, TaskState.CLOSED)
-        happened += votes.without(*_about_each_other(tree, source, into))
+            leases.end(task, TaskState.CLOSED)
+        new_events += votes.remove(*_about_each_other(tree, source, into))
         texts = _texts(tree, source, into)
         reviews = Review.objects.filter(message__tree=tree, user=source)
         votes_moved = [
@@ -36,8 +36,10 @@ def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
         work = [*texts, *votes_moved]
         Task.objects.filter(_of_prompt(tree) | Q(tree=tree), user=source, result_id__in=work).update(user=into)
         if work:
-            happened.append(
-                events.work_moved(tree, source=source.pk, into=into.pk, work=work, messages=concerned(work), by=by)
+            new_events.append(
+                events.work_moved(
+                    tree, source=source.pk, into=into.pk, work=work, messages=affected_messages(work), by=by
+                )
             )
 
 
@@ -49,30 +51,30 @@ def _about_each_other(tree: MessageTree, one: User, two: User) -> tuple["QuerySe
 
 
 def _texts(tree: MessageTree, source: User, into: User) -> list[UUID]:
-    """Moves the messages, but for replies where the other account has a live one or a task at the same place."""
+    """Moves the messages, except replies where the other account has a live reply or a task for the same parent."""
     other = Message.objects.filter(parent=OuterRef("parent"), author=into, deleted=False)
     same_work = Task.objects.filter(user=into, message=OuterRef("parent"), state__in=TAKEN, kind__endswith="_reply")
-    found = Message.objects.filter(tree=tree, author=source)
-    ids = list(found.exclude(Exists(other) | Exists(same_work)).values_list("pk", flat=True))
+    written = Message.objects.filter(tree=tree, author=source)
+    ids = list(written.exclude(Exists(other) | Exists(same_work)).values_list("pk", flat=True))
     Message.objects.filter(pk__in=ids).update(author=into)
     return ids
 
 
 def _of_prompt(tree: MessageTree) -> Q:
-    """The task that a tree's prompt was written for: there was no tree yet."""
+    """The task of the prompt, which has no tree."""
     return Q(pk__in=Message.objects.filter(pk=tree.pk).values("task_id"))
 
 
 def _move(rows: "QuerySet[Any]", into: User, *place: str, **of_kind: Any) -> list[Any]:
-    """Moves those where the other account has nothing of the kind at the same place; returns their ids."""
+    """Moves the rows that have no counterpart of the other account; returns their ids."""
     same = rows.model._default_manager.filter(user=into, **of_kind, **{name: OuterRef(name) for name in place})
     ids = list(rows.exclude(Exists(same)).values_list("pk", flat=True))
     rows.model._default_manager.filter(pk__in=ids).update(user=into)
     return ids
 
 
-def concerned(work: Collection[UUID]) -> set[UUID]:
-    """The messages that this work is, judges or orders."""
+def affected_messages(work: Collection[UUID]) -> set[UUID]:
+    """The messages written, reviewed or ranked by this work."""
     reviewed = Review.objects.filter(pk__in=work).values_list("message", flat=True)
     rankings = Ranking.objects.filter(pk__in=work).values_list("parent", "shown")
     texts = Message.objects.filter(pk__in=work).values_list("pk", flat=True)

@@ -1,6 +1,6 @@
-"""What becomes of the texts of people who leave: hidden for a week, then withdrawn; back if the person comes back.
+"""Texts of deleted accounts: hidden for a week, then withdrawn; restored if the person returns.
 
-`oasst.accounts.departures` puts them into quarantine in the person's own transaction; here their trees learn of it.
+`oasst.accounts.departures` quarantines them in the transaction of the deletion; this module updates their trees.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,37 +12,37 @@ from tasks.trees import advance, interventions
 
 
 def settle() -> int:
-    """Makes known what is hidden, and lets go of what is not to be any more; returns how many messages it was about."""
-    return _make_known() + _let_go()
+    """Records events for hidden messages and releases those of people who returned; returns the number of messages."""
+    return _announce_hidden() + _release_returned()
 
 
-def _make_known() -> int:
-    told = Event.objects.filter(
+def _announce_hidden() -> int:
+    announced = Event.objects.filter(
         type=EventType.MESSAGE_QUARANTINED,
         tree_id=OuterRef("message__tree_id"),
         message_id=OuterRef("message_id"),
         at__gte=OuterRef("opened_at"),
     )
-    waiting = _held().filter(~Exists(told), message__author__erased_from__isnull=False)
-    held = list(waiting.select_related("message", "opened_by").order_by("message__tree", "message__seq"))
-    for each in held:
-        with advance.held(each.message.tree_id, reason="quarantine", by=each.opened_by) as (_tree, happened):
-            happened.append(
+    waiting = _quarantines().filter(~Exists(announced), message__author__erased_from__isnull=False)
+    entries = list(waiting.select_related("message", "opened_by").order_by("message__tree", "message__seq"))
+    for each in entries:
+        with advance.tree_change(each.message.tree_id, reason="quarantine", by=each.opened_by) as (_tree, new_events):
+            new_events.append(
                 events.about_message(
                     EventType.MESSAGE_QUARANTINED, each.message, by=each.opened_by, reason=departures.REASON
                 )
             )
-    return len(held)
+    return len(entries)
 
 
-def _let_go() -> int:
-    back = _held().filter(message__author__deleted_at=None).select_related("message", "message__author")
-    held = list(back.order_by("message__tree", "message__seq"))
-    for each in held:
+def _release_returned() -> int:
+    back = _quarantines().filter(message__author__deleted_at=None).select_related("message", "message__author")
+    entries = list(back.order_by("message__tree", "message__seq"))
+    for each in entries:
         assert each.message.author is not None
         interventions.release(each, by=each.message.author)
-    return len(held)
+    return len(entries)
 
 
-def _held() -> "QuerySet[Quarantine]":
+def _quarantines() -> "QuerySet[Quarantine]":
     return Quarantine.objects.filter(reason=departures.REASON, outcome="")

@@ -1,7 +1,7 @@
-"""What API clients do with tasks for the people they speak for.
+"""Interactions of API clients with tasks, on behalf of their users.
 
-They name a task by its id, or by the one they gave it when they acknowledged it. The same interaction sent again gives the
-first result; a collective task is answered by way of a task of one's own.
+A task is named by its id, or by the client-side id of its acknowledgement. Repeating an interaction returns the first
+result; a collective task is answered by a task of the user's own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,19 +15,19 @@ from oasst.core import reaction_codes
 from oasst.db import locks
 from oasst.models import ApiClient, Message, User
 from tasks import answer_checks
-from tasks.acts import reactions as reacting
+from tasks.acts import reactions
 from tasks.models import Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import access, asked_labels, claims, collective, submission
+from tasks.work import access, asked_labels, collective, leases, submission
 from tasks.work.submission import Receipt
 
 
 def write(*, client: ApiClient, by: User, name: str, message_name: str, text: str) -> Receipt:
-    """Hands in a prompt or a reply, which the client calls `message_name`.
+    """Submits a prompt or a reply with the client-side id `message_name`.
 
     Raises:
-        Refusal: ALREADY_DONE where the task was answered by another message, or as `submission.submit_text`.
+        Refusal: ALREADY_DONE if the task was answered by another message, or as `submission.submit_text`.
     """
     answer_checks.check_name(name)
     answer_checks.check_name(message_name)
@@ -43,10 +43,10 @@ def write(*, client: ApiClient, by: User, name: str, message_name: str, text: st
 
 
 def rank(*, client: ApiClient, by: User, name: str, order: Sequence[int], none_acceptable: bool = False) -> Receipt:
-    """Hands in an order: the places of the replies as they were shown, counted from 0, best first.
+    """Submits an order: the positions of the replies as shown, counted from 0, best first.
 
     Raises:
-        Refusal: BAD_BALLOT unless every place stands there once, or as `submission.submit_ranking`.
+        Refusal: BAD_BALLOT unless every position is there once, or as `submission.submit_ranking`.
     """
     answer_checks.check_name(name)
     task = access.acknowledged_task(client, by=by, frontend_message_id=name, kinds=kinds.RANKING)
@@ -62,7 +62,7 @@ def rank(*, client: ApiClient, by: User, name: str, order: Sequence[int], none_a
 
 
 def rate(*, client: ApiClient, by: User, name: str) -> Receipt:
-    """Ratings answer a kind of task that is never handed out.
+    """Refuses ratings, which answer a kind of task that does not exist here.
 
     Raises:
         Refusal: always.
@@ -75,7 +75,7 @@ def rate(*, client: ApiClient, by: User, name: str) -> Receipt:
 def label(
     *, client: ApiClient, by: User, task: Task, message_id: UUID, values: Mapping[str, float], text: str = ""
 ) -> Receipt:
-    """Hands in a review. `text` is kept as a note unless it only repeats the message, as some clients have it.
+    """Submits a review. `text` is stored as a note unless it repeats the message, as some clients send it.
 
     Raises:
         Refusal: WRONG_MESSAGE unless this is the task's message or the client's id of the task, or as
@@ -97,28 +97,28 @@ def label(
 
 
 def task_to_label(client: ApiClient, *, by: User, task_id: UUID | None, message_id: UUID) -> Task | None:
-    """The task that labels answer: that of the id, else the person's own that the client calls as it calls the message,
-    else none.
+    """The task that labels answer: the one with `task_id`, else the person's own with the message id as client-side id, else
+    None.
 
     Raises:
-        Refusal: for an id that is given NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
+        Refusal: with `task_id`, NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.
     """
     if task_id is not None:
         return access.acknowledged_task(client, by=by, task_id=task_id)
     try:
         task = access.acknowledged_task(client, by=by, frontend_message_id=str(message_id), kinds=kinds.LABELLING)
-    except Refusal:  # there is none of that name, or it is somebody else's
+    except Refusal:  # no such task, or another person's
         return None
     return task if task.kind in kinds.LABELLING else None
 
 
-def say(
+def label_freely(
     *, client: ApiClient, by: User, message_id: UUID, values: Mapping[str, float], text: str = "", report: bool = False
 ) -> Receipt:
     """Labels a message without a task. A report raises a red flag, too.
 
     Raises:
-        Refusal: NO_SUCH_MESSAGE, or as `reacting.label_freely`.
+        Refusal: NO_SUCH_MESSAGE, or as `reactions.label_freely`.
     """
     message = Message.objects.filter(pk=message_id).first()
     if message is None:
@@ -127,22 +127,22 @@ def say(
     with transaction.atomic():
         locks.lock_person(by.pk)
         if report:
-            reacting.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add")
-        review = reacting.label_freely(message=message, values=values, by=by, client=client, text=note)
+            reactions.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add")
+        review = reactions.label_freely(message=message, values=values, by=by, client=client, text=note)
     activity.note(by)
     return Receipt(review.pk)
 
 
 def skip(*, client: ApiClient, by: User, task_id: UUID, reason: str = "") -> None:
-    """Gives a task back. Skipped again, or no longer needed, there is nothing more to do.
+    """Skips a task. A task that is already skipped or closed is left unchanged.
 
     Raises:
-        Refusal: NO_SUCH_TASK, NOT_YOURS, ALREADY_DONE, or LAPSED where the lease has run out.
+        Refusal: NO_SUCH_TASK, NOT_YOURS, ALREADY_DONE, or LAPSED if the lease has expired.
     """
     task = access.task_for_client(client, task_id, by=by)
     if task.collective:
         collective.skip(task, by=by, reason=reason)
-    elif not claims.skip(task, reason=reason):
+    elif not leases.skip(task, reason=reason):
         task.refresh_from_db(fields=["state"])
         if task.state == TaskState.DONE:
             raise Refusal(Why.ALREADY_DONE)
@@ -152,14 +152,14 @@ def skip(*, client: ApiClient, by: User, task_id: UUID, reason: str = "") -> Non
 
 @contextmanager
 def _own(task: Task, by: User) -> Iterator[Task]:
-    """The task by which this person answers. What was taken for an answer that is refused is given back."""
+    """The person's own task for the answer. A task created for an answer that is refused is closed."""
     if not task.collective:
         yield task
         return
-    if before := collective.held(task, by=by):
+    if before := collective.current_task(task, by=by):
         yield before
         return
-    own = collective.take_part(task, by=by)
+    own = collective.join(task, by=by)
     try:
         yield own
     except Refusal:
@@ -168,7 +168,7 @@ def _own(task: Task, by: User) -> Iterator[Task]:
 
 
 def _written(client: ApiClient, by: User, name: str, text: str) -> UUID | None:
-    """Of a collective prompt people may write several; this one they have sent before."""
+    """The id of the same prompt if it was sent before; people may write several for one collective task."""
     same = Message.objects.roots().filter(client=client, frontend_message_id=name, author=by, text=text.strip())
     return same.values_list("pk", flat=True).first()
 

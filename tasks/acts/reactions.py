@@ -1,4 +1,4 @@
-"""What people say of a message without being asked: reactions and labels. A report is a red flag and labels."""
+"""Reactions to messages and labels given without a task. A report is a red flag with labels."""
 
 from collections.abc import Mapping
 
@@ -14,37 +14,37 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import automatic_moderation, lifecycle, report_port
 from tasks.work import eligibility
 
-# Why somebody flags a message, where they do not say.
-UNSAID = "other"
+# The reason of a red flag without a stated reason.
+NO_REASON = "other"
 
 
 def react(
-    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = UNSAID, note: str = ""
+    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = NO_REASON, note: str = ""
 ) -> Message:
-    """Adds, takes away or toggles this person's reaction; returns the message with its counts. `reason` and `note` are
-    those of a red flag.
+    """Adds, removes or toggles this person's reaction; returns the message with its counts. `reason` and `note` are those of
+    a red flag.
 
-    `+1` and `-1` exclude each other, and on one's own message they do nothing. Adding what is there and taking away what
-    is not change nothing.
+    `+1` and `-1` exclude each other, and have no effect on one's own message. Adding an existing reaction and removing a
+    missing one change nothing.
 
     Raises:
-        Refusal: as `eligibility.expect`, BAD_OP, BAD_EMOJI, or NO_SUCH_MESSAGE where it is deleted or in quarantine.
+        Refusal: as `eligibility.expect`, BAD_OP, BAD_EMOJI, or NO_SUCH_MESSAGE if it is deleted or quarantined.
     """
     _expect(by, emoji, op)
     with transaction.atomic():
         if emoji == reaction_codes.RED_FLAG:
-            lifecycle.locked(message.tree_id)  # what follows of a flag may concern the tree, and locks go from it down
+            lifecycle.locked(message.tree_id)  # a flag may change the tree, which is locked before its messages
         now = Message.objects.visible().select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first()
         if now is None:
             raise Refusal(Why.NO_SUCH_MESSAGE)
         if emoji in reaction_codes.OPPOSITES and now.author_id == by.pk:
             return now
-        if happened := reacting.react(now, by, emoji, op):
-            events.record(*happened)
+        if new_events := reacting.react(now, by, emoji, op):
+            events.record(*new_events)
         if emoji == reaction_codes.RED_FLAG:
             automatic_moderation.flagged(now)
             is_given = Reaction.objects.filter(message=now, user=by, emoji=emoji).exists()
-            if happened or is_given:
+            if new_events or is_given:
                 report_port.announce(now, by, is_given=is_given, reason=reason, note=note)
     return now
 
@@ -60,13 +60,13 @@ def _expect(by: User, emoji: str, op: str) -> None:
 def label_freely(
     *, message: Message, values: Mapping[str, float], by: User, client: ApiClient | None = None, text: str = ""
 ) -> Review:
-    """Says something of a message without a task. It is kept and told, and decides nothing.
+    """Labels a message without a task. The labels are stored and exported, and decide nothing.
 
-    One for each person and message: said again, the new values replace the old ones, and an empty text keeps the old.
+    One review per person and message: new values replace the old ones, and an empty text keeps the old note.
 
     Raises:
-        Refusal: as `eligibility.expect`, BAD_LABELS, TOO_LONG, BAD_TEXT, or NO_SUCH_MESSAGE where it is deleted or in
-            quarantine.
+        Refusal: as `eligibility.expect`, BAD_LABELS, TOO_LONG, BAD_TEXT, or NO_SUCH_MESSAGE if it is deleted or
+            quarantined.
     """
     eligibility.expect(by, WorkKind.REACTING)
     answer_checks.check_free_labels(values)

@@ -1,34 +1,34 @@
-"""Reporting a message: a red flag, and what is wrong as a label and in the person's words."""
+"""Reports of messages: a red flag with the reason as a label and a note."""
 
 from django.db import transaction
 
 from oasst.core import labels, reaction_codes
 from oasst.db import locks
 from oasst.models import Message, Review, User
-from tasks.acts import reactions as reacting
+from tasks.acts import reactions
 from tasks.trees import lifecycle
 
-# What a message can be reported for, besides "other": labels that say that something is wrong.
+# The reasons for a report besides "other": labels for problems.
 REASONS: tuple[str, ...] = ("spam", "pii", "hate_speech", "sexual_content", "not_appropriate", "lang_mismatch")
-OTHER = reacting.UNSAID
+OTHER = reactions.NO_REASON
 
 
 def report(*, message: Message, reason: str, note: str, by: User) -> Review:
-    """Reports the message. What the person has said of it before stands, and is added to.
+    """Reports the message. Earlier labels of the person are kept.
 
     Raises:
-        Refusal: as `reacting.react` and `reacting.label_freely`.
+        Refusal: as `reactions.react` and `reactions.label_freely`.
     """
     with transaction.atomic():
         locks.lock_person(by.pk)
         lifecycle.locked(message.tree_id)
         wrong = {reason: 1.0} if reason in labels.NAMES else {}
-        review = reacting.label_freely(message=message, values=said(message, by) | wrong, by=by, text=note)
-        reacting.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add", reason=reason, note=note)
+        review = reactions.label_freely(message=message, values=current_labels(message, by) | wrong, by=by, text=note)
+        reactions.react(message=message, by=by, emoji=reaction_codes.RED_FLAG, op="add", reason=reason, note=note)
         return review
 
 
-def said(message: Message, by: User) -> dict[str, float]:
-    """The labels this person has given the message freely."""
+def current_labels(message: Message, by: User) -> dict[str, float]:
+    """The labels of this person on the message without a task."""
     review = Review.objects.filter(message=message, user=by, task_id=None).first()
     return dict(review.labels) if review else {}

@@ -1,4 +1,4 @@
-"""Taking out what one person said of a tree's messages: reviews, rankings, reactions."""
+"""Removal of one person's reviews, rankings and reactions on the messages of a tree."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -10,27 +10,27 @@ from oasst.corpus import reactions
 from oasst.models import Event, Message, MessageTree, Ranking, Reaction, Review, TreeState, User
 from tasks.models import Task, TaskState
 from tasks.trees import advance, ranks
-from tasks.work import claims
+from tasks.work import leases
 
 
 def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
-    """Deletes the person's reviews, rankings and reactions on the tree, counts without them, and ranks anew what is ranked.
+    """Deletes the person's reviews, rankings and reactions on the tree, updates counts, and ranks a ranked tree again.
 
-    What has been decided with a review stays decided. Places that lack a review or ranking now are wanted again.
+    Messages that were decided with a removed review stay decided. Missing reviews and rankings are wanted again.
     """
-    with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
+    with advance.tree_change(tree_id, reason=reason, by=by) as (tree, new_events):
         for task in Task.objects.filter(tree=tree, user=of, state=TaskState.OPEN).order_by("opening_id"):
-            claims.end(task, TaskState.CLOSED)
+            leases.end(task, TaskState.CLOSED)
         reviews = Review.objects.filter(message__tree=tree, user=of)
         rankings = Ranking.objects.filter(parent__tree=tree, user=of)
-        happened += without(reviews, rankings)
-        happened += _without_reactions(tree, of)
+        new_events += remove(reviews, rankings)
+        new_events += _without_reactions(tree, of)
         if tree.state == TreeState.READY_FOR_EXPORT:
             ranks.write(tree.pk)
 
 
-def without(reviews: "QuerySet[Review]", rankings: "QuerySet[Ranking]") -> Iterator[Event]:
-    """Deletes these reviews and rankings and counts without them; the events of it, still to be recorded."""
+def remove(reviews: "QuerySet[Review]", rankings: "QuerySet[Ranking]") -> Iterator[Event]:
+    """Deletes these reviews and rankings and updates counts; yields the events, which are not yet recorded."""
     for review in reviews.select_related("message").order_by("created_at", "id"):
         yield events.taken_back(events.review_given(review, review.message))
         if review.task_id:
@@ -52,5 +52,5 @@ def _without_reactions(tree: MessageTree, of: User) -> Iterator[Event]:
 
 
 def _close(result_id: UUID) -> None:
-    """A task that is done has its result; this one's is gone."""
+    """Closes the done task whose result was deleted."""
     Task.objects.filter(result_id=result_id, state=TaskState.DONE).update(state=TaskState.CLOSED, result_id=None)

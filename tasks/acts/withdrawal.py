@@ -1,4 +1,4 @@
-"""Withdrawing what somebody wrote: it is deleted, is in no later release, and stands in a record that names no person."""
+"""Withdrawal of messages: deleted, excluded from later releases, and recorded without a person."""
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -10,7 +10,7 @@ from tasks.trees import interventions
 
 
 def withdraw(message: Message, *, by: User) -> None:
-    """Deletes the message with all that answers it, and records that it was withdrawn. Doing so twice changes nothing."""
+    """Deletes the message and its descendants, and records the withdrawal. Doing so twice changes nothing."""
     with transaction.atomic():
         interventions.delete(message, by=by, reason="withdrawn")
         WithdrawnMessage.objects.get_or_create(message_id=message.pk, defaults={"tree_id": message.tree_id})
@@ -20,11 +20,11 @@ def withdraw(message: Message, *, by: User) -> None:
 
 
 def finish() -> int:
-    """Withdraws what is left of what people asked to be withdrawn, a message at a time; returns how many there were."""
+    """Withdraws the remaining messages that people asked to withdraw, one at a time; returns how many."""
     recorded = WithdrawnMessage.objects.filter(message_id=OuterRef("pk"))
-    # While the author may still come back it is only hidden, see `tasks.acts.departures`.
-    asked = Message.objects.filter(~Exists(recorded), author__withdraws_at__isnull=False, author__erased_from=None)
-    waiting = list(asked.select_related("author").order_by("tree", "seq"))
+    # As long as the author may return, a message is only hidden, see `tasks.acts.departures`.
+    requested = Message.objects.filter(~Exists(recorded), author__withdraws_at__isnull=False, author__erased_from=None)
+    waiting = list(requested.select_related("author").order_by("tree", "seq"))
     for message in waiting:
         assert message.author is not None
         withdraw(message, by=message.author)

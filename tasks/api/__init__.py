@@ -1,1 +1,1 @@
-"""The HTTP API of the engine: tasks, interactions, labels, and acts on messages and trees."""
+"""The HTTP API of the engine: tasks, interactions, labels, and actions on messages and trees."""

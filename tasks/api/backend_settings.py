@@ -1,9 +1,8 @@
-"""The settings in force, under the names the reference's clients know where it had the same ones.
+"""The settings in force, under Open Assistant's names where it has the same ones.
 
-Secrets are never told: null says that there is none, stars that there is one.
+Secrets are never returned: null means unset, stars mean set.
 """
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +23,7 @@ _OURS = (
     "AUTH_COOKIE_NAME", "POLICY", "TERMS_VERSION", "GUIDELINE_VERSION", "DATASET_LICENCE", "MAINTENANCE",
     "API_TERMS_REQUIRED", "DEBUG_ALLOW_SELF_RANKING", "DEBUG_ALLOW_DUPLICATE_TASKS",
 )  # fmt: skip
-# What the reference calls our rules, where the names differ.
+# Open Assistant's names of our rules, where they differ.
 _RULES = {
     "p_full_review_prompt": "p_full_labeling_review_prompt",
     "p_full_review_reply_assistant": "p_full_labeling_review_reply_assistant",
@@ -45,7 +44,7 @@ class PublicSettings(Operation):
 
     @operation("get_backend_settings_public", answers=OpenApiTypes.OBJECT, examples={"On one machine": _PUBLIC_EXAMPLE})
     def get(self, request: Request) -> Response:
-        """What a client may want to know of the settings."""
+        """The settings that clients need."""
         return Response(public())
 
 
@@ -58,12 +57,12 @@ class FullSettings(Operation):
         examples={"A part of it": {**_PUBLIC_EXAMPLE, "ROOT_TOKENS": HIDDEN, "tree_manager": {"goal_tree_size": 15}}},
     )
     def get(self, request: Request) -> Response:
-        """The settings in force. Of a secret it says only whether there is one."""
+        """All settings in force. Secrets are masked."""
         return Response(full())
 
 
 def public() -> dict[str, Any]:
-    """Embeddings and toxicity are never computed here, nothing is seeded, and standings follow events, not an interval."""
+    """Constant where we have no such setting: no embeddings, no seed data, and standings follow events, not an interval."""
     return {
         "PROJECT_NAME": settings.SITE_NAME,
         "API_V1_STR": "/api/v1",
@@ -84,19 +83,19 @@ def full() -> dict[str, Any]:
         **{name: getattr(settings, name) for name in dir(settings) if name.startswith("RATE_LIMIT")},
         **{name: getattr(settings, name) for name in _OURS},
         **{name: HIDDEN if getattr(settings, name) else None for name in _SECRETS},
-        # Addresses of servers hold passwords.
+        # Server addresses contain passwords.
         **dict.fromkeys(("DATABASE_URI", "REDIS_URL"), HIDDEN),
         "OFFICIAL_WEB_API_KEY": None,
         "BACKEND_CORS_ORIGINS": settings.CORS_ALLOWED_ORIGINS,
         "DEBUG_IGNORE_TOS_ACCEPTANCE": not settings.API_TERMS_REQUIRED,
         "DUPLICATE_MESSAGE_FILTER_WINDOW_MINUTES": rules.duplicate_window / timedelta(minutes=1),
         "TASK_VALIDITY_MINUTES": rules.lease_write / timedelta(minutes=1),
-        "tree_manager": {_RULES.get(name, name): _plain(value) for name, value in asdict(rules).items()},
+        "tree_manager": {_RULES.get(name, name): _plain(value) for name, value in rules.values().items()},
     }
 
 
 def _plain(value: Any) -> Any:
-    """Times as seconds, sets as the list with commas that the reference reads."""
+    """Times as seconds, sets as a comma-separated list as in Open Assistant."""
     match value:
         case timedelta():
             return value.total_seconds()

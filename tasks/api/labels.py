@@ -1,4 +1,4 @@
-"""The labels there are, with the words for them."""
+"""The available labels with their texts."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -18,10 +18,10 @@ from oasst.core import labels
 from oasst.models import Message
 from tasks.texts import wording
 
-# Without a message: everything that can be said of some message, in the order of the files.
+# Without a message: all labels that some message may have, in the order of the exported files.
 _ANY = tuple(label.name for label in labels.LABELS if label.name != "fails_task")
 _WIDGETS = {label.name: label.widget for label in labels.LABELS}
-# What one may say in a report.
+# The labels of a report.
 _REPORT = (
     "spam", "not_appropriate", "pii", "hate_speech", "sexual_content", "moral_judgement", "political_content", "toxicity",
     "violence", "quality",
@@ -48,7 +48,7 @@ class ValidLabels(Operation):
 
     @operation("get_valid_labels", answers=ValidLabelsSerializer, query=WhichMessage, errors=(Code.MESSAGE_NOT_FOUND,))
     def get(self, request: Request) -> Response:
-        """The labels a message may be given; without a message, all there are."""
+        """The labels that are valid for a message; without a message, all labels."""
         message_id = self.query(WhichMessage).get("message_id")
         names = _ANY
         if message_id:
@@ -64,7 +64,7 @@ class ReportLabels(Operation):
 
     @operation("get_report_labels", answers=ValidLabelsSerializer)
     def get(self, request: Request) -> Response:
-        """The labels a report of a message may carry."""
+        """The labels that a report may have."""
         return Response({"valid_labels": described(_REPORT)})
 
 
@@ -74,7 +74,7 @@ def described(names: Iterable[str]) -> list[dict[str, Any]]:
 
 @cache
 def _described(name: str, _lang: str | None) -> dict[str, Any]:
-    """In the language of the request."""
+    """With texts in the language of the request."""
     text = wording.LABELS[name]
     return {
         "name": name, "widget": _WIDGETS[name], "display_text": str(text.asks), "help_text": str(text.help) or None,

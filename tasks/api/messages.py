@@ -1,4 +1,4 @@
-"""Reacting to messages, and what texts they had."""
+"""Reactions to messages, and the history of their texts."""
 
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,7 +19,7 @@ from oasst.api.people.delegation import Acting
 from oasst.core import reaction_codes
 from oasst.models import Revision, User
 from tasks.acts.reactions import react
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 
 
 class EmojiBody(serializers.Serializer[Any]):
@@ -46,9 +46,9 @@ class History(Operation):
         "get_message_history", answers=RevisionSerializer(many=True), examples={"The first text": [examples.REVISION]}
     )
     def get(self, request: Request, message_id: UUID) -> Response:
-        """The texts of an edited message, the oldest first; of one that never was edited, none."""
-        found = Revision.objects.filter(message=message_id).order_by("number")
-        return Response([revision_shape(each, self.viewer) for each in found])
+        """The revisions of an edited message, oldest first; empty if it was never edited."""
+        revisions = Revision.objects.filter(message=message_id).order_by("number")
+        return Response([revision_shape(each, self.viewer) for each in revisions])
 
 
 class Emoji(Acting):
@@ -61,18 +61,18 @@ class Emoji(Acting):
         examples={"The message as it is now": examples.MESSAGE},
     )  # fmt: skip
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Adds, takes away or toggles a reaction of the person."""
-        given = self.body(EmojiBody)
+        """Adds, removes or toggles a reaction of the user."""
+        data = self.body(EmojiBody)
         message = visibility.message(self.caller, message_id)
-        by = self.actor(given["user"])
-        with told():
-            now = react(message=message, by=by, emoji=given["emoji"], op=given["op"])
+        by = self.actor(data["user"])
+        with as_api_errors():
+            now = react(message=message, by=by, emoji=data["emoji"], op=data["op"])
         return Response(shapes.full_messages([now], by)[0], 202)
 
 
 def revision_shape(revision: Revision, viewer: User | None) -> shapes.Shape:
     return {
-        # Clients expect UUIDs; a text is told apart by its message and number.
+        # Clients expect a UUID; revisions are identified by message and number.
         "id": str(uuid5(revision.message_id, str(revision.number))),
         "text": revision.text,
         "message_id": str(revision.message_id),

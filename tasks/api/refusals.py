@@ -1,4 +1,4 @@
-"""How the API tells why the engine says no: the numbers clients know for it."""
+"""Refusals of the engine as error codes of the API."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -51,7 +51,7 @@ CODES: Codes = MappingProxyType(
     }
 )
 
-# Where an operation tells the same with another number.
+# Operations that use a different code for the same refusal.
 OF_ACK: Codes = {Why.ALREADY_DONE: Code.TASK_ALREADY_UPDATED, Why.SKIPPED: Code.TASK_ALREADY_UPDATED}
 OF_LABELS: Codes = {
     Why.ALREADY_ANSWERED: Code.TEXT_LABELS_DUPLICATE_TASK_REPLY,
@@ -61,11 +61,11 @@ OF_RANKINGS: Codes = {Why.ALREADY_ANSWERED: Code.TASK_ALREADY_DONE}
 
 
 @contextmanager
-def told(differently: Codes | None = None, *, status: int | None = None) -> Iterator[None]:
-    """Tells the refusals inside as errors of the API; a task that is not found with `status`, where it is not 400."""
+def as_api_errors(overrides: Codes | None = None, *, status: int | None = None) -> Iterator[None]:
+    """Raises refusals inside the block as API errors; `status` replaces 400 for a task that does not exist."""
     try:
         yield
     except Refusal as refusal:
-        code = (differently or {}).get(refusal.why, CODES[refusal.why])
+        code = (overrides or {}).get(refusal.why, CODES[refusal.why])
         own_status = status if refusal.why == Why.NO_SUCH_TASK else None
         raise ApiError(code, str(refusal), status=own_status) from refusal

@@ -1,4 +1,4 @@
-"""How the trees stand."""
+"""Statistics of trees."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class StateCounts(Operation):
         examples={"By state": _STATES},
     )
     def get(self, request: Request) -> Response:
-        """How many trees are in each state; states without trees are left out."""
+        """The number of trees in each state; states without trees are omitted."""
         return Response(state_counts())
 
 
@@ -73,9 +73,9 @@ class MessageCounts(Operation):
         examples={"One tree": [_TREE]},
     )
     def get(self, request: Request) -> Response:
-        """How far the trees have come, counting messages that are not deleted; the newest first."""
-        given = self.query(WhichTrees)
-        return Response(message_counts(only_active=given["only_active"], most=given["max_count"]))
+        """Progress of trees by messages that are not deleted, newest tree first."""
+        data = self.query(WhichTrees)
+        return Response(message_counts(only_active=data["only_active"], most=data["max_count"]))
 
 
 class TreeManager(Operation):
@@ -87,7 +87,7 @@ class TreeManager(Operation):
         examples={"Both": {"state_counts": _STATES, "message_counts": [_TREE]}},
     )
     def get(self, request: Request) -> Response:
-        """Trees by state, and how far those that are worked on have come."""
+        """Trees by state, and the progress of active trees."""
         return Response({"state_counts": state_counts(), "message_counts": message_counts()})
 
 
@@ -97,7 +97,7 @@ def state_counts() -> dict[str, int]:
 
 
 def message_counts(*, only_active: bool = True, most: int = MOST_TREES) -> list[dict[str, Any]]:
-    """`only_active`: trees on which people work."""
+    """`only_active`: only live trees."""
     trees = MessageTree.objects.filter(state__in=LIVE) if only_active else MessageTree.objects.all()
     newest = trees.order_by("-created_at", "-pk")[:most]
     counted = (

@@ -1,4 +1,4 @@
-"""What a tree waits for."""
+"""The state of a tree."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ class TreeStateSerializer(serializers.Serializer[Any]):
     goal_tree_size = serializers.IntegerField()
     max_depth = serializers.IntegerField()
     max_children_count = serializers.IntegerField()
-    active = serializers.BooleanField(help_text="Work is, or may soon be, handed out.")
+    active = serializers.BooleanField(help_text="Tasks are, or may soon be, available.")
     origin = serializers.CharField(allow_null=True)
 
 
@@ -39,7 +39,7 @@ class State(Operation):
         examples={"A tree that grows": examples.TREE_STATE},
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID) -> Response:
-        """What the tree that the message stands in waits for."""
+        """The state of the tree of a message."""
         return Response(state_shape(tree_of(message_id)))
 
 

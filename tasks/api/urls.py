@@ -1,4 +1,4 @@
-"""The operations under /api/v1 of the corpus and the engine, in the order of the documentation; those that moderate are in
+"""Operations of the corpus and the engine under /api/v1, in the order of the documentation; those of moderation are in
 `moderation.api`. Paths that end in a slash are collections.
 """
 
@@ -12,7 +12,7 @@ from tasks.api import stats as tree_stats
 from tasks.api.tasks import interactions, leases, requests
 from tasks.api.user_messages import UserMessagesCursor
 
-# What there is about where a message stands, whichever of its ids names it.
+# Operations on the surroundings of a message, which may be named by our id or a client-side id.
 PLACES: dict[str, type[operations.OfMessage]] = {
     "conversation": conversations.Conversation,
     "tree": conversations.Tree,
@@ -22,7 +22,7 @@ PLACES: dict[str, type[operations.OfMessage]] = {
     "max_children_in_tree": conversations.MostAnswered,
 }
 
-# What a client calls somebody.
+# The client-side name of a user.
 NAME = "<str:auth_method>/<str:username>"
 
 urlpatterns = [

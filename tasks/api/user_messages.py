@@ -1,4 +1,4 @@
-"""What a person wrote, the person named by our id or by the name a client has for them."""
+"""Messages of a user, named by our id or by the id of an API client."""
 
 from collections.abc import Collection
 from typing import Any
@@ -24,7 +24,7 @@ class UserMessagesQuery(ListQuery):
 
 
 class _OfUser(Operation):
-    """Addressed by `user_id`, or by `auth_method` and `username`. Nobody has no messages."""
+    """Addressed by `user_id`, or by `auth_method` and `username`. An unknown user has no messages."""
 
     uuids = ("user_id",)
     looks_up_viewer = True
@@ -36,7 +36,7 @@ class _OfUser(Operation):
     def authors(self, address: dict[str, Any], client_id: UUID | None = None) -> Collection[UUID]:
         if "user_id" in address:
             return {address["user_id"]}
-        if "\x00" in address["username"] + address["auth_method"]:  # which the database cannot even compare with
+        if "\x00" in address["username"] + address["auth_method"]:  # PostgreSQL rejects NUL even in comparisons
             return ()
         return operations.authors(self.caller, {"api_client_id": client_id, **address}) or ()
 
@@ -49,10 +49,10 @@ class UserMessages(_OfUser):
         examples={"One message": [examples.MESSAGE]},
     )  # fmt: skip
     def get(self, request: Request, **address: Any) -> Response:
-        """The newest messages of a user, or those of some time."""
-        given = self.query(UserMessagesQuery)
-        authors = self.authors(address, given.get("api_client_id"))
-        return Response(lists.at_once(self.caller, given, authors))
+        """The newest messages of a user, or those of a period."""
+        data = self.query(UserMessagesQuery)
+        authors = self.authors(address, data.get("api_client_id"))
+        return Response(lists.at_once(self.caller, data, authors))
 
 
 class UserMessagesCursor(_OfUser):
@@ -63,6 +63,6 @@ class UserMessagesCursor(_OfUser):
         errors=(Code.INVALID_CURSOR_VALUE,), examples={"The first page": examples.MESSAGE_PAGE},
     )  # fmt: skip
     def get(self, request: Request, **address: Any) -> Response:
-        """The messages of a user in pages, by time. A cursor is `message_id$created_date`, or a time alone."""
-        given = self.query(PageQuery)
-        return Response(lists.page(self.caller, given, self.authors(address)))
+        """The messages of a user in pages, by time. A cursor is `message_id$created_date` or a time."""
+        data = self.query(PageQuery)
+        return Response(lists.page(self.caller, data, self.authors(address)))

@@ -1,4 +1,4 @@
-"""The engine's own tables: where work is wanted, who holds it, what and how they have written, how they learnt it."""
+"""Tables of the engine: openings, tasks, drafts, writing habits, and progress in the tutorial."""
 
 from tasks.models.drafts import Draft
 from tasks.models.habits import Active, Pasted, WritingHabit

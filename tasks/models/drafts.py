@@ -1,4 +1,4 @@
-"""Drafts: what a person has written or chosen so far, kept until it is submitted, whatever becomes of the task."""
+"""Drafts: unsubmitted content of a person, independent of the state of the task."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,9 +12,9 @@ from tasks.rules import kinds
 
 
 class Draft(models.Model):
-    """At work (no `reason`): one per person, kind and message (language, for prompts). Set aside: as many as were refused.
+    """Active (no `reason`): one per person, kind and message (language, for prompts). Set aside: any number.
 
-    `content` is what the form of that kind holds.
+    `content` has the fields of the form of that kind.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts", db_index=False)

@@ -1,4 +1,4 @@
-"""How a text was written, as coarsely as it is of use: two words that its author saw before they were sent."""
+"""How a text was written: two coarse categories that the author saw before submitting."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from oasst.models import Message
 
 
 class Pasted(models.TextChoices):
-    """How much of the text was put in rather than written; `tasks/static/tasks/habits.js` has the bounds."""
+    """How much of the text was pasted; `tasks/static/tasks/habits.js` has the thresholds."""
 
     NONE = "none", _("nothing, or next to nothing")
     SOME = "some", _("up to a third")
@@ -18,7 +18,7 @@ class Pasted(models.TextChoices):
 
 
 class Active(models.TextChoices):
-    """How long somebody wrote, pauses left out; `tasks/static/tasks/habits.js` has the bounds."""
+    """How long the person wrote, without pauses; `tasks/static/tasks/habits.js` has the thresholds."""
 
     UNDER_1_MIN = "under_1_min", _("under a minute")
     UP_TO_5_MIN = "1_to_5_min", _("1 to 5 minutes")
@@ -27,7 +27,7 @@ class Active(models.TextChoices):
 
 
 class WritingHabit(models.Model):
-    """Of the message as it was handed in; an edit changes nothing here. Where nothing is known there is no row."""
+    """About the message as submitted; edits do not change it. Unknown habits have no row."""
 
     message = models.OneToOneField(Message, primary_key=True, on_delete=models.CASCADE, related_name="habit")
     pasted = models.CharField(max_length=8, choices=Pasted)

@@ -1,4 +1,4 @@
-"""Openings: one row per kind of work and place where it is wanted. Only live trees have any, so the table stays small."""
+"""Openings: one row per kind of work and message. Only live trees have any, so the table stays small."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,8 +11,8 @@ from tasks.rules import kinds
 class Opening(models.Model):
     """There is room while `leased + done < wanted`.
 
-    `wanted` and `done` are derived from facts under the tree's lock; `leased` only ever moves by one in the statement
-    that holds the row. No foreign key points here: the end of a tree deletes its openings. The opening for new prompts
+    `wanted` and `done` are derived from facts with the tree locked; `leased` changes by one in the statement that locks
+    the row. No foreign key refers to this table: the end of a tree deletes its openings. The opening for new prompts
     of a language belongs to no tree and has a message id made from the language.
     """
 
@@ -45,7 +45,9 @@ class Opening(models.Model):
             ),
             models.Index(fields=["tree_id"], name="opening_tree"),
             models.Index(fields=["id"], condition=Q(waits=True), name="opening_waits"),
-            models.Index(fields=["lang"], name="opening_lang"),  # what a dashboard tells of those without room, too
+            models.Index(
+                fields=["lang"], name="opening_lang"
+            ),  # for the dashboard, which also shows those without room
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Tasks: one unit of work handed to one person, a lease on an opening."""
+"""Tasks: one unit of work leased to one person."""
 
 import uuid
 
@@ -24,7 +24,7 @@ class TaskState(models.TextChoices):
     SHARED = "shared", _("open to many")
 
 
-# Nobody takes the same work twice.
+# A person has at most one task in these states for the same work.
 TAKEN = (TaskState.OPEN, TaskState.DONE)
 
 
@@ -37,9 +37,9 @@ class SkipReason(models.TextChoices):
 
 
 class Task(models.Model):
-    """`until` is the end of the lease. `shown` and `revisions` say what was handed out: the message to review, or the
-    replies to rank in the order they are shown, and the revision of each. `result_id` is what came of it. A `collective`
-    task holds no lease: it is SHARED until it is closed, and everybody who answers it gets a task of their own.
+    """`until` is the end of the lease. `shown` and `revisions` are what the task shows: the message to review, or the
+    replies to rank in order, with the revision of each. `result_id` is the resulting message, review or ranking. A
+    `collective` task has no lease: it is SHARED until it is closed, and each person who answers it gets a task of their own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""What somebody has done of the tutorial. Their answers to it are not kept."""
+"""Progress in the tutorial. The answers are not stored."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -9,7 +9,7 @@ from tasks.rules import kinds
 
 
 class TutorialMark(models.Model):
-    """A step done, or the tutorial put away. A row for each, so that two devices never overwrite each other's."""
+    """A finished step, or the dismissal of the tutorial. One row each, so that two devices never overwrite each other."""
 
     PUT_AWAY = "put_away"
 

@@ -143,7 +143,7 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
             ranked=ranked.get(text.parent_id, 0),
             is_held=text.pk in held,
             habit=written_how.get(text.pk),
-            editable_until=edits.until(text, by=user, held=text.pk in held, rules=rules),
+            editable_until=edits.until(text, by=user, quarantined=text.pk in held, rules=rules),
         )
 
 

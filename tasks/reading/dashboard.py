@@ -110,7 +110,7 @@ def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
     rules = policy.rules()
     found: dict[str, dict[str, Prospect]] = {lang: {} for lang in user.langs}
     (_lang, _kind, waiting, most, *_none), *open_ = statements.rows(
-        "prospects", langs=user.langs, **claims.may(user, rules)
+        "prospects", langs=user.langs, **claims.person_parameters(user, rules)
     )
     for lang, kind, *counts in open_:
         found[lang][kind] = Prospect(*counts)

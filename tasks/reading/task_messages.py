@@ -34,7 +34,7 @@ def handed_out(task: Task, viewer: User) -> HandedOut:
     if task.message_id is None:
         return found
     asked = {"message": task.message_id, "replies": task.shown if task.kind in kinds.RANKING else [], "me": viewer.pk}
-    for is_reply, own, *values in statements.rows("shown", **asked):
+    for is_reply, own, *values in statements.rows("task_messages", **asked):
         shown = Shown(rows.some(Message, _TOLD, values), own)
         (found.replies if is_reply else found.thread).append(shown)
     return found

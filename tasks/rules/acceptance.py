@@ -1,4 +1,4 @@
-"""Is a message good enough? Pure, no Django."""
+"""Acceptance of a message by its reviews (docs/reference/decisions.md). Pure, no Django."""
 
 from collections.abc import Collection, Mapping
 from statistics import fmean
@@ -20,8 +20,8 @@ def verdict(
 ) -> bool | None:
     """True accepted, False rejected, None undecided.
 
-    Undecided below the number of reviews needed. What was accepted stays accepted; what was rejected is accepted should
-    later reviews lift its score above the threshold.
+    Undecided below the number of reviews needed. An accepted message stays accepted; a rejected one is accepted if later
+    reviews raise its score above the threshold.
     """
     if before or len(reviews) < needed:
         return before

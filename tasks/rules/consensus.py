@@ -1,4 +1,4 @@
-"""One order out of many: Tideman's ranked pairs with victory margins. Pure, no Django.
+"""Consensus order of several ballots: Tideman's ranked pairs with victory margins. Pure, no Django.
 
 T. N. Tideman, "Independence of clones as a criterion for voting rules", Social Choice and Welfare 4 (1987), 185–206; ties
 between pairs are broken by the order of the ids, so that the same ballots always give the same ranks.
@@ -14,8 +14,7 @@ Id = TypeVar("Id", bound=Hashable)
 def ranked_pairs(ballots: Collection[Sequence[Id | tuple[Id, ...]]]) -> list[Id]:
     """The consensus, best first, over the ids that every ballot names.
 
-    A ballot lists ids best first; a tuple holds ids that share a place. Ids must be sortable among themselves. Empty
-    when fewer than two ids stand on every ballot: then there is nothing to order.
+    A ballot lists ids best first; a tuple is a tie. Ids must be sortable. Empty if fewer than two ids are on every ballot.
 
     Raises:
         ValueError: a ballot names an id twice.
@@ -39,7 +38,7 @@ def _places(ballot: Sequence[Any]) -> dict[Any, int]:
     for place, entry in enumerate(ballot):
         for each in entry if isinstance(entry, tuple) else (entry,):
             if each in places:
-                raise ValueError(f"{each} stands twice on one ballot")
+                raise ValueError(f"{each} is twice on one ballot")
             places[each] = place
     return places
 

@@ -1,7 +1,7 @@
 """Which people are independent of each other, and whose reviews decide. Pure, no Django; the numbers are rules.
 
-Reports and reviews ask the same question: is this several people, or one person several times? People with an address in
-common count as one, and so do people of a ring.
+Reports and reviews use the same test of whether several accounts are several people. People who share an address count as
+one, and so do members of a ring.
 """
 
 import enum
@@ -19,7 +19,7 @@ Together = Mapping[frozenset[UUID], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is known of a person: how long ago they joined, their accepted work, the addresses of their sessions."""
+    """A person with the age of their account, their accepted work, and the addresses of their sessions."""
 
     id: UUID
     age: timedelta
@@ -32,9 +32,9 @@ def is_trusted(who: Person, rules: Rules) -> bool:
 
 
 def groups(people: Collection[Person], together: Together, rules: Rules) -> list[frozenset[UUID]]:
-    """The people by independent voice: who shares an address or belongs to a ring is in one group.
+    """The people grouped into independent voices: those who share an address or belong to a ring are one group.
 
-    `together` says how often two of them were found acting together before.
+    `together` is the number of times two people have acted together before.
     """
     leader = {each.id: each.id for each in people}
     for one, two in combinations(people, 2):
@@ -53,14 +53,14 @@ def independent(people: Collection[Person], together: Together, rules: Rules) ->
 
 
 class Standing(enum.IntEnum):
-    """How much a reviewer's word weighs, from the least."""
+    """The weight of a reviewer, in ascending order."""
 
     NONE = 0
-    """Decides nothing: banned, or a person of an untrusted API client, whose word is all there is about them."""
+    """Never counted: banned, or vouched for by untrusted API clients only."""
     NEWCOMER = 1
-    """Too new: at most the one voice beside a trusted person."""
+    """Too new: all newcomers together are at most one voice beside a trusted person."""
     KNOWN = 2
-    """Here for a while with some accepted work: two of them decide."""
+    """Has the minimum age and accepted work: two of them decide."""
     TRUSTED = 3
     STAFF = 4
     """Moderators and administrators: the site appointed them."""
@@ -68,7 +68,7 @@ class Standing(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewer(Person):
-    """A person with their review of one message. `appointed` is a standing that the site gave, whatever age and work."""
+    """A person with their review of one message. `appointed` is a standing set by the site, independent of age and work."""
 
     labels: Mapping[str, float] = field(default_factory=dict)
     appointed: Standing | None = None
@@ -84,7 +84,7 @@ class Reviewer(Person):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one independent group of reviewers says: the mean of those with the highest standing in it."""
+    """The labels of one independent group of reviewers: the mean over those with the highest standing in it."""
 
     standing: Standing
     labels: Mapping[str, float]
@@ -95,48 +95,50 @@ def voices(
 ) -> list[Voice]:
     """The independent voices among the reviews of one message.
 
-    Who shares an address with the author has none. Newcomers cannot be told apart, so all of them together are one voice,
-    and it is heard only beside a single trusted person: they never outvote people who count.
+    Reviewers who share an address with the author have none. Newcomers cannot be distinguished, so together they are one
+    voice, which counts only beside a single trusted person: they never outvote known people.
     """
     standing = {each.id: each.standing(rules) for each in reviewers}
-    heard = {each.id: each for each in reviewers if standing[each.id] and not each.addresses & author_addresses}
-    found: list[Voice] = []
+    eligible = {each.id: each for each in reviewers if standing[each.id] and not each.addresses & author_addresses}
+    counted: list[Voice] = []
     newcomers: list[Reviewer] = []
-    for group in groups(list(heard.values()), together, rules):
+    for group in groups(list(eligible.values()), together, rules):
         highest = max(standing[each] for each in group)
-        members = [heard[each] for each in group if standing[each] == highest]
+        members = [eligible[each] for each in group if standing[each] == highest]
         if highest == Standing.NEWCOMER:
             newcomers += members
         else:
-            found.append(Voice(highest, _mean([each.labels for each in members])))
-    if newcomers and [each.standing for each in found] == [Standing.TRUSTED]:
-        found.append(Voice(Standing.NEWCOMER, _mean([each.labels for each in newcomers])))
-    return found
+            counted.append(Voice(highest, _mean([each.labels for each in members])))
+    if newcomers and [each.standing for each in counted] == [Standing.TRUSTED]:
+        counted.append(Voice(Standing.NEWCOMER, _mean([each.labels for each in newcomers])))
+    return counted
 
 
 def _mean(labels: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """The mean of each label; where it was left open it counts 0, as in `acceptance.score`."""
+    """The mean of each label; a blank answer counts 0, as in `acceptance.score`."""
     names = {name for each in labels for name in each}
     return {name: sum(each.get(name, 0) for each in labels) / len(labels) for name in names}
 
 
-def enough(found: Sequence[Voice], *, needed: int) -> bool:
-    """These voices may decide on a message that wants so many reviews.
+def enough(counted: Sequence[Voice], *, needed: int) -> bool:
+    """Whether these voices may decide on a message that needs `needed` reviews.
 
-    A moderator, two known people, or a trusted person and one other. Where one review decides, that one is a trusted
-    person's or a moderator's.
+    A moderator, two known people, or a trusted person and one other are enough. Where one review is needed, it must be by
+    a trusted person or a moderator.
     """
-    best = max((each.standing for each in found), default=Standing.NONE)
+    best = max((each.standing for each in counted), default=Standing.NONE)
     if best == Standing.STAFF or (needed == 1 and best == Standing.TRUSTED):
         return True
-    return needed > 1 and len(found) >= 2
+    return needed > 1 and len(counted) >= 2
 
 
-def verdict(found: Sequence[Voice], *, reviews: int, needed: int, threshold: float, before: bool | None) -> bool | None:
-    """As `acceptance.verdict`, by independent voices. Where there are two and they disagree, a third is waited for."""
-    if before or reviews < needed or not enough(found, needed=needed):
+def verdict(
+    counted: Sequence[Voice], *, reviews: int, needed: int, threshold: float, before: bool | None
+) -> bool | None:
+    """Like `acceptance.verdict`, by independent voices. If there are two and they disagree, a third one is needed."""
+    if before or reviews < needed or not enough(counted, needed=needed):
         return before
-    labels = [each.labels for each in found]
+    labels = [each.labels for each in counted]
     if len({acceptance.score([each]) > threshold for each in labels}) == len(labels) == 2:
         return before
     return acceptance.verdict(labels, needed=1, threshold=threshold, before=before)

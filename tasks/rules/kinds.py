@@ -1,4 +1,4 @@
-"""The kinds of work. Their names are those of the reference's task types. Pure, no Django."""
+"""The kinds of work. Their names are Open Assistant's task types (docs/reference/tasks.md). Pure, no Django."""
 
 from typing import Final, Literal
 

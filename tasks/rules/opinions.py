@@ -1,4 +1,4 @@
-"""What several reviews say together, and how far one judgement agrees with the outcome. Pure, no Django."""
+"""Summary of several reviews, and the agreement of one review or ranking with the outcome. Pure, no Django."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from statistics import fmean
 from oasst.core import labels
 from tasks.rules import acceptance
 
-# A scale has five points; people count them from 1.
+# A scale has five points, numbered from 1 on pages.
 _POINTS = 5
 
 
@@ -26,12 +26,12 @@ class Opinion:
 
     @property
     def yes(self) -> int:
-        """Of those who answered, how many said so."""
+        """Number of those who answered yes."""
         return round(self.mean * self.answered)
 
     @property
     def points(self) -> float:
-        """The mean on the scale as people see it, from 1 to 5."""
+        """The mean on the displayed scale, from 1 to 5."""
         return 1 + self.mean * (_POINTS - 1)
 
 
@@ -39,22 +39,22 @@ _SCALES = frozenset(label.name for label in labels.LABELS if label.widget == "li
 
 
 def opinions(reviews: Sequence[Mapping[str, float]]) -> list[Opinion]:
-    """Every label somebody gave a value, in the order of the form; flags nobody raised are left out unless they decide."""
-    found = []
+    """Every label with a value, in the order of the form; flags that no review raised are omitted unless mandatory."""
+    result = []
     for name in labels.NAMES:
         values = [review[name] for review in reviews if name in review]
         if values and (name in _SCALES or name in labels.MANDATORY or any(values)):
-            found.append(Opinion(name, len(values), fmean(values)))
-    return found
+            result.append(Opinion(name, len(values), fmean(values)))
+    return result
 
 
 def would_accept(review: Mapping[str, float], threshold: float) -> bool:
-    """What would have come of the message had this been the only review."""
+    """Whether this review alone would have accepted the message."""
     return acceptance.score([review]) > threshold
 
 
 def pairs_agreed(ballot: Sequence[Sequence[str]], ranks: Mapping[str, int]) -> tuple[int, int]:
-    """Of the pairs this ballot put in order and the outcome too, how many both put the same way; and how many there are."""
+    """Over the pairs ordered by both the ballot and the outcome: how many agree, and how many there are."""
     places = {each: place for place, tie in enumerate(ballot) for each in tie if each in ranks}
     ordered = [(one, other) for one, other in combinations(places, 2) if places[one] != places[other]]
     same = sum((places[one] < places[other]) == (ranks[one] < ranks[other]) for one, other in ordered)

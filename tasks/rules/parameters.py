@@ -1,14 +1,15 @@
-"""The rules in force, each with what it means and where its value comes from: read from the source, so it cannot differ."""
+"""The rules in force, each with its meaning and the presets that have its value; meanings are read from the docstrings."""
 
 import ast
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from tasks.rules import policy
+from tasks.rules.moderation_rules import ModerationRules
 from tasks.rules.thresholds import PRESETS, Rules
 
 _SECTION = re.compile(r"^    # --- (.+) ---$")
@@ -16,7 +17,7 @@ _SECTION = re.compile(r"^    # --- (.+) ---$")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """`presets` are the values each preset has, by its name; `value`, which settings may have changed, is in force."""
+    """`value` is in force and may differ from `presets`, the values by preset name, because of debug settings."""
 
     name: str
     section: str
@@ -26,45 +27,47 @@ class Parameter:
 
     @property
     def source(self) -> str:
-        """The presets that have this value; none: a setting for trying out clients gave it."""
+        """The presets that have this value; empty if it comes from a debug setting."""
         return ", ".join(name for name, value in self.presets.items() if value == self.value)
 
     @property
     def written(self) -> list[str]:
-        """The value in force and those of the presets, to read."""
+        """The value in force and those of the presets, formatted."""
         return [_written(each) for each in (self.value, *self.presets.values())]
 
 
 def in_force() -> list[Parameter]:
-    rules, told = policy.rules(), _told()
+    values, described = policy.rules().values(), _descriptions(Rules) | _descriptions(ModerationRules)
+    presets = {name: preset.values() for name, preset in PRESETS.items()}
     return [
         Parameter(
-            field.name,
-            *told[field.name],
-            value=getattr(rules, field.name),
-            presets={name: getattr(preset, field.name) for name, preset in PRESETS.items()},
+            name,
+            *described[name],
+            value=value,
+            presets={preset: others[name] for preset, others in presets.items()},
         )
-        for field in fields(Rules)
-        if field.name != "name"
+        for name, value in values.items()
+        if name != "name"
     ]
 
 
 @cache
-def _told() -> dict[str, tuple[str, str]]:
-    """Section and meaning of every field. Fields that follow each other share the sentence behind the last of them."""
-    source = inspect.getsource(Rules)
+def _descriptions(cls: type) -> dict[str, tuple[str, str]]:
+    """Section and meaning of each field. Consecutive fields share the sentence after the last of them."""
+    source = inspect.getsource(cls)
     [body] = [node.body for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
-    sections, found, pending = list(_sections(source)), {}, list[ast.AnnAssign]()
+    sections, described, pending = list(_sections(source)), {}, list[ast.AnnAssign]()
     for node in body:
         if isinstance(node, ast.AnnAssign):
             pending.append(node)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            for each in pending:
-                above = [title for line, title in sections if line < each.lineno]
-                assert isinstance(each.target, ast.Name)
-                found[each.target.id] = (above[-1] if above else "", inspect.cleandoc(str(node.value.value)))
+            for field in pending:
+                above = [title for line, title in sections if line < field.lineno]
+                assert isinstance(field.target, ast.Name)
+                meaning = inspect.cleandoc(str(node.value.value))
+                described[field.target.id] = (above[-1] if above else "", meaning)
             pending.clear()
-    return found
+    return described
 
 
 def _written(value: Any) -> str:

@@ -13,9 +13,9 @@ _chosen: ContextVar[str | None] = ContextVar("_chosen", default=None)
 
 
 def rules() -> Rules:
-    """The preset that the setting POLICY names, or the one chosen by `using`, with what the test settings allow.
+    """The preset that the setting POLICY names, or the one chosen by `using`, with the debug settings applied.
 
-    Those who try out a client alone are not independent of themselves, so then every review counts.
+    A developer who tests a client alone is never several independent people, so every review counts then.
     """
     preset = PRESETS[_chosen.get() or settings.POLICY]
     self_labeling, self_ranking = settings.DEBUG_ALLOW_SELF_LABELING, settings.DEBUG_ALLOW_SELF_RANKING
@@ -28,7 +28,7 @@ def rules() -> Rules:
 
 @contextmanager
 def using(preset: str | None) -> Iterator[None]:
-    """Another preset for what is done inside, by this thread alone; None changes nothing."""
+    """Uses another preset inside the block, in this context only; None changes nothing."""
     before = _chosen.set(preset)
     try:
         yield

@@ -1,7 +1,7 @@
-"""What a tree wants next, from the facts about it. Pure, no Django.
+"""Derives the next state and the openings of a tree from its facts. Pure, no Django.
 
-The engine loads the facts of one tree with one query, asks `next_state` where the tree goes and `openings` what work is
-wanted there, and writes only what changed.
+The engine loads the facts of one tree with one query, derives the state by `next_state` and the openings by `openings`, and
+writes only what changed.
 """
 
 from collections import defaultdict
@@ -27,19 +27,19 @@ class Node:
     role: str
     depth: int
     deleted: bool
-    held: bool
+    quarantined: bool
     """In quarantine, until a moderator decides."""
     review_result: bool | None
     reviews: int
-    """Reviews given for tasks; those an imported file counted are not among them."""
+    """Reviews for tasks, without those counted by an imported file."""
     rankings: int
-    """Rankings given of its children."""
+    """Rankings of its children."""
     red_flags: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Work of one kind that is wanted at one message. `done + leased < wanted` means that there is room."""
+    """Work of one kind that is wanted at one message. There is room if `done + leased < wanted`."""
 
     kind: str
     message_id: UUID
@@ -48,7 +48,7 @@ class Opening:
     barred_id: UUID | None
     lonely: bool = False
     waits: bool = False
-    """It has all its reviews and waits for one by a person who counts."""
+    """It has all its reviews but needs one by a person whose reviews count."""
 
     @property
     def key(self) -> OpeningKey:
@@ -57,7 +57,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Facts:
-    """A tree: its own numbers, its messages, and how many leases are out on each of its openings."""
+    """A tree with its limits, its messages, and the number of leases on each opening."""
 
     id: UUID
     state: str
@@ -66,7 +66,7 @@ class Facts:
     max_children_count: int
     nodes: Mapping[UUID, Node]
     leased: Mapping[OpeningKey, int]
-    """Names every opening the tree has, those without a lease too."""
+    """Has a key for every opening of the tree, also for those without a lease."""
 
     @property
     def root(self) -> Node:
@@ -74,22 +74,22 @@ class Facts:
 
     @cached_property
     def children(self) -> Mapping[UUID, list[Node]]:
-        """The replies in play by parent: neither deleted nor held, nor below such a message."""
+        """The replies in play by parent: neither deleted nor quarantined, nor below such a message."""
         below: dict[UUID, list[Node]] = defaultdict(list)
-        everyone: dict[UUID, list[Node]] = defaultdict(list)
+        all_children: dict[UUID, list[Node]] = defaultdict(list)
         for node in self.nodes.values():
             if node.parent_id:
-                everyone[node.parent_id].append(node)
+                all_children[node.parent_id].append(node)
         level = [self.root] if in_play(self.root) else []
         while level:
             for node in level:
-                below[node.id] = [child for child in everyone[node.id] if in_play(child)]
+                below[node.id] = [child for child in all_children[node.id] if in_play(child)]
             level = [child for node in level for child in below[node.id]]
         return below
 
     @cached_property
     def playing(self) -> list[Node]:
-        """All messages in play, the root first; empty where the root is not."""
+        """All messages in play, the root first; empty if the root is not in play."""
         if not in_play(self.root):
             return []
         return [self.root, *(child for siblings in self.children.values() for child in siblings)]
@@ -104,22 +104,22 @@ class Facts:
 
     @property
     def size(self) -> int:
-        """Messages that are accepted or may yet be."""
+        """Number of messages that are accepted or undecided."""
         return sum(node.review_result is not False for node in self.playing)
 
 
 def in_play(node: Node) -> bool:
-    return not (node.deleted or node.held)
+    return not (node.deleted or node.quarantined)
 
 
-# --- Where the tree goes ------------------------------------------------------------------------------------------------
+# --- States -----------------------------------------------------------------------------------------------------------
 
 
 def next_state(facts: Facts, rules: Rules) -> str | None:
-    """The state the facts call for, or None while the tree stays where it is."""
+    """The state the facts require, or None if the tree keeps its state."""
     if facts.root.deleted:
         return "halted_by_moderator" if facts.state in ENDED_BY_DELETION else None
-    if facts.root.held:
+    if facts.root.quarantined:
         return None
     match facts.state:
         case "initial_prompt_review" | "growing" if is_flagged(facts.root, rules):
@@ -136,50 +136,50 @@ def next_state(facts: Facts, rules: Rules) -> str | None:
 
 
 def destination(facts: Facts, rules: Rules) -> str:
-    """Where the facts carry the tree if nobody does anything more."""
+    """The final state by these facts without further work."""
     while new := next_state(facts, rules):
         facts = replace(facts, state=new)
     return facts.state
 
 
 def is_flagged(node: Node, rules: Rules) -> bool:
-    """It has so many red flags that they act by themselves."""
+    """It has enough red flags for automatic moderation."""
     return rules.signals_act and node.red_flags >= rules.auto_mod_red_flags
 
 
 LIVE = ("initial_prompt_review", "growing", "ranking")
 
-# A tree that is one of these cannot be without its prompt.
+# A tree in one of these states is halted when its prompt is deleted.
 ENDED_BY_DELETION = (*LIVE, "prompt_lottery_waiting", "ready_for_export")
 
 
 def is_full(facts: Facts, rules: Rules) -> bool:
-    """No message of the tree takes another reply, and nobody is writing one."""
+    """No message of the tree takes another reply, and none is being written."""
     return not any(opening.wanted > opening.done for opening in reply_openings(facts, rules))
 
 
-# --- What is wanted there -----------------------------------------------------------------------------------------------
+# --- Openings --------------------------------------------------------------------------------------------------------
 
 
 def openings(facts: Facts, rules: Rules) -> list[Opening]:
-    """All openings of the tree in its present state, those with nothing left to do left out."""
+    """All openings of the tree in its current state, except finished ones without leases."""
     match facts.state:
         case "initial_prompt_review":
-            found = label_openings(facts, rules)
+            result = label_openings(facts, rules)
         case "growing":
-            found = [*label_openings(facts, rules), *reply_openings(facts, rules)]
+            result = [*label_openings(facts, rules), *reply_openings(facts, rules)]
         case "ranking":
-            found = rank_openings(facts, rules)
+            result = rank_openings(facts, rules)
         case _:
-            found = []
-    return [each for each in found if each.wanted > each.done or facts.leased.get(each.key)]
+            result = []
+    return [each for each in result if each.wanted > each.done or facts.leased.get(each.key)]
 
 
 def label_openings(facts: Facts, rules: Rules) -> list[Opening]:
-    """Reviews of whatever is undecided; nobody reviews their own message.
+    """Reviews of undecided messages; the author is barred.
 
-    What is undecided although it has its reviews waits for people who count (`tasks.rules.independence`): one more is wanted
-    at a time, so that the tree can never get stuck.
+    A message that is undecided although it has its reviews waits for people whose reviews count
+    (`tasks.rules.independence`): one more is wanted at a time, so that the tree can never get stuck.
     """
     return [
         Opening(
@@ -196,19 +196,19 @@ def label_openings(facts: Facts, rules: Rules) -> list[Opening]:
 
 
 def reply_openings(facts: Facts, rules: Rules) -> list[Opening]:
-    """Replies, together never more than the tree still lacks, those being written counted; nobody answers themselves.
+    """Replies, in total never more than the tree lacks, including those being written; the author is barred.
 
-    What the tree lacks is handed to lonely messages first, then in the order of the (random) ids.
+    Missing replies are assigned to lonely messages first, then in the order of the (random) ids.
     """
     parents = list(extendible(facts, rules))
     missing = facts.goal_tree_size - facts.size - sum(leased for _, _, leased, _ in parents)
-    found = []
+    result = []
     for node, active, leased, limit in sorted(
         parents, key=lambda each: (not lonely(each[0], each[1], rules), each[0].id)
     ):
         extra = max(0, min(limit - active - leased, missing))
         missing -= extra
-        found.append(
+        result.append(
             Opening(
                 kind=kinds.reply_to(node.role),
                 message_id=node.id,
@@ -218,11 +218,11 @@ def reply_openings(facts: Facts, rules: Rules) -> list[Opening]:
                 lonely=lonely(node, active, rules),
             )
         )
-    return found
+    return result
 
 
 def extendible(facts: Facts, rules: Rules) -> Iterator[tuple[Node, int, int, int]]:
-    """Accepted messages above the depth limit: each with its replies that count, those being written, and its limit."""
+    """Accepted messages above the depth limit: each with its active replies, those being written, and its limit."""
     for node in facts.playing:
         if node.review_result is not True or node.depth >= facts.max_depth:
             continue
@@ -233,12 +233,12 @@ def extendible(facts: Facts, rules: Rules) -> Iterator[tuple[Node, int, int, int
 
 
 def lonely(node: Node, active: int, rules: Rules) -> bool:
-    """A message of the user with too few replies to be ranked."""
+    """A prompter message with too few replies to be ranked."""
     return node.role == "prompter" and 0 < active < rules.lonely_children_count
 
 
 def rank_openings(facts: Facts, rules: Rules) -> list[Opening]:
-    """Rankings of every set of accepted siblings; the claim keeps out who wrote one of them."""
+    """Rankings of every set of accepted siblings; the claim excludes the authors of the siblings."""
     return [
         Opening(
             kind=kinds.rank_of(replies[0].role),

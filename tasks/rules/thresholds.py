@@ -1,11 +1,14 @@
 """The thresholds that decide what work is wanted. One frozen dataclass, two presets. Pure, no Django.
 
-`CLASSIC` has the values the reference ran with in production, for comparison. `COMMONS` is what we run: the same numbers
-without the traps (signals never delete or halt anything by themselves).
+`CLASSIC` has the production values of Open Assistant (docs/reference/states.md), for comparison. `COMMONS` is the
+default: the same numbers without its traps (docs/reference/traps.md); signals never delete or halt anything automatically.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
+from typing import Any
+
+from tasks.rules.moderation_rules import ModerationRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,9 @@ class Rules:
     max_active_trees: int = 10
     """Trees wanted in `growing`."""
     max_initial_prompt_review: int = 100
-    """Prompts that may be in review at once."""
+    """Most prompts in review at once."""
     max_prompt_lottery_waiting: int = 250
-    """Accepted prompts that may wait for their turn."""
+    """Most accepted prompts in the lottery."""
     no_prompts_in: frozenset[str] = frozenset()
     """Languages that take no new prompts."""
 
@@ -44,11 +47,11 @@ class Rules:
     acceptance_threshold_reply: float = 0.6
     """A reply is accepted when its score is strictly above."""
     independent_reviews: bool = True
-    """Reviews decide only as far as they come from independent people who count (`tasks.rules.independence`)."""
+    """Only reviews by independent people with enough accepted work decide (`tasks.rules.independence`)."""
     known_age: timedelta = timedelta(days=1)
-    """How long ago a person joined whose reviews decide together with another one's, at least."""
+    """Minimum account age of a person whose review decides together with another one."""
     known_work: int = 5
-    """Accepted texts and reviews for tasks of such a person, together, at least."""
+    """Minimum number of accepted texts plus task reviews of such a person."""
     p_full_review_prompt: float = 1.0
     """Share of prompt reviews that ask for all labels."""
     p_full_review_reply_assistant: float = 1.0
@@ -68,7 +71,7 @@ class Rules:
     weight_label_prompt: float = 5
     weight_reply: float = 2
     weight_initial_prompt: float = 0.01
-    """Weights of the kinds of work for somebody who leaves the choice to us; kinds with nothing to do count 0."""
+    """Weights of the kinds of work when the kind is drawn for a person; kinds without available work are left out."""
     lonely_children_count: int = 2
     """A message of the user with fewer replies than this, but at least one, is lonely."""
     p_lonely_child_extension: float = 0.75
@@ -76,90 +79,56 @@ class Rules:
 
     # --- People ---
     max_pending_tasks_per_user: int = 8
-    """Tasks one person may hold at once."""
+    """Most open tasks of one person."""
     prompts_waiting_at_first: int = 5
-    """Prompts one person may have in review or under way at once, before any was accepted; 0 switches the rule off."""
+    """Most prompts of one person in review at once, before any was accepted; 0 disables the limit."""
     prompts_waiting_most: int = 50
-    """The same at most, however many were accepted: each accepted prompt allows one more."""
+    """Upper bound of that limit, which each accepted prompt raises by one."""
     skip_cool_off: timedelta = timedelta(days=7)
-    """A person is not offered again for this long what they skipped."""
+    """How long skipped work is not offered to the same person again."""
     message_size_limit: int = 2000
     """Longest text a volunteer may write, in Unicode code points."""
     duplicate_window: timedelta = timedelta(minutes=120)
-    """A person's own text may not be repeated within this time."""
+    """Time within which a person may not submit the same text twice."""
     undo_skip: timedelta = timedelta(seconds=15)
-    """How long a skip can be undone. The page offers it for ten seconds; the rest is for the way there."""
+    """How long a skip can be undone. The page offers it for ten seconds; the rest is slack for slow connections."""
     undo_submission: timedelta = timedelta(seconds=60)
-    """How long what was handed in can be taken back, as long as nothing has followed from it."""
+    """How long a submission can be undone, as long as nothing depends on it."""
     edit_window: timedelta = timedelta(minutes=15)
-    """How long after posting authors may still edit their own text, while it is neither decided nor answered."""
+    """How long after posting authors may edit their own text, while it is neither decided nor replied to."""
     lease_write: timedelta = timedelta(minutes=30)
-    """How long a writing task is held without a sign of life."""
+    """Lease of a writing task, renewed by each heartbeat."""
     lease_judge: timedelta = timedelta(minutes=15)
-    """How long a review or a ranking is held without a sign of life."""
+    """Lease of a review or a ranking, renewed by each heartbeat."""
     lease_unacknowledged: timedelta = timedelta(minutes=5)
-    """How long a review or a ranking is held by a program that has not acknowledged it, and how long any task counts as
-    held by the person then."""
+    """Lease of a review or a ranking that an API client has not acknowledged, and how long any unacknowledged task counts
+    towards the person's limit of open tasks."""
 
     # --- Backlog and automatic moderation ---
     p_activate_backlog_tree: float = 0.1
-    """Probability that a finished tree calls an imported one out of the backlog."""
+    """Probability that the end of a tree activates an imported tree from the backlog."""
     min_active_rankings_per_lang: int = 0
-    """Imported trees are called while fewer rankings than this are open; 0 switches the rule off."""
+    """Imported trees are activated while fewer rankings than this are open; 0 disables the rule."""
     signals_act: bool = False
-    """Red flags and skips delete and halt by themselves (the reference); unset, they are signals for moderators."""
+    """Red flags and skips delete and halt automatically, as in Open Assistant; unset, they are signals for moderators."""
     auto_mod_red_flags: int = 4
-    """Red flags after which a message calls for attention."""
+    """Red flags from which automatic moderation acts on a message."""
     auto_mod_max_skip_reply: int = 25
-    """Skips after which a message calls for attention."""
+    """Skips by different people from which automatic moderation acts on a message."""
 
-    # --- Moderation: what may be undone, appeals, and whose reports act by themselves ---
-    undo_action: timedelta = timedelta(days=30)
-    """A moderator's act can be undone for so long; after that a purge is final."""
-    appeal_window: timedelta = timedelta(days=30)
-    """Who is affected may appeal for so long."""
-    appeal_clock: timedelta = timedelta(days=7)
-    """An appeal is to be decided within this time."""
-    second_looks: float = 0.05
-    """The share of moderators' decisions that another moderator looks at a second time, drawn by chance."""
-    reports_to_quarantine: int = 5
-    """Reports of trusted people, independent of each other, that take a message out until a moderator decides."""
-    reports_to_quarantine_small: int = 2
-    """The same where a language has at most `small_community` people who could report."""
-    small_community: int = 10
-    """People of a language who were active in the last 30 days; up to so many, it is small."""
+    # --- Trusted people ---
     trusted_age: timedelta = timedelta(days=7)
-    """How long ago a trusted person joined, at least."""
+    """Minimum account age of a trusted person."""
     trusted_work: int = 10
-    """Accepted texts and reviews for tasks of a trusted person, together, at least."""
-    trusted_upheld: float = 0.5
-    """The share of a trusted person's decided reports that was upheld, at least; the first few are not held against them."""
-    trusted_reports: int = 4
-    """From so many decided reports on, their share counts."""
+    """Minimum number of accepted texts plus task reviews of a trusted person."""
     ring_size: int = 3
-    """Two people who have reported the same messages so often before count as one, in reviews if those were accepted."""
+    """Two people who reported the same messages this often count as one; in reviews, if those messages were accepted."""
 
-    # --- Signals: what a program notices in texts, for moderators to look at. Nothing ever follows by itself ---
-    duplicate_from: float = 0.8
-    """A text is a near duplicate when it has this share of its runs of three words in common with an earlier one."""
-    duplicate_runs: int = 15
-    """Texts with fewer runs of three words (17 words in a row) are nobody's duplicate: many ask the same in a sentence."""
-    flood_texts: int = 12
-    """More texts of one person within `flood_window` are a flood; who writes them with care needs minutes for each."""
-    flood_window: timedelta = timedelta(minutes=10)
-    """How far back the texts of a flood are counted, and no further than a moderator's last decision on one."""
-    links_many: int = 8
-    """So many links in one text are a signal, whoever wrote it. Sites that people cite do not count."""
-    links_again: int = 4
-    """The same site in so many of a person's last texts with links is a signal."""
-    links_of_a_newcomer: int = 2
-    """More links in the answer of somebody without an accepted text are a signal, and any link in their prompt."""
-    lang_bytes: int = 60
-    """Texts with fewer bytes of letters are no signal of another language: short ones deceive, Latin ones most."""
-    toxic_from: float = 0.5
-    """A text is a signal when the classifier is at least so sure. One word of our lists says 0.5, two say 0.75."""
+    # --- Moderation ---
+    moderation: ModerationRules = field(default_factory=ModerationRules)
+    """The rules that only moderation reads."""
 
-    # --- For trying out clients alone, by settings that production refuses ---
+    # --- For testing clients alone, set by debug settings that production refuses ---
     self_labeling: bool = False
     """People may review what they wrote themselves."""
     self_ranking: bool = False
@@ -172,6 +141,11 @@ class Rules:
     def threshold(self, *, root: bool) -> float:
         """The score above which a prompt (`root`) or a reply is accepted."""
         return self.acceptance_threshold_initial_prompt if root else self.acceptance_threshold_reply
+
+    def values(self) -> dict[str, Any]:
+        """All rules by name, including those of moderation. No name is in both classes."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "moderation"}
+        return own | {each.name: getattr(self.moderation, each.name) for each in fields(self.moderation)}
 
 
 COMMONS = Rules(name="commons")

@@ -1,1 +1,1 @@
-"""Simulated volunteers: they do what people do, through the same actions. See docs/simulation.md."""
+"""Simulated volunteers, who work through the same actions as people. See docs/simulation.md."""

@@ -1,4 +1,4 @@
-"""What a simulated volunteer answers to each kind of task."""
+"""Answers of simulated volunteers to each kind of task."""
 
 from random import Random
 from uuid import UUID
@@ -13,17 +13,17 @@ from tasks.work import drafts, submission
 
 
 class Answers:
-    """`number` counts the texts, those of earlier runs included."""
+    """`number` counts the texts, including those of earlier runs."""
 
     def __init__(self, *, lang: str, number: int, dice: Random) -> None:
         self.lang = lang
         self.number = number
         self.dice = dice
 
-    def hand_in(self, task: Task, person: Volunteer) -> submission.Receipt:
+    def submit(self, task: Task, person: Volunteer) -> submission.Receipt:
         """
         Raises:
-            Refusal: the engine has no use for it any more.
+            Refusal: the work is no longer wanted.
         """
         if task.kind in kinds.WRITING:
             return self._write(task, person)
@@ -35,7 +35,7 @@ class Answers:
         text = texts.compose(self.lang, role, self.number, self.dice)
         if self.dice.random() < 0.1:
             drafts.save(task, {"text": text[: len(text) // 2]})
-        # An id from the dice, because ids decide between parents and between replies that came out equal.
+        # A random id from the seeded generator, because ids order parents and break ties between replies.
         message_id = UUID(int=self.dice.getrandbits(128), version=4)
         return submission.submit_text(task=task, text=text, by=person.user, message_id=message_id)
 

@@ -1,7 +1,7 @@
-"""What simulated volunteers think of messages. Pure, no Django.
+"""Judgement of simulated volunteers. Pure, no Django.
 
-Every text has a hidden quality, which anybody can compute from it and no volunteer sees exactly: the more careful they
-are, the closer their judgement is to it.
+Every text has a hidden quality, a hash of the text, which volunteers perceive with noise: the more careful they
+are, the less.
 """
 
 from collections.abc import Iterable
@@ -14,30 +14,30 @@ from oasst.core import labels
 # Texts below this quality are spam.
 SPAM_BELOW = 0.1
 
-Fate = Literal["hand in", "skip", "leave lying"]
+Outcome = Literal["submit", "skip", "abandon"]
 
 
 def quality(text: str) -> float:
-    """The hidden quality, from 0 to 1, spread evenly over all texts."""
+    """The hidden quality, uniform from 0 to 1."""
     return int.from_bytes(sha256(text.encode()).digest()[:4], "big") / 2**32
 
 
-def fate(care: float, dice: Random) -> Fate:
-    """What becomes of a task somebody has begun."""
+def outcome(care: float, dice: Random) -> Outcome:
+    """The outcome of a claimed task."""
     chance, lack = dice.random(), 1 - care
     if chance < 0.02 + 0.05 * lack:
-        return "leave lying"
-    return "skip" if chance < 0.04 + 0.1 * lack else "hand in"
+        return "abandon"
+    return "skip" if chance < 0.04 + 0.1 * lack else "submit"
 
 
 def perceived(text: str, care: float, dice: Random) -> float:
-    """How good the text seems to somebody, from 0 to 1."""
+    """The quality that a volunteer perceives, from 0 to 1."""
     return min(1.0, max(0.0, quality(text) + dice.gauss(0, 0.4 * (1 - care))))
 
 
 def label_values(text: str, *, full: bool, role: labels.Role, care: float, dice: Random) -> dict[str, float]:
-    """The labels of a review: only whether it is spam on the short form."""
-    # A slip of the careless, in either direction, whatever the text is like.
+    """The labels of a review; the short form asks only about spam."""
+    # Careless volunteers err in both directions, independent of the text.
     spam = (quality(text) < SPAM_BELOW) != (dice.random() < 0.15 * (1 - care))
     values = {"spam": float(spam)}
     if not full:
@@ -52,8 +52,8 @@ def label_values(text: str, *, full: bool, role: labels.Role, care: float, dice:
 def ballot(replies: Iterable[tuple[str, str]], care: float, dice: Random) -> tuple[list[list[str]], bool]:
     """An order over (id, text) pairs, best first, and whether none of them is acceptable.
 
-    Replies that seem equally good share a place. The dice are thrown in the order of the texts, so that the order in
-    which the replies were shown says nothing.
+    Replies perceived as equally good are tied. Random numbers are drawn in the order of the texts, so that the order shown
+    has no effect.
     """
     seems = {id_: perceived(text, care, dice) for id_, text in sorted(replies, key=lambda each: each[1])}
     ties: dict[float, list[str]] = {}
@@ -63,5 +63,5 @@ def ballot(replies: Iterable[tuple[str, str]], care: float, dice: Random) -> tup
 
 
 def _step(value: float) -> float:
-    """The nearest of the five answers of a scale."""
+    """The nearest of the five points of a scale."""
     return round(value * 4) / 4

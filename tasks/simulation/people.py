@@ -1,4 +1,4 @@
-"""The simulated volunteers: how careful each is, and how often there."""
+"""Simulated volunteers with their care and presence."""
 
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,8 +13,8 @@ _PREFIX = "sim-"
 
 @dataclass(slots=True)
 class Volunteer:
-    """`care` from 0 to 1: how well they see the quality of a message, and how seldom they give up. `presence` from 0 to
-    1: how likely they are to act in a turn, while they are not away.
+    """`care` from 0 to 1: how well they perceive quality and how rarely they give up. `presence` from 0 to 1: the
+    probability of acting in a turn, unless they are away.
     """
 
     user: User
@@ -22,10 +22,10 @@ class Volunteer:
     presence: float
     away_until: int = 0
     acts: int = 0
-    left_lying: list[Task] = field(default_factory=list)
+    abandoned: list[Task] = field(default_factory=list)
 
-    def is_there(self, turn: int, dice: Random) -> bool:
-        """Now and then somebody goes away for long."""
+    def is_present(self, turn: int, dice: Random) -> bool:
+        """Whether they act in this turn; at random they go away for many turns."""
         if turn < self.away_until:
             return False
         if dice.random() < 0.004:
@@ -34,7 +34,7 @@ class Volunteer:
 
 
 def volunteers(number: int, lang: str, dice: Random) -> list[Volunteer]:
-    """The first `number` simulated people, made where there are too few; they work in this language from now on."""
+    """The first `number` simulated people, created if missing; the language is added to theirs."""
     return [
         Volunteer(user=user, care=dice.betavariate(4, 1.5), presence=dice.uniform(0.2, 1.0))
         for user in _accounts(number, lang)
@@ -47,24 +47,24 @@ def moderator() -> User:
 
 
 def _accounts(number: int, lang: str) -> list[User]:
-    found: list[User] = []
+    users: list[User] = []
     for place in count(1):
-        if len(found) == number:
+        if len(users) == number:
             break
         user = _account(f"{place:03}")
         if user.kind != UserKind.SIMULATED or not user.is_active or user.deleted_at:
-            continue  # the name belongs to a real person, or the person may no longer take part
+            continue  # the name of a real person, or a banned or deleted account
         if lang not in user.langs:
             user.langs = [*user.langs, lang]
             user.save(update_fields=["langs"])
-        found.append(user)
-    return found
+        users.append(user)
+    return users
 
 
 def _account(name: str, role: UserRole = UserRole.VOLUNTEER) -> User:
-    known = User.objects.filter(username__iexact=_PREFIX + name).first()
-    if known:
-        return known
+    existing = User.objects.filter(username__iexact=_PREFIX + name).first()
+    if existing:
+        return existing
     user = User.objects.create_user(_PREFIX + name, kind=UserKind.SIMULATED, role=role)
     events.record(events.about_user(EventType.USER_JOINED, user, kind=user.kind))
     return user

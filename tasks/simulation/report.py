@@ -1,4 +1,4 @@
-"""What came of a simulation: lines to print."""
+"""Report of a simulation, as lines to print."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tasks.rules import kinds, policy, shape
 from tasks.simulation.run import Simulation
 from tasks.texts.refusal import Why
 
-# In these a tree waits for nothing.
+# Final states.
 _ENDS = (TreeState.READY_FOR_EXPORT, TreeState.ABORTED_LOW_GRADE, TreeState.SCORING_FAILED)
 
 
@@ -20,10 +20,10 @@ def lines(run: Simulation) -> Iterator[str]:
     tally, lang = run.tally, run.plan.lang
     rate = tally.acts / max(tally.seconds, 0.001)
     yield f"{len(run.people)} volunteers in {lang}: {tally.acts:,} acts in {tally.seconds:.1f} s ({rate:,.0f} acts/s)."
-    yield "Handed in: " + _listed(tally.handed_in)
+    yield "Submitted: " + _listed(tally.submitted)
     yield (
-        f"Besides: {tally.skipped:,} skipped, {tally.left_lying:,} left lying,"
-        f" of which {tally.came_back:,} came back late; {tally.halted:,} trees halted"
+        f"Besides: {tally.skipped:,} skipped, {tally.abandoned:,} abandoned,"
+        f" of which {tally.returned:,} were submitted late; {tally.halted:,} trees halted"
     )
     yield "Refused: " + _listed(Counter({f"{kind} ({why})": n for (kind, why), n in tally.refused.items()}))
     yield "Surplus: " + _surplus(run)
@@ -32,19 +32,19 @@ def lines(run: Simulation) -> Iterator[str]:
 
 
 def waiting(lang: str) -> Iterator[str]:
-    """What each tree of the language that has not ended waits for."""
-    room, held = _room(lang), _held(lang)
+    """One line per unfinished tree of the language: what it waits for."""
+    room, quarantined = _room(lang), _quarantined(lang)
     trees = MessageTree.objects.in_lang(lang).exclude(state__in=_ENDS).order_by("state", "id")
     growing = trees.filter(state=TreeState.GROWING).count()
     for tree_id, state in trees.values_list("pk", "state"):
-        if tree_id in held:
+        if tree_id in quarantined:
             what = "a moderator's decision on a message in quarantine"
         elif state == TreeState.PROMPT_LOTTERY_WAITING:
-            what = f"its turn: {growing} trees grow of at most {policy.rules().max_active_trees}"
+            what = f"its turn: {growing} trees are growing of at most {policy.rules().max_active_trees}"
         elif state == TreeState.HALTED_BY_MODERATOR:
             what = "a moderator to lift the halt"
         elif state in shape.LIVE:
-            what = _listed(room[tree_id]) + ", by somebody who may" if room[tree_id] else "work that somebody holds"
+            what = _listed(room[tree_id]) + ", by another person" if room[tree_id] else "work that is leased"
         else:
             what = "a place among the rankings"
         yield f"{tree_id} ({state}) waits for {what}"
@@ -55,11 +55,11 @@ def _listed(counts: Counter[str]) -> str:
 
 
 def _states(lang: str) -> Counter[str]:
-    found = MessageTree.objects.in_lang(lang).order_by().values_list("state").annotate(n=Count("*"))
-    return Counter(dict(found))
+    counts = MessageTree.objects.in_lang(lang).order_by().values_list("state").annotate(n=Count("*"))
+    return Counter(dict(counts))
 
 
-# --- Surplus: work that was done and was not needed ---------------------------------------------------------------------
+# --- Surplus: work beyond what was needed --------------------------------------------------------------------------------
 
 
 def _surplus(run: Simulation) -> str:
@@ -73,13 +73,13 @@ def _surplus(run: Simulation) -> str:
     return (
         f"{_share(too_many, reviews.count())} of the reviews,"
         f" {_share(_beyond(rankings, 'parent_id', rules.num_required_rankings), rankings.count())} of the rankings,"
-        f" {late:,} replies refused because they came too late"
+        f" {late:,} replies refused as late"
     )
 
 
-def _beyond(given: QuerySet[Review] | QuerySet[Ranking], place: str, needed: int) -> int:
-    """How many more were given than needed at their place."""
-    counts = given.order_by().values(place).annotate(n=Count("*")).filter(n__gt=needed)
+def _beyond(judgements: QuerySet[Review] | QuerySet[Ranking], place: str, needed: int) -> int:
+    """The number beyond those needed per message."""
+    counts = judgements.order_by().values(place).annotate(n=Count("*")).filter(n__gt=needed)
     return sum(n - needed for n in counts.values_list("n", flat=True))
 
 
@@ -91,7 +91,7 @@ def _people(run: Simulation) -> str:
     acts = sorted(person.acts for person in run.people)
     care = sorted(person.care for person in run.people)
     median = acts[len(acts) // 2]
-    return f"care from {care[0]:.2f} to {care[-1]:.2f}; tasks begun from {acts[0]} to {acts[-1]}, median {median}"
+    return f"care from {care[0]:.2f} to {care[-1]:.2f}; tasks claimed from {acts[0]} to {acts[-1]}, median {median}"
 
 
 # --- What trees wait for ------------------------------------------------------------------------------------------------
@@ -106,6 +106,6 @@ def _room(lang: str) -> defaultdict[UUID | None, Counter[str]]:
     return room
 
 
-def _held(lang: str) -> set[UUID]:
-    held = Quarantine.objects.filter(outcome="", message__tree__lang=lang)
-    return set(held.values_list("message__tree_id", flat=True))
+def _quarantined(lang: str) -> set[UUID]:
+    quarantined = Quarantine.objects.filter(outcome="", message__tree__lang=lang)
+    return set(quarantined.values_list("message__tree_id", flat=True))

@@ -1,6 +1,6 @@
-"""Simulated volunteers at work, in turns, until something is reached or nobody can go on.
+"""Run of a simulation: volunteers act in turns until the goal is reached or none of them finds work.
 
-All choice comes from one source of chance, that of the database included, and ids of messages too: the same seed on the
+All random numbers, including those of the database and message ids, come from one seeded generator: the same seed on the
 same corpus gives the same trees, texts and ranks. Decisions and sweeps run in between, so no worker is needed.
 """
 
@@ -26,7 +26,7 @@ from tasks.simulation.people import Volunteer
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow
 from tasks.trees import interventions as acts
-from tasks.work import claims
+from tasks.work import claims, leases
 
 # Acts between two rounds of decisions and sweeps.
 _UPKEEP = 20
@@ -34,10 +34,10 @@ _UPKEEP = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Ends when so many trees of the language are finished, or after so many acts, whichever is given.
+    """Stops when `until_finished` trees of the language are finished, or after `acts`, whichever is set.
 
-    So many `prompts` are written before anything else, and a simulated moderator stops so many trees (`halts`). At
-    the end so many replies are taken out (`quarantines`), for real moderators to decide on.
+    `prompts` is the number of prompts written at the start, `halts` the number of trees that a simulated moderator halts,
+    and `quarantines` the number of replies quarantined at the end, for real moderators to decide on.
     """
 
     volunteers: int
@@ -52,26 +52,26 @@ class Plan:
 
 @dataclass(slots=True)
 class Tally:
-    """What was done: work handed in by kind, and everything else by what became of it."""
+    """Counts of acts by outcome, submissions by kind of work."""
 
-    handed_in: Counter[str] = field(default_factory=Counter)
+    submitted: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
-    left_lying: int = 0
-    came_back: int = 0
+    abandoned: int = 0
+    returned: int = 0
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     halted: int = 0
     seconds: float = 0
 
     @property
     def acts(self) -> int:
-        return self.handed_in.total() + self.skipped + self.left_lying
+        return self.submitted.total() + self.skipped + self.abandoned
 
 
 class Simulation:
     def __init__(self, plan: Plan) -> None:
         written = Event.objects.filter(type=EventType.MESSAGE_POSTED).count()
         self.plan = plan
-        # A second run with the same seed must not write the same messages again.
+        # A second run with the same seed must not write the same messages.
         self.dice = Random(f"{plan.seed}/{written}")  # noqa: S311 -- repeatable on purpose
         self.people = people.volunteers(plan.volunteers, plan.lang, self.dice)
         self.answers = Answers(lang=plan.lang, number=written, dice=self.dice)
@@ -79,52 +79,52 @@ class Simulation:
         self._next_upkeep = _UPKEEP
 
     def run(self) -> bool:
-        """True when what was wanted is reached, False when nobody finds anything to do any more."""
+        """True if the goal was reached, False if no volunteer can find work."""
         began = monotonic()
         with queue.without(), _own_session(self.dice):
-            flow.begin(self.plan.lang)
+            flow.open_language(self.plan.lang)
             self._write_prompts()
-            self._look_after()
+            self._run_upkeep()
             turn = 0
-            while (going := not self._is_reached()) and (self._turn(turn) or self._everybody_tries()):
+            while (going := not self._is_reached()) and (self._turn(turn) or self._recall_all()):
                 turn += 1
-            self._look_after()
-            self._hold()
+            self._run_upkeep()
+            self._quarantine()
         self.tally.seconds = monotonic() - began
         return not going
 
     # --- Turns --------------------------------------------------------------------------------------------------------
 
     def _turn(self, turn: int) -> bool:
-        present = [person for person in self.people if person.is_there(turn, self.dice)]
+        present = [person for person in self.people if person.is_present(turn, self.dice)]
         self.dice.shuffle(present)
-        return self._let_act(present)
+        return self._act_all(present)
 
-    def _everybody_tries(self) -> bool:
-        """Nobody who was there found anything: those who were away are called, and what lies about is taken back."""
-        self._look_after()
+    def _recall_all(self) -> bool:
+        """A turn of all volunteers, after expired leases are returned, because those present found no work."""
+        self._run_upkeep()
         for person in self.people:
             person.away_until = 0
-        return self._let_act(self.people)
+        return self._act_all(self.people)
 
-    def _let_act(self, present: list[Volunteer]) -> bool:
-        before = self.tally.acts, self.tally.came_back
+    def _act_all(self, present: list[Volunteer]) -> bool:
+        before = self.tally.acts, self.tally.returned
         for person in present:
             self._act(person)
             if self.tally.acts >= self._next_upkeep:
-                self._look_after()
+                self._run_upkeep()
             if self._is_reached():
                 break
-        return (self.tally.acts, self.tally.came_back) != before
+        return (self.tally.acts, self.tally.returned) != before
 
     def _is_reached(self) -> bool:
         if self.plan.acts is not None and self.tally.acts >= self.plan.acts:
             return True
         return self.plan.until_finished is not None and self._finished >= self.plan.until_finished
 
-    def _look_after(self) -> None:
-        """What jobs do elsewhere."""
-        claims.sweep()
+    def _run_upkeep(self) -> None:
+        """Does the work of background jobs."""
+        leases.sweep()
         flow.after_an_end(self.plan.lang, chance=self.dice)
         while events.number():
             pass
@@ -135,15 +135,15 @@ class Simulation:
             self._halt()
 
     def _halt(self) -> None:
-        """A simulated moderator halts a tree that has begun to grow."""
+        """A simulated moderator halts the tree that has grown longest."""
         growing = MessageTree.objects.in_lang(self.plan.lang).filter(state=TreeState.GROWING)
         tree = growing.order_by("won_prompt_lottery_at", "id").first()
         if tree and self.tally.acts:
             acts.halt(tree.pk, by=people.moderator(), reason="simulated halt")
             self.tally.halted += 1
 
-    def _hold(self) -> None:
-        """A simulated moderator is unsure about the newest replies of growing trees."""
+    def _quarantine(self) -> None:
+        """A simulated moderator quarantines the newest replies of growing trees."""
         growing = Message.objects.visible().in_lang(self.plan.lang).filter(tree__state=TreeState.GROWING)
         for reply in list(growing.filter(children_count=0, depth__gt=0).order_by("-seq")[: self.plan.quarantines]):
             acts.quarantine(reply, reason="unsure", by=people.moderator(), note="simulated quarantine")
@@ -158,13 +158,13 @@ class Simulation:
                     continue
                 break  # the language takes no more
             person.acts += 1
-            self._hand_in(person, task)
+            self._submit(person, task)
 
     # --- One person ---------------------------------------------------------------------------------------------------
 
     def _act(self, person: Volunteer) -> None:
-        if person.left_lying and self.dice.random() < 0.3:
-            self._come_back(person)
+        if person.abandoned and self.dice.random() < 0.3:
+            self._return(person)
             return
         try:
             task = claims.claim_any(by=person.user, langs=[self.plan.lang], chance=self.dice)
@@ -173,38 +173,38 @@ class Simulation:
                 raise
             return
         person.acts += 1
-        match behaviour.fate(person.care, self.dice):
+        match behaviour.outcome(person.care, self.dice):
             case "skip":
-                claims.skip(task, reason=self.dice.choice(SkipReason.values))
+                leases.skip(task, reason=self.dice.choice(SkipReason.values))
                 self.tally.skipped += 1
-            case "leave lying":
-                self._leave_lying(person, task)
-            case "hand in":
-                self._hand_in(person, task)
+            case "abandon":
+                self._abandon(person, task)
+            case "submit":
+                self._submit(person, task)
 
-    def _leave_lying(self, person: Volunteer, task: Task) -> None:
-        """The lease of this task runs out at once. Some come back to it later."""
+    def _abandon(self, person: Volunteer, task: Task) -> None:
+        """Lets the lease of this task expire at once. Some volunteers submit it later."""
         Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
         if self.dice.random() < 0.5:
-            person.left_lying.append(task)
-        self.tally.left_lying += 1
+            person.abandoned.append(task)
+        self.tally.abandoned += 1
 
-    def _come_back(self, person: Volunteer) -> None:
-        self.tally.came_back += 1
-        self._hand_in(person, person.left_lying.pop(0))
+    def _return(self, person: Volunteer) -> None:
+        self.tally.returned += 1
+        self._submit(person, person.abandoned.pop(0))
 
-    def _hand_in(self, person: Volunteer, task: Task) -> None:
+    def _submit(self, person: Volunteer, task: Task) -> None:
         try:
-            self.answers.hand_in(task, person)
+            self.answers.submit(task, person)
         except Refusal as refusal:
             self.tally.refused[task.kind, refusal.why.value] += 1
         else:
-            self.tally.handed_in[task.kind] += 1
+            self.tally.submitted[task.kind] += 1
 
 
 @contextmanager
 def _own_session(dice: Random) -> Iterator[None]:
-    """The database takes its chances from the dice, and need not wait for the disk: a crash loses nobody's work."""
+    """Seeds the random numbers of the database and turns off synchronous commits, since no real work can be lost."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(%s)", [dice.uniform(-1, 1)])
         cursor.execute("SET synchronous_commit = off")

@@ -1,6 +1,6 @@
-"""What simulated volunteers write: short texts that say of themselves that they are simulated. Pure, no Django.
+"""Texts of simulated volunteers: short and marked as simulated. Pure, no Django.
 
-Each carries a running number, so none repeats. Languages without words of their own get words that most languages share.
+Each has a running number, so that none repeats. Languages without their own words use words that most languages share.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from oasst.core.labels import Role
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`things` stand in the sentences as they are; sentences have the places {a} and {b}."""
+    """`things` are inserted unchanged into sentences with the placeholders {a} and {b}."""
 
     question: str
     answer: str

@@ -1,4 +1,4 @@
-"""Taking over trees that came from a file: what they want is derived as if they had grown here."""
+"""Adoption of imported trees: their openings are derived as for trees written here."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
@@ -11,18 +11,18 @@ _BATCH = 500
 
 
 def adopt(langs: Iterable[str]) -> int:
-    """Makes work of the live trees of these languages that offer none yet; returns how many trees were looked at.
+    """Derives openings for the live trees of these languages that have none; returns the number of trees processed.
 
-    One transaction for each tree. Should this be cut short, the sweep over live trees does the rest.
+    One transaction per tree. If it is interrupted, the sweep over live trees does the rest.
     """
-    looked_at = 0
+    updated = 0
     for lang in sorted(set(langs)):
-        with queue.without():  # one decision when all have been looked at, below, instead of one for each tree
+        with queue.without():  # one decision for the language at the end instead of one for each tree
             for tree_id in _without_openings(lang):
-                repair.look_after(tree_id, reason="imported")
-                looked_at += 1
+                repair.update_tree(tree_id, reason="imported")
+                updated += 1
         flow.decide(lang)
-    return looked_at
+    return updated
 
 
 def _without_openings(lang: str) -> Iterator[UUID]:

@@ -1,4 +1,4 @@
-"""Moving a tree on: the one way in which every act on a tree ends."""
+"""Advancing a tree after a change: the last step of every action on a tree."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,44 +13,44 @@ from tasks.trees import flow, lifecycle
 
 
 @contextmanager
-def held(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
-    """The tree under its lock, in a transaction: the frame of a moderator's act.
+def tree_change(tree_id: UUID, *, reason: str, by: User | None) -> Iterator[tuple[MessageTree, list[Event]]]:
+    """Locks the tree in a transaction and advances it at the end: the frame of a moderation action.
 
-    Events appended inside are recorded with those of the tree's moving on; all carry the id of the act, by which it can
-    be undone.
+    Events appended inside are recorded with those of the advance; all carry the id of the action, by which it can be
+    undone.
     """
     with transaction.atomic():
         tree = lifecycle.locked(tree_id)
         before = tree.state
-        happened: list[Event] = []
-        yield tree, happened
-        move_on(tree, happened, reason=reason, by=by, before=before, act=uuid4())
+        new_events: list[Event] = []
+        yield tree, new_events
+        move_on(tree, new_events, reason=reason, by=by, before=before, act=uuid4())
 
 
 def move_on(
     tree: MessageTree,
-    happened: list[Event],
+    new_events: list[Event],
     *,
     reason: str,
     by: User | None = None,
     before: str | None = None,
     act: UUID | None = None,
 ) -> bool:
-    """Takes the tree as far as its facts carry it and records all that happened at once; True where its state changed.
+    """Advances the tree as far as its facts allow and records all events together; True if its state changed.
 
-    `before` is the state it had when the act began, where the act itself has changed it. A change makes room for other
-    trees or takes it, so a decision on the language follows the commit. The caller holds the tree's lock.
+    `before` is the state before the action, if the action itself changed it. A changed state frees or takes room for other
+    trees, so a decision on the language follows the commit. The caller has locked the tree.
     """
     before = before or tree.state
-    happened += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
+    new_events += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
     if act:
-        for event in happened:
+        for event in new_events:
             event.detail["act"] = str(act)
-    if happened:
-        events.record(*happened)
+    if new_events:
+        events.record(*new_events)
     if tree.state != before:
-        flow.decide_soon(tree.lang, ended=before in shape.LIVE and tree.state not in _GOES_ON)
+        flow.decide_soon(tree.lang, ended=before in shape.LIVE and tree.state not in _CONTINUES)
     return tree.state != before
 
 
-_GOES_ON = (*shape.LIVE, TreeState.PROMPT_LOTTERY_WAITING)
+_CONTINUES = (*shape.LIVE, TreeState.PROMPT_LOTTERY_WAITING)

@@ -1,5 +1,6 @@
-"""What red flags and skips do by themselves: in `classic` what the reference's automatic moderation did, but only once,
-when the signal comes. Elsewhere they are for moderators to read.
+"""Automatic moderation by red flags and skips, only in the preset `classic`: like Open Assistant's, but once per signal.
+
+In other presets they are signals for moderators. See docs/reference/states.md.
 """
 
 from oasst.core import reaction_codes
@@ -9,14 +10,14 @@ from tasks.rules import kinds, policy
 from tasks.trees import advance, interventions, lifecycle
 
 # Trees in which signals act.
-_IN_THE_MAKING = (TreeState.INITIAL_PROMPT_REVIEW, TreeState.GROWING)
+_IN_PROGRESS = (TreeState.INITIAL_PROMPT_REVIEW, TreeState.GROWING)
 
 
 def flagged(message: Message) -> None:
-    """What follows of a red flag given or taken back. In its transaction, whose caller holds the tree's lock.
+    """Handles a red flag that was added or removed, in its transaction; the caller has locked the tree.
 
-    A reply with too many is deleted with all below it, unless it was rejected anyway. With a prompt its tree goes where
-    its facts carry it: out, and back should flags be taken back.
+    A reply with too many flags is deleted with its descendants, unless it was rejected. For a prompt the tree is advanced:
+    it is aborted, or resumes if flags were removed.
     """
     rules = policy.rules()
     if not rules.signals_act:
@@ -26,14 +27,14 @@ def flagged(message: Message) -> None:
     counts = message.review_result or message.review_count < rules.num_reviews_reply
     if message.parent_id is None:
         advance.move_on(tree, [], reason="red flags")
-    elif flags >= rules.auto_mod_red_flags and counts and tree.state in _IN_THE_MAKING:
+    elif flags >= rules.auto_mod_red_flags and counts and tree.state in _IN_PROGRESS:
         interventions.delete(message, by=None, reason="red flags")
 
 
 def skipped(task: Task) -> None:
-    """Halts a tree with a message that too many people would not answer.
+    """Halts a tree with a message that too many people skipped.
 
-    In a transaction of its own, after that of the skip: a skip holds an opening and must not wait for a tree.
+    Runs in its own transaction after that of the skip: a skip locks an opening and must not wait for a tree.
     """
     rules = policy.rules()
     if not rules.signals_act or task.kind not in kinds.REPLYING:
@@ -42,6 +43,6 @@ def skipped(task: Task) -> None:
     skips = Task.objects.filter(message=task.message_id, kind=task.kind, state=TaskState.SKIPPED)
     if skips.values("user").distinct().count() < rules.auto_mod_max_skip_reply:
         return
-    with advance.held(task.tree_id, reason="skips", by=None) as (tree, happened):
-        if tree.state in _IN_THE_MAKING:
-            happened.append(interventions.halted(tree, reason="skips", by=None))
+    with advance.tree_change(task.tree_id, reason="skips", by=None) as (tree, new_events):
+        if tree.state in _IN_PROGRESS:
+            new_events.append(interventions.halt_locked(tree, reason="skips", by=None))

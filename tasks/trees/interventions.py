@@ -1,6 +1,6 @@
-"""What moderators and the API do to trees and messages. Every act can be undone exactly: what it changed is in its events.
+"""Interventions of moderators and the API on trees and messages. Each can be undone exactly: its events record the change.
 
-Each function is one transaction under the tree's lock, re-derives what the tree wants, and records its events.
+Each function is one transaction under the lock of the tree, re-derives its openings, and records its events.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from tasks.trees import advance, lifecycle, revival
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The messages that live again, and those left deleted because their author has answered there anew."""
+    """The messages restored, and those left deleted because their author has replied there again."""
 
     ids: list[UUID]
     left: list[UUID]
@@ -35,32 +35,32 @@ def halt(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
     """Stops all work on the tree until `resume`.
 
     Raises:
-        WrongState: it is halted already.
+        WrongState: it is already halted.
     """
     reason = reason or "halted"
-    with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
-        happened.append(halted(tree, reason=reason, by=by))
+    with advance.tree_change(tree_id, reason=reason, by=by) as (tree, new_events):
+        new_events.append(halt_locked(tree, reason=reason, by=by))
     return tree
 
 
-def halted(tree: MessageTree, *, reason: str, by: User | None) -> Event:
-    """Halts a tree whose lock the caller holds; the event of it is still to be recorded.
+def halt_locked(tree: MessageTree, *, reason: str, by: User | None) -> Event:
+    """Halts a tree that the caller has locked; returns the event, which is not yet recorded.
 
     Raises:
-        WrongState: it is halted already.
+        WrongState: it is already halted.
     """
     return lifecycle.enter(tree, TreeState.HALTED_BY_MODERATOR, reason=reason, by=by, author_id=_author_of(tree))
 
 
 def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
-    """Lifts a halt: the tree goes on exactly where it was.
+    """Lifts a halt: the tree resumes in its earlier state.
 
     Raises:
         WrongState: it is not halted.
     """
     reason = reason or "resumed"
-    with advance.held(tree_id, reason=reason, by=by) as (tree, happened):
-        happened.append(lifecycle.resume(tree, reason=reason, by=by, author_id=_author_of(tree)))
+    with advance.tree_change(tree_id, reason=reason, by=by) as (tree, new_events):
+        new_events.append(lifecycle.resume(tree, reason=reason, by=by, author_id=_author_of(tree)))
     return tree
 
 
@@ -68,38 +68,38 @@ def resume(tree_id: UUID, *, by: User, reason: str = "") -> MessageTree:
 
 
 def delete(message: Message, *, by: User | None, reason: str = "") -> list[UUID]:
-    """Deletes the message and all below it that is not deleted yet; returns the ids. Deleting twice changes nothing."""
+    """Deletes the message and its descendants; returns the ids newly deleted. Deleting twice changes nothing."""
     why = "message deleted" if message.parent_id else "prompt deleted"
-    with advance.held(message.tree_id, reason=why, by=by) as (_tree, happened):
+    with advance.tree_change(message.tree_id, reason=why, by=by) as (_tree, new_events):
         ids = [each for (each,) in statements.rows("delete_messages", message=message.pk)]
         _recount(ids)
-        happened += _told(EventType.MESSAGE_DELETED, ids, by, reason=reason)
+        new_events += _message_events(EventType.MESSAGE_DELETED, ids, by, reason=reason)
     return ids
 
 
 def restore(message: Message, *, by: User, reason: str = "") -> Restored:
-    """Undoes the deletion of the message: it, what was deleted with it, and the messages above it live again.
+    """Undoes the deletion of the message: restores it, the messages deleted with it, and its ancestors.
 
-    So does the tree where the deletion ended it, unless something else has moved it since. A message or the tree may
-    have more replies then than it wants: they count, and no more are handed out.
+    If the deletion ended the tree, its state is restored unless it has changed since. A message or the tree may then have
+    more replies than wanted: they count, and no more are leased.
     """
-    with advance.held(message.tree_id, reason="message restored", by=by) as (tree, happened):
+    with advance.tree_change(message.tree_id, reason="message restored", by=by) as (tree, new_events):
         ids = [each for (each,) in statements.rows("restore_messages", message=message.pk)]
-        left = [each for (each,) in statements.rows("left_deleted", message=message.pk)]
+        left = [each for (each,) in statements.rows("still_deleted", message=message.pk)]
         _recount(ids)
-        happened += _told(EventType.MESSAGE_RESTORED, ids, by, reason=reason)
-        happened += revival.revive(tree, reason="message restored", by=by)
+        new_events += _message_events(EventType.MESSAGE_RESTORED, ids, by, reason=reason)
+        new_events += revival.revive(tree, reason="message restored", by=by)
     return Restored(ids, left)
 
 
 def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
-    """Gives the message a new text; the old one stays as a revision, and judgements stay with the text they judged.
+    """Replaces the text of the message; the old text stays as a revision, with its reviews and rankings.
 
     Raises:
         Refusal: the text is empty, too long, or cannot be stored.
     """
     text = answer_checks.checked_text(text, policy.rules())
-    with advance.held(message.tree_id, reason="message edited", by=by) as (_tree, happened):
+    with advance.tree_change(message.tree_id, reason="message edited", by=by) as (_tree, new_events):
         now = Message.objects.get(pk=message.pk)
         if now.text == text:
             return now
@@ -110,58 +110,58 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
         now.revision, now.text = now.revision + 1, text
         Revision.objects.create(message=now, number=now.revision, text=text, author=by)
         now.save(update_fields=["text", "revision"])
-        happened.append(events.about_message(EventType.MESSAGE_EDITED, now, by=by, reason=reason))
+        new_events.append(events.about_message(EventType.MESSAGE_EDITED, now, by=by, reason=reason))
     return now
 
 
 def quarantine(message: Message, *, reason: str, by: User | None = None, note: str = "") -> Quarantine:
-    """Takes the message and what is below it out of the flow and of exports. One at a time: a second gives the first."""
-    with advance.held(message.tree_id, reason="quarantine", by=by) as (_tree, happened):
-        held = Quarantine.objects.filter(message=message, outcome="").first()
-        if held is None:
-            held = Quarantine.objects.create(message=message, reason=reason, opened_by=by, note=note)
-            happened.append(events.about_message(EventType.MESSAGE_QUARANTINED, message, by=by, reason=reason))
-    return held
+    """Removes the message and its descendants from the flow and from exports. If it is quarantined, returns that entry."""
+    with advance.tree_change(message.tree_id, reason="quarantine", by=by) as (_tree, new_events):
+        entry = Quarantine.objects.filter(message=message, outcome="").first()
+        if entry is None:
+            entry = Quarantine.objects.create(message=message, reason=reason, opened_by=by, note=note)
+            new_events.append(events.about_message(EventType.MESSAGE_QUARANTINED, message, by=by, reason=reason))
+    return entry
 
 
-def release(held: Quarantine, *, by: User, note: str = "") -> None:
-    """Ends the quarantine: the message counts again as if nothing had been.
+def release(entry: Quarantine, *, by: User, note: str = "") -> None:
+    """Ends the quarantine: the message counts again as before.
 
     Raises:
-        Refusal: it has been decided already, or the language is not known.
+        Refusal: it is already decided, or the language is unknown.
     """
-    if Message.objects.filter(pk=held.message_id, lang=langs.UNDETERMINED).exists():
+    if Message.objects.filter(pk=entry.message_id, lang=langs.UNDETERMINED).exists():
         raise Refusal(Why.NO_LANG)
-    _close(held, Quarantine.Outcome.RELEASED, by, note)
+    _close(entry, Quarantine.Outcome.RELEASED, by, note)
 
 
-def remove(held: Quarantine, *, by: User, note: str = "") -> None:
-    """Ends the quarantine by deleting the message with all below it.
+def remove(entry: Quarantine, *, by: User, note: str = "") -> None:
+    """Ends the quarantine by deleting the message and its descendants.
 
     Raises:
-        Refusal: it has been decided already.
+        Refusal: it is already decided.
     """
     with transaction.atomic():
-        delete(held.message, by=by, reason=held.reason)
-        _close(held, Quarantine.Outcome.REMOVED, by, note)
+        delete(entry.message, by=by, reason=entry.reason)
+        _close(entry, Quarantine.Outcome.REMOVED, by, note)
 
 
-def _close(held: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) -> None:
-    with advance.held(held.message.tree_id, reason="quarantine decided", by=by) as (tree, happened):
-        closed = Quarantine.objects.filter(pk=held.pk, outcome="").update(
-            outcome=outcome, closed_at=Now(), closed_by=by, note=note or held.note
+def _close(entry: Quarantine, outcome: Quarantine.Outcome, by: User, note: str) -> None:
+    with advance.tree_change(entry.message.tree_id, reason="quarantine decided", by=by) as (tree, new_events):
+        closed = Quarantine.objects.filter(pk=entry.pk, outcome="").update(
+            outcome=outcome, closed_at=Now(), closed_by=by, note=note or entry.note
         )
         if closed != 1:
             raise Refusal(Why.DECIDED)
-        happened.append(events.about_message(EventType.MESSAGE_RELEASED, held.message, by=by, outcome=outcome.value))
-        happened += revival.revive(tree, reason="quarantine decided", by=by)
+        new_events.append(events.about_message(EventType.MESSAGE_RELEASED, entry.message, by=by, outcome=outcome.value))
+        new_events += revival.revive(tree, reason="quarantine decided", by=by)
 
 
-# --- Their parts --------------------------------------------------------------------------------------------------------
+# --- Helpers -----------------------------------------------------------------------------------------------------------
 
 
 def _author_of(tree: MessageTree) -> UUID | None:
-    """Who wrote the prompt."""
+    """The author of the prompt."""
     return Message.objects.values_list("author_id", flat=True).get(pk=tree.pk)
 
 
@@ -169,7 +169,7 @@ def _recount(ids: Iterable[UUID]) -> None:
     statements.changed("recount_children", ids=list(ids))
 
 
-def _told(type_: EventType, ids: Iterable[UUID], by: User | None, **detail: Any) -> list[Event]:
+def _message_events(type_: EventType, ids: Iterable[UUID], by: User | None, **detail: Any) -> list[Event]:
     return [
         events.about_message(type_, each, by=by, accepted=each.review_result, **detail)
         for each in Message.objects.filter(pk__in=list(ids)).order_by("seq")

@@ -1,4 +1,4 @@
-"""The only module that changes the state of a tree. Callers hold the tree's lock."""
+"""The only module that changes the state of a tree. Callers have locked the tree."""
 
 import json
 from collections.abc import Mapping
@@ -34,32 +34,32 @@ TRANSITIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         S.HALTED_BY_MODERATOR: frozenset(),
     }
 )
-# Two ways lead back besides: a halt is lifted to exactly where it came from (`resume`), and what a moderator's act on a
-# message set going is taken back with the act (`go_back`).
+# Two functions go back outside of this table: `resume` lifts a halt to the earlier state, and `revert` undoes the changes
+# that followed from a moderation action on a message.
 
 
 class WrongState(Exception):
-    """The tree cannot go there from where it is."""
+    """There is no such transition from the current state."""
 
 
 def locked(tree_id: UUID, *, by: User | None = None) -> MessageTree:
-    """The tree under its lock until the end of the transaction; for an act of `by` under that person's lock, too.
+    """Locks the tree until the end of the transaction, and before it the person `by` if given.
 
     Raises:
-        MessageTree.DoesNotExist: there is none.
+        MessageTree.DoesNotExist: there is no such tree.
     """
     if by is None:
-        tree = statements.one(MessageTree, "hold_tree", tree=tree_id)
+        tree = statements.one(MessageTree, "lock_tree", tree=tree_id)
     else:
         person = {"namespace": int(locks.Namespace.PERSON), "person": locks.of_person(by.pk)}
-        tree = statements.one(MessageTree, "hold_tree_for", tree=tree_id, **person)
+        tree = statements.one(MessageTree, "lock_tree_for_person", tree=tree_id, **person)
     if tree is None:
         raise MessageTree.DoesNotExist
     return tree
 
 
 def enter(tree: MessageTree, new: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
-    """Moves the tree along one of the TRANSITIONS and returns the event of it, still to be recorded.
+    """Changes the state by one of the TRANSITIONS; returns the event, which is not yet recorded.
 
     Raises:
         WrongState: there is no such transition.
@@ -73,7 +73,7 @@ def enter(tree: MessageTree, new: str, *, reason: str, by: User | None, author_i
 
 
 def resume(tree: MessageTree, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
-    """Lifts a halt: the tree is again what it was before.
+    """Lifts a halt: the tree returns to its earlier state.
 
     Raises:
         WrongState: the tree is not halted.
@@ -83,15 +83,15 @@ def resume(tree: MessageTree, *, reason: str, by: User | None, author_id: UUID |
     return _write(tree, tree.prior_state, prior="", reason=reason, by=by, author_id=author_id)
 
 
-def go_back(tree: MessageTree, state: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
-    """Undoes the last moves of the tree, which `tasks.trees.revival` has found: it is again what it was before them."""
+def revert(tree: MessageTree, state: str, *, reason: str, by: User | None, author_id: UUID | None) -> Event:
+    """Undoes the last changes of state, as determined by `tasks.trees.revival`."""
     return _write(tree, state, prior="", reason=reason, by=by, author_id=author_id)
 
 
-def put_back(
+def restore_state(
     tree: MessageTree, columns: Mapping[str, Any], *, reason: str, by: User | None, author_id: UUID | None
 ) -> Event:
-    """Gives the tree the state it had before an act that is undone, with all that goes with a state; returns the event."""
+    """Restores the state before an action that is undone, with the columns that belong to it; returns the event."""
     old = tree.state
     MessageTree.objects.filter(pk=tree.pk).update(**columns)
     tree.refresh_from_db(fields=["state", "prior_state", "state_since", "won_prompt_lottery_at"])
@@ -108,11 +108,11 @@ def _write(tree: MessageTree, new: str, *, prior: str, reason: str, by: User | N
     return events.tree_changed(tree, old=old, by=by, reason=reason, root_author=author_id)
 
 
-# --- Moving on by the facts ---------------------------------------------------------------------------------------------
+# --- Advancing by the facts ---------------------------------------------------------------------------------------------
 
 
 def facts(tree: MessageTree) -> shape.Facts:
-    """All that decides what the tree wants next. Locks its openings, so that nothing is handed out meanwhile."""
+    """The facts that decide state and openings. Locks the openings, so that none is leased meanwhile."""
     nodes: dict[UUID, shape.Node] = {}
     leased: dict[shape.OpeningKey, int] = {}
     for *fields, leases in statements.rows("facts", tree=tree.pk):
@@ -131,42 +131,42 @@ def facts(tree: MessageTree) -> shape.Facts:
 
 
 def advance(tree: MessageTree, rules: Rules, *, reason: str, by: User | None = None) -> list[Event]:
-    """Takes the tree as far as its facts carry it and makes its openings what they should be.
+    """Advances the tree as far as its facts allow and stores its openings.
 
-    Returns the events of it, still to be recorded. The caller holds the tree's lock.
+    Returns the events, which are not yet recorded. The caller has locked the tree.
     """
-    known = facts(tree)
-    happened: list[Event] = []
-    while new := shape.next_state(known, rules):
-        happened.append(enter(tree, new, reason=reason, by=by, author_id=known.root.author_id))
+    current = facts(tree)
+    new_events: list[Event] = []
+    while new := shape.next_state(current, rules):
+        new_events.append(enter(tree, new, reason=reason, by=by, author_id=current.root.author_id))
         if new == S.READY_FOR_SCORING:
-            happened.append(_score(tree, known, reason, by))
-        known = replace(known, state=tree.state)
-    if tree.state in shape.LIVE or known.leased:
-        _store(tree, shape.openings(known, rules))
-    return happened
+            new_events.append(_score(tree, current, reason, by))
+        current = replace(current, state=tree.state)
+    if tree.state in shape.LIVE or current.leased:
+        _store(tree, shape.openings(current, rules))
+    return new_events
 
 
 def takes_reply(tree: MessageTree, parent_id: UUID | None, rules: Rules, *, beside_leases: bool = True) -> bool:
-    """The tree lacks messages and this parent has room, beside the replies that are being written or not."""
-    known = facts(tree)
+    """Whether the tree lacks messages and this parent has room, counting open leases as replies or not."""
+    current = facts(tree)
     if not beside_leases:
-        known = replace(known, leased={})
-    places = shape.reply_openings(known, rules) if tree.state == S.GROWING else []
+        current = replace(current, leased={})
+    places = shape.reply_openings(current, rules) if tree.state == S.GROWING else []
     return any(
-        each.message_id == parent_id and each.wanted > each.done + known.leased.get(each.key, 0) for each in places
+        each.message_id == parent_id and each.wanted > each.done + current.leased.get(each.key, 0) for each in places
     )
 
 
-def has_rankable(known: shape.Facts, rules: Rules) -> bool:
-    return any(shape.rankable(known, rules))
+def has_rankable(current: shape.Facts, rules: Rules) -> bool:
+    return any(shape.rankable(current, rules))
 
 
-def _score(tree: MessageTree, known: shape.Facts, reason: str, by: User | None) -> Event:
-    """Writes the ranks; the event tells each that changed, as what it was and what it is."""
+def _score(tree: MessageTree, current: shape.Facts, reason: str, by: User | None) -> Event:
+    """Writes the ranks; the event has the old and new rank of every changed reply."""
     changed = ranks.write(tree.pk)
     state = S.SCORING_FAILED if changed is None else S.READY_FOR_EXPORT
-    event = enter(tree, state, reason=reason, by=by, author_id=known.root.author_id)
+    event = enter(tree, state, reason=reason, by=by, author_id=current.root.author_id)
     if changed:
         event.detail["ranks"] = {str(key): list(ranks) for key, ranks in changed.items()}
     return event

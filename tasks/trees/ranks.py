@@ -16,19 +16,19 @@ Ranks: TypeAlias = Mapping[UUID, tuple[int | None, int | None]]
 
 
 def write(tree_id: UUID) -> Ranks | None:
-    """Ranks the replies of every parent with ballots; returns each rank that changed, what it was and what it is.
+    """Ranks the replies of every parent with ballots; returns the old and new rank of each changed reply.
 
-    None where a ballot cannot be counted, and nothing is written.
+    None if a ballot is invalid; nothing is written then.
 
-    Replies that have been deleted or held since do not count on a ballot. Siblings that are not on every ballot lose
-    their rank; a parent with fewer than two common replies keeps the ranks it has.
+    Replies that were deleted or quarantined since are removed from the ballots. Siblings that are not on every ballot lose
+    their rank; the replies of a parent with fewer than two common ones keep their ranks.
     """
     ballots: dict[UUID, list[list[str | tuple[str, ...]]]] = defaultdict(list)
     for parent_id, ballot, in_play in statements.rows("ballots", tree=tree_id):
         counted = ([each for each in tie if each in in_play] for tie in json.loads(ballot))
         ballots[parent_id].append([tuple(tie) for tie in counted if tie])
     try:
-        orders = {parent_id: ranked_pairs(given) for parent_id, given in ballots.items()}
+        orders = {parent_id: ranked_pairs(cast) for parent_id, cast in ballots.items()}
     except ValueError:
         log.exception("The ballots on tree %s cannot be counted", tree_id)
         return None
@@ -44,7 +44,7 @@ def write(tree_id: UUID) -> Ranks | None:
     return {id_: (before, after) for id_, before, after in changed}
 
 
-def put_back(before: Mapping[UUID, int | None]) -> None:
-    """Gives replies the ranks they had."""
+def restore(before: Mapping[UUID, int | None]) -> None:
+    """Restores earlier ranks of replies."""
     if before:
-        statements.changed("put_back_ranks", ids=list(before), ranks=list(before.values()))
+        statements.changed("restore_ranks", ids=list(before), ranks=list(before.values()))

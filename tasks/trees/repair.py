@@ -1,4 +1,4 @@
-"""Makes up for what was lost: trees whose facts call for another state or other openings than they have."""
+"""Repair after lost jobs: trees whose state or openings differ from those derived from their facts."""
 
 from itertools import chain
 from uuid import UUID, uuid4
@@ -9,26 +9,26 @@ from oasst.models import MessageTree
 from tasks.rules import shape
 from tasks.trees import advance
 
-# Live trees looked at in one go; the sweep comes back a minute later.
+# Live trees per run; the sweep runs every minute.
 _AT_ONCE = 500
 
 
 def trees(limit: int = _AT_ONCE) -> int:
-    """Advances live trees that can be locked at once; returns how many moved.
+    """Advances live trees that no other transaction has locked; returns how many changed.
 
-    Where there are more than `limit`, it begins at a point drawn at random, so that every tree has its turn.
+    Starts at a random id, so that every tree is covered even if there are more than `limit`.
     """
     live = MessageTree.objects.filter(state__in=shape.LIVE).order_by("pk").values_list("pk", flat=True)
     start = uuid4()
     ids = list(live.filter(pk__gte=start)[:limit])
     first = live.filter(pk__lt=start)[: limit - len(ids)]
-    return sum(look_after(tree_id, reason="repair") for tree_id in chain(ids, first))
+    return sum(update_tree(tree_id, reason="repair") for tree_id in chain(ids, first))
 
 
-def look_after(tree_id: UUID, *, reason: str) -> bool:
-    """Takes a live tree as far as its facts carry it and makes its openings what they should be.
+def update_tree(tree_id: UUID, *, reason: str) -> bool:
+    """Advances a live tree as far as its facts allow and stores its openings.
 
-    True where it moved; a tree that somebody else holds at this moment is left alone.
+    True if its state changed; a tree locked by another transaction is skipped.
     """
     with transaction.atomic():
         tree = (

@@ -1,4 +1,4 @@
-"""The port through which red flags reach the app that keeps reports, inside the flag's transaction."""
+"""Port through which red flags reach the app that stores reports, inside the transaction of the flag."""
 
 from typing import Protocol
 
@@ -7,13 +7,13 @@ from oasst.models import Message, User
 
 
 class ReportPort(Protocol):
-    """Called in the flag's transaction, under the tree's lock: no network and no lock on another tree or person."""
+    """Called in the transaction of the flag, with the tree locked: no network, and no lock on another tree or person."""
 
     def flagged(self, message: Message, by: User, reason: str, note: str) -> None:
-        """A red flag was given, or given again with more to say."""
+        """A red flag was added, or its reason or note changed."""
 
     def flag_removed(self, message: Message, by: User) -> None:
-        """The person took their flag back."""
+        """The person removed their flag."""
 
 
 REPORT_PORTS: Registry[ReportPort] = Registry("port of reports")

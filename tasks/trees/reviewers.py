@@ -1,4 +1,4 @@
-"""Who reviewed a message and what speaks for them, as the database knows it."""
+"""Loads the reviewers of a message with what determines their standing."""
 
 import json
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ _STAFF = [role.value for role in STAFF]
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """The reviews that decide on one message, with what says whether they are independent."""
+    """The reviews that decide on one message, with the facts about their independence."""
 
     people: list[Reviewer]
     together: dict[frozenset[UUID], int]
-    """How often each pair of them flagged the same messages that were accepted all the same."""
+    """How often each pair of them flagged the same messages that were accepted."""
     author_addresses: frozenset[str]
 
 
@@ -32,13 +32,13 @@ def of(message: Message, rules: Rules) -> Reviews:
     for labels, id_, is_staff, kind, is_active, age, accepted, unvouched, addresses, allies, _author in rows:
         together.update({frozenset({id_, UUID(ally)}): times for ally, times in json.loads(allies).items()})
         appointed = _appointed(kind, is_staff=is_staff, vouched=is_active and not unvouched)
-        known = {"age": age, "accepted": accepted, "addresses": frozenset(addresses), "appointed": appointed}
-        people.append(Reviewer(id=id_, labels=json.loads(labels), **known))
+        fields = {"age": age, "accepted": accepted, "addresses": frozenset(addresses), "appointed": appointed}
+        people.append(Reviewer(id=id_, labels=json.loads(labels), **fields))
     return Reviews(people, together, frozenset(rows[0][-1] if rows else ()))
 
 
 def parameters(rules: Rules) -> dict[str, Any]:
-    """The parameters of the fragment `counts`."""
+    """The parameters of the fragment `reviewer_counts`."""
     return {
         "staff": _STAFF,
         "known_age": rules.known_age,
@@ -48,13 +48,13 @@ def parameters(rules: Rules) -> dict[str, Any]:
 
 
 def _enough_work(rules: Rules) -> int:
-    """More of a person's work makes no difference, so no more is counted."""
+    """The largest threshold of accepted work; no more is counted."""
     return max(rules.known_work, rules.trusted_work)
 
 
 def _appointed(kind: str, *, is_staff: bool, vouched: bool) -> Standing | None:
-    """The standing that the site gave or took away. Simulated people are the operator's own, and a day of theirs takes
-    seconds, so the rules about newcomers would only measure the machine.
+    """The standing set by the site. Simulated people belong to the operator and are minutes old, so the rules for newcomers
+    do not apply to them.
     """
     if not vouched:
         return Standing.NONE

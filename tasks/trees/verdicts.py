@@ -1,4 +1,4 @@
-"""Deciding on messages by their reviews, when one comes in and again when more of those who gave them count."""
+"""Verdicts on messages by their reviews: after each review, and again when more of the reviewers count."""
 
 from itertools import chain
 from uuid import UUID, uuid4
@@ -13,29 +13,29 @@ from tasks.rules import acceptance, independence, policy, shape
 from tasks.rules.thresholds import Rules
 from tasks.trees import advance, reviewers
 
-# Texts that wait and are looked at in one go; the job comes back a minute later.
+# Waiting messages per run; the job runs every minute.
 _AT_ONCE = 500
 
 
 def decide(message: Message, rules: Rules, *, new: int) -> list[Event]:
-    """Counts so many new reviews and decides on the message if those of its text as it stands are enough.
+    """Counts `new` reviews and decides on the message if the reviews of its current revision are enough.
 
-    Returns the event of it, still to be recorded. The caller holds the tree's lock.
+    Returns the event, which is not yet recorded. The caller has locked the tree.
     """
     root, before = message.parent_id is None, message.review_result
     needed, threshold = rules.reviews_needed(root=root), rules.threshold(root=root)
-    given = reviewers.of(message, rules)
+    reviews = reviewers.of(message, rules)
     message.review_count += new
     if rules.independent_reviews:
-        voices = independence.voices(given.people, given.together, rules, author_addresses=given.author_addresses)
+        voices = independence.voices(reviews.people, reviews.together, rules, author_addresses=reviews.author_addresses)
         message.review_result = independence.verdict(
-            voices, reviews=len(given.people), needed=needed, threshold=threshold, before=before
+            voices, reviews=len(reviews.people), needed=needed, threshold=threshold, before=before
         )
     else:
-        labels = [each.labels for each in given.people]
+        labels = [each.labels for each in reviews.people]
         message.review_result = acceptance.verdict(labels, needed=needed, threshold=threshold, before=before)
     if new or message.review_result != before:
-        statements.changed("count_review", message=message.pk, result=message.review_result, new=new)
+        statements.changed("store_verdict", message=message.pk, result=message.review_result, new=new)
     if message.review_result == before:
         return []
     type_ = EventType.MESSAGE_ACCEPTED if message.review_result else EventType.MESSAGE_REJECTED
@@ -43,26 +43,26 @@ def decide(message: Message, rules: Rules, *, new: int) -> list[Event]:
 
 
 def settle(limit: int = _AT_ONCE) -> int:
-    """Looks again at texts that wait for people who count: reviewers who were new then may count by now.
+    """Re-evaluates messages that wait for reviewers who count: reviewers who were newcomers may count by now.
 
-    Returns how many were decided. Where there are more than `limit`, it begins at a point drawn at random.
+    Returns how many were decided. Starts at a random id, so that all are covered even if there are more than `limit`.
     """
     waiting = Opening.objects.filter(waits=True).order_by("message_id").values_list("message_id", flat=True)
     start = uuid4()
     ids = list(waiting.filter(message_id__gte=start)[:limit])
     first = waiting.filter(message_id__lt=start)[: limit - len(ids)]
-    return sum(_look_again(message_id) for message_id in chain(ids, first))
+    return sum(_decide_again(message_id) for message_id in chain(ids, first))
 
 
-def _look_again(message_id: UUID) -> bool:
-    """True where the message was decided; one whose tree is held by somebody at this moment is left alone."""
+def _decide_again(message_id: UUID) -> bool:
+    """True if the message was decided; skipped if another transaction has locked its tree."""
     with transaction.atomic():
         trees = MessageTree.objects.select_for_update(no_key=True, skip_locked=True)
         tree = trees.filter(messages=message_id, state__in=shape.LIVE).first()
         message = Message.objects.filter(pk=message_id, deleted=False, review_result=None).first()
         if tree is None or message is None:
             return False
-        happened = decide(message, policy.rules(), new=0)
-        if happened:
-            advance.move_on(tree, happened, reason="reviewers count by now")
-    return bool(happened)
+        new_events = decide(message, policy.rules(), new=0)
+        if new_events:
+            advance.move_on(tree, new_events, reason="reviewers count by now")
+    return bool(new_events)

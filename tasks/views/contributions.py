@@ -82,7 +82,7 @@ def edit(request: UserRequest, message_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your text has been changed. It is reviewed as it stands now."))
             return redirect("message", message.pk)
-    until = edits.until(message, by=request.user, held=False, rules=policy.rules())
+    until = edits.until(message, by=request.user, quarantined=False, rules=policy.rules())
     context = {"form": form, "message": message, "until": until, "refusal": refusal}
     return render(request, "tasks/mine/edit.html", context, status=409 if refusal else 200)
 

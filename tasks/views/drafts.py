@@ -11,8 +11,8 @@ from oasst.access import UserRequest
 from tasks.forms import TextForm, form_for
 from tasks.models import TaskState
 from tasks.views.pages import hint_about, task_of
-from tasks.work import claims, versions
-from tasks.work.versions import Kept
+from tasks.work import leases, versions
+from tasks.work.versions import SavedDraft
 
 
 @access.signed_in
@@ -25,8 +25,8 @@ def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
     form = form_for(task, request.POST)
     saved = task.state != TaskState.DONE
     based_on = request.POST.get("version", "")
-    kept = versions.keep(task, form.content(), based_on=based_on) if saved else Kept(based_on)
-    held = saved and claims.heartbeat(task) is not None
+    kept = versions.keep(task, form.content(), based_on=based_on) if saved else SavedDraft(based_on)
+    held = saved and leases.heartbeat(task) is not None
     hint = hint_about(form.written, task.lang) if isinstance(form, TextForm) else ""
     return JsonResponse({"saved": saved, "held": held, "hint": hint, "version": kept.version, "beside": kept.is_beside})
 

@@ -100,7 +100,7 @@ def _show(
         message,
         reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=own, by=request.user),
         report_form or ReportForm(auto_id=_ids(message, "report")),
-        FreeLabelsForm(message=message, said=reports.said(message, request.user)),
+        FreeLabelsForm(message=message, said=reports.current_labels(message, request.user)),
         done,
         refusal,
     )

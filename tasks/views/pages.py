@@ -27,7 +27,7 @@ from tasks.texts.wording import KINDS, KindText, Text, sort_of
 from tasks.views import next_task
 from tasks.work import undo, versions
 from tasks.work.access import task_for
-from tasks.work.versions import Kept
+from tasks.work.versions import SavedDraft
 
 _LAST = {"write": _("you answer this"), "label": _("you review this"), "rank": _("you rank the answers to this")}
 
@@ -51,7 +51,7 @@ class WorkPage:
     after: Task | None = None
     form: WorkForm | None = None
     draft: Draft | None = None
-    kept: Kept | None = None
+    kept: SavedDraft | None = None
     is_reviewing: bool = False
     refusal: Refusal | None = None
     asks_to_skip: SkipForm | None = None
@@ -143,7 +143,7 @@ class WorkPage:
 
     @property
     def can_unskip(self) -> bool:
-        return undo.skipped_lately(self.task.pk, by_id=self.task.user_id) is not None
+        return undo.undoable_skip(self.task.pk, by_id=self.task.user_id) is not None
 
     @property
     def undo_until(self) -> datetime | None:

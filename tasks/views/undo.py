@@ -15,7 +15,7 @@ from tasks.rules import kinds
 from tasks.texts.refusal import Refusal
 from tasks.views import next_task
 from tasks.views.pages import WorkPage, show, task_of
-from tasks.work import claims, drafts, undo
+from tasks.work import drafts, leases, undo
 
 
 @resubmission.keeps_what_was_sent
@@ -31,7 +31,7 @@ def skip(request: UserRequest, task_id: UUID) -> HttpResponse:
         drafts.save(task, form.content())
         if task.kind in kinds.WRITING and not skipping.cleaned_data.get("anyway"):
             return show(request, WorkPage(task, then=then, form=form, asks_to_skip=skipping), status=409)
-    claims.skip(task, reason=reason)
+    leases.skip(task, reason=reason)
     try:
         return next_task.to_task(next_task.claim_next(task, then=then, by=request.user), then=then, after=task)
     except Refusal as refusal:
@@ -46,7 +46,7 @@ def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
     """Takes a skipped task up again; the one that was handed out in its place goes back untouched."""
     form = AfterForm(request.POST)
     if form.is_valid() and form.cleaned_data["after"]:
-        undo.give_back(task=task_of(request, form.cleaned_data["after"]), by=request.user)
+        undo.release_unstarted(task=task_of(request, form.cleaned_data["after"]), by=request.user)
     return _undo(request, task_id, undo.unskip)
 
 
@@ -55,7 +55,7 @@ def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: UserRequest, task_id: UUID) -> HttpResponse:
     """Takes back what was handed in; it stands in the form again."""
-    return _undo(request, task_id, undo.take_back)
+    return _undo(request, task_id, undo.undo_submission)
 
 
 def _undo(request: UserRequest, task_id: UUID, act: Callable[..., None]) -> HttpResponse:

@@ -18,8 +18,8 @@ from tasks.models import Task, TaskState
 from tasks.texts.refusal import Refusal
 from tasks.views import next_task
 from tasks.views.pages import WorkPage, show, task_of
-from tasks.work import claims, drafts, submission, undo, versions
-from tasks.work.versions import Kept
+from tasks.work import drafts, leases, submission, undo, versions
+from tasks.work.versions import SavedDraft
 
 
 @resubmission.keeps_what_was_sent
@@ -43,10 +43,10 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
     """One step on: keep it for later, look at it once more, or hand it in."""
     task, step = page.task, request.POST.get("step")
     form = page.form = form_for(task, _confirmed(request) if step == "as_shown" else request.POST)
-    page.kept = Kept(request.POST.get("version", ""))
+    page.kept = SavedDraft(request.POST.get("version", ""))
     if step == "save":
         _keep(page, form, request)
-        messages.success(request, _("Kept for later. You find it on your desk."))
+        messages.success(request, _("SavedDraft for later. You find it on your desk."))
         return redirect("desk")
     if not form.is_valid():
         return show(request, page, status=422)
@@ -59,7 +59,7 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
         activity.note(request.user)
     except Refusal as refusal:
         drafts.keep_refused(task, form.content(), refusal.why)
-        page.refusal, page.kept = refusal, Kept(versions.newest(task))
+        page.refusal, page.kept = refusal, SavedDraft(versions.newest(task))
         return show(request, page, status=409)
     if receipt.repeated:
         messages.info(request, _("This had been handed in already. Nothing was stored twice."))
@@ -77,7 +77,7 @@ def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> Htt
 def _keep(page: WorkPage, form: WorkForm, request: UserRequest) -> None:
     """As autosave does. The page goes on with what was kept, and says so where another tab has kept something else."""
     page.kept = versions.keep(page.task, form.content(), based_on=request.POST.get("version", ""))
-    claims.heartbeat(page.task)
+    leases.heartbeat(page.task)
     if page.kept.is_beside:
         messages.warning(
             request, _("This task is open in another tab with a different version. Both are kept in your drafts.")
@@ -107,4 +107,4 @@ def _just_skipped(request: UserRequest) -> Task | None:
     form = AfterForm(request.GET)
     if not form.is_valid() or not form.cleaned_data["after"]:
         return None
-    return undo.skipped_lately(form.cleaned_data["after"], by_id=request.user.pk)
+    return undo.undoable_skip(form.cleaned_data["after"], by_id=request.user.pk)

@@ -1,4 +1,4 @@
-"""Loading a task and checking whose it is are one call."""
+"""Access to tasks: loads a task and checks its owner in one call."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -10,7 +10,7 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.work import loading
 
 _BY_ID = "t.client_id = %(client)s AND t.id = %(id)s"
-# Label tasks of several people may have one name: the person's own comes first, and of these the one they hold.
+# Label tasks of several people may share a name: the person's own come first, and of these the open one.
 _BY_NAME = """
     t.client_id = %(client)s AND t.frontend_message_id = %(name)s
     ORDER BY t.kind = ANY(%(kinds)s) DESC, t.user_id = %(user)s DESC, t.state = 'open' DESC, t.created_at DESC LIMIT 1
@@ -21,14 +21,13 @@ def task_for(user: User, task_id: UUID) -> Task:
     """The person's own task.
 
     Raises:
-        Refusal: there is none of that id, or somebody else holds it.
+        Refusal: there is no such task, or it is another person's.
     """
     return _owned(Task.objects.filter(pk=task_id).first(), user)
 
 
 def task_for_client(client: ApiClient, task_id: UUID, *, by: User | None = None) -> Task:
-    """The task of that id among those handed out through this client, with its message; held by `by`, where given, or
-    collective, which makes it everybody's.
+    """The task of this client with that id, with its message; it must be collective or belong to `by`, if given.
 
     Raises:
         Refusal: NO_SUCH_TASK or NOT_YOURS.
@@ -44,8 +43,8 @@ def acknowledged_task(
     frontend_message_id: str | None = None,
     kinds: Sequence[str] = kinds.ALL,
 ) -> Task:
-    """The task somebody answers through this client, named by its id or by the one the client gave it, with its message;
-    held by them or collective. Of several tasks with that name those of the `kinds` come first.
+    """The acknowledged task of this client with that id or client-side id, with its message; it must be collective or belong
+    to `by`. Of several tasks with that client-side id, those of the `kinds` come first.
 
     Raises:
         Refusal: NO_SUCH_TASK, NOT_ACKNOWLEDGED, or NOT_YOURS.

@@ -1,11 +1,11 @@
-"""Which labels a review asks for."""
+"""The labels that a review asks for."""
 
 from oasst.core import labels
 from oasst.models import ReviewMode
 from tasks.models import Task
 from tasks.rules import kinds
 
-# What a short form asks of a reply; a prompt's leaves quality out.
+# The short form for a reply; the one for a prompt omits quality.
 _SHORT = ("spam", "lang_mismatch", "quality")
 
 

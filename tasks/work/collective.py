@@ -1,7 +1,7 @@
-"""Collective tasks: handed out once and answered by many. An API client shows one to a group, and closes it at last.
+"""Collective tasks: claimed once and answered by many people. An API client shows one to a group and closes it at the end.
 
-The collective task itself holds no lease. Everybody who answers it gets a task of their own on the same opening, under
-the same rules as everybody else, so quotas and exclusions hold and nothing is counted twice.
+The collective task itself has no lease. Each person who answers it gets a task of their own on the same opening, under the
+same rules as any other task, so quotas and exclusions apply and nothing is counted twice.
 """
 
 from uuid import UUID
@@ -15,71 +15,70 @@ from tasks.models import TAKEN, Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.rules.thresholds import Rules
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims, quotas
+from tasks.work import claims, leases, quotas
 
 
 def share(task: Task) -> Task:
-    """Makes a task that was just claimed collective: its lease goes back, and whoever is shown it may answer."""
+    """Makes a newly claimed task collective: returns its lease, and allows any person of the client to answer it."""
     with transaction.atomic():
-        claims.end(task, TaskState.SHARED)
+        leases.end(task, TaskState.SHARED)
         Task.objects.filter(pk=task.pk, state=TaskState.SHARED).update(collective=True)
     task.refresh_from_db(fields=["state", "collective"])
     return task
 
 
-def held(shared: Task, *, by: User) -> Task | None:
-    """What this person holds or has done of the same work already; of prompts anybody may write several."""
+def current_task(shared: Task, *, by: User) -> Task | None:
+    """The person's open or done task for the same work; None for prompts, of which a person may write several."""
     if shared.message_id is None:
         return None
     mine = Task.objects.filter(user=by, message=shared.message_id, kind=shared.kind)
     return mine.select_related("message").filter(state__in=TAKEN).first()
 
 
-def take_part(shared: Task, *, by: User) -> Task:
-    """A task of this person's own. Where no more is wanted, of them or at all, it has no lease, and handing in decides as it
-    does on late work.
+def join(shared: Task, *, by: User) -> Task:
+    """Creates the person's own task. If no more work is wanted, it has no lease, and its submission is treated as late.
 
     Raises:
-        Refusal: ALREADY_DONE when the collective task is closed, SKIPPED, ALREADY_ANSWERED, or OWN_WORK.
+        Refusal: ALREADY_DONE if the collective task is closed, SKIPPED, ALREADY_ANSWERED, or OWN_WORK.
     """
     rules = policy.rules()
     with transaction.atomic():
         locks.lock_person(by.pk)
-        taken: UUID | None = statements.value(
-            "take_part", task=shared.pk, lease=claims.lease(shared.kind, rules), room=_has_room(shared, by, rules),
-            **claims.may(by, rules),
+        task_id: UUID | None = statements.value(
+            "join_collective", task=shared.pk, lease=leases.duration(shared.kind, rules), room=_has_room(shared, by, rules),
+            **claims.person_parameters(by, rules),
         )  # fmt: skip
-    if taken is None:
-        raise _why_not(shared, by)
-    return Task.objects.select_related("message").get(pk=taken)
+    if task_id is None:
+        raise _refusal(shared, by)
+    return Task.objects.select_related("message").get(pk=task_id)
 
 
 def leave(own: Task) -> None:
-    """Gives back at once what was taken for an answer that was refused."""
+    """Closes the own task after its submission was refused."""
     with transaction.atomic():
-        claims.end(own, TaskState.CLOSED)
+        leases.end(own, TaskState.CLOSED)
 
 
 def skip(shared: Task, *, by: User, reason: str = "") -> None:
-    """This person is not offered the work for a while; the others go on.
+    """Skips the work for this person only.
 
     Raises:
-        Refusal: as `take_part`.
+        Refusal: as `join`.
     """
-    own = held(shared, by=by) or take_part(shared, by=by)
+    own = current_task(shared, by=by) or join(shared, by=by)
     if own.state == TaskState.DONE:
         raise Refusal(Why.ALREADY_DONE)
-    if not claims.skip(own, reason=reason):
+    if not leases.skip(own, reason=reason):
         Task.objects.filter(pk=own.pk, state=TaskState.EXPIRED).update(
             state=TaskState.SKIPPED, skip_reason=reason[:512]
         )
 
 
 def close(client: ApiClient, frontend_message_id: str) -> Task:
-    """Nobody answers the collective task any more.
+    """Closes the collective task to further answers.
 
     Raises:
-        Refusal: NO_SUCH_TASK, NOT_COLLECTIVE, or ALREADY_DONE when it is closed.
+        Refusal: NO_SUCH_TASK, NOT_COLLECTIVE, or ALREADY_DONE if it is closed.
     """
     task = Task.objects.filter(client=client, frontend_message_id=frontend_message_id).order_by("-collective").first()
     if task is None:
@@ -95,7 +94,7 @@ def _has_room(shared: Task, by: User, rules: Rules) -> bool:
     return shared.kind != kinds.INITIAL_PROMPT or quotas.of(by.pk, rules).has_room
 
 
-def _why_not(shared: Task, by: User) -> Refusal:
+def _refusal(shared: Task, by: User) -> Refusal:
     """Why this person got no task of their own."""
     if not Task.objects.filter(pk=shared.pk, state=TaskState.SHARED).exists():
         return Refusal(Why.ALREADY_DONE)

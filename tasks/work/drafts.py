@@ -1,4 +1,4 @@
-"""Drafts: kept on the server while a person works, and whenever a hand-in is refused."""
+"""Drafts: saved on the server while a person works, and whenever a submission is refused."""
 
 import json
 import logging
@@ -15,32 +15,32 @@ from oasst.models import User
 from tasks import statements
 from tasks.models import Draft, Task
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims
+from tasks.work import leases
 
 log = logging.getLogger(__name__)
 
-# What a person can mend and hand in again is still being worked on. Anything else is set aside as it is.
+# Refusals that a person cannot fix and resubmit: the draft is set aside unchanged instead of staying active.
 _FINAL = frozenset({Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.BANNED, Why.PROMPTS_WAITING})
 
-_TAKEN_BACK = "taken_back"
+_UNDONE = "taken_back"
 
 
 def save(task: Task, content: dict[str, Any]) -> bool:
-    """Keeps what the form holds and extends the lease; False when the task is no longer held (the draft is kept)."""
+    """Saves the content of the form and extends the lease; False if the task is no longer open (the draft is saved)."""
     keep(task, content)
-    return claims.heartbeat(task) is not None
+    return leases.heartbeat(task) is not None
 
 
 def keep(task: Task, content: dict[str, Any]) -> None:
-    """The draft at work: one per person, kind and message; the newest content wins."""
+    """Saves the active draft, one per person, kind and message; the newest content wins."""
     statements.changed(
-        "keep_draft" if task.message_id else "keep_draft_of_prompt",
+        "save_draft" if task.message_id else "save_prompt_draft",
         me=task.user_id, kind=task.kind, message=task.message_id, lang=task.lang, content=json.dumps(_storable(content)),
     )  # fmt: skip
 
 
 def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
-    """Keeps what was refused. What can no longer be handed in is set aside, and no later draft overwrites it."""
+    """Saves refused content. If it can no longer be submitted, it is set aside, where no later draft overwrites it."""
     if why not in _FINAL:
         keep(task, content)
         return
@@ -50,8 +50,8 @@ def keep_refused(task: Task, content: dict[str, Any], why: Why) -> None:
 
 
 @contextmanager
-def kept(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
-    """Whatever keeps the hand-in inside from being stored, the person has it among their drafts, and the failure goes on."""
+def preserved_on_refusal(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
+    """Saves the content among the person's drafts if the submission inside the block fails; re-raises the error."""
     try:
         yield
     except Refusal as refusal:
@@ -65,17 +65,17 @@ def kept(task: Task, by: User, content: dict[str, Any]) -> Iterator[None]:
 
 
 def _rescue(task: Task, content: dict[str, Any]) -> None:
-    """Keeps it in a transaction of its own, after the one that failed, over a new connection should the old one be dead."""
+    """Saves the content in a transaction of its own after a database error, on a new connection if the old one is dead."""
     try:
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         keep(task, content)
     except (DatabaseError, InterfaceError):
-        log.exception("What was handed in for task %s could not be kept either", task.pk)
+        log.exception("The content submitted for task %s could not be saved as a draft either", task.pk)
 
 
 def _storable(value: Any) -> Any:
-    """The same without what the database cannot hold: NUL, half characters, numbers that are none."""
+    """Replaces what the database cannot store: NUL, lone surrogates, non-finite numbers."""
     match value:
         case str():
             return "".join("\ufffd" if each == "\x00" or "\ud800" <= each <= "\udfff" else each for each in value)
@@ -94,16 +94,16 @@ def store(draft: Draft, content: dict[str, Any]) -> None:
     draft.save()
 
 
-def give_back(task: Task, content: dict[str, Any]) -> None:
-    """Keeps what was taken back to be worked on again, beside what the person has begun there since, if anything."""
-    begun = Draft.objects.filter(**place(task), reason="").exclude(content=content).exists()
+def restore(task: Task, content: dict[str, Any]) -> None:
+    """Saves undone work as the active draft, or beside another active draft that the person has started since."""
+    is_started = Draft.objects.filter(**place(task), reason="").exclude(content=content).exists()
     Draft.objects.get_or_create(
-        **place(task), reason=_TAKEN_BACK if begun else "", content=content, defaults={"lang": task.lang}
+        **place(task), reason=_UNDONE if is_started else "", content=content, defaults={"lang": task.lang}
     )
 
 
 def of_task(task: Task) -> Draft | None:
-    """What this person has so far for the work of the task, from whichever task it came: at work, else set aside."""
+    """The person's draft for the work of this task, also from an earlier task: the active one, else the newest set aside."""
     return Draft.objects.filter(**place(task)).order_by("reason", "-updated_at").first()
 
 

@@ -1,4 +1,4 @@
-"""Who may take part in what: not the banned, for a while not the suspended, and nobody in work they are kept from."""
+"""Eligibility for kinds of work: banned and suspended people may do none, others all but the kinds they are barred from."""
 
 from oasst.models import User, WorkKind
 from tasks.rules import kinds

@@ -1,4 +1,4 @@
-"""A task with its message, by a statement that is put together once."""
+"""Loads a task with its message by one statement."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from tasks.models import Task
 
 
 def task(condition: str, **named: Any) -> Task | None:
-    """The task `t` that meets the condition, which is SQL of our own and names parameters as %(name)s."""
+    """The task `t` that matches the condition, a constant piece of SQL with parameters %(name)s."""
     with prepared() as cursor:
         cursor.execute(_TASK + condition, named)
         row = cursor.fetchone()
     if row is None:
         return None
-    found, end = rows.of(Task, row)
-    if found:
-        found.message = rows.of(Message, row, end)[0]
-    return found
+    task_, end = rows.of(Task, row)
+    if task_:
+        task_.message = rows.of(Message, row, end)[0]
+    return task_
 
 
 _TASK = f"""

@@ -1,8 +1,8 @@
-"""How many prompts of one person may wait at once: a few at first, and one more for each that was accepted.
+"""Quota of prompts in review per person: a few at first, and one more for each accepted prompt.
 
-Prompts are the one kind of work of which a person can submit as many as they like, and reviewers pay for each. Only what
-was submitted counts, so it is looked at when a prompt is claimed and again when it is submitted. Both hold the person's
-lock, so that the number is exact, however many tabs somebody works in.
+Prompts are the only kind of work that a person could submit without limit, and each costs reviews. Only submitted prompts
+count, so the quota is checked at the claim and at the submission. Both lock the person, so the number is exact even if the
+person works in several tabs.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,7 @@ from tasks.texts.refusal import Refusal, Why
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """`waiting` prompts are in review, of `most` that may be (None: without limit); `highest` is what that
-    can rise to.
-    """
+    """`waiting` prompts are in review, with the limit `most` (None: unlimited), which can rise to `highest`."""
 
     waiting: int
     most: int | None
@@ -33,7 +31,7 @@ class Quota:
 
     @property
     def why(self) -> str:
-        """Of one that has no room."""
+        """The sentence for a quota without room."""
         assert self.most is not None
         waits = ngettext(
             "%(count)d of your prompts is waiting for review; the limit is %(most)d.",
@@ -45,20 +43,20 @@ class Quota:
 
 
 def of(person_id: UUID, rules: Rules) -> Quota:
-    """One statement; it looks at what this person wrote and at nobody else's."""
-    [(waiting, most)] = statements.rows("prompts_of", me=person_id, **parameters(rules))
+    """One statement, which reads only rows of this person."""
+    [(waiting, most)] = statements.rows("prompt_quota", me=person_id, **parameters(rules))
     return Quota(waiting, most, rules.prompts_waiting_most)
 
 
 def parameters(rules: Rules) -> dict[str, int]:
-    """Those of the fragment `prompts_of`, beside the person."""
+    """The parameters of the fragment `prompt_quota`, besides the person."""
     return {"prompts_first": rules.prompts_waiting_at_first, "prompts_most": rules.prompts_waiting_most}
 
 
 def expect_room(by: User, rules: Rules) -> None:
     """
     Raises:
-        Refusal: PROMPTS_WAITING, with how many wait and what makes the number rise.
+        Refusal: PROMPTS_WAITING, with the number waiting, the limit, and how it rises.
     """
     if not rules.prompts_waiting_at_first:
         return

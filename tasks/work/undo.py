@@ -1,7 +1,7 @@
-"""Undoing what one has just done: a skip, or what was handed in.
+"""Undo of a skip or a submission within a short time.
 
-What is undone is as if it had never been, and the task is the person's again with what they wrote; where that cannot be,
-because something has followed, nothing is changed. See docs/adr/0020-taking-back.md.
+The result is deleted, and the task is open again with its content as a draft. If anything depends on the result, the undo is
+refused and nothing changes. See docs/adr/0020-taking-back.md.
 """
 
 from datetime import timedelta
@@ -19,10 +19,10 @@ from tasks.models import Opening, Task, TaskState, WritingHabit
 from tasks.rules import kinds, policy
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import advance, flow, lifecycle
-from tasks.work import claims, drafts, eligibility, quotas
+from tasks.work import drafts, eligibility, leases, quotas
 
-# Where a tree stays while work of a kind is done on it. Anywhere else, something has followed.
-_STAYS: dict[str, tuple[str, ...]] = {
+# The state of a tree while work of a kind is done on it. In any other state, something depends on the result.
+_UNCHANGED_STATES: dict[str, tuple[str, ...]] = {
     kinds.INITIAL_PROMPT: (TreeState.INITIAL_PROMPT_REVIEW,),
     kinds.LABEL_INITIAL_PROMPT: (TreeState.INITIAL_PROMPT_REVIEW,),
     **dict.fromkeys((*kinds.REPLYING, kinds.LABEL_ASSISTANT_REPLY, kinds.LABEL_PROMPTER_REPLY), (TreeState.GROWING,)),
@@ -31,7 +31,7 @@ _STAYS: dict[str, tuple[str, ...]] = {
 
 
 def unskip(*, task: Task, by: User) -> None:
-    """Takes a skipped task up again. Doing so twice changes nothing.
+    """Reopens a skipped task. Doing so twice changes nothing.
 
     Raises:
         Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, TOO_MANY_PENDING, PROMPTS_WAITING, or
@@ -39,51 +39,51 @@ def unskip(*, task: Task, by: User) -> None:
     """
     rules = policy.rules()
     with transaction.atomic():
-        now = _held(task, by)
+        now = _locked_task(task, by)
         if now.state == TaskState.OPEN:
             return
         _expect(now, TaskState.SKIPPED, rules.undo_skip)
-        if claims.open_tasks(by) >= rules.max_pending_tasks_per_user:
+        if leases.open_tasks(by) >= rules.max_pending_tasks_per_user:
             raise Refusal(Why.TOO_MANY_PENDING)
         if task.kind == kinds.INITIAL_PROMPT:
             quotas.expect_room(by, rules)
-        if not statements.value("unskip", task=task.pk, lease=claims.lease(task.kind, rules)):
+        if not statements.value("unskip", task=task.pk, lease=leases.duration(task.kind, rules)):
             raise Refusal(Why.PLACE_TAKEN)
 
 
-def skipped_lately(task_id: UUID, *, by_id: UUID) -> Task | None:
-    """The task, while this person may still undo that they skipped it."""
+def undoable_skip(task_id: UUID, *, by_id: UUID) -> Task | None:
+    """The skipped task, as long as this person may undo the skip."""
     since = timezone.now() - policy.rules().undo_skip
     return Task.objects.filter(pk=task_id, user=by_id, state=TaskState.SKIPPED, ended_at__gt=since).first()
 
 
-def give_back(*, task: Task, by: User) -> bool:
-    """Puts a task back that the person holds and has not begun on, without a trace; False where there is none such."""
+def release_unstarted(*, task: Task, by: User) -> bool:
+    """Returns the lease of an open task without a draft; False if there is none."""
     if task.user_id != by.pk or drafts.of_task(task):
         return False
     with transaction.atomic():
-        return claims.end(task, TaskState.EXPIRED)
+        return leases.end(task, TaskState.EXPIRED)
 
 
-def take_back(*, task: Task, by: User) -> None:
-    """Takes back what was handed in; it is among the person's drafts again. Doing so twice changes nothing.
+def undo_submission(*, task: Task, by: User) -> None:
+    """Undoes a submission; its content is a draft again. Doing so twice changes nothing.
 
     Raises:
         Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, FOLLOWED, or PLACE_TAKEN.
     """
     try:
         with transaction.atomic():
-            now = _held(task, by)
+            now = _locked_task(task, by)
             if now.state == TaskState.OPEN:
                 return
             _expect(now, TaskState.DONE, policy.rules().undo_submission)
-            _take_back(now, by)
-    except IntegrityError as reference:  # somebody spoke of the message while it was being taken back
+            _undo_submission(now, by)
+    except IntegrityError as reference:  # a row that refers to the message was inserted meanwhile
         raise Refusal(Why.FOLLOWED) from reference
 
 
-def _held(task: Task, by: User) -> Task:
-    """The task as it is, with nothing else happening for this person meanwhile."""
+def _locked_task(task: Task, by: User) -> Task:
+    """Locks the person and reloads the task."""
     if task.user_id != by.pk:
         raise Refusal(Why.NOT_YOURS)
     eligibility.expect(by, eligibility.work_of(task.kind))
@@ -96,28 +96,28 @@ def _expect(task: Task, state: str, window: timedelta) -> None:
         raise Refusal(Why.TOO_LATE)
 
 
-# --- Taking back --------------------------------------------------------------------------------------------------------
+# --- Submissions --------------------------------------------------------------------------------------------------------
 
 
-def _take_back(task: Task, by: User) -> None:
+def _undo_submission(task: Task, by: User) -> None:
     assert task.result_id is not None
     tree = MessageTree.objects.select_for_update(no_key=True).filter(pk=task.tree_id or task.result_id).first()
-    if tree is None or tree.state not in _STAYS[task.kind]:
+    if tree is None or tree.state not in _UNCHANGED_STATES[task.kind]:
         raise Refusal(Why.FOLLOWED)
-    lifecycle.facts(tree)  # holds its openings, so that nobody is handed what is about to go
+    lifecycle.facts(tree)  # locks its openings, so that none is leased meanwhile
     if task.kind in kinds.WRITING:
-        happened = _delete_text(task, task.result_id, by)
+        event = _delete_text(task, task.result_id, by)
     else:
         delete = _delete_review if task.kind in kinds.LABELLING else _delete_ranking
-        happened = delete(task, task.result_id)
-    statements.value("reopen", task=task.pk, lease=claims.lease(task.kind, policy.rules()))
+        event = delete(task, task.result_id)
+    statements.value("reopen", task=task.pk, lease=leases.duration(task.kind, policy.rules()))
     if task.kind == kinds.INITIAL_PROMPT:
         Opening.objects.filter(tree_id=tree.pk).delete()
         tree.delete()
-        events.record(happened)
+        events.record(event)
         flow.decide_soon(task.lang)
     else:
-        advance.move_on(tree, [happened], reason="taken back", by=by)
+        advance.move_on(tree, [event], reason="taken back", by=by)
     if not Task.objects.filter(pk=task.pk, state=TaskState.OPEN).exists():
         raise Refusal(Why.PLACE_TAKEN)
 
@@ -125,20 +125,20 @@ def _take_back(task: Task, by: User) -> None:
 def _delete_text(task: Task, message_id: UUID, by: User) -> Event:
     WritingHabit.objects.filter(message=message_id).delete()
     message = Message.objects.filter(pk=message_id).first()
-    if message is None or _is_spoken_of(message):
+    if message is None or _is_referenced(message):
         raise Refusal(Why.FOLLOWED)
-    happened = events.about_message(
+    event = events.about_message(
         EventType.MESSAGE_DELETED, message, by=by, accepted=None, act=str(uuid4()), reason="taken back"
     )
-    drafts.give_back(task, {"text": message.text})
+    drafts.restore(task, {"text": message.text})
     statements.changed("delete_text", message=message.pk)
     if message.parent_id:
         statements.changed("recount_children", ids=[message.parent_id])
-    return happened
+    return event
 
 
-def _is_spoken_of(message: Message) -> bool:
-    """Some row of whichever app refers to it: a task, a review, a reaction, a report …"""
+def _is_referenced(message: Message) -> bool:
+    """A row of any app refers to it: a task, a review, a reaction, a report …"""
     return any(
         each.field.model._default_manager.filter(**{each.field.name: message.pk}).exists()
         for each in Message._meta.get_fields(include_hidden=True)
@@ -147,15 +147,15 @@ def _is_spoken_of(message: Message) -> bool:
 
 
 def _delete_review(task: Task, review_id: UUID) -> Event:
-    """Of a message that is still undecided; otherwise the review may have decided it."""
+    """Deletes the review of a message that is still undecided; otherwise the review may have decided it."""
     review = Review.objects.select_related("message").filter(pk=review_id, message__review_result=None).first()
     if review is None:
         raise Refusal(Why.FOLLOWED)
-    happened = events.taken_back(events.review_given(review, review.message))
-    drafts.give_back(task, {"labels": review.labels, "cant_tell": review.cant_tell})
+    event = events.taken_back(events.review_given(review, review.message))
+    drafts.restore(task, {"labels": review.labels, "cant_tell": review.cant_tell})
     Message.objects.filter(pk=review.message_id).update(review_count=F("review_count") - 1)
     review.delete()
-    return happened
+    return event
 
 
 def _delete_ranking(task: Task, ranking_id: UUID) -> Event:
@@ -163,9 +163,9 @@ def _delete_ranking(task: Task, ranking_id: UUID) -> Event:
     if ranking is None:
         raise Refusal(Why.FOLLOWED)
     authors = dict(Message.objects.filter(pk__in=ranking.shown).values_list("pk", "author_id"))
-    happened = events.taken_back(events.ranking_given(ranking, ranking.parent, authors))
+    event = events.taken_back(events.ranking_given(ranking, ranking.parent, authors))
     vetoed = [str(each) for each in ranking.vetoed]
-    drafts.give_back(task, {"ballot": ranking.ballot, "none_acceptable": ranking.none_acceptable, "vetoed": vetoed})
+    drafts.restore(task, {"ballot": ranking.ballot, "none_acceptable": ranking.none_acceptable, "vetoed": vetoed})
     Message.objects.filter(pk__in=ranking.shown).update(ranking_count=F("ranking_count") - 1)
     ranking.delete()
-    return happened
+    return event

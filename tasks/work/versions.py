@@ -1,7 +1,7 @@
 """Versions of a draft: two tabs of one task never overwrite each other's text.
 
-A page names the version of the draft that its form began with. What is based on the newest version replaces it. Anything
-else is kept beside it, in a draft of its own that this tab goes on with.
+A page sends the version of the draft that its form was loaded with. Content based on the newest version replaces it. Other
+content is saved beside it, in a separate draft that this tab continues with.
 """
 
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from oasst.db import locks
 from tasks.models import Draft, Task
 from tasks.work import drafts
 
-# Why a draft was set aside: another tab of the same task has kept something else.
+# The reason of a draft that is set aside because another tab of the same task saved different content.
 OTHER_TAB = "other_tab"
-# Where a page began with nothing.
+# The version of a form that was loaded without a draft.
 NONE = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """`is_beside`: next to what another tab has kept."""
+class SavedDraft:
+    """`is_beside`: saved beside the draft of another tab."""
 
     version: str
     is_beside: bool = False
@@ -41,46 +41,46 @@ def of(draft: Draft | None) -> str:
 
 
 def newest(task: Task) -> str:
-    """The version that is at work now."""
-    return of(_at_work(task))
+    """The version of the active draft."""
+    return of(_current(task))
 
 
-def keep(task: Task, content: dict[str, Any], *, based_on: str) -> Kept:
-    """Keeps the content as the draft at work if it is based on that. Without a version the newest content wins."""
+def keep(task: Task, content: dict[str, Any], *, based_on: str) -> SavedDraft:
+    """Saves the content as the active draft if it is based on it. Without a version the newest content wins."""
     base = _parsed(based_on)
     with transaction.atomic():
         locks.lock_person(task.user_id)
-        current = _at_work(task)
+        current = _current(task)
         if base and current and current.content != content and not _is(current, base):
-            return Kept(of(_beside(task, content, base)), is_beside=True)
+            return SavedDraft(of(_own_draft(task, content, base)), is_beside=True)
         drafts.keep(task, content)
         if base:
             Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).delete()
-        return Kept(of(_at_work(task)))
+        return SavedDraft(of(_current(task)))
 
 
 def set_others_aside(task: Task, content: dict[str, Any], *, based_on: str) -> None:
-    """Before this content is submitted, with which the draft at work goes: what another tab has kept stays."""
-    base, current = _parsed(based_on), _at_work(task)
+    """Sets the draft of another tab aside before this content is submitted, which deletes the active draft."""
+    base, current = _parsed(based_on), _current(task)
     if base and current and current.content != content and not _is(current, base):
         Draft.objects.filter(pk=current.pk, updated_at=current.updated_at).update(reason=OTHER_TAB)
 
 
 def forget(task: Task, *, based_on: str) -> None:
-    """What this tab has kept beside the draft at work, and has submitted now."""
+    """Deletes the separate draft of this tab after its content was submitted."""
     if base := _parsed(based_on):
         Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).delete()
 
 
-def _beside(task: Task, content: dict[str, Any], base: _Base) -> Draft:
-    """The draft of this tab alone, made when it first differs."""
+def _own_draft(task: Task, content: dict[str, Any], base: _Base) -> Draft:
+    """Saves the separate draft of this tab, created when its content first differs."""
     own = Draft.objects.filter(**drafts.place(task), reason=OTHER_TAB, pk=base.draft_id).first()
     own = own or Draft(**{**drafts.place(task), "lang": task.lang, "reason": OTHER_TAB})
     drafts.store(own, content)
     return own
 
 
-def _at_work(task: Task) -> Draft | None:
+def _current(task: Task) -> Draft | None:
     return Draft.objects.filter(**drafts.place(task), reason="").first()
 
 
@@ -89,7 +89,7 @@ def _is(draft: Draft, base: _Base) -> bool:
 
 
 def _parsed(version: str) -> _Base | None:
-    """What a page said it began with; None where it said nothing that can be read."""
+    """The version sent by a page; None if it is missing or malformed."""
     if version == NONE:
         return _Base()
     key, _space, at = version.partition(" ")

@@ -1,6 +1,6 @@
-"""How texts were written: what a browser said of it in two words, kept for a while beside the message.
+"""How texts were written: two coarse categories sent by the browser, stored with the message for a limited time.
 
-Moderators see it beside a report or a signal; nothing follows from it by itself, and no rule reads it.
+Moderators see them beside a report or a signal; no rule reads them.
 See docs/adr/0081-how-it-was-written.md.
 """
 
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.models import Active, Pasted, WritingHabit
 
-# How long it is kept; the author reads this before sending it.
+# Days until deletion; authors see this number before they submit.
 DAYS_KEPT = 90
 
 Text = str | Promise
 
-# What a browser may say, by the name it is sent under: the title and the words of each.
+# The categories by field name, each with its title and choices.
 CHOICES = {"pasted": (_("Pasted"), Pasted), "active": (_("Time spent writing"), Active)}
 
 
@@ -30,16 +30,16 @@ class Habit:
 
     @classmethod
     def from_words(cls, pasted: str, active: str) -> Self | None:
-        """None unless both words are known: whatever a browser or a program makes up stands for nothing."""
+        """None unless both values are valid choices."""
         if pasted not in Pasted.values or active not in Active.values:
             return None
         return cls(Pasted(pasted), Active(active))
 
     @property
     def facts(self) -> list[tuple[Text, Text]]:
-        """What people read: authors of their own text, moderators beside what they decide on."""
-        said = {"pasted": self.pasted.label, "active": self.active.label}
-        return [(title, said[name]) for name, (title, _words) in CHOICES.items()]
+        """Titles and labels, for the author and for moderators."""
+        labels = {"pasted": self.pasted.label, "active": self.active.label}
+        return [(title, labels[name]) for name, (title, _words) in CHOICES.items()]
 
 
 def keep(message_id: UUID, habit: Habit) -> None:
@@ -47,6 +47,6 @@ def keep(message_id: UUID, habit: Habit) -> None:
 
 
 def of(message_ids: Iterable[UUID]) -> dict[UUID, Habit]:
-    """By message, of those about which something is known. One statement."""
-    found = WritingHabit.objects.filter(message__in=list(message_ids))
-    return {each.pk: Habit(Pasted(each.pasted), Active(each.active)) for each in found}
+    """The known habits by message. One statement."""
+    habits = WritingHabit.objects.filter(message__in=list(message_ids))
+    return {each.pk: Habit(Pasted(each.pasted), Active(each.active)) for each in habits}

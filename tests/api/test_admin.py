@@ -94,6 +94,8 @@ def test_full_settings_have_the_names_of_the_reference_and_the_rules(site: Progr
         "",
     )
     assert manager["p_full_labeling_review_prompt"] == 1.0
+    assert (manager["trusted_age"], manager["appeal_window"], manager["toxic_from"]) == (604800, 2592000, 0.5)
+    assert "moderation" not in manager
 
 
 def test_full_settings_tell_no_secret(site: Program, settings: Settings) -> None:

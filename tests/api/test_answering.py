@@ -12,7 +12,7 @@ from oasst.api.base.codes import Code
 from oasst.models import Message, Ranking, Review, User
 from tasks.models import Opening, Task
 from tasks.trees import flow
-from tasks.work import claims
+from tasks.work import leases
 from tests.api.conftest import Program, refused
 from tests.api.test_asking import a_ranking_tree
 from tests.api.volunteers import Json, Volunteer, a_crowd
@@ -132,7 +132,7 @@ def test_late_answers_are_taken_while_the_tree_lacks_them_and_kept_otherwise(
     Task.objects.filter(pk__in=[task["id"] for task in tasks.values()]).update(
         until=timezone.now() - timedelta(hours=1)
     )
-    assert claims.sweep() == 2
+    assert leases.sweep() == 2
     done(crowd[4].writes(tasks[4]))
     Opening.objects.update(wanted=1)
     Message.objects.filter(pk=root.pk).update(deleted=True)

@@ -48,7 +48,7 @@ def work(volunteer: Volunteer, type_: str) -> tuple[Json, tuple[int, int, int]] 
 @pytest.mark.parametrize("ask", ["random", "by type"])
 def test_every_cycle_up_to_a_finished_tree_keeps_to_the_budget(bot: Program, settings: Any, ask: str) -> None:
     settings.RATE_LIMIT = False
-    flow.begin("en")
+    flow.open_language("en")
     crowd = a_crowd(bot, 8)
     for each in crowd:
         bot.post("/tasks/availability", each.user)  # made on first sight

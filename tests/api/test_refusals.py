@@ -23,7 +23,7 @@ def test_every_reason_has_a_number_and_a_sentence() -> None:
 def test_a_refusal_is_told_with_its_number_status_and_sentence(
     why: Why, differently: refusals.Codes, code: Code, status: int
 ) -> None:
-    with pytest.raises(ApiError) as told, refusals.told(differently, status=404):
+    with pytest.raises(ApiError) as told, refusals.as_api_errors(differently, status=404):
         raise Refusal(why, "And more.")
     assert (told.value.code, told.value.status) == (code, status)
     assert told.value.message == f"{SENTENCES[why]} And more."

@@ -38,10 +38,10 @@ CROWD = """
 from django.core.management import call_command
 from leaderboard.jobs import count, refresh
 from oasst import demo, jobs
-from tasks import selection
+from tasks.work import leases
 from tasks.models import Draft, Task, TaskState
 for task in Task.objects.filter(state=TaskState.OPEN):
-    selection.skip(task)
+    leases.skip(task)
 Draft.objects.all().delete()
 for growth in demo.GROWTHS:
     call_command("simulate", **growth, yes=True, verbosity=0)

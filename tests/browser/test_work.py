@@ -13,7 +13,7 @@ from oasst.models import Message, User
 from tasks.models import Draft, Task
 from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
-from tasks.work import claims
+from tasks.work import leases
 from tests.browser import stage
 from tests.browser.conftest import enter, eventually
 from tests.browser.journey import Journey
@@ -123,7 +123,7 @@ def test_a_lease_that_lapses_while_writing_costs_nothing(page: Page, journey: Jo
     journey.write("A fugue is a piece")
     journey.says_of_the_draft(SAVED)
     Task.objects.update(until=timezone.now() - timedelta(minutes=1))
-    assert claims.sweep() == 1
+    assert leases.sweep() == 1
     journey.write("A fugue is a piece in which voices follow each other.")
     journey.says_of_the_draft(LAPSED)
     page.reload()

@@ -58,7 +58,7 @@ def engine(person: User, dice: random.Random) -> bool:
 
 def bare(person: User, dice: random.Random) -> bool:
     """Claim a review and hand it in: the statements that do it, and nothing else."""
-    me = claims.may(person, COMMONS)
+    me = claims.person_parameters(person, COMMONS)
     kind = kinds.LABEL_ASSISTANT_REPLY
     with transaction.atomic(), prepared() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(3, %s)", [person.pk.int & 0x7FFFFFFF])

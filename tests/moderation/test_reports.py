@@ -19,7 +19,7 @@ from tasks.acts import reactions as reacting
 from tasks.acts.reports import report
 from tasks.models import WritingHabit
 from tasks.rules import kinds
-from tasks.work import claims
+from tasks.work import leases
 from tests.corpus import a_reply, a_tree
 from tests.moderation.world import order
 from tests.pages.cast import signed_in
@@ -69,7 +69,7 @@ def test_twenty_fresh_accounts_neither_delete_nor_take_out_nor_halt_anything(lar
     for person in fresh:
         task = claim(person, kinds.ASSISTANT_REPLY)
         if task:
-            claims.skip(task, reason="bad_content")
+            leases.skip(task, reason="bad_content")
     root.refresh_from_db()
     assert (root.deleted, is_out(root), tree_of(root).state) == (False, False, "growing")
     assert Report.objects.filter(case=root.pk, outcome="").count() == 20

@@ -12,7 +12,7 @@ from tasks.models import Task
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal
 from tasks.trees import flow
-from tasks.work import claims, drafts, submission
+from tasks.work import claims, drafts, leases, submission
 from tests.tasks.crowd import GOOD, a_growing_tree, a_prompt, claim, do, people, tree_of, work
 from tests.tasks.statements import statements_sent
 
@@ -72,10 +72,10 @@ def test_holding_on_to_a_task_skipping_it_and_saving_a_draft(crowd: list[User]) 
     a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)
     assert task is not None
-    assert cost(lambda: claims.heartbeat(task), budget=1) == 1
+    assert cost(lambda: leases.heartbeat(task), budget=1) == 1
     assert cost(lambda: drafts.save(task, {"text": "Bees"}), budget=4) == 2
     assert cost(lambda: drafts.save(task, {"text": "Bees see"}), budget=4) == 2
-    assert cost(lambda: claims.skip(task), budget=1) == 1
+    assert cost(lambda: leases.skip(task), budget=1) == 1
 
 
 def test_handing_in_a_prompt(crowd: list[User]) -> None:

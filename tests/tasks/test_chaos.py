@@ -19,7 +19,7 @@ from tasks.models import Draft, Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions, lifecycle, repair
-from tasks.work import claims, submission
+from tasks.work import claims, leases, submission
 from tests.plugin import ROOT
 from tests.resting import until_at_rest
 from tests.tasks.crowd import claim, do, people, work_until_quiet
@@ -44,7 +44,7 @@ def a_person_at_work(person: User, seed: int, until: float, sent: list[str], fai
                     continue
                 fate = dice.random()
                 if fate < 0.08:
-                    claims.skip(task, reason="unclear")
+                    leases.skip(task, reason="unclear")
                 elif fate < 0.16:
                     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
                     if fate < 0.12:
@@ -104,7 +104,7 @@ def interfere(dice: random.Random, message: Message, mod: User) -> None:
 def a_worker_at_work(until: float, failures: list[BaseException]) -> None:
     try:
         while time.monotonic() < until:
-            claims.sweep()
+            leases.sweep()
             flow.decide("en")
             repair.trees()
             time.sleep(0.05)
@@ -168,7 +168,7 @@ def test_every_promise_holds_under_a_crowd_that_skips_lapses_and_is_moderated(mo
     for tree in MessageTree.objects.filter(state="halted_by_moderator"):
         interventions.resume(tree.pk, by=mod)
     Task.objects.filter(state=TaskState.OPEN).update(until=timezone.now() - timedelta(seconds=1))
-    claims.sweep()
+    leases.sweep()
     work_until_quiet(people(9))
     repair.trees()
     assert broken_promises() == []

@@ -29,7 +29,7 @@ from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions, repair, verdicts
-from tasks.work import claims, drafts, submission, undo
+from tasks.work import claims, drafts, leases, submission, undo
 from tests.tasks.crowd import newcomers, people
 from tests.tasks.promises import broken_promises
 
@@ -111,13 +111,13 @@ class Commons(RuleBasedStateMachine):
     def skip(self, task: int) -> None:
         mine, _person = self._task(task)
         was_open = self._state(mine) == TaskState.OPEN
-        assert claims.skip(mine) == was_open
+        assert leases.skip(mine) == was_open
 
     @precondition(lambda self: self.tasks)
     @rule(task=which)
     def think_better_of_it(self, task: int) -> None:
         mine, person = self._task(task)
-        act = undo.unskip if self._state(mine) == TaskState.SKIPPED else undo.take_back
+        act = undo.unskip if self._state(mine) == TaskState.SKIPPED else undo.undo_submission
         self._expecting(partial(act, task=mine, by=person))
 
     @precondition(lambda self: self.tasks)
@@ -135,7 +135,7 @@ class Commons(RuleBasedStateMachine):
         Task.objects.filter(pk=self._task(task)[0].pk).update(until=timezone.now() - timedelta(hours=1))
         if swept:
             lapsed = Task.objects.filter(state=TaskState.OPEN, until__lt=timezone.now()).count()
-            assert claims.sweep() == lapsed
+            assert leases.sweep() == lapsed
 
     @rule()
     def decide(self) -> None:
@@ -248,7 +248,7 @@ class Commons(RuleBasedStateMachine):
         for tree in MessageTree.objects.filter(state="halted_by_moderator"):
             interventions.resume(tree.pk, by=self.mod)
         Task.objects.filter(state=TaskState.OPEN).update(until=timezone.now() - timedelta(hours=1))
-        claims.sweep()
+        leases.sweep()
         self.people = people(PEOPLE)
         flow.decide("en")
         while any(self._works_until_nothing_is_left(person) for person in self.people):
@@ -283,7 +283,7 @@ class Commons(RuleBasedStateMachine):
         for kind in [kinds.RANK_ASSISTANT_REPLIES, *kinds.LABELLING, *kinds.REPLYING, kinds.INITIAL_PROMPT]:
             if ("en", kind) in there and kind != but:
                 task = self._claim(person, kind)
-                if not task and person.is_active and claims.open_tasks(person) < SMALL.max_pending_tasks_per_user:
+                if not task and person.is_active and leases.open_tasks(person) < SMALL.max_pending_tasks_per_user:
                     raise AssertionError(f"{kind} was offered and not handed out")
                 return task
         return None

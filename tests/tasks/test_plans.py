@@ -37,8 +37,9 @@ LARGE = {
     "tasks_opening",
 }
 FRAGMENTS = {
-    "repeated", "may", "accepted_work", "vouched_for", "counts", "line", "is_line", "office", "handed_out", "not_begun",
-    "held_by", "again", "hands_full", "prompts_full", "draft", "tree", "restorable",
+    "repeats", "permitted", "accepted_work", "vouched_for", "reviewer_counts", "network", "is_remote", "is_language_staff",
+    "new_task", "not_started", "unstarted_lease", "resumed", "task_limit_reached", "prompt_limit_reached", "draft", "tree",
+    "restorable",
 }  # fmt: skip
 SEED = load(Path(__file__).with_name("large.sql"))
 _TEXT = statements.STATEMENTS
@@ -89,14 +90,14 @@ def scanned(plan: dict[str, Any]) -> set[str]:
 def test_every_statement_finds_its_rows_by_index(person: User) -> None:
     given = {**_asked(person), **_written(person)}
     plans = {name: plan(name, **parameters) for name, parameters in given.items()}
-    plans["hands_full"] = plan("claim", **{**given["claim"], "most": 0})
+    plans["task_limit_reached"] = plan("claim", **{**given["claim"], "most": 0})
     assert set(_TEXT) - set(given) == FRAGMENTS
     assert {name: scanned(each) for name, each in plans.items() if scanned(each)} == {}
 
 
 def _asked(person: User) -> dict[str, dict[str, Any]]:
     """Parameters for the statements that read, and for those that hand out and give back."""
-    may = claims.may(person, COMMONS)
+    may = claims.person_parameters(person, COMMONS)
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     lease = {"lease": timedelta(minutes=5)}
     pending = {"unacknowledged": timedelta(minutes=5)}
@@ -106,21 +107,21 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
     return {
         "claim": claim,
         "claim_waiting": claim,
-        "is_there_work": claim,
-        "looked_at": {"me": person.pk, "langs": ["en", "sw"], "client": None},
-        "pending": {"me": person.pk, **pending},
-        "prompts_of": may,
+        "work_exists": claim,
+        "unstarted_task": {"me": person.pk, "langs": ["en", "sw"], "client": None},
+        "open_task_count": {"me": person.pk, **pending},
+        "prompt_quota": may,
         "availability": {"langs": ["sw"], **may},
         "prospects": {"langs": ["sw"], **may},
         "heartbeat": {"task": uuid4(), "me": person.pk, **lease},
         "ack": {"task": uuid4(), "name": "here-1", "answerable": ["open", "expired"], **lease},
-        "take_part": {"task": uuid4(), "room": True, **lease, **may},
+        "join_collective": {"task": uuid4(), "room": True, **lease, **may},
         "unskip": {"task": uuid4(), **lease},
         "reopen": {"task": uuid4(), **lease},
         "sweep": {"limit": 100},
         "sweep_orphans": {},
-        "hold_tree": {"tree": reply.tree_id},
-        "hold_tree_for": {"tree": reply.tree_id, "namespace": 3, "person": 1},
+        "lock_tree": {"tree": reply.tree_id},
+        "lock_tree_for_person": {"tree": reply.tree_id, "namespace": 3, "person": 1},
         "message_under_review": {"message": reply.pk},
         "reviews_given": {"message": reply.pk, "revision": 1, "enough_work": 10, "staff": ["admin"]},
         "facts": {"tree": reply.tree_id},
@@ -129,10 +130,10 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
         "trees_in": {"lang": "en", "states": ["growing", "prompt_lottery_waiting"], "enough": 10},
         "langs_to_decide": {"states": ["growing", "prompt_lottery_waiting"]},
         "is_repeated": {"author": person.pk, "window": timedelta(minutes=120), "text": "Bees"},
-        "untouched_langs": {"langs": ["en", "de"]},
-        "left_deleted": {"message": reply.pk},
+        "unopened_langs": {"langs": ["en", "de"]},
+        "still_deleted": {"message": reply.pk},
         "thread": {"message": reply.pk},
-        "shown": {"message": reply.pk, "me": person.pk, "replies": [reply.pk]},
+        "task_messages": {"message": reply.pk, "me": person.pk, "replies": [reply.pk]},
         "trees_without_openings": {"lang": "en", "last": None, "limit": 10},
     }
 
@@ -144,8 +145,8 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
     place = flow.place_of_prompts("en")
     draft = {"me": person.pk, "kind": kinds.ASSISTANT_REPLY, "lang": "en", "content": "{}"}
     return {
-        "keep_draft": {**draft, "message": reply.pk},
-        "keep_draft_of_prompt": {**draft, "message": None},
+        "save_draft": {**draft, "message": reply.pk},
+        "save_prompt_draft": {**draft, "message": None},
         "finish": {
             "kind": opening.kind, "message": opening.message_id, "state": "done", "reason": "", "result": uuid4(),
             "task": uuid4(), "me": person.pk, "lang": "en",
@@ -159,10 +160,10 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
             "id": uuid4(), "author": person.pk, "client": None, "name": None, "task": uuid4(), "text": "Bees",
             "parent": reply.pk, "open": "growing", "window": timedelta(minutes=120),
         },
-        "count_review": {"message": reply.pk, "result": True, "new": 1},
+        "store_verdict": {"message": reply.pk, "result": True, "new": 1},
         "count_ranking": {"shown": [reply.pk]},
         "write_ranks": {"parents": [reply.parent_id], "ids": [reply.pk], "ranks": [0]},
-        "put_back_ranks": {"ids": [reply.pk], "ranks": [1]},
+        "restore_ranks": {"ids": [reply.pk], "ranks": [1]},
         "open_prompts": {"place": place, "lang": "en"},
         "take_late_prompt": {"place": place, "beside_leases": True},
         "delete_text": {"message": uuid4()},

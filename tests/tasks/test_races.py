@@ -14,7 +14,7 @@ from tasks.models import Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow
-from tasks.work import claims, drafts
+from tasks.work import drafts, leases
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -149,7 +149,7 @@ def test_a_heartbeat_that_has_answered_is_not_swept_away() -> None:
         task = claim(person, kinds.LABEL_INITIAL_PROMPT)
         assert task is not None
         Task.objects.filter(pk=task.pk).update(until=task.created_at)
-        until, _swept = at_once([partial(claims.heartbeat, task), claims.sweep])
+        until, _swept = at_once([partial(leases.heartbeat, task), leases.sweep])
         task.refresh_from_db()
         assert (until is not None) == (task.state == TaskState.OPEN)
         assert Opening.objects.get(kind=kinds.LABEL_INITIAL_PROMPT).leased == (task.state == TaskState.OPEN)

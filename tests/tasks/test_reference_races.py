@@ -28,7 +28,7 @@ from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, lifecycle
 from tasks.work import claims as selection
-from tasks.work import submission
+from tasks.work import leases, submission
 from tests.plugin import ROOT
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.tasks.promises import broken_promises
@@ -172,7 +172,7 @@ def test_9_3_3_no_reservation() -> None:
     tasks = served([partial(claim, person, kinds.ASSISTANT_REPLY) for person in crowd[2:]])
     assert len(tasks) == 2
     Task.objects.filter(pk=idle.pk).update(until=idle.created_at)
-    selection.sweep()
+    leases.sweep()
     work_until_quiet(crowd[2:], only=(kinds.ASSISTANT_REPLY,))
     for task in tasks:
         do(task, task.user)
@@ -240,7 +240,7 @@ def test_9_3_6_unique_violations_reach_nobody() -> None:
         late = claim(person, kinds.LABEL_INITIAL_PROMPT)
         assert late
         Task.objects.filter(pk=late.pk).update(until=late.created_at)
-        selection.sweep()
+        leases.sweep()
         results = at_once(
             [lambda: claim(person, kinds.LABEL_INITIAL_PROMPT), lambda: do(late, person)] * 3  # noqa: B023
         )
@@ -264,7 +264,7 @@ def test_9_3_7_one_slow_act_holds_up_nobody_else() -> None:
         for reviewer in crowd[1:4]:
             in_time(partial(work, reviewer, kinds.LABEL_INITIAL_PROMPT))
         in_time(lambda: flow.decide("en"))
-        in_time(selection.sweep)
+        in_time(leases.sweep)
         assert tree_of(other).state == "growing"
 
 
@@ -290,7 +290,7 @@ def test_9_3_8_jobs_of_several_workers() -> None:
         claim(person, kinds.INITIAL_PROMPT)
     lapsed = Task.objects.filter(state=TaskState.OPEN)
     lapsed.update(until=crowd[0].date_joined)
-    assert sum(each for each in at_once([lambda: selection.sweep(2)] * 8) if isinstance(each, int)) == 6
+    assert sum(each for each in at_once([lambda: leases.sweep(2)] * 8) if isinstance(each, int)) == 6
     at_once([jobs.repair_everything] * 4 + [lambda: events.number()] * 8)
     while events.number():
         pass

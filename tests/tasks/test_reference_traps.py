@@ -21,7 +21,7 @@ from tasks.rules import kinds, policy
 from tasks.rules.thresholds import COMMONS, PRESETS, Rules
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions, repair
-from tasks.work import claims, submission
+from tasks.work import claims, leases, submission
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.tasks.statements import statements_sent
 
@@ -58,7 +58,7 @@ def reject(reply: Message, crowd: list[User]) -> None:
 
 def lapse(task: Task) -> int:
     Task.objects.filter(pk=task.pk).update(until=task.created_at - timedelta(hours=1))
-    return claims.sweep()
+    return leases.sweep()
 
 
 def test_9_2_1_dead_parents(crowd: list[User]) -> None:
@@ -218,7 +218,7 @@ def test_9_2_11_skips(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)
     assert task
-    assert claims.skip(task, reason="unfamiliar")
+    assert leases.skip(task, reason="unfamiliar")
     with pytest.raises(Refusal) as refused:
         do(task, crowd[4])
     assert refused.value.why == Why.SKIPPED
@@ -228,7 +228,7 @@ def test_9_2_11_skips(crowd: list[User]) -> None:
     for person in people(COMMONS.auto_mod_max_skip_reply + 1):
         mine = claim(person, kinds.ASSISTANT_REPLY)
         assert mine
-        assert claims.skip(mine)
+        assert leases.skip(mine)
     root.refresh_from_db()
     assert (tree_of(root).state, root.emojis, Reaction.objects.count()) == ("growing", None, 0)
     assert Task.objects.get(pk=task.pk).skip_reason == "unfamiliar"
@@ -285,7 +285,7 @@ def test_9_2_14_answering_oneself(crowd: list[User]) -> None:
 
 def test_9_2_15_the_language_is_the_trees(crowd: list[User]) -> None:
     """Each message brought a language of its own and could land in another language's queues."""
-    flow.begin("pt-BR")
+    flow.open_language("pt-BR")
     task = claims.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="pt-BR")
     Task.objects.filter(pk=task.pk).update(lang="en")
     root_id = submission.submit_text(task=task, text="Como as abelhas voltam?", by=crowd[0]).result_id

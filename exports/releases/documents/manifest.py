@@ -66,7 +66,7 @@ def manifest(
     previous: str | None = None,
 ) -> Json:  # fmt: skip
     """Everything but the files, which `with_files` adds when the last of them is written."""
-    in_force = _plain(asdict(rules()))
+    in_force = _plain(rules().values())
     return {
         "schema_version": SCHEMA_VERSION,
         "line": release.line.slug,

@@ -1,4 +1,4 @@
-"""What answers to tasks look like when clients send them."""
+"""Request bodies of answers to tasks."""
 
 import math
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ TEXT, RATING, RANKING, LABELS = "text_reply_to_message", "message_rating", "mess
 
 
 class IdField(serializers.CharField):
-    """An id of the client's own; what cannot be one is refused by its number and not as malformed."""
+    """A client-side id; an invalid one is refused with its own error code, not as malformed."""
 
     def __init__(self, **how: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **how)
@@ -34,7 +34,7 @@ class IdField(serializers.CharField):
     }
 )
 class LabelsField(serializers.Field[dict[str, float], Any, Any, Any]):
-    """Labels with values from 0 to 1, as numbers or as strings. An empty list means none."""
+    """Labels with values from 0 to 1, as numbers or strings. An empty list means none."""
 
     def to_internal_value(self, data: Any) -> dict[str, float]:
         if data == []:
@@ -53,7 +53,7 @@ class LabelsField(serializers.Field[dict[str, float], Any, Any, Any]):
             number = float(value)
         except (TypeError, ValueError):
             number = math.nan
-        if not 0 <= number <= 1:  # nor is what is no number
+        if not 0 <= number <= 1:  # also false for NaN
             raise serializers.ValidationError({name: ["Values go from 0 to 1."]}, "number")
         return number
 
@@ -61,11 +61,11 @@ class LabelsField(serializers.Field[dict[str, float], Any, Any, Any]):
 class TextReply(serializers.Serializer[Any]):
     type = literal(TEXT)
     user = BodyUserSerializer()
-    message_id = IdField(help_text="The id the task was acknowledged with.")
-    user_message_id = IdField(help_text="The id by which the client calls the new message.")
+    message_id = IdField(help_text="The client-side id from the acknowledgement of the task.")
+    user_message_id = IdField(help_text="The client-side id of the new message.")
     text = serializers.CharField()
     lang = serializers.CharField(
-        required=False, allow_null=True, allow_blank=True, help_text="Not used: messages have the language of the task."
+        required=False, allow_null=True, allow_blank=True, help_text="Ignored: messages have the language of the task."
     )
 
 
@@ -79,19 +79,21 @@ class Rating(serializers.Serializer[Any]):
 class RankingReply(serializers.Serializer[Any]):
     type = literal(RANKING)
     user = BodyUserSerializer()
-    message_id = IdField(help_text="The id the task was acknowledged with.")
+    message_id = IdField(help_text="The client-side id from the acknowledgement of the task.")
     ranking = serializers.ListField(
         child=serializers.IntegerField(),
         allow_empty=False,
         max_length=1000,
-        help_text="Places of the replies as they were handed out, from 0, best first.",
+        help_text="Positions of the replies in the task, from 0, best first.",
     )
-    not_rankable = serializers.BooleanField(required=False, allow_null=True, help_text="None of them is good enough.")
+    not_rankable = serializers.BooleanField(required=False, allow_null=True, help_text="None of them is acceptable.")
 
 
 class LabelsReply(serializers.Serializer[Any]):
     user = BodyUserSerializer()
-    message_id = serializers.UUIDField(help_text="The message, or the id the task was acknowledged with.")
+    message_id = serializers.UUIDField(
+        help_text="The message, or the client-side id from the acknowledgement of the task."
+    )
     labels = LabelsField()
     text = serializers.CharField(
         required=False,

@@ -16,8 +16,8 @@ from oasst.api.people.delegation import Acting
 from oasst.models import ApiClient, User
 from tasks.acts import interactions
 from tasks.api import refusals
-from tasks.api.refusals import told
-from tasks.api.tasks import answer_serializers as given
+from tasks.api.refusals import as_api_errors
+from tasks.api.tasks import answer_serializers as bodies
 from tasks.api.tasks import examples, stand_ins
 from tasks.api.tasks.serializers import TaskDoneSerializer
 from tasks.work.submission import Receipt
@@ -39,37 +39,37 @@ _OF_LABELS = (
 def write(client: ApiClient, by: User, sent: dict[str, Any]) -> Receipt:
     name = sent["message_id"]
     by = stand_ins.holder(by, client, frontend_message_id=name)
-    with told():
+    with as_api_errors():
         return interactions.write(
             client=client, by=by, name=name, message_name=sent["user_message_id"], text=sent["text"]
         )
 
 
 def rate(client: ApiClient, by: User, sent: dict[str, Any]) -> Receipt:
-    with told():
+    with as_api_errors():
         return interactions.rate(client=client, by=by, name=sent["message_id"])
 
 
 def rank(client: ApiClient, by: User, sent: dict[str, Any]) -> Receipt:
     name, none_acceptable = sent["message_id"], bool(sent.get("not_rankable"))
     by = stand_ins.holder(by, client, frontend_message_id=name)
-    with told(refusals.OF_RANKINGS):
+    with as_api_errors(refusals.OF_RANKINGS):
         return interactions.rank(
             client=client, by=by, name=name, order=sent["ranking"], none_acceptable=none_acceptable
         )
 
 
 def label(client: ApiClient, by: User, sent: dict[str, Any]) -> Receipt:
-    """A report, or what no task asked for, is said freely."""
+    """Reviews for the named task; without a task, or as a report, labels the message freely."""
     task_id, message_id, report = sent.get("task_id"), sent["message_id"], bool(sent.get("is_report"))
-    said: dict[str, Any] = {"message_id": message_id, "values": sent["labels"], "text": sent.get("text") or ""}
-    with told(refusals.OF_LABELS):
+    fields: dict[str, Any] = {"message_id": message_id, "values": sent["labels"], "text": sent.get("text") or ""}
+    with as_api_errors(refusals.OF_LABELS):
         if task_id or not report:
             holder = stand_ins.holder(by, client, **_which(task_id, message_id))
             task = interactions.task_to_label(client, by=holder, task_id=task_id, message_id=message_id)
             if task:
-                return interactions.label(client=client, by=holder, task=task, **said)
-        return interactions.say(client=client, by=by, report=report, **said)
+                return interactions.label(client=client, by=holder, task=task, **fields)
+        return interactions.label_freely(client=client, by=by, report=report, **fields)
 
 
 def _which(task_id: Any, message_id: Any) -> dict[str, Any]:
@@ -82,10 +82,10 @@ class _Answer(NamedTuple):
 
 
 _ANSWERS = {
-    given.TEXT: _Answer(given.TextReply, write),
-    given.RATING: _Answer(given.Rating, rate),
-    given.RANKING: _Answer(given.RankingReply, rank),
-    given.LABELS: _Answer(given.TypedLabelsReply, label),
+    bodies.TEXT: _Answer(bodies.TextReply, write),
+    bodies.RATING: _Answer(bodies.Rating, rate),
+    bodies.RANKING: _Answer(bodies.RankingReply, rank),
+    bodies.LABELS: _Answer(bodies.TypedLabelsReply, label),
 }
 
 
@@ -93,7 +93,7 @@ class Interaction(Acting):
     needs = {"POST": Needs.KEY}
 
     @operation(
-        "tasks_interaction", answers=TaskDoneSerializer, examples={"Handed in": examples.TASK_DONE},
+        "tasks_interaction", answers=TaskDoneSerializer, examples={"Submitted": examples.TASK_DONE},
         body=PolymorphicProxySerializer(
             component_name="Interaction",
             serializers={name: answer.shape for name, answer in _ANSWERS.items()},
@@ -102,7 +102,7 @@ class Interaction(Acting):
         errors=(*_OF_TASKS, *_OF_TEXTS, Code.INVALID_RANKING_VALUE, *_OF_LABELS),
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Answers a task. The same answer sent again gives the first result."""
+        """Answers a task. Repeating the same answer returns the first result."""
         answer = _ANSWERS.get(str(request.data.get("type"))) if isinstance(request.data, dict) else None
         if answer is None:
             raise Malformed("body", {"type": [f"One of {', '.join(_ANSWERS)} is expected."]})
@@ -114,9 +114,9 @@ class Interaction(Acting):
 class TextLabels(Acting):
     needs = {"POST": Needs.KEY}
 
-    @operation("label_text", status=204, body=given.LabelsReply, errors=(*_OF_TASKS, *_OF_LABELS))
+    @operation("label_text", status=204, body=bodies.LabelsReply, errors=(*_OF_TASKS, *_OF_LABELS))
     def post(self, request: Request) -> Response:
-        """Labels a message: with `task_id` in answer to that task, else freely or, with `is_report`, as a report."""
-        sent = self.body(given.LabelsReply)
+        """Labels a message: with `task_id` as the answer to that task, with `is_report` as a report, else freely."""
+        sent = self.body(bodies.LabelsReply)
         label(self.caller.client, self.actor(sent["user"]), sent)
         return Response(status=204)

@@ -1,4 +1,4 @@
-"""What happens to a task between being handed out and being answered: acknowledged, given back, closed."""
+"""Operations on a claimed task before its answer: acknowledge, skip, close."""
 
 from typing import Any
 from uuid import UUID
@@ -14,14 +14,14 @@ from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 from tasks.acts import interactions
 from tasks.api import refusals
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 from tasks.api.tasks import examples, stand_ins
 from tasks.api.tasks.serializers import TaskDoneSerializer
 from tasks.work import access, acknowledgements, collective
 
 
 class ClientsId(serializers.Serializer[Any]):
-    """The id by which the client calls the task from now on: any string that it uses for no other task."""
+    """The client-side id of the task: any string that the client uses for no other task."""
 
     message_id = serializers.CharField(trim_whitespace=False, allow_blank=True)
 
@@ -43,10 +43,10 @@ class Ack(Operation):
         ),
     )  # fmt: skip
     def post(self, request: Request, task_id: UUID) -> Response:
-        """Binds the client's own id to the task and extends the time for it. With the same id again it changes nothing."""
+        """Binds a client-side id to the task and extends its lease. Repeating it with the same id changes nothing."""
         name, client = self.body(ClientsId)["message_id"], self.caller.client
         by = self.viewer and stand_ins.holder(self.viewer, client, pk=task_id)
-        with told(refusals.OF_ACK, status=404):
+        with as_api_errors(refusals.OF_ACK, status=404):
             task = access.task_for_client(client, task_id, by=by)
             acknowledgements.ack(task=task, frontend_message_id=name, client=client)
         return Response(status=204)
@@ -65,12 +65,12 @@ class Nack(Operation):
         ),
     )  # fmt: skip
     def post(self, request: Request, task_id: UUID) -> Response:
-        """Gives the task back for the person in oasst_user, who is not offered it again for a while."""
+        """Skips the task for the user in X-OASST-User, who is not offered it again for some time."""
         reason, client = self.body(Reason).get("reason") or "", self.caller.client
         if self.viewer is None:
-            raise ApiError(Code.USER_NOT_SPECIFIED, "Say in X-OASST-User who skips the task.")
+            raise ApiError(Code.USER_NOT_SPECIFIED, "Name the user who skips the task in X-OASST-User.")
         by = stand_ins.holder(self.viewer, client, pk=task_id)
-        with told():
+        with as_api_errors():
             interactions.skip(client=client, by=by, task_id=task_id, reason=reason)
         return Response(status=204)
 
@@ -84,8 +84,8 @@ class Close(Operation):
         examples={"Closed": examples.TASK_DONE},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Ends a collective task, named by the id it was acknowledged with: nobody answers it any more."""
+        """Closes a collective task, named by its client-side id, to further answers."""
         name = self.body(ClientsId)["message_id"]
-        with told(status=404):
+        with as_api_errors(status=404):
             task = collective.close(self.caller.client, name)
         return Response({"id": str(task.pk), "type": "task_done"})

@@ -1,4 +1,4 @@
-"""Tasks as clients are handed them. Every kind has its fields, those that newer clients do without among them."""
+"""Task objects of the API. Each kind has its own fields, including deprecated ones."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from tasks.reading.task_messages import HandedOut, Shown, handed_out
 from tasks.rules import kinds
 from tasks.work import asked_labels
 
-# What a form is for: to sort out spam by the mandatory labels, or to judge quality by all of them.
+# The purpose of a form: filtering spam by the mandatory labels, or rating quality by all labels.
 _DISPOSITION = {ReviewMode.SIMPLE: "spam", ReviewMode.FULL: "quality"}
 
 
 def task_object(task: Task, viewer: User) -> Shape:
-    """One statement, none for a prompt to write."""
+    """One statement; none for a task to write a prompt."""
     work = handed_out(task, viewer)
     shape: Shape = {"id": str(task.pk), "type": task.kind}
     if task.kind != kinds.INITIAL_PROMPT:
@@ -32,7 +32,7 @@ def task_object(task: Task, viewer: User) -> Shape:
 
 
 def _ranking(task: Task, work: HandedOut, viewer: User) -> Shape:
-    """What a machine wrote is told only where a machine wrote everything: it must not sway the order."""
+    """`synthetic` is revealed only if all replies are synthetic, so that it cannot influence the order."""
     reveal = all(each.message.synthetic for each in work.replies)
     replies = _messages(work.replies, viewer)
     return {

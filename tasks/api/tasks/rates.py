@@ -1,4 +1,4 @@
-"""How often tasks may be asked for, as the reference counts it."""
+"""Rate limits of task requests, counted as in Open Assistant (docs/reference/tasks.md)."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,8 +14,8 @@ from tasks.rules import kinds
 
 
 def count(client: ApiClient, in_head: Named | None, in_body: dict[str, Any] | None, type_: str) -> None:
-    """Counts a request for a task of the type, for the key and for the person in the body. One whom the head names is
-    counted instead.
+    """Counts a request for a task of the type, for the key and for the user in the body. If the headers name a user, that
+    one is counted instead.
 
     Raises:
         ApiError: TOO_MANY_REQUESTS, with the seconds to wait.
@@ -31,7 +31,7 @@ def count(client: ApiClient, in_head: Named | None, in_body: dict[str, Any] | No
 
 
 def _of_person(client: ApiClient, person: str, type_: str) -> Iterator[Limit]:
-    """In the order they count; `person` is empty where the body names nobody."""
+    """Limits in the order of checks; `person` is empty if the body names no user."""
     if not person:
         return
     who = f"{client.pk}:{person}"
@@ -45,8 +45,8 @@ def _of_person(client: ApiClient, person: str, type_: str) -> Iterator[Limit]:
 
 
 def _of_key(client: ApiClient, person: str) -> Iterator[Limit]:
-    """All people of a key together: whom it names is its own word. Requests that name nobody are counted apart, as the
-    reference counts them.
+    """Limits for all users of a key together, since their names are unverified. Requests without a user are counted
+    separately, as in Open Assistant.
     """
     who = str(client.pk)
     if not person:

@@ -1,4 +1,4 @@
-"""Asking for work: how much there is, and one task."""
+"""Requests for work: availability, and one task."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from oasst.api.base.schema import operation
 from oasst.api.base.serializers import BodyUserSerializer
 from oasst.api.people.delegation import Acting
 from oasst.models import User
-from tasks.api.refusals import told
+from tasks.api.refusals import as_api_errors
 from tasks.api.tasks import examples, rates, stand_ins
 from tasks.api.tasks.objects import task_object
 from tasks.api.tasks.serializers import TASK
@@ -27,7 +27,7 @@ from tasks.work import claims, collective
 from tasks.work.claims import Available
 
 RANDOM = "random"
-# What clients may ask for, in the order of the reference. Those that are no kind of ours are never handed out there either.
+# The types of Open Assistant, in its order. Those that are no kind of ours are never available there either.
 REQUESTABLE = (
     RANDOM, "summarize_story", "rate_summary", kinds.INITIAL_PROMPT, kinds.PROMPTER_REPLY, kinds.ASSISTANT_REPLY,
     "rank_initial_prompts", kinds.RANK_PROMPTER_REPLIES, kinds.RANK_ASSISTANT_REPLIES, kinds.LABEL_INITIAL_PROMPT,
@@ -54,12 +54,12 @@ class WhichLang(serializers.Serializer[Any]):
 class TaskRequest(serializers.Serializer[Any]):
     type = serializers.ChoiceField(REQUESTABLE, default=RANDOM)
     user = BodyUserSerializer(required=False, allow_null=True)
-    collective = serializers.BooleanField(default=False, help_text="Many may answer it until it is closed.")
+    collective = serializers.BooleanField(default=False, help_text="Many users may answer it until it is closed.")
     lang = _LangOrEnglish()
 
 
 class AvailabilitySerializer(serializers.Serializer[Any]):
-    """How much work of each type there is for this person."""
+    """The amount of work of each type for this user."""
 
     def get_fields(self) -> dict[str, Any]:
         return {name: serializers.IntegerField(min_value=0) for name in REQUESTABLE}
@@ -75,22 +75,22 @@ class Tasks(Acting):
         ),
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Hands out a task of the type; `random` leaves the choice to what is wanted most."""
-        asked = self.body(TaskRequest)
-        user = asked.get("user")
-        rates.count(self.caller.client, named_in_head(request), user, asked["type"])
-        by = self.actor(_given(user))
-        with told():
-            task = stand_ins.claim(by, self.caller.client, lambda person: self._claim(person, asked))
-            return Response(task_object(collective.share(task) if asked["collective"] else task, by))
+        """Claims a task of the type; `random` draws the type by the demand."""
+        data = self.body(TaskRequest)
+        user = data.get("user")
+        rates.count(self.caller.client, named_in_head(request), user, data["type"])
+        by = self.actor(_required(user))
+        with as_api_errors():
+            task = stand_ins.claim(by, self.caller.client, lambda person: self._claim(person, data))
+            return Response(task_object(collective.share(task) if data["collective"] else task, by))
 
-    def _claim(self, by: User, asked: dict[str, Any]) -> Task:
-        lang, client = asked["lang"], self.caller.client
-        if asked["type"] == RANDOM:
+    def _claim(self, by: User, data: dict[str, Any]) -> Task:
+        lang, client = data["lang"], self.caller.client
+        if data["type"] == RANDOM:
             return claims.claim_any(by=by, langs=[lang], client=client)
-        if asked["type"] not in kinds.ALL:
+        if data["type"] not in kinds.ALL:
             raise Refusal(Why.NOTHING_TO_DO)
-        return claims.claim(by=by, kind=asked["type"], lang=lang, client=client)
+        return claims.claim(by=by, kind=data["type"], lang=lang, client=client)
 
 
 class Availability(Acting):
@@ -102,25 +102,25 @@ class Availability(Acting):
         errors=_NO_USER, examples={"Little to do": examples.AVAILABILITY},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """How much work of each type there is for the person whom the body is."""
+        """The amount of work of each type for the user in the body."""
         lang = self.query(WhichLang)["lang"]
-        by = self.actor(self.body(BodyUserSerializer, _given(request.data)))
+        by = self.actor(self.body(BodyUserSerializer, _required(request.data)))
         return Response(_counts(stand_ins.availability(by, lang)))
 
 
-def _given(user: Any) -> Any:
+def _required(user: Any) -> Any:
     """Raises:
-    ApiError: USER_NOT_SPECIFIED where nobody is.
+    ApiError: USER_NOT_SPECIFIED if there is no user.
     """
     if not user:
-        raise ApiError(Code.USER_NOT_SPECIFIED, "Say in `user` for whom the task is.")
+        raise ApiError(Code.USER_NOT_SPECIFIED, "Name the user of the task in `user`.")
     return user
 
 
-def _counts(there: Mapping[tuple[str, str], Available]) -> dict[str, int]:
-    """Of prompts there are as many as there is room for, of other work as many as there are places."""
-    found = {
+def _counts(available: Mapping[tuple[str, str], Available]) -> dict[str, int]:
+    """For prompts the free places, for other work the number of openings."""
+    counts = {
         kind: max(0, each.room if kind == kinds.INITIAL_PROMPT else each.openings)
-        for (_lang, kind), each in there.items()
+        for (_lang, kind), each in available.items()
     }
-    return {**dict.fromkeys(REQUESTABLE, 0), **found, RANDOM: sum(found.values())}
+    return {**dict.fromkeys(REQUESTABLE, 0), **counts, RANDOM: sum(counts.values())}

@@ -1,4 +1,4 @@
-"""The task objects as the OpenAPI document knows them. `tasks.api.tasks.objects` makes them."""
+"""Serializers of task objects for the OpenAPI document. `tasks.api.tasks.objects` builds them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _Serializer = serializers.Serializer[Any]
 
 
 def literal(*values: str) -> serializers.Field[Any, Any, Any, Any]:
-    """A string that is one of these, told in place: each kind of object has its own."""
+    """A string field with these values, inlined in the schema of each object."""
 
     @extend_schema_field({"type": "string", "enum": list(values)})
     class Literal(serializers.ChoiceField):
@@ -50,7 +50,7 @@ class RankTaskSerializer(_Serializer):
     message_tree_id = serializers.UUIDField()
     ranking_parent_id = serializers.UUIDField()
     reveal_synthetic = serializers.BooleanField(
-        help_text="Set where a machine wrote all of them; else `synthetic` is null."
+        help_text="True if all replies are synthetic; else `synthetic` is null."
     )
 
 
@@ -92,5 +92,5 @@ TASK = PolymorphicProxySerializer(
 
 
 class TaskDoneSerializer(_Serializer):
-    id = serializers.UUIDField(help_text="What came of it: the message, review or ranking.")
+    id = serializers.UUIDField(help_text="The resulting message, review or ranking.")
     type = literal("task_done")

@@ -1,7 +1,7 @@
-"""Where DEBUG_ALLOW_DUPLICATE_TASKS is set: a person of an API client is several, and so may do the same work again.
+"""Stand-ins under DEBUG_ALLOW_DUPLICATE_TASKS: a user of an API client may repeat the same work as several people.
 
-That nobody judges a message twice is a constraint of the database, which no setting lifts. So whoever has nothing left to
-do is handed work as another person, made for that, and their answers count as that person's.
+A database constraint allows one review per person and message, independent of settings. So a user without remaining work
+claims tasks as another person, created for that, and the answers count as that person's.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,12 +16,12 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.work import claims
 from tasks.work.claims import Available
 
-# With so many at work on one message nothing is left to be decided about it.
+# More people than any message needs reviews.
 _AT_MOST = 20
 
 
 def claim(by: User, client: ApiClient, act: Callable[[User], Task]) -> Task:
-    """What `act` claims for the person or, where these may be, for a stand-in.
+    """The task that `act` claims for the person or, if allowed, for a stand-in.
 
     Raises:
         Refusal: as `act`.
@@ -38,17 +38,17 @@ def claim(by: User, client: ApiClient, act: Callable[[User], Task]) -> Task:
 
 
 def availability(by: User, lang: str) -> Mapping[tuple[str, str], Available]:
-    """What there is for the person or, where these may be, for a stand-in who has done nothing yet."""
+    """The work available to the person or, if allowed, to a stand-in without any work."""
     return claims.availability(User() if settings.DEBUG_ALLOW_DUPLICATE_TASKS else by, [lang])
 
 
 def holder(by: User, client: ApiClient, **task: Any) -> User:
-    """The stand-in of this person who holds the task, else the person."""
+    """The stand-in of this person who owns the task, else the person."""
     if not settings.DEBUG_ALLOW_DUPLICATE_TASKS:
         return by
     theirs = ClientIdentity.objects.filter(client=client, auth_method=_method(by)).values("user")
-    found = Task.objects.filter(client=client, user__in=theirs, **task).select_related("user").first()
-    return found.user if found else by
+    owned = Task.objects.filter(client=client, user__in=theirs, **task).select_related("user").first()
+    return owned.user if owned else by
 
 
 def _person(by: User, client: ApiClient, number: int) -> User:

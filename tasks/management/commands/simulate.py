@@ -17,35 +17,35 @@ from tasks.simulation.run import Plan, Simulation
 
 
 class Command(BaseCommand):
-    help = "Has simulated volunteers grow trees through the same actions as people."
+    help = "Runs simulated volunteers, who work through the same actions as people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--volunteers", type=int, required=True, help="how many people")
-        parser.add_argument("--lang", required=True, help="the language they work in")
+        parser.add_argument("--volunteers", type=int, required=True, help="number of volunteers")
+        parser.add_argument("--lang", required=True, help="the language of their work")
         parser.add_argument("--seed", type=int, required=True, help="the same seed gives the same trees")
         parser.add_argument("--policy", choices=sorted(PRESETS), help="the rules (the setting POLICY)")
-        parser.add_argument("--prompts", type=int, default=0, help="prompts written before anything else (0)")
+        parser.add_argument("--prompts", type=int, default=0, help="prompts written at the start (0)")
         parser.add_argument("--halts", type=int, default=0, help="trees that a simulated moderator halts (0)")
-        parser.add_argument("--quarantines", type=int, default=0, help="replies taken out at the end (0)")
-        parser.add_argument("--yes", action="store_true", help="also where real people have been at work")
+        parser.add_argument("--quarantines", type=int, default=0, help="replies quarantined at the end (0)")
+        parser.add_argument("--yes", action="store_true", help="run even if real people have worked here")
         end = parser.add_mutually_exclusive_group(required=True)
-        end.add_argument("--until-finished", type=int, help="end when so many trees are ready for export")
-        end.add_argument("--acts", type=int, help="end after so many acts")
+        end.add_argument("--until-finished", type=int, help="stop when this many trees are ready for export")
+        end.add_argument("--acts", type=int, help="stop after this many acts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan = _plan(options)
         if not options["yes"] and _real_people_at_work():
-            raise CommandError("Real people have been at work here. With --yes simulated volunteers join them.")
+            raise CommandError("Real people have worked here. Pass --yes to add simulated volunteers anyway.")
         with policy.using(options["policy"]):
             simulation = Simulation(plan)
             reached = simulation.run()
             if options["verbosity"] or not reached:
                 self.stdout.writelines(line + "\n" for line in report.lines(simulation))
             if not reached:
-                self._tell_what_is_missing(plan)
+                self._write_missing_work(plan)
 
-    def _tell_what_is_missing(self, plan: Plan) -> None:
-        self.stdout.write(self.style.ERROR("Nobody finds anything to do any more, and the goal is not reached."))
+    def _write_missing_work(self, plan: Plan) -> None:
+        self.stdout.write(self.style.ERROR("No volunteer can find work, and the goal is not reached."))
         self.stdout.writelines(f"  {line}\n" for line in report.waiting(plan.lang))
         sys.exit(1)
 
@@ -71,7 +71,7 @@ def _plan(options: dict[str, Any]) -> Plan:
 
 
 def _real_people_at_work() -> bool:
-    """Somebody who signed up, or whom an API client names, has written, judged or held a task."""
+    """A person who signed up or came by an API client has written, reviewed, ranked or claimed a task."""
     own = OuterRef("pk")
     done = (Message.objects.filter(author=own), *(each.objects.filter(user=own) for each in (Review, Ranking, Task)))
     activity = Q()

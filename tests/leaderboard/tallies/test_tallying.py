@@ -16,7 +16,7 @@ from tasks.acts import reactions
 from tasks.models import Task
 from tasks.rules import kinds
 from tasks.trees import flow, interventions
-from tasks.work import claims, submission, undo
+from tasks.work import leases, submission, undo
 from tests.leaderboard.counting import counted, read_on
 from tests.leaderboard.tallies.test_replay import derived_rows
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, work
@@ -142,7 +142,7 @@ def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_anew(crow
     do(task, ben, labels=FINE)
     read_on()
     assert (counted(ben), counted(ada)) == ({"labels_full": 1}, {"prompts": 1, "quality": 750})
-    undo.take_back(task=task, by=ben)
+    undo.undo_submission(task=task, by=ben)
     read_on()
     assert (counted(ben), counted(ada)) == ({}, {"prompts": 1})
     assert [line.fate for line in ledger.read(ben, scoring.UNKNOWN).lines] == [Fate.GONE]
@@ -160,7 +160,7 @@ def test_a_ranking_taken_back_takes_its_places_along_in_an_hour_without_other_wo
     Event.objects.filter(type=EventType.RANKING_GIVEN).update(at=F("at") - timedelta(hours=2))
     read_on()
     assert (counted(crowd[0])["rankings_total"], counted(crowd[1])["reply_ranked_1"]) == (1, 1)
-    undo.take_back(task=task, by=crowd[0])
+    undo.undo_submission(task=task, by=crowd[0])
     read_on()
     assert "rankings_total" not in counted(crowd[0])
     assert [name for person in crowd[1:3] for name in counted(person) if name.startswith("reply_ranked")] == []
@@ -208,7 +208,7 @@ def test_what_is_skipped_imported_or_made_by_a_model_is_nobodys_work(crowd: list
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[5], kinds.ASSISTANT_REPLY)
     assert task is not None
-    claims.skip(task)
+    leases.skip(task)
     event = Event.objects.filter(type=EventType.MESSAGE_ACCEPTED).get()
     Event.objects.filter(message_id=root.pk).exclude(pk=event.pk).delete()  # as if the prompt came from a file
     flow.decide("en")

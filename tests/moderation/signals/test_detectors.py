@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from moderation.signals import chat_leftovers, floods, links, near_duplicates
 from moderation.signals.findings import Finding
-from tasks.rules.thresholds import COMMONS
+from tasks.rules.moderation_rules import ModerationRules
 
 WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=6), min_size=20, max_size=60)
 
@@ -79,7 +79,7 @@ def test_letters_of_scripts_without_spaces_count_as_words(text: str, runs: set[s
 def _of_links(
     text: str, *, is_prompt: bool = False, is_newcomer: bool = False, before: Sequence[str] = ()
 ) -> Finding | None:
-    return links.advertising(text, is_prompt=is_prompt, is_newcomer=is_newcomer, before=before, rules=COMMONS)
+    return links.advertising(text, is_prompt=is_prompt, is_newcomer=is_newcomer, before=before, rules=ModerationRules())
 
 
 def test_sites_are_read_out_of_addresses_but_not_those_people_cite() -> None:
@@ -132,8 +132,8 @@ def test_what_pages_of_chat_tools_leave_behind(text: str, of_answer: str | None,
 
 
 def test_a_flood_is_more_than_anybody_writes_with_care() -> None:
-    assert floods.flood(12, COMMONS) is None
-    found = [floods.flood(texts, COMMONS) for texts in (13, 40)]
+    assert floods.flood(12, ModerationRules()) is None
+    found = [floods.flood(texts, ModerationRules()) for texts in (13, 40)]
     assert [each.detail["texts"] for each in found if each] == [13, 40]
     assert [round(each.sureness, 2) for each in found if each] == [0.54, 1.0]
 

@@ -13,7 +13,9 @@ import pytest
 from moderation.signals import chat_leftovers, floods, languages, links, near_duplicates
 from oasst.core import pii
 from oasst.toxicity.words import Words
-from tasks.rules.thresholds import COMMONS
+from tasks.rules.moderation_rules import ModerationRules
+
+_RULES = ModerationRules()
 
 # In a thousand texts, of each kind.
 MOST = 10
@@ -48,18 +50,18 @@ def _signals(messages: list[dict[str, Any]]) -> Iterator[str]:
         earlier, is_prompt = by_author[message["user_id"]], message["role"] == "prompter"
         findings = {
             "duplicate": _is_like_one(message["text"], alike),
-            "flood": floods.flood(_texts_lately(message, earlier), COMMONS),
+            "flood": floods.flood(_texts_lately(message, earlier), _RULES),
             "links": links.advertising(
                 message["text"],
                 is_prompt=is_prompt,
                 is_newcomer=not any(each["review_result"] for each in earlier),
                 before=[each["text"] for each in earlier[-50:]],
-                rules=COMMONS,
+                rules=_RULES,
             ),
             "leftover": chat_leftovers.leftover(message["text"], is_prompt=is_prompt),
-            "lang": languages.foreign(message["text"], message["lang"], COMMONS),
+            "lang": languages.foreign(message["text"], message["lang"], _RULES),
             "private": pii.found(message["text"]),
-            "toxic": Words().toxicity(message["text"], message["lang"]) >= COMMONS.toxic_from,
+            "toxic": Words().toxicity(message["text"], message["lang"]) >= _RULES.toxic_from,
         }
         yield from (kind for kind, finding in findings.items() if finding)
         earlier.append(message)
@@ -67,11 +69,11 @@ def _signals(messages: list[dict[str, Any]]) -> Iterator[str]:
 
 def _is_like_one(text: str, alike: dict[int, list[frozenset[str]]]) -> bool:
     runs = near_duplicates.runs(text)
-    if len(runs) < COMMONS.duplicate_runs:
+    if len(runs) < _RULES.duplicate_runs:
         return False
     bands = near_duplicates.bands(runs)
     found = any(
-        near_duplicates.resemblance(runs, each) >= COMMONS.duplicate_from for band in bands for each in alike[band]
+        near_duplicates.resemblance(runs, each) >= _RULES.duplicate_from for band in bands for each in alike[band]
     )
     for band in bands:
         alike[band].append(runs)
@@ -79,5 +81,5 @@ def _is_like_one(text: str, alike: dict[int, list[frozenset[str]]]) -> bool:
 
 
 def _texts_lately(message: dict[str, Any], earlier: list[dict[str, Any]]) -> int:
-    since = datetime.fromisoformat(message["created_date"]) - COMMONS.flood_window
+    since = datetime.fromisoformat(message["created_date"]) - _RULES.flood_window
     return 1 + sum(datetime.fromisoformat(each["created_date"]) > since for each in earlier)

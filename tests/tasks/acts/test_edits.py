@@ -107,6 +107,6 @@ def test_a_text_that_cannot_be_taken_changes_nothing(crowd: list[User], text: st
 
 def test_until_when_a_text_may_be_edited_is_told_beforehand(crowd: list[User]) -> None:
     root, rules = a_prompt(crowd[0]), policy.rules()
-    assert edits.until(root, by=crowd[0], held=False, rules=rules) == root.created_at + timedelta(minutes=15)
-    assert edits.until(root, by=crowd[1], held=False, rules=rules) is None
-    assert edits.until(root, by=crowd[0], held=True, rules=rules) is None
+    assert edits.until(root, by=crowd[0], quarantined=False, rules=rules) == root.created_at + timedelta(minutes=15)
+    assert edits.until(root, by=crowd[1], quarantined=False, rules=rules) is None
+    assert edits.until(root, by=crowd[0], quarantined=True, rules=rules) is None

@@ -14,7 +14,7 @@ from tasks.rules import kinds, policy
 from tasks.rules.thresholds import CLASSIC, COMMONS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions
-from tasks.work import claims
+from tasks.work import claims, leases
 from tests.corpus import a_reply, a_tree
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work
 from tests.tasks.promises import broken_promises
@@ -183,7 +183,7 @@ def test_in_commons_signals_are_for_moderators_to_read() -> None:
     for message in (root, reply):
         flag(message, crowd[5:])
     for person in crowd[5:]:
-        claims.skip(claims.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
+        leases.skip(claims.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
     assert (tree_of(root).state, reply.deleted) == ("growing", False)
 
 
@@ -255,7 +255,7 @@ def test_in_classic_a_message_nobody_wants_to_answer_halts_its_tree() -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[4:]:
         assert tree_of(root).state == "growing"
-        claims.skip(claims.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
+        leases.skip(claims.claim(by=person, kind=kinds.ASSISTANT_REPLY, lang="en"))
     tree = tree_of(root)
     assert (tree.state, tree.prior_state) == ("halted_by_moderator", "growing")
     assert Event.objects.filter(tree_id=root.pk).order_by("id").values_list("user_id", "detail__reason").last() == (

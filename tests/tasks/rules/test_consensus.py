@@ -37,7 +37,7 @@ def test_ties_between_pairs_go_to_the_smaller_uuid() -> None:
 
 
 def test_an_id_twice_on_a_ballot_is_an_error() -> None:
-    with pytest.raises(ValueError, match="a stands twice"):
+    with pytest.raises(ValueError, match="a is twice on one ballot"):
         ranked_pairs([["a", ("b", "a")]])
 
 

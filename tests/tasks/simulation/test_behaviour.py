@@ -62,7 +62,7 @@ def test_none_is_acceptable_where_all_are_spam() -> None:
 def test_the_careful_give_up_less_often() -> None:
     def given_up(care: float) -> int:
         dice = Random(7)
-        return sum(behaviour.fate(care, dice) != "hand in" for _ in range(2000))
+        return sum(behaviour.outcome(care, dice) != "submit" for _ in range(2000))
 
     assert given_up(1.0) < given_up(0.5) < given_up(0.0) < 600
 

@@ -70,7 +70,7 @@ def test_the_sweep_looks_after_languages_with_something_to_decide(ada: User) -> 
     a_tree(ada, lang="fi", state="ready_for_export")
     waits = a_tree(ada, lang="de", state="prompt_lottery_waiting").pk
     a_tree(ada, lang="pt-BR", state="initial_prompt_review")
-    flow.begin("sw")
+    flow.open_language("sw")
     Opening.objects.update(wanted=1)
     flow.decide_everywhere()
     prompts = Opening.objects.filter(kind=kinds.INITIAL_PROMPT).order_by("lang").values_list("lang", "wanted")

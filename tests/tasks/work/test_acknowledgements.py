@@ -12,7 +12,7 @@ from oasst.models import ApiClient, User
 from tasks.models import Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import access, acknowledgements, claims
+from tasks.work import access, acknowledgements, claims, leases
 from tests.tasks.crowd import a_prompt, do, people
 from tests.tasks.statements import statements_sent
 from tests.tasks.test_races import at_once
@@ -47,7 +47,7 @@ def refused(act: Callable[..., object], *args: Any, **named: Any) -> Why:
 
 def lapse(task: Task) -> None:
     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
-    assert claims.sweep() == 1
+    assert leases.sweep() == 1
 
 
 def test_an_acknowledged_task_is_found_by_the_clients_own_id(crowd: list[User], bot: ApiClient) -> None:
@@ -151,7 +151,7 @@ def test_what_is_done_or_skipped_can_no_longer_be_acknowledged(crowd: list[User]
     acknowledgements.ack(task=acknowledged, frontend_message_id="m-1", client=bot)
     do(done, crowd[0])
     do(acknowledged, crowd[2])
-    claims.skip(skipped)
+    leases.skip(skipped)
     assert refused(acknowledgements.ack, task=done, frontend_message_id="m-2", client=bot) == Why.ALREADY_DONE
     assert refused(acknowledgements.ack, task=skipped, frontend_message_id="m-3", client=bot) == Why.SKIPPED
     acknowledgements.ack(task=acknowledged, frontend_message_id="m-1", client=bot)
@@ -159,7 +159,7 @@ def test_what_is_done_or_skipped_can_no_longer_be_acknowledged(crowd: list[User]
 
 def test_a_skipped_task_is_not_answered_by_way_of_another_one(crowd: list[User], bot: ApiClient) -> None:
     skipped = a_task(crowd[0], bot)
-    claims.skip(skipped, reason="bad_content")
+    leases.skip(skipped, reason="bad_content")
     again = a_task(crowd[0], bot)
     assert refused(do, skipped, crowd[0]) == Why.SKIPPED
     assert set(Task.objects.values_list("pk", "state", "skip_reason")) == {

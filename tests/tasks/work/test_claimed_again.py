@@ -12,7 +12,7 @@ from tasks.rules import kinds, policy
 from tasks.rules.thresholds import CLASSIC, COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow
-from tasks.work import acknowledgements, claims, drafts, submission
+from tasks.work import acknowledgements, claims, drafts, leases, submission
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, tree_of
 from tests.tasks.promises import broken_promises
 from tests.tasks.test_races import at_once
@@ -51,7 +51,7 @@ def lapsed(task: Task) -> Task:
 def older(task: Task, by: timedelta) -> None:
     """As if it had been handed out and last heard of that long ago."""
     Task.objects.filter(pk=task.pk).update(created_at=task.created_at - by, until=task.until - by)
-    claims.sweep()
+    leases.sweep()
 
 
 @WAYS
@@ -109,14 +109,14 @@ def test_who_leaves_the_choice_to_us_is_handed_the_same_again(crowd: list[User],
     ask = partial(claims.claim_any, by=crowd[5], langs=["de", "en"], client=through(by_api))
     first = ask()
     assert {ask().pk for _ in range(5)} == {first.pk}
-    claims.skip(first)
+    leases.skip(first)
     assert ask().pk != first.pk
 
 
 @pytest.mark.django_db(transaction=True)
 def test_many_requests_at_once_are_handed_one_task() -> None:
     person, bot = people(1)[0], a_client()
-    flow.begin("en")
+    flow.open_language("en")
     results = at_once([partial(claimed, person, kinds.INITIAL_PROMPT, bot)] * 12)
     assert len({each.pk for each in results if isinstance(each, Task)}) == 1
     assert broken_promises() == []
@@ -154,7 +154,7 @@ def test_a_text_keeps_its_half_hour_but_is_not_counted_after_five_minutes(crowd:
         task.refresh_from_db()
         older(task, timedelta(minutes=6))
     assert Task.objects.filter(state=TaskState.OPEN).count() == 8
-    assert claims.open_tasks(crowd[0]) == 1  # the one that was acknowledged
+    assert leases.open_tasks(crowd[0]) == 1  # the one that was acknowledged
     assert claimed(crowd[0], kinds.INITIAL_PROMPT, bot, "zh")
 
 
@@ -204,7 +204,7 @@ def test_what_programs_let_lapse_counts_as_no_skip(crowd: list[User], monkeypatc
         assert tree_of(root).state == TreeState.GROWING
         assert not Task.objects.filter(state=TaskState.SKIPPED).exists()
         for person in crowd[4:6]:
-            claims.skip(claimed(person, kinds.ASSISTANT_REPLY, bot))
+            leases.skip(claimed(person, kinds.ASSISTANT_REPLY, bot))
         assert tree_of(root).state == TreeState.HALTED_BY_MODERATOR
 
 

@@ -10,7 +10,7 @@ from oasst.models import ApiClient, Message, MessageTree, Review, User
 from tasks.models import Opening, Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import access, acknowledgements, claims, collective, submission
+from tasks.work import access, acknowledgements, claims, collective, leases, submission
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, work
 from tests.tasks.promises import broken_promises
 from tests.tasks.test_races import at_once
@@ -34,7 +34,7 @@ def shared(by: User, bot: ApiClient, kind: str) -> Task:
 
 
 def answer(task: Task, by: User, **how: Any) -> submission.Receipt:
-    return do(collective.held(task, by=by) or collective.take_part(task, by=by), by, **how)
+    return do(collective.current_task(task, by=by) or collective.join(task, by=by), by, **how)
 
 
 def refused(act: Callable[..., object], *args: Any, **named: Any) -> Why:
@@ -51,7 +51,7 @@ def test_it_holds_no_lease_and_everybody_finds_it(crowd: list[User], bot: ApiCli
     acknowledgements.ack(task=task, frontend_message_id="m-1", client=bot)
     for person in crowd:
         assert access.acknowledged_task(bot, by=person, frontend_message_id="m-1") == task
-    assert claims.open_tasks(crowd[1]) == 0
+    assert leases.open_tasks(crowd[1]) == 0
     assert broken_promises() == []
 
 
@@ -90,9 +90,9 @@ def test_people_who_hold_the_work_by_themselves_finish_that(crowd: list[User], b
 def test_nobody_gets_by_it_what_is_kept_from_them(crowd: list[User], bot: ApiClient) -> None:
     root = a_prompt(crowd[0])
     task = shared(crowd[1], bot, kinds.LABEL_INITIAL_PROMPT)
-    assert refused(collective.take_part, task, by=crowd[0]) == Why.OWN_WORK
+    assert refused(collective.join, task, by=crowd[0]) == Why.OWN_WORK
     collective.skip(task, by=crowd[2])
-    assert refused(collective.take_part, task, by=crowd[2]) == Why.SKIPPED
+    assert refused(collective.join, task, by=crowd[2]) == Why.SKIPPED
     for person in crowd[3:6]:
         answer(task, person)
     assert Message.objects.get(pk=root.pk).review_count == 3
@@ -104,8 +104,8 @@ def test_replies_stop_where_no_more_are_wanted_and_the_texts_are_kept(crowd: lis
     task = shared(crowd[4], bot, kinds.ASSISTANT_REPLY)
     taken = [answer(task, person) for person in crowd[4:7]]
     assert len(taken) == 3
-    assert refused(collective.take_part, task, by=crowd[0]) == Why.OWN_WORK
-    late = collective.take_part(task, by=crowd[7])
+    assert refused(collective.join, task, by=crowd[0]) == Why.OWN_WORK
+    late = collective.join(task, by=crowd[7])
     assert (late.state, refused(do, late, crowd[7])) == (TaskState.EXPIRED, Why.LAPSED)
     assert crowd[7].drafts.count() == 1
     assert Message.objects.filter(parent=root).count() == 3
@@ -120,8 +120,8 @@ def test_everybody_ranks_in_the_order_that_was_shown(crowd: list[User], bot: Api
     for person in crowd[3:6] * 2:
         work(person, kinds.LABEL_ASSISTANT_REPLY)
     task = shared(crowd[3], bot, kinds.RANK_ASSISTANT_REPLIES)
-    assert refused(collective.take_part, task, by=crowd[1]) == Why.OWN_WORK
-    own = collective.take_part(task, by=crowd[0])
+    assert refused(collective.join, task, by=crowd[1]) == Why.OWN_WORK
+    own = collective.join(task, by=crowd[0])
     assert (own.shown, own.revisions) == (task.shown, task.revisions)
     do(own, crowd[0])
 
@@ -139,7 +139,7 @@ def test_several_prompts_may_come_of_one_and_each_uses_room(crowd: list[User], b
 def test_what_was_taken_for_a_refused_answer_is_given_back(crowd: list[User], bot: ApiClient) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     task = shared(crowd[4], bot, kinds.ASSISTANT_REPLY)
-    own = collective.take_part(task, by=crowd[5])
+    own = collective.join(task, by=crowd[5])
     assert Opening.objects.get(kind=kinds.ASSISTANT_REPLY).leased == 1
     collective.leave(own)
     assert Opening.objects.get(kind=kinds.ASSISTANT_REPLY).leased == 0
@@ -153,7 +153,7 @@ def test_closed_it_takes_no_more_answers_but_repeats_the_first(crowd: list[User]
     first = answer(task, crowd[1])
     assert collective.close(bot, "m-1") == task
     assert refused(collective.close, bot, "m-1") == Why.ALREADY_DONE
-    assert refused(collective.take_part, task, by=crowd[2]) == Why.ALREADY_DONE
+    assert refused(collective.join, task, by=crowd[2]) == Why.ALREADY_DONE
     assert answer(task, crowd[1]) == submission.Receipt(first.result_id, repeated=True)
 
 
@@ -181,7 +181,7 @@ def test_of_many_at_once_as_many_get_a_lease_as_there_is_room() -> None:
     bot, crowd = a_client(), people(21)
     a_growing_tree(crowd[0], crowd[1:4])
     task = shared(crowd[4], bot, kinds.ASSISTANT_REPLY)
-    own = at_once([partial(collective.take_part, task, by=person) for person in crowd[5:]])
+    own = at_once([partial(collective.join, task, by=person) for person in crowd[5:]])
     states = [each.state for each in own if isinstance(each, Task)]
     assert (states.count(TaskState.OPEN), states.count(TaskState.EXPIRED)) == (3, 13)
     assert Opening.objects.get(kind=kinds.ASSISTANT_REPLY).leased == 3

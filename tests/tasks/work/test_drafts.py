@@ -10,7 +10,7 @@ from tasks.models import Draft, Task, TaskState
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import repair
-from tasks.work import claims, drafts, submission
+from tasks.work import drafts, leases, submission
 from tests.tasks.crowd import a_growing_tree, claim, people, work
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def lapse(task: Task) -> None:
     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(seconds=1))
-    claims.sweep()
+    leases.sweep()
     task.refresh_from_db()
     assert task.state == TaskState.EXPIRED
 

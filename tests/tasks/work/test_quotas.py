@@ -14,7 +14,7 @@ from tasks.rules import kinds, policy
 from tasks.rules.thresholds import CLASSIC, COMMONS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions
-from tasks.work import claims, collective, drafts, quotas, submission, undo
+from tasks.work import claims, collective, drafts, leases, quotas, submission, undo
 from tests.corpus import a_tree
 from tests.pages.cast import signed_in
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, work
@@ -122,7 +122,7 @@ def test_other_work_is_claimed_with_as_many_statements_as_ever(author: User) -> 
 def lapsed(task: Task) -> Task:
     """A task whose lease has run out."""
     Task.objects.filter(pk=task.pk).update(until=timezone.now() - timedelta(hours=1))
-    claims.sweep()
+    leases.sweep()
     return task
 
 
@@ -163,7 +163,7 @@ def test_the_limit_holds_for_tasks_that_are_held_when_it_is_reached_and_their_te
 
 def test_a_skipped_prompt_is_not_taken_up_again_beyond_the_limit(author: User) -> None:
     task = prompt_task(author)
-    claims.skip(task)
+    leases.skip(task)
     for _ in range(AT_FIRST):
         a_prompt(author)
     assert refusal_of(lambda: undo.unskip(task=task, by=author)).why == Why.PROMPTS_WAITING
@@ -186,7 +186,7 @@ def test_an_answer_to_a_collective_task_beyond_the_limit_is_kept_as_a_draft(auth
 def test_one_person_in_many_tabs_and_two_languages_gets_exactly_so_many() -> None:
     person = people(1)[0]
     for lang in ("en", "de"):
-        flow.begin(lang)
+        flow.open_language(lang)
     tasks = [begun_prompt(person, lang) for lang in ("en", "de") * 4]
     results = at_once([partial(do, task, person) for task in tasks])
     assert Message.objects.filter(author=person).count() == AT_FIRST

@@ -84,9 +84,11 @@ def test_the_same_reply_again_is_refused_in_another_place_too(author: User) -> N
     others = people(4)
     for _ in range(2):
         a_growing_tree(others[0], others[1:])
-    tasks = [claim(author, kinds.ASSISTANT_REPLY) for _ in range(2)]
-    assert all(tasks)
-    submission.submit_text(task=tasks[0], text="By the sun.", by=author)  # type: ignore[arg-type]
+    first = claim(author, kinds.ASSISTANT_REPLY)
+    assert first
+    submission.submit_text(task=first, text="By the sun.", by=author)
+    second = claim(author, kinds.ASSISTANT_REPLY)  # after the first submission: unstarted work is handed out again
+    assert second
     with pytest.raises(Refusal) as refused:
-        submission.submit_text(task=tasks[1], text="By\r\nthe  sun.\u200b", by=author)  # type: ignore[arg-type]
+        submission.submit_text(task=second, text="By\r\nthe  sun.\u200b", by=author)
     assert refused.value.why == Why.REPEATED

@@ -15,8 +15,7 @@ from tasks.models import Draft, Opening, Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import interventions
-from tasks.work import claims as selection
-from tasks.work import drafts, submission, undo
+from tasks.work import drafts, leases, submission, undo
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.tasks.promises import broken_promises
 from tests.tasks.test_races import at_once
@@ -77,7 +76,7 @@ def test_a_skip_undone_gives_the_same_task_back(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     before = photograph()
-    selection.skip(task, reason="unclear")
+    leases.skip(task, reason="unclear")
     undo.unskip(task=task, by=crowd[1])
     undo.unskip(task=task, by=crowd[1])  # twice changes nothing
     assert photograph() == before
@@ -89,7 +88,7 @@ def test_a_skip_undone_gives_the_same_task_back(crowd: list[User]) -> None:
 def test_a_skip_is_undone_for_prompts_as_well(crowd: list[User]) -> None:
     task = held(crowd[0], kinds.INITIAL_PROMPT)
     before = photograph()
-    selection.skip(task)
+    leases.skip(task)
     undo.unskip(task=task, by=crowd[0])
     assert photograph() == before
 
@@ -97,7 +96,7 @@ def test_a_skip_is_undone_for_prompts_as_well(crowd: list[User]) -> None:
 def test_a_skip_can_be_undone_for_a_short_while_and_by_nobody_else(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    selection.skip(task)
+    leases.skip(task)
     assert refused(lambda: undo.unskip(task=task, by=crowd[2])) == Why.NOT_YOURS
     later(task, 16)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.TOO_LATE
@@ -109,7 +108,7 @@ def test_a_skip_can_be_undone_for_a_short_while_and_by_nobody_else(crowd: list[U
 def test_a_skip_is_not_undone_where_others_have_taken_the_place(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    selection.skip(task)
+    leases.skip(task)
     for person in crowd[2:5]:
         held(person, kinds.LABEL_INITIAL_PROMPT)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.PLACE_TAKEN
@@ -118,7 +117,7 @@ def test_a_skip_is_not_undone_where_others_have_taken_the_place(crowd: list[User
 def test_a_skip_is_not_undone_when_the_tree_has_ended(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
-    selection.skip(task)
+    leases.skip(task)
     interventions.halt(root.pk, by=mod)
     assert refused(lambda: undo.unskip(task=task, by=crowd[1])) == Why.PLACE_TAKEN
 
@@ -126,7 +125,7 @@ def test_a_skip_is_not_undone_when_the_tree_has_ended(crowd: list[User], mod: Us
 def test_a_skip_undone_counts_among_the_tasks_one_may_hold(crowd: list[User]) -> None:
     with policy.using("classic"):  # which has no other limit for prompts
         task = held(crowd[0], kinds.INITIAL_PROMPT)
-        selection.skip(task)
+        leases.skip(task)
         for _ in range(8):
             drafts.save(held(crowd[0], kinds.INITIAL_PROMPT), {"text": "Begun"})
         assert refused(lambda: undo.unskip(task=task, by=crowd[0])) == Why.TOO_MANY_PENDING
@@ -138,8 +137,8 @@ def test_a_skip_undone_counts_among_the_tasks_one_may_hold(crowd: list[User]) ->
 def take_back_and_compare(task: Task, by: User, submit: Callable[[], submission.Receipt]) -> None:
     before = photograph()
     submit()
-    undo.take_back(task=task, by=by)
-    undo.take_back(task=task, by=by)  # twice changes nothing
+    undo.undo_submission(task=task, by=by)
+    undo.undo_submission(task=task, by=by)  # twice changes nothing
     assert photograph() == before
     assert broken_promises() == []
 
@@ -202,9 +201,9 @@ def test_a_ranking_taken_back_is_gone_and_its_order_a_draft(crowd: list[User]) -
 def test_it_can_be_taken_back_for_a_minute_and_by_nobody_else(crowd: list[User]) -> None:
     task = held(crowd[0], kinds.INITIAL_PROMPT)
     do(task, crowd[0])
-    assert refused(lambda: undo.take_back(task=task, by=crowd[1])) == Why.NOT_YOURS
+    assert refused(lambda: undo.undo_submission(task=task, by=crowd[1])) == Why.NOT_YOURS
     later(task, 61)
-    assert refused(lambda: undo.take_back(task=task, by=crowd[0])) == Why.TOO_LATE
+    assert refused(lambda: undo.undo_submission(task=task, by=crowd[0])) == Why.TOO_LATE
 
 
 def test_a_review_that_decided_is_not_taken_back(crowd: list[User]) -> None:
@@ -213,7 +212,7 @@ def test_a_review_that_decided_is_not_taken_back(crowd: list[User]) -> None:
         work(person, kinds.LABEL_INITIAL_PROMPT, labels=SPAM)
     task = held(crowd[3], kinds.LABEL_INITIAL_PROMPT)
     do(task, crowd[3], labels=SPAM)
-    assert refused(lambda: undo.take_back(task=task, by=crowd[3])) == Why.FOLLOWED
+    assert refused(lambda: undo.undo_submission(task=task, by=crowd[3])) == Why.FOLLOWED
 
 
 def test_a_ranking_that_ended_the_tree_is_not_taken_back(crowd: list[User]) -> None:
@@ -221,7 +220,7 @@ def test_a_ranking_that_ended_the_tree_is_not_taken_back(crowd: list[User]) -> N
     work_until_quiet(crowd)
     assert tree_of(root).state == "ready_for_export"
     last = Task.objects.filter(kind=kinds.RANK_ASSISTANT_REPLIES, state=TaskState.DONE).latest("ended_at")
-    assert refused(lambda: undo.take_back(task=last, by=last.user)) == Why.FOLLOWED
+    assert refused(lambda: undo.undo_submission(task=last, by=last.user)) == Why.FOLLOWED
 
 
 def handed_out(reply: Message, crowd: list[User], mod: User) -> None:
@@ -256,7 +255,7 @@ def test_a_text_somebody_has_gone_on_from_is_not_taken_back(
     task = held(crowd[4], kinds.ASSISTANT_REPLY)
     reply = Message.objects.get(pk=do(task, crowd[4]).result_id)
     become(reply, crowd, mod)
-    assert refused(lambda: undo.take_back(task=task, by=crowd[4])) == Why.FOLLOWED
+    assert refused(lambda: undo.undo_submission(task=task, by=crowd[4])) == Why.FOLLOWED
     assert Message.objects.filter(pk=reply.pk).exists()
     assert Draft.objects.count() == 0
 
@@ -266,7 +265,7 @@ def test_a_reply_is_not_taken_back_when_its_place_is_gone(crowd: list[User], mod
     task = held(crowd[4], kinds.ASSISTANT_REPLY)
     do(task, crowd[4])
     interventions.quarantine(root, reason="reports", by=mod)
-    assert refused(lambda: undo.take_back(task=task, by=crowd[4])) == Why.PLACE_TAKEN
+    assert refused(lambda: undo.undo_submission(task=task, by=crowd[4])) == Why.PLACE_TAKEN
     assert Message.objects.filter(author=crowd[4]).exists()
 
 
@@ -274,7 +273,7 @@ def test_what_was_begun_meanwhile_is_kept_beside_what_was_taken_back(crowd: list
     first = held(crowd[0], kinds.INITIAL_PROMPT)
     submission.submit_text(task=first, text="The first.", by=crowd[0])
     Draft.objects.create(user=crowd[0], kind=kinds.INITIAL_PROMPT, lang="en", content={"text": "The second."})
-    undo.take_back(task=first, by=crowd[0])
+    undo.undo_submission(task=first, by=crowd[0])
     assert sorted((each.content["text"], each.reason) for each in Draft.objects.all()) == [
         ("The first.", "taken_back"),
         ("The second.", ""),
@@ -291,7 +290,7 @@ def test_the_last_place_goes_to_one_who_claims_or_to_one_who_undoes(mod: User) -
         root = a_prompt(author)
         Opening.objects.filter(message_id=root.pk).update(wanted=1)
         task = held(first, kinds.LABEL_INITIAL_PROMPT)
-        selection.skip(task)
+        leases.skip(task)
         claims = [partial(claim, person, kinds.LABEL_INITIAL_PROMPT) for person in others]
         undone, *claimed = at_once([partial(undo.unskip, task=task, by=first), *claims])
         won = [each for each in claimed if each is not None]
@@ -307,7 +306,7 @@ def test_a_text_is_taken_back_or_handed_to_a_reviewer_never_both(mod: User) -> N
         task = held(author, kinds.INITIAL_PROMPT)
         result: UUID = do(task, author).result_id
         claims = [partial(claim, person, kinds.LABEL_INITIAL_PROMPT) for person in others]
-        undone, *claimed = at_once([partial(undo.take_back, task=task, by=author), *claims])
+        undone, *claimed = at_once([partial(undo.undo_submission, task=task, by=author), *claims])
         assert isinstance(undone, Refusal) == any(claimed)
         assert isinstance(undone, Refusal) == Message.objects.filter(pk=result).exists()
         assert broken_promises() == []
@@ -323,7 +322,7 @@ def test_a_text_is_taken_back_or_reacted_to_never_both() -> None:
         message = Message.objects.get(pk=do(task, author).result_id)
         undone, reacted = at_once(
             [
-                partial(undo.take_back, task=task, by=author),
+                partial(undo.undo_submission, task=task, by=author),
                 partial(reactions.react, message=message, by=fan, emoji="+1"),
             ]
         )
@@ -338,6 +337,6 @@ def test_undoing_many_times_at_once_undoes_once() -> None:
     a_prompt(author)
     task = held(reviewer, kinds.LABEL_INITIAL_PROMPT)
     do(task, reviewer)
-    assert at_once([partial(undo.take_back, task=task, by=reviewer)] * 8) == [None] * 8
+    assert at_once([partial(undo.undo_submission, task=task, by=reviewer)] * 8) == [None] * 8
     assert Event.objects.filter(type="review_taken_back").count() == 1
     assert broken_promises() == []

@@ -46,7 +46,7 @@ def test_handing_in_twice_keeps_the_first_habit_and_taking_back_takes_it_along(a
     other = Habit(Pasted.NONE, Active.LONGER)
     assert submission.submit_text(task=task, text="Why do cats purr?", by=ada, habit=other).repeated
     assert writing_habits.of([first.result_id]) == {first.result_id: HABIT}
-    undo.take_back(task=task, by=ada)
+    undo.undo_submission(task=task, by=ada)
     assert WritingHabit.objects.count() == 0
 
 
