@@ -1,4 +1,7 @@
-"""Running the named statements of this app. What stands in <…> there is a list of columns, made here."""
+"""Loading and running the named SQL statements of this app, which lie beside the Python that uses them.
+
+Placeholders in angle brackets, such as `<counters>`, are lists of columns, generated here from the models.
+"""
 
 from collections import ChainMap
 from functools import cache
@@ -13,7 +16,7 @@ from oasst.db.statements import load
 from oasst.db.statements import records as named
 from oasst.db.statements import rows as plain
 
-FILES = [Path(__file__).with_name(name) for name in ("queries.sql", "statistics.sql")]
+FILES = sorted(Path(__file__).parent.glob("*/*.sql"))
 
 _LISTS = {
     "<counters>": ", ".join(COUNTERS),
@@ -23,7 +26,7 @@ _LISTS = {
     "<changed>": " OR ".join(f"now.{name} <> coalesce(before.{name}, 0)" for name in COUNTERS),
     "<voices>": ", ".join(VOICES),
     "<no_voices>": ", ".join("0" for _ in VOICES),
-    "<voices_said>": ", ".join(
+    "<voice_sums>": ", ".join(
         f"%(sign)s * coalesce(sum({name}) FILTER (WHERE counts), 0) AS {name}" for name in VOICES
     ),
     "<voices_added>": ", ".join(f"{name} = known.{name} + excluded.{name}" for name in VOICES),
@@ -36,11 +39,11 @@ _LISTS = {
 def sql(name: str) -> str:
     """
     Raises:
-        KeyError: there is no statement of that name.
+        KeyError: no statement has this name.
     """
     text = ChainMap(*map(load, FILES))[name]
-    for place, names in _LISTS.items():
-        text = text.replace(place, names)
+    for placeholder, columns in _LISTS.items():
+        text = text.replace(placeholder, columns)
     return text
 
 
@@ -50,5 +53,5 @@ def rows(name: str, /, **parameters: Any) -> list[tuple[Any, ...]]:
 
 
 def records(name: str, /, **parameters: Any) -> list[dict[str, Any]]:
-    """The same, each row by the names of its columns."""
+    """Runs the statement and returns its rows as dictionaries by column name."""
     return named(sql(name), parameters)

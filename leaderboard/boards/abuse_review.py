@@ -57,7 +57,7 @@ def read(window: Window, *, limit: int, lang: str = "", enabled: bool | None = N
 
 def _rows(board: Board, limit: int, lang: str, enabled: bool | None) -> list[dict[str, Any]]:
     return statements.records(
-        "trolls",
+        "abuse_review",
         span=SPAN_OF[Window(board.window)],
         since=board.since,
         lang=lang or None,

@@ -13,7 +13,7 @@ from oasst.api.base.streaks import Streak
 def of(people: Collection[UUID]) -> dict[UUID, Streak]:
     """By person; who is in none is left out. One statement."""
     now = timezone.now()
-    found = statements.rows("runs", users=list(people), idle=IDLE, alive=now - IDLE)
+    found = statements.rows("activity_runs", users=list(people), idle=IDLE, alive=now - IDLE)
     return {user_id: _told(reference_streak(start, last, now)) for user_id, start, last in found}
 
 

@@ -55,7 +55,7 @@ def held(user: User) -> list[Shown]:
 def measure(people: Collection[User]) -> list[dict[str, Any]]:
     """What badges are given for, by person. One statement."""
     return statements.records(
-        "measure",
+        "badge_counts",
         users=[user.pk for user in people],
         zones=[zone(user.time_zone).key for user in people],
         grace=streaks.GRACE_DAYS,

@@ -124,6 +124,6 @@ def read(team_id: int, viewer: Viewer) -> TeamPage:
 
 
 def _mates(team_id: int) -> list[Mate]:
-    rows = statements.rows("mates", id=team_id, window=WINDOW.value, limit=_MOST_MEMBERS)
+    rows = statements.rows("team_members", id=team_id, window=WINDOW.value, limit=_MOST_MEMBERS)
     users = User.objects.in_bulk([user_id for user_id, _points, _has in rows])
     return [Mate(users[user_id], points, has_profile) for user_id, points, has_profile in rows]

@@ -39,7 +39,7 @@ _FOLD = (
     "add_received",
 )
 _MOVE = ("move_work", "move_langs")
-_WEIGH = ("weigh_reviews", "weigh_rankings", "weigh_replies")
+_WEIGH = ("confirm_reviews", "confirm_rankings", "compare_replies")
 
 
 def refresh(now: datetime, limit: int = BATCH, *, waits: bool = False) -> None:
@@ -122,16 +122,16 @@ def _remember(seq: int) -> None:
 
 def fold(after: int, upto: int) -> set[UUID]:
     """Takes in these events and returns whose standings they may change."""
-    messages = [each for (each,) in statements.rows("messages_spoken_of", after=after, upto=upto)]
-    moved = statements.rows("is_anything_moved", after=after, upto=upto)[0][0]
-    hours = set(statements.rows("hours_of", messages=messages)) if moved else set()
+    messages = [each for (each,) in statements.rows("affected_messages", after=after, upto=upto)]
+    moved = statements.rows("has_moved_work", after=after, upto=upto)[0][0]
+    hours = set(statements.rows("affected_hours", messages=messages)) if moved else set()
     statements.rows("add_voices", messages=messages, sign=-1, voice=scoring.VOICE)
     for name in (*_FOLD, *(_MOVE if moved else ())):
         statements.rows(name, after=after, upto=upto)
     for name in _WEIGH:
         statements.rows(name, messages=messages)
     statements.rows("add_voices", messages=messages, sign=1, voice=scoring.VOICE)
-    hours.update(statements.rows("hours_of", messages=messages))
+    hours.update(statements.rows("affected_hours", messages=messages))
     return _count(hours, moved=moved)
 
 
@@ -143,6 +143,6 @@ def _count(hours: Collection[tuple[UUID, datetime]], *, moved: bool) -> set[UUID
     if moved:
         statements.rows("drop_empty_hours", users=users, hours=starts)
         statements.rows("drop_empty_days", users=users)
-        statements.rows("forget_strangers", users=users)
-        statements.rows("forget_unheard")
+        statements.rows("drop_empty_voices", users=users)
+        statements.rows("drop_empty_heard")
     return set(users)
