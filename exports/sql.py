@@ -8,6 +8,6 @@ from oasst.db.statements import load
 def statement(name: str) -> str:
     """
     Raises:
-        KeyError: there is none of that name.
+        KeyError: no statement has this name.
     """
     return load(Path(__file__).with_name("queries.sql"))[name]

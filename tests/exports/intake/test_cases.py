@@ -124,7 +124,7 @@ def test_a_list_in_a_wrong_encoding_names_the_row_and_goes_on_without_it(cases: 
     assert str(refused.value) == f"{file}:300: the line is not valid UTF-8 at byte 334. Nothing was imported."
     said = take(file, skip_bad=True)
     assert said.splitlines()[1:] == [
-        "Left out 1 bad lines or trees:",
+        "Skipped 1 invalid lines or trees:",
         f"  {file}:300: the line is not valid UTF-8 at byte 334",
     ]
     assert MessageTree.objects.count() == len(outcome(file)) - 1 == 599
@@ -132,7 +132,7 @@ def test_a_list_in_a_wrong_encoding_names_the_row_and_goes_on_without_it(cases: 
 
 def test_a_row_that_repeats_another_is_passed_over_and_named(cases: Path, take: Import) -> None:
     said = take(cases / "07-sharegpt-same-row-twice.jsonl", format="sharegpt")
-    assert said.splitlines()[1:] == ["Skipped 1 rows that repeat an earlier one, on line 3."]
+    assert said.splitlines()[1:] == ["Skipped 1 duplicate rows: line 3."]
     assert MessageTree.objects.count() == 2
 
 
@@ -141,19 +141,19 @@ def test_a_row_that_repeats_one_of_another_batch_is_passed_over_too(
 ) -> None:
     monkeypatch.setattr("exports.intake.importer._BATCH_TREES", 1)
     rows = [{"instruction": f"Name a {each}.", "response": "x"} for each in ("tree", "bird", "tree", "tree")]
-    assert take(*rows, format="dolly").splitlines()[1:] == ["Skipped 2 rows that repeat an earlier one, on line 3, 4."]
+    assert take(*rows, format="dolly").splitlines()[1:] == ["Skipped 2 duplicate rows: line 3, 4."]
 
 
 @pytest.mark.parametrize(("file", "type_"), [("04-rating-event.jsonl", "rating"), ("04c-report-event.jsonl", "report")])
 def test_events_that_have_no_place_here_are_counted(cases: Path, take: Import, file: str, type_: str) -> None:
-    assert take(cases / file).splitlines()[1:] == [f"Left out events that have no place here: 1 {type_}."]
+    assert take(cases / file).splitlines()[1:] == [f"Skipped unsupported events: 1 {type_}."]
     assert Message.objects.count() == 2
 
 
 def test_messages_without_their_parents_are_counted_or_begin_trees(cases: Path, take: Import, export: Export) -> None:
     file = cases / "60-messages-without-their-parents.jsonl"
     said = take(file, orphans="leave-out").splitlines()
-    assert said[1:] == ["Left out 2 messages whose parent is not in the file."]
+    assert said[1:] == ["Skipped 2 messages whose parent is not in the file."]
     orphan = {"message_id": f"{5:032x}", "parent_id": f"{4:032x}", "message_tree_id": f"{1:032x}", "role": "prompter"}
     below = {"message_id": f"{6:032x}", "parent_id": f"{5:032x}", "message_tree_id": f"{1:032x}", "role": "assistant"}
     root = {"message_id": f"{1:032x}", "message_tree_id": f"{1:032x}", "role": "prompter"}

@@ -43,14 +43,14 @@ def test_a_bad_line_leaves_nothing_behind_and_with_skip_bad_only_itself_out(
     assert (Message.objects.count(), Event.objects.count(), User.objects.count()) == (2, events, 0)
 
     said = take(*lines, skip_bad=True)
-    assert said.splitlines()[-2:] == ["Left out 1 bad lines or trees:", f"  {tmp_path / 'in.jsonl'}:{problem}"]
+    assert said.splitlines()[-2:] == ["Skipped 1 invalid lines or trees:", f"  {tmp_path / 'in.jsonl'}:{problem}"]
     assert MessageTree.objects.count() == 1 + len(lines) - 1
     assert sound() == []
 
 
 def test_only_the_first_twenty_problems_are_listed(take: Import) -> None:
     said = take(*["{]"] * 25, skip_bad=True).splitlines()
-    assert said[1] == "Left out 25 bad lines or trees:"
+    assert said[1] == "Skipped 25 invalid lines or trees:"
     assert (len(said), said[-1]) == (23, "  … and 5 more")
 
 

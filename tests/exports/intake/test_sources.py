@@ -123,7 +123,7 @@ def test_the_licence_of_an_origin_is_recorded_once(take: Import, export: Export)
     )  # fmt: skip
     (line,) = export()
     assert (line["origin"], line["tree_state"]) == ("databricks-dolly-15k", "ready_for_export")
-    assert "Skipped 1 trees that are here already." in take(DOLLY, format="dolly")
+    assert "Skipped 1 trees that already exist." in take(DOLLY, format="dolly")
     with pytest.raises(CommandError) as refused:
         take(HH, format="hh", origin="databricks-dolly-15k", licence="MIT")
     assert str(refused.value) == (
@@ -135,7 +135,7 @@ def test_the_licence_of_an_origin_is_recorded_once(take: Import, export: Export)
         ("databricks-dolly-15k", "CC-BY-SA-3.0"), ("mine", "CC0-1.0"),
     }  # fmt: skip
     assert MessageTree.objects.filter(origin="anthropic-hh-rlhf").count() == 0
-    with pytest.raises(CommandError, match="--licence is of an --origin"):
+    with pytest.raises(CommandError, match="--licence needs --origin"):
         take(tree(message(2)), licence="MIT")
 
 

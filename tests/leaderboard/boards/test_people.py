@@ -1,4 +1,4 @@
-"""One's own progress and the pages people have for others."""
+"""The progress page and public profiles."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -101,17 +101,17 @@ def test_a_glance_tells_level_and_rank_of_the_week_unless_one_is_off_the_boards(
         ({"confirmed": True, "deleted": True, "held": True}, Status.DELETED),
     ],
 )
-def test_the_ledger_says_what_became_of_each_piece_of_work(ada: User, fields: dict[str, Any], status: Status) -> None:
+def test_the_ledger_shows_the_status_of_each_piece_of_work(ada: User, fields: dict[str, Any], status: Status) -> None:
     worked(ada, NOW, **fields)
     assert [line.status for line in ledger.read(ada, AGREEMENT).lines] == [status]
 
 
-def test_the_ledger_says_what_each_piece_paid_and_why_not_all_of_it(ada: User) -> None:
+def test_the_ledger_shows_points_and_reductions(ada: User) -> None:
     worked(ada, NOW, kind="assistant_reply", confirmed=True, paid=500)
     worked(ada, NOW - timedelta(minutes=1), kind="full_review", confirmed=True, paid=30)
     worked(ada, NOW - timedelta(minutes=2), kind="ranking", confirmed=True, paid=150)
     lines = ledger.read(ada, AGREEMENT).lines
-    assert [(line.paid, line.record, line.points, line.is_repeated) for line in lines] == [
+    assert [(line.amount, line.agreement, line.points, line.is_repeated) for line in lines] == [
         (5.0, 0.5, 2.5, False), (0.3, 1.0, 0.3, True), (1.5, 0.0, 0.0, False),
     ]  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_ones_progress_is_read_by_a_constant_number_of_statements(
             client.get("/progress/")
 
 
-def test_what_somebody_did_stands_in_their_progress(ada: User) -> None:
+def test_the_progress_page_lists_own_work(ada: User) -> None:
     crowd = people(4)
     a_growing_tree(ada, crowd[:3])
     process_events()
@@ -157,7 +157,7 @@ def test_what_somebody_did_stands_in_their_progress(ada: User) -> None:
     line = re.search(r">prompt</a>.*?</tr>", html, re.DOTALL)
     assert line
     assert ">confirmed<" in "".join(line[0].split())
-    assert re.search(r"0\.56</strong>\s*<span[^>]*>1\.00 × 56 %", line[0])  # three readers: about half a record
+    assert re.search(r"0\.56</strong>\s*<span[^>]*>1\.00 × 56 %", line[0])  # three readers: agreement of about one half
 
 
 def test_the_dashboard_and_my_work_say_where_one_stands(ada: User) -> None:
@@ -210,7 +210,7 @@ def test_one_opens_and_closes_ones_page_oneself(ada: User) -> None:
 def test_the_prices_on_the_page_are_those_that_are_paid() -> None:
     html = Client().get("/leaderboard/points/").content.decode()
     rows = re.findall(
-        r'<tr><th scope="row">([^<]+)</th><td class="number">([\d.]+)</td><td class="number">(\d+)</td>', html
+        r'<th scope="row">([^<]+)</th>\s*<td class="number">([\d.]+)</td>\s*<td class="number">(\d+)</td>', html
     )
     assert [(float(price), int(full)) for _kind, price, full in rows] == [
         (price.cents / 100, price.full) for price in scoring.PRICES.values()

@@ -115,7 +115,7 @@ def test_every_chart_says_its_figures_in_a_table() -> None:
     counted()
     html = Client().get("/statistics/").content.decode()
     rows = re.findall(
-        r'<th scope="row"><bdi lang="(\w+)">[^<]*</bdi>\s*<svg.*?</th>\s*<td class="number">(?:<strong>)?(\d+)',
+        r'<th scope="row">\s*<bdi lang="(\w+)">[^<]*</bdi>\s*<svg.*?</th>\s*<td class="number">(?:<strong>)?(\d+)',
         html,
         re.DOTALL,
     )
