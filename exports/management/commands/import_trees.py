@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from exports.intake.importer import Counts, ImportRunning, OtherLicence, Plan, import_trees
 from exports.intake.versions import VERSIONS
-from exports.parsing import SOURCES, BadLine, Orphans, Tags, Told, UnreadableFile
+from exports.parsing import SOURCES, BadLine, Orphans, RowDefaults, Tags, UnreadableFile
 from exports.writing.progress import bar
 from oasst.core import langs
 
@@ -118,16 +118,16 @@ def _plan(options: dict[str, Any]) -> Plan:
         origin=origin or (source.origin if source else None),
         skip_bad=options["skip_bad"],
         source=source,
-        told=_told(options),
+        defaults=_row_defaults(options),
         tags=Tags(missing=_lang("--text-lang", options["text_lang"]), fix=options["fix_lang"]),
         orphans=options["orphans"],
         licence=licence or (source.licence if source and not origin else None) or None,
     )
 
 
-def _told(options: dict[str, Any]) -> Told:
+def _row_defaults(options: dict[str, Any]) -> RowDefaults:
     by_model = None if options["written_by"] is None else options["written_by"] == "model"
-    return Told(lang=_lang("--text-lang", options["text_lang"]) or "en", by_model=by_model)
+    return RowDefaults(lang=_lang("--text-lang", options["text_lang"]) or "en", by_model=by_model)
 
 
 def _lang(option: str, value: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 
-from exports.parsing import SOURCES, LeftOut, Told, Tree, lines_in, trees_in, trees_of
+from exports.parsing import SOURCES, LeftOut, RowDefaults, Tree, lines_in, trees_in, trees_of
 from oasst.models import Message, MessageTree
 from tests.exports.conftest import Export, Import
 
@@ -17,7 +17,7 @@ DOUBLE = [(0, "Hi"), (1, "Hello"), (1, "No")]
 def outcome(file: Path, name: str = "oasst", **options: Any) -> list[Any]:
     """Of each tree its texts by depth, of each refusal its sentence, of each omission the number of messages."""
     lines = lines_in(file)
-    found = trees_in(lines, **options) if name == "oasst" else trees_of(lines, SOURCES[name], Told())
+    found = trees_in(lines, **options) if name == "oasst" else trees_of(lines, SOURCES[name], RowDefaults())
     return [
         [(node.depth, node.text) for node in item.nodes]
         if isinstance(item, Tree)
@@ -28,7 +28,7 @@ def outcome(file: Path, name: str = "oasst", **options: Any) -> list[Any]:
     ]
 
 
-ORPHAN = "is not here; --orphans says what becomes of such messages"
+ORPHAN = "is not here; --orphans sets how to handle such messages"
 TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ("01-message-lines-with-replies.jsonl", "oasst", {}, [[*BREAD, (1, "Freeze it in slices.")]]),
     ("02-rank-as-float.jsonl", "oasst", {}, [[(0, "Name a river."), (1, "The Douro."), (1, "The Elbe.")]]),
@@ -55,8 +55,8 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
             "line 6: rejected has a turn without words; leave the row out",
             "line 7: chosen and rejected are the same, so neither is better; leave the row out",
             "line 8: chosen and rejected differ before the last answer; they are no two answers to one prompt",
-            "line 9: this is no row of hh; it looks like --format ultrafeedback",
-            "line 10: this is no row of hh; it looks like --format ultrafeedback",
+            "line 9: this is not a row of hh; it looks like --format ultrafeedback",
+            "line 10: this is not a row of hh; it looks like --format ultrafeedback",
             "line 11: chosen is missing", DOUBLE, DOUBLE,
         ],
     ),

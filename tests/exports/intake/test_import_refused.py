@@ -17,7 +17,7 @@ from tests.exports.files import an_id, message, reply, sound, tree, write
 SEVERAL_BATCHES = [tree(message(n)) for n in range(1_000, 1_600)]
 
 
-TWICE = f"message {an_id(1)} stands in this file already, on line 1"
+TWICE = f"message {an_id(1)} is already in this file, on line 1"
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,6 @@ def test_wrong_options_are_refused(take: Import, options: dict[str, Any], proble
 
 def test_progress_is_told_in_bytes_of_the_file(transactional_db: None, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl", *SEVERAL_BATCHES)
-    told: list[int] = []
-    counts = import_trees(file, Plan(), told.append)
-    assert (counts.trees, told == sorted(told), told[-1]) == (600, True, file.stat().st_size)
+    defaults: list[int] = []
+    counts = import_trees(file, Plan(), defaults.append)
+    assert (counts.trees, defaults == sorted(defaults), defaults[-1]) == (600, True, file.stat().st_size)
