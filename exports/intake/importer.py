@@ -201,8 +201,8 @@ class _Run:
             self.counts.retagged[change] = self.counts.retagged.get(change, 0) + 1
 
     def _is_new(self, tree: Tree, known: dict[str, stored.Known], lines: dict[str, int]) -> bool:
-        """A tree that was here before is left as it is; one the file holds twice, or with a message of another, is bad. The
-        ids of a source are made from the content, so there it is the same row again, which is passed over.
+        """Existing trees are skipped. A tree that is twice in the file, or shares a message with another, is invalid; except for
+        rows of a source, whose ids are derived from the content: those are duplicates and skipped.
         """
         here = known.get(tree.id)
         if here and here.tree_id == tree.id and here.seq < self.first_seq:
@@ -215,12 +215,8 @@ class _Run:
             if node.id in lines:
                 raise BadLine(node.line, f"message {node.id} is already in this file, on line {lines[node.id]}")
             if other := known.get(node.id):
-                where = (
-                    "this file already"
-                    if other.seq > self.first_seq
-                    else f"the corpus already, in tree {other.tree_id}"
-                )
-                raise BadLine(node.line, f"message {node.id} stands in {where}")
+                where = "this file" if other.seq > self.first_seq else f"the corpus, in tree {other.tree_id}"
+                raise BadLine(node.line, f"message {node.id} is already in {where}")
         lines |= {node.id: node.line for node in tree.nodes}
         return True
 

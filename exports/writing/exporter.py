@@ -86,8 +86,8 @@ def _few_collections() -> Iterator[None]:
 
 
 def _ready(corpus: Corpus) -> Iterator[tuple[int, Iterator[Written]]]:
-    """Some hundred trees at once and how many were looked at. They are put together while the database makes the next ones
-    ready, so whoever does that can ask it nothing.
+    """Batches of some hundred trees, with the number of trees read. A batch is assembled while the database prepares the
+    next one on the same connection, so the assembly cannot run queries.
     """
     last: tuple[int, Iterator[Written]] | None = None
     for trees in corpus.trees():

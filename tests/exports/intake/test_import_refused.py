@@ -25,10 +25,10 @@ TWICE = f"message {an_id(1)} is already in this file, on line 1"
     [
         ([tree(message(1)), tree(message(2)), tree(message(1))], f"3: {TWICE}"),
         ([tree(message(2, reply(1))), tree(message(3, reply(1)))], f"2: {TWICE}"),
-        ([*SEVERAL_BATCHES, tree(message(1_000))], f"601: message {an_id(1_000)} stands in this file already"),
-        ([*SEVERAL_BATCHES, tree(message(1, reply(1_000)))], f"601: message {an_id(1_000)} stands in this file already"),
-        ([tree(message(1, reply(92)))], f"1: message {an_id(92)} stands in the corpus already, in tree {an_id(91)}"),
-        ([tree(message(92))], f"1: message {an_id(92)} stands in the corpus already, in tree {an_id(91)}"),
+        ([*SEVERAL_BATCHES, tree(message(1_000))], f"601: message {an_id(1_000)} is already in this file"),
+        ([*SEVERAL_BATCHES, tree(message(1, reply(1_000)))], f"601: message {an_id(1_000)} is already in this file"),
+        ([tree(message(1, reply(92)))], f"1: message {an_id(92)} is already in the corpus, in tree {an_id(91)}"),
+        ([tree(message(92))], f"1: message {an_id(92)} is already in the corpus, in tree {an_id(91)}"),
         ([*SEVERAL_BATCHES, "{"], "601: this is not valid JSON: unexpected end of data at character 3"),
     ],
 )  # fmt: skip
