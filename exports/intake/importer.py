@@ -201,8 +201,9 @@ class _Run:
             self.counts.retagged[change] = self.counts.retagged.get(change, 0) + 1
 
     def _is_new(self, tree: Tree, known: dict[str, stored.Known], lines: dict[str, int]) -> bool:
-        """Existing trees are skipped. A tree that is twice in the file, or shares a message with another, is invalid; except for
-        rows of a source, whose ids are derived from the content: those are duplicates and skipped.
+        """Existing trees are skipped. A tree that is twice in the file, or shares a message with another, is invalid.
+
+        The ids of a source's rows are derived from their content, so there a repeated id is a duplicate, which is skipped.
         """
         here = known.get(tree.id)
         if here and here.tree_id == tree.id and here.seq < self.first_seq:

@@ -29,7 +29,7 @@ class AsTheyAre:
 
 
 class Pseudonyms:
-    """HMAC-SHA256 of "message:<id>" or "user:<id>", truncated to a UUID of version 8, so that the file can be imported again.
+    """HMAC-SHA256 of "message:<id>" or "user:<id>", truncated to a version 8 UUID, so that the file can be imported again.
 
     A person has a different pseudonym per role, because texts are public and their authors may be known. Voters have one
     per message: a list of a person's reviewed messages lacks their own, which after about twenty identifies them.
