@@ -1,4 +1,4 @@
-"""Who may read which release. A pre-release, and all of a private line, is for people named; loading and asking are one."""
+"""Access to releases. Pre-releases and private lines are for named readers. Loading a row includes the permission check."""
 
 from datetime import timedelta
 
@@ -19,11 +19,11 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 
 class NoSuchKey(Exception):
-    """The request brings a key that opens no releases."""
+    """The API key of the request does not grant access to releases."""
 
 
 def releases_for(viewer: Viewer) -> ReleaseQuerySet:
-    """The releases this person may read: published ones and, for some, pre-releases; retired ones, without their files."""
+    """The releases this viewer may read: published and retired ones and, for some viewers, pre-releases."""
     return Release.objects.filter(_readable(viewer)).select_related("line")
 
 
@@ -42,16 +42,16 @@ def release_for(viewer: Viewer, line: str, version: str) -> Release:
     """The release, if this person may read it.
 
     Raises:
-        Http404: there is none, or it is not theirs to see.
+        Http404: it does not exist, or the viewer may not see it.
     """
     release = releases_for(viewer).filter(line__slug=line, version=version).first()
     if release is None:
-        raise Http404(_("There is no such release, or it is not published yet."))
+        raise Http404(_("This release doesn't exist or isn't published yet."))
     return release
 
 
 def file_for(viewer: Viewer, line: str, version: str, name: str) -> ReleaseFile:
-    """The file of a release that is not retired, if this person may read it. Only what is listed is ever given out.
+    """A listed file of a release that is not retired, if this viewer may read it.
 
     Raises:
         Http404
@@ -59,13 +59,13 @@ def file_for(viewer: Viewer, line: str, version: str, name: str) -> ReleaseFile:
     release = release_for(viewer, line, version)
     found = release.files.filter(name=name).first()
     if found is None or release.state == ReleaseState.RETIRED or not (release.folder / name).is_file():
-        raise Http404(_("This release has no such file, or is retired."))
+        raise Http404(_("This file doesn't exist, or its release has been retired."))
     found.release = release
     return found
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Who asks: the holder of the key that comes with the request, else who has signed in.
+    """The viewer: the owner of the request's API key, or the signed-in user.
 
     Raises:
         NoSuchKey
@@ -78,12 +78,12 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if client is None or not client.is_in_force or Scope.RELEASES not in client.scopes:
         raise NoSuchKey
     now = timezone.now()
-    seldom = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
-    ApiClient.objects.filter(seldom, pk=client.pk).update(last_used_at=now)
+    is_due = Q(last_used_at=None) | Q(last_used_at__lt=now - _NOTED_EVERY)
+    ApiClient.objects.filter(is_due, pk=client.pk).update(last_used_at=now)
     return reader_of(client)
 
 
 def reader_of(client: ApiClient) -> Viewer:
-    """A program reads what its owner may, as long as that person may take part."""
+    """A client may read what its owner may, while that account is active."""
     owner: User | None = client.owner
     return owner if owner and owner.is_active else AnonymousUser()

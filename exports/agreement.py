@@ -1,4 +1,4 @@
-"""How far people agree. Pure mathematics; values are numbers such as labels from 0 to 1, orders are ranks."""
+"""Measures of agreement. Pure; values are numbers such as labels from 0 to 1, orders are ranks."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,13 +7,13 @@ from math import sqrt
 from statistics import fmean
 from typing import Any
 
-Ranks = Mapping[Any, int]  # of what one person ordered: 0 the best, equals share a rank
+Ranks = Mapping[Any, int]  # one person's order: 0 is best, ties share a rank
 
 
 class Alpha:
-    """Krippendorff's alpha for interval data, told one unit after the other, in constant memory.
+    """Krippendorff's alpha for interval data, computed one unit at a time in constant memory.
 
-    1 is perfect agreement, 0 what chance would give. For values of two kinds it is the nominal alpha as well.
+    1 is perfect agreement, 0 is chance. For binary values it equals the nominal alpha.
     K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section E: alpha = 1 - D_o / D_e over all values
     of units with at least two. The squares of all differences of m values are summed as m·Σv² - (Σv)².
     """
@@ -24,7 +24,7 @@ class Alpha:
         self._sum = self._squares = self._observed = 0.0
 
     def add(self, values: Sequence[float]) -> None:
-        """What people said of one unit. One value alone cannot agree with another and is passed over."""
+        """Adds the values of one unit. A single value is ignored: there is nothing to compare."""
         if len(values) < 2:
             return
         total, squares = sum(values), sum(value * value for value in values)
@@ -35,23 +35,23 @@ class Alpha:
         self._observed += (len(values) * squares - total * total) / (len(values) - 1)
 
     def value(self) -> float | None:
-        """None where all values are equal or there are none: then chance alone explains everything."""
+        """None without values or if all are equal: then alpha is undefined."""
         expected = self.values * self._squares - self._sum * self._sum
         return 1 - (self.values - 1) * self._observed / expected if expected > 1e-9 else None
 
 
 def likeness(values: Sequence[float]) -> float | None:
-    """1 less the mean squared difference between two people's values from 0 to 1; None of fewer than two people."""
+    """1 minus the mean squared difference of all pairs of values from 0 to 1; None for fewer than two."""
     if len(values) < 2:
         return None
     return 1 - fmean((one - other) ** 2 for one, other in combinations(values, 2))
 
 
 def kendall_w(orders: Sequence[Ranks]) -> float | None:
-    """Kendall's coefficient of concordance over what everybody ordered, corrected for ties; 1 is the same order.
+    """Kendall's coefficient of concordance over the items that all ranked, corrected for ties; 1 is the same order.
 
-    S. Siegel and N. J. Castellan, Nonparametric Statistics (1988), section 9.7. None where fewer than two people have two
-    things in common, or nobody prefers any of them.
+    S. Siegel and N. J. Castellan, Nonparametric Statistics (1988), section 9.7. None with fewer than two
+    people or common items, or if all items are tied.
     """
     shared = set.intersection(*(set(order) for order in orders)) if len(orders) > 1 else set()
     people, things = len(orders), len(shared)
@@ -66,15 +66,15 @@ def kendall_w(orders: Sequence[Ranks]) -> float | None:
 
 
 def mean_tau(orders: Sequence[Ranks]) -> float | None:
-    """The mean of `tau` of any two people, over those who have something to compare; None where nobody has."""
+    """The mean `tau` of all pairs of people with comparable orders; None without any."""
     found = [value for one, other in combinations(orders, 2) if (value := tau(one, other)) is not None]
     return fmean(found) if found else None
 
 
 def tau(one: Ranks, other: Ranks) -> float | None:
-    """Kendall's tau-b over what both ordered: 1 the same order, -1 the reverse.
+    """Kendall's tau-b over the items both ranked: 1 for the same order, -1 for the reverse.
 
-    M. G. Kendall, The treatment of ties in ranking problems, Biometrika 33 (1945). None where one prefers nothing.
+    M. G. Kendall, The treatment of ties in ranking problems, Biometrika 33 (1945). None if one ranks everything equal.
     """
     pairs = list(combinations([thing for thing in one if thing in other], 2))
     signs = [(_sign(one[b] - one[a]), _sign(other[b] - other[a])) for a, b in pairs]
@@ -83,7 +83,7 @@ def tau(one: Ranks, other: Ranks) -> float | None:
 
 
 def ranks(tiers: Iterable[Iterable[Any]]) -> Ranks:
-    """An order given as ties, the best first."""
+    """Ranks from tiers, best first."""
     return {thing: rank for rank, tier in enumerate(tiers) for thing in tier}
 
 
@@ -92,7 +92,7 @@ def _sign(number: int) -> int:
 
 
 def _mid_ranks(order: Ranks) -> dict[Any, float]:
-    """From 1; equals share the mean of the places they take together."""
+    """Ranks from 1; ties share their mean rank."""
     found: dict[Any, float] = {}
     place = 1
     for rank in sorted(set(order.values())):

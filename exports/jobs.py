@@ -15,21 +15,21 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="exports.build_release")
 def build_release(release_id: int) -> None:
-    """Builds one release. Of two jobs for it the second finds nothing to do."""
+    """Builds one release. Idempotent: a second job for it does nothing."""
     release = Release.objects.select_related("line").filter(pk=release_id).first()
     if release is None:
-        log.info("release %s was begun anew or is gone", release_id)
+        log.info("release %s was restarted or deleted", release_id)
         return
     try:
         acts.build(release, progress=build_progress.teller(release))
     except Busy:
-        log.info("%s: another process builds a release of its line", release)
-    except OtherLicences as wrong:  # a source came, or changed its licence, since it was begun
+        log.info("%s: another process is building a release of its line", release)
+    except OtherLicences as wrong:  # an origin was added or changed its licence since the start
         log.warning("%s: %s", release, wrong)
 
 
 @shared_task(name="exports.make_due_releases")
 def make_due_releases() -> None:
-    """Builds what was begun and is not finished, and begins the pre-releases of the night."""
+    """Resumes unfinished builds and starts the nightly pre-releases."""
     for release in acts.due(timezone.now()):
         build_release(release.pk)

@@ -1,4 +1,4 @@
-"""What releases show on other apps' pages."""
+"""Panels on other apps' pages."""
 
 from typing import Any
 
@@ -28,11 +28,13 @@ def newest_release(request: HttpRequest, _about: Any) -> SafeString:
 
 
 def mine(request: HttpRequest, _about: Any) -> SafeString:
-    """On my work: in which releases my messages are."""
+    """On the page of own contributions: the releases that contain them."""
     assert isinstance(request.user, User)
     published = releases_for(request.user).published().values("pk")
-    found = Contribution.objects.filter(user=request.user, release__in=published).select_related("release__line")
-    shown = list(found.order_by("-release__published_at", "-pk")[:_MOST_LISTED])
+    contributions = Contribution.objects.filter(user=request.user, release__in=published).select_related(
+        "release__line"
+    )
+    shown = list(contributions.order_by("-release__published_at", "-pk")[:_MOST_LISTED])
     if not shown:
         return SafeString()
     return SafeString(render_to_string("exports/mine_panel.html", {"contributions": shown}, request))

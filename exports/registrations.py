@@ -1,4 +1,4 @@
-"""What releases add to the registries below them."""
+"""Registers releases with the registries of the apps below."""
 
 from django.utils.translation import gettext_lazy as _
 

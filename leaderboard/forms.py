@@ -1,4 +1,4 @@
-"""What the pages of the leaderboard are asked for, and what people say of themselves there."""
+"""Query forms of the leaderboard's pages, and the profile form."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from oasst.forms import lang_label
 
 
 class BoardForm(forms.Form):
-    """Which board, and which page of it. What is not given or makes no sense is the first page of the week."""
+    """Period, language and page. Missing or invalid values mean the first page of the week."""
 
     window = forms.ChoiceField(choices=WINDOWS, required=False, widget=forms.HiddenInput)
     lang = forms.ChoiceField(label=_("Language"), required=False)
@@ -23,7 +23,7 @@ class BoardForm(forms.Form):
         super().__init__(*args, **kwargs)
         lang = self.fields["lang"]
         assert isinstance(lang, forms.ChoiceField)
-        lang.choices = [("", _("all languages")), *((tag, lang_label(tag)) for tag in reading.langs_in_use())]
+        lang.choices = [("", _("All languages")), *((tag, lang_label(tag)) for tag in reading.langs_in_use())]
 
     def chosen(self) -> tuple[Window, str, int]:
         self.is_valid()
@@ -32,7 +32,7 @@ class BoardForm(forms.Form):
 
 
 class PageForm(forms.Form):
-    """Which page; what makes no sense is the first."""
+    """The page number; an invalid one means the first page."""
 
     page = forms.IntegerField(required=False, min_value=1, max_value=1_000)
 
@@ -41,7 +41,7 @@ class PageForm(forms.Form):
 
 
 class LedgerForm(forms.Form):
-    """`before` is where the page before ended."""
+    """`before` is the cursor of the previous page."""
 
     before = forms.CharField(required=False, max_length=80)
 
@@ -50,9 +50,9 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     class Meta:
         model = Profile
         fields = ("public", "about")
-        labels = {"public": _("I want a page that anybody can read"), "about": _("About me")}
+        labels = {"public": _("Show my public profile"), "about": _("About me")}
         help_texts = {
-            "public": _("It shows your name, since when you are here, your points, badges and what you have done."),
-            "about": _("A sentence or two. No addresses, nothing that should stay private."),
+            "public": _("Anyone can see your name, when you joined, your points, badges and confirmed work."),
+            "about": _("A sentence or two. Don't include addresses or anything private."),
         }
         widgets = {"about": forms.Textarea(attrs={"rows": 3})}

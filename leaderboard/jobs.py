@@ -9,7 +9,7 @@ from leaderboard.tallies import tallying
 
 @shared_task(name="leaderboard.refresh")
 def refresh() -> None:
-    """Brings tallies, boards, badges and challenges up to date."""
+    """Updates tallies, standings, badges and challenges."""
     now = timezone.now()
     tallying.refresh(now)
     challenges.refresh(now)
@@ -17,5 +17,5 @@ def refresh() -> None:
 
 @shared_task(name="leaderboard.count")
 def count() -> None:
-    """Counts the community statistics anew."""
+    """Recounts the community statistics."""
     statistics.refresh(timezone.now())

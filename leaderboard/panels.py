@@ -1,4 +1,4 @@
-"""What the leaderboard shows on other apps' pages."""
+"""Panels on other apps' pages."""
 
 from typing import Any
 
@@ -21,27 +21,27 @@ def signed_in(viewer: Viewer) -> bool:
 
 
 def standing(request: HttpRequest, _about: Any) -> SafeString:
-    """Rank, level, streak and today of whoever looks."""
+    """The viewer's rank, level and streak."""
     assert isinstance(request.user, User)
     context = {"glance": glance.of(request.user, timezone.now())}
     return SafeString(render_to_string("leaderboard/panel.html", context, request))
 
 
 def challenges_for_me(request: HttpRequest, _about: Any) -> SafeString:
-    """What runs in the languages of whoever looks."""
+    """Active challenges in the viewer's languages."""
     assert isinstance(request.user, User)
-    found = challenges.running_for(request.user, timezone.now())[:_MOST_CHALLENGES]
-    if not found:
+    active = challenges.running_for(request.user, timezone.now())[:_MOST_CHALLENGES]
+    if not active:
         return SafeString()
-    return SafeString(render_to_string("leaderboard/challenges_panel.html", {"challenges": found}, request))
+    return SafeString(render_to_string("leaderboard/challenges_panel.html", {"challenges": active}, request))
 
 
 _MOST_CHALLENGES = 3
 
 
 def tallies(request: HttpRequest, person: User) -> SafeString:
-    """On a person's page in the admin: what their work comes to, by language, and how others received it."""
-    found = Tally.objects.filter(user_id=person.pk, span=Span.TOTAL).order_by("lang")
+    """On a person's page in the admin: their totals by language."""
+    totals = Tally.objects.filter(user_id=person.pk, span=Span.TOTAL).order_by("lang")
     langs = access.langs_moderated(request.user)
-    rows = list(found.filter(lang__in=langs) if langs else found)
+    rows = list(totals.filter(lang__in=langs) if langs else totals)
     return SafeString(render_to_string("leaderboard/tallies_panel.html", {"tallies": rows}, request) if rows else "")

@@ -1,4 +1,4 @@
-"""What the leaderboard adds to the registries below it."""
+"""Registers the leaderboard with the registries of the apps below."""
 
 from django.utils.translation import gettext_lazy as _
 

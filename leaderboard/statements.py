@@ -14,7 +14,7 @@ _COLUMNS = {
     "<changed>": " OR ".join(f"now.{name} <> coalesce(before.{name}, 0)" for name in COUNTERS),
     "<voices>": ", ".join(VOICES),
     "<no_voices>": ", ".join("0" for _ in VOICES),
-    "<voices_said>": ", ".join(
+    "<voice_sums>": ", ".join(
         f"%(sign)s * coalesce(sum({name}) FILTER (WHERE counts), 0) AS {name}" for name in VOICES
     ),
     "<voices_added>": ", ".join(f"{name} = known.{name} + excluded.{name}" for name in VOICES),

@@ -1,4 +1,4 @@
-"""The leaderboard's addresses."""
+"""URLs of the leaderboard."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Releases in the admin: lines and origins are kept by administrators, who also begin, publish and retire releases."""
+"""Releases in the admin: administrators manage lines and origins, and build, publish and retire releases."""
 
 from exports.admin import lines, releases
 

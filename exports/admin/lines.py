@@ -1,4 +1,4 @@
-"""Lines, who reads them before they are published, and the licences of what was imported."""
+"""Release lines, their readers, and the licences of imported sources."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from oasst import access
 from oasst.admin.people import ChangedByAdministrators
 from oasst.models import MessageTree, TreeState, User
 
-# Finished trees that are counted while somebody waits, a few seconds' work.
+# Counting this many finished trees takes a few seconds, an acceptable wait.
 _MOST_COUNTED = 5_000
 
 
-class KeptByAdministrators(ChangedByAdministrators):
-    """Added, changed and, while nothing hangs on it, deleted by administrators."""
+class ManagedByAdministrators(ChangedByAdministrators):
+    """Rows that administrators add, change and, unless referenced, delete."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return access.may_administer(request.user)
@@ -31,7 +31,7 @@ class KeptByAdministrators(ChangedByAdministrators):
 
 
 @admin.register(ReleaseLine)
-class ReleaseLineAdmin(KeptByAdministrators):
+class ReleaseLineAdmin(ManagedByAdministrators):
     list_display = ("name", "slug", "licence", "private", "nightly", "synthetic", "whole_days")
     ordering = ("name",)
     found_by = ()
@@ -42,26 +42,30 @@ class ReleaseLineAdmin(KeptByAdministrators):
     actions = ("count", "begin")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """The name in addresses is also that of the folder."""
+        """The URL name is also the folder name, so it cannot change."""
         return [*super().get_readonly_fields(request, obj), *(["slug"] if obj else [])]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"licence": settings.DATASET_LICENCE, **super().get_changeform_initial_data(request)}
 
-    @admin.action(description=_("Count what a release would hold now"), permissions=["change"])
+    @admin.action(description=_("Preview release contents"), permissions=["change"])
     def count(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
-        """Before a release is begun, or after the filters were changed. Nothing is written."""
+        """Read-only; to check filters before building a release."""
         if MessageTree.objects.filter(state=TreeState.READY_FOR_EXPORT)[:_MOST_COUNTED].count() == _MOST_COUNTED:
             command = "manage.py make_release --dry-run --line " + " | ".join(line.slug for line in lines)
-            self.message_user(request, _("That takes a while: %(command)s") % {"command": command}, messages.WARNING)
+            self.message_user(
+                request,
+                _("There are too many conversations to count here. Run: %(command)s") % {"command": command},
+                messages.WARNING,
+            )
             return
         for line in lines:
             try:
-                self.message_user(request, f"{line}: {_told(preview.of(line))}", messages.INFO)
+                self.message_user(request, f"{line}: {_summary(preview.of(line))}", messages.INFO)
             except OtherLicences as wrong:
                 self.message_user(request, f"{line}: {wrong}", messages.ERROR)
 
-    @admin.action(description=_("Make a pre-release, in place of the one there is"), permissions=["change"])
+    @admin.action(description=_("Build a pre-release, replacing the current one"), permissions=["change"])
     def begin(self, request: HttpRequest, lines: QuerySet[ReleaseLine]) -> None:
         assert isinstance(request.user, User)
         for line in lines:
@@ -75,7 +79,7 @@ class ReleaseLineAdmin(KeptByAdministrators):
             self.message_user(request, _("%(release)s is being built.") % {"release": release}, messages.SUCCESS)
 
 
-def _told(found: preview.Preview) -> str:
+def _summary(found: preview.Preview) -> str:
     counts = found.counts
     parts = [_("%(messages)s messages in %(trees)s conversations") % counts]
     parts += [f"{lang} {count}" for lang, count in counts["by_lang"].items()]
@@ -84,7 +88,7 @@ def _told(found: preview.Preview) -> str:
 
 
 @admin.register(LineReader)
-class LineReaderAdmin(KeptByAdministrators):
+class LineReaderAdmin(ManagedByAdministrators):
     list_display = ("line", "user", "added_at")
     list_select_related = ("line", "user")
     ordering = ("-pk",)
@@ -95,10 +99,10 @@ class LineReaderAdmin(KeptByAdministrators):
 
 
 @admin.register(Origin)
-class OriginAdmin(KeptByAdministrators):
+class OriginAdmin(ManagedByAdministrators):
     list_display = ("name", "licence", "url")
     search_fields = ("name",)
-    search_help_text = _("A part of the name.")
+    search_help_text = _("Search by name.")
     ordering = ("name",)
     found_by = ()
     fields = ("name", "licence", "url")

@@ -1,4 +1,4 @@
-"""Releases and their files, to look at; administrators publish and retire."""
+"""Releases and their files, read-only; administrators publish and retire them."""
 
 from collections.abc import Callable
 
@@ -38,13 +38,13 @@ class ReleaseAdmin(LookOnly):
         told = build_progress.told(release) if release.state == ReleaseState.BUILDING else None
         return _("%(done)s of %(parts)s parts") % {"done": told[0], "parts": told[1]} if told else "–"
 
-    @admin.action(description=_("Publish: from then on nothing of it changes"), permissions=["publish"])
+    @admin.action(description=_("Publish (can't be changed afterwards)"), permissions=["publish"])
     def publish(self, request: HttpRequest, releases: QuerySet[Release]) -> None:
         assert isinstance(request.user, User)
         by = request.user
         self._each(request, releases, lambda release: acts.publish(release, by=by))
 
-    @admin.action(description=_("Retire: its files are offered no more"), permissions=["publish"])
+    @admin.action(description=_("Retire (stops offering its files)"), permissions=["publish"])
     def retire(self, request: HttpRequest, releases: QuerySet[Release]) -> None:
         self._each(request, releases, acts.retire)
 
@@ -64,7 +64,7 @@ class ReleaseFileAdmin(LookOnly):
     list_select_related = ("release__line",)
     ordering = ("-release_id", "name")
     search_fields = ("name", "sha256")
-    search_help_text = _("A part of the name or of the digest.")
+    search_help_text = _("Search by name or digest.")
     found_by = ()
 
 

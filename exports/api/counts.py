@@ -1,4 +1,4 @@
-"""How much of a release some filters keep, before anybody downloads it."""
+"""Counts of the filtered contents of a release, before downloading it."""
 
 import hashlib
 from contextlib import suppress
@@ -27,8 +27,8 @@ from oasst.api.base.views import Operation
 from oasst.models import Scope
 from oasst.serving.rate_limits import Limit, seconds_to_wait
 
-_TIMES, _MINUTES = 20, 10  # each of them reads a whole release
-_KEPT_S = 24 * 3600  # its files never change
+_TIMES, _MINUTES = 20, 10  # each request reads a whole release
+_KEPT_S = 24 * 3600  # release files never change
 
 
 class Filters(serializers.Serializer[Any]):
@@ -61,7 +61,7 @@ class ReleaseCounts(Operation):
         examples={"The German part": _EXAMPLE},
     )
     def get(self, request: Request, line: str, version: str) -> Response:
-        """How many trees and messages of a release the filters keep. The owner of the key must be allowed to read it."""
+        """Counts the trees and messages of a release that match the filters. The key's owner must have access to it."""
         release = self._complete_release(line, version)
         asked = self.query(Filters)
         try:
@@ -71,17 +71,17 @@ class ReleaseCounts(Operation):
         return Response(self._counts(release, wanted))
 
     def _complete_release(self, line: str, version: str) -> Release:
-        """One with files, that the owner of the key may read.
+        """A release with files that the owner of the key may read.
 
         Raises:
             ApiError
         """
         (name,) = MESSAGES.names
-        with suppress(Http404, DataError):  # a name with a NUL is none either
+        with suppress(Http404, DataError):  # a name with a NUL byte cannot exist
             release = access.release_for(access.reader_of(self.caller.client), line, version)
             if release.state != ReleaseState.RETIRED and (release.folder / name).is_file():
                 return release
-        raise ApiError(Code.GENERIC_ERROR, "There is no such release, or it is not yours to read.", status=404)
+        raise ApiError(Code.GENERIC_ERROR, "This release doesn't exist, or you don't have access to it.", status=404)
 
     def _counts(self, release: Release, wanted: Selection) -> dict[str, Any]:
         key = f"release-counts:{release.pk}:{hashlib.sha256(repr(wanted).encode()).hexdigest()}"
@@ -92,7 +92,7 @@ class ReleaseCounts(Operation):
             try:
                 found = filtered_counts.counted(release.folder / name, wanted).as_json()
             except filtered_counts.TooMany:
-                message = "These are too many to be counted while you wait: download the release and filter it."
+                message = "There are too many rows to count. Download the release and filter it locally."
                 raise ApiError(Code.DATABASE_MAX_RETRIES_EXHAUSTED, message) from None
             cache.set(key, found, _KEPT_S)
         return found

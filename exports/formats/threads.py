@@ -26,7 +26,7 @@ class ThreadRow(TypedDict):
 
 
 class Threads(Format):
-    """Every way from the root to a message nobody answered, a prompter's too; `thread_id` is that last message."""
+    """Every path from the root to a message without replies, also a prompter's; `thread_id` is that last message."""
 
     name = "threads"
     trainer = "readers of oasst1 files; analysis"

@@ -12,7 +12,7 @@ from oasst.core.labels import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """`time_spent` is a step such as `under_30_s`; `person` is a name for what somebody says of this message."""
+    """`time_spent` is a category such as `under_30_s`; `person` is a pseudonym, valid for this message only."""
 
     person: str
     mode: Literal["simple", "full"] = "full"

@@ -16,9 +16,9 @@ from exports.parsing import (
     BadLine,
     LeftOut,
     Orphans,
+    RowDefaults,
     Source,
     Tags,
-    Told,
     Tree,
     UnreadableFile,
     lines_in,
@@ -54,9 +54,9 @@ class ImportRunning(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`version` says what becomes of the trees, see `exports.intake.versions`; `limit` counts trees taken in.
+    """`version` is the handling of trees, see `exports.intake.versions`; `limit` is the maximum of imported trees.
 
-    Rows of a `source` are read as `told`; `tags` reads the languages of messages.
+    Rows of a `source` are read as `defaults`; `tags` reads the languages of messages.
     `licence` is recorded of the origin.
     """
 
@@ -66,7 +66,7 @@ class Plan:
     origin: str | None = None
     skip_bad: bool = False
     source: Source | None = None
-    told: Told = field(default_factory=Told)
+    defaults: RowDefaults = field(default_factory=RowDefaults)
     tags: Tags = field(default_factory=Tags)
     orphans: Orphans = "refuse"
     licence: str | None = None
@@ -105,7 +105,7 @@ def import_trees(path: Path, plan: Plan, progress: Callable[[int], None] | None 
         run = _Run(path, plan)
         lines = lines_in(path, progress)
         if plan.source:
-            run.take(ahead(trees_of(lines, plan.source, plan.told, plan.tags), _TREES_AHEAD))
+            run.take(ahead(trees_of(lines, plan.source, plan.defaults, plan.tags), _TREES_AHEAD))
         else:
             run.take(ahead(trees_in(lines, plan.tags, plan.orphans), _TREES_AHEAD))
         if not run.is_begun:
@@ -201,8 +201,9 @@ class _Run:
             self.counts.retagged[change] = self.counts.retagged.get(change, 0) + 1
 
     def _is_new(self, tree: Tree, known: dict[str, stored.Known], lines: dict[str, int]) -> bool:
-        """A tree that was here before is left as it is; one the file holds twice, or with a message of another, is bad. The
-        ids of a source are made from the content, so there it is the same row again, which is passed over.
+        """Existing trees are skipped. A tree that is twice in the file, or shares a message with another, is invalid.
+
+        The ids of a source's rows are derived from their content, so there a repeated id is a duplicate, which is skipped.
         """
         here = known.get(tree.id)
         if here and here.tree_id == tree.id and here.seq < self.first_seq:
@@ -213,14 +214,10 @@ class _Run:
             return False
         for node in tree.nodes:
             if node.id in lines:
-                raise BadLine(node.line, f"message {node.id} stands in this file already, on line {lines[node.id]}")
+                raise BadLine(node.line, f"message {node.id} is already in this file, on line {lines[node.id]}")
             if other := known.get(node.id):
-                where = (
-                    "this file already"
-                    if other.seq > self.first_seq
-                    else f"the corpus already, in tree {other.tree_id}"
-                )
-                raise BadLine(node.line, f"message {node.id} stands in {where}")
+                where = "this file" if other.seq > self.first_seq else f"the corpus, in tree {other.tree_id}"
+                raise BadLine(node.line, f"message {node.id} is already in {where}")
         lines |= {node.id: node.line for node in tree.nodes}
         return True
 
@@ -231,7 +228,7 @@ class _Run:
         return [rest] if rest else []
 
     def _default_origin(self) -> str | None:
-        """Kept trees are exactly what the file says; trees that begin a new life here at least know where they came from."""
+        """Kept trees are exactly as in the file; new trees only keep a reference to their source."""
         return None if self.plan.version == "keep" else self.path.name
 
     def _refuse(self, bad: BadLine) -> None:

@@ -36,7 +36,7 @@ def withdrawn_among(ids: list[str]) -> set[str]:
 
 
 def add_people(trees: Iterable[Tree]) -> int:
-    """People the file names and nobody here knows: an id and nothing else, they cannot sign in. Returns how many."""
+    """Creates users for unknown ids in the file; they have only an id and cannot sign in. Returns their number."""
     named = {person for tree in trees for person in tree.people()}
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS["add_people"], {"ids": sorted(named)})

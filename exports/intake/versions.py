@@ -1,4 +1,4 @@
-"""What becomes of a tree from a file: it is kept, it is ranked anew, or only its prompt begins a new tree. Pure."""
+"""Handling of an imported tree: keep it, rank it again, or start a new tree from its prompt. Pure."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +10,7 @@ Version = Literal["keep", "backlog", "prompts"]
 
 
 def keep(tree: Tree) -> Tree | None:
-    """Exactly the file's tree; a file that says nothing of states holds finished trees."""
+    """The tree as in the file; without a state it is finished."""
     return tree if tree.state else replace(tree, state="ready_for_export")
 
 

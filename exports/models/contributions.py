@@ -1,4 +1,4 @@
-"""What people see of themselves in releases. The files name nobody."""
+"""The number of a user's messages in a release, shown only to that user. Release files are pseudonymous."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from oasst.models import User
 
 
 class Contribution(models.Model):
-    """How many messages of one person are in a release."""
+    """The number of one user's messages in a release."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="contributions")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Lines of releases: each writes the same people, trees and messages under names of its own."""
+"""Release lines. Each line has its own pseudonyms for people, trees and messages."""
 
 import hashlib
 import hmac
@@ -27,22 +27,22 @@ def valid_filters(text: str) -> None:
 
 
 class ReleaseLine(models.Model):
-    """Releases that continue one another: a row keeps its ids in all of them, and shares them with no other line."""
+    """A series of releases. Rows keep their ids within a line and share none with other lines."""
 
-    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True)
+    slug = models.SlugField(_("URL name"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
     about = models.TextField(_("what it is for"), blank=True, help_text=_("One or two sentences for the dataset card."))
     salt = models.UUIDField(default=uuid.uuid4, editable=False)
     licence = models.CharField(
         _("licence"),
         max_length=64,
-        help_text=_("SPDX identifier. Who has granted another is left out."),
+        help_text=_("SPDX identifier. Messages granted under another licence are left out."),
     )
-    private = models.BooleanField(_("private"), default=False, help_text=_("Only for the people named below."))
+    private = models.BooleanField(_("private"), default=False, help_text=_("Only for the readers named for this line."))
     synthetic = models.BooleanField(_("with generated messages"), default=False)
     filters = models.TextField(
         _("filters"), blank=True, validators=[valid_filters],
-        help_text=_("One a line, such as lang=de,es or label=quality>=0.5; also origin, since, until and min-reviews."),
+        help_text=_("One per line, such as lang=de,es or label=quality>=0.5. Also: origin, since, until and min-reviews."),
     )  # fmt: skip
     whole_days = models.BooleanField(_("dates without a time"), default=True)
     nightly = models.BooleanField(_("a pre-release every night"), default=False)
@@ -55,25 +55,23 @@ class ReleaseLine(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """The releases of a private line call a voter the same in every row, which is for its named readers alone."""
+        """Releases of a private line have one pseudonym per voter, which only named readers may see."""
         super().clean()
         was_private = ReleaseLine.objects.filter(pk=self.pk, private=True, releases__isnull=False).exists()
         if was_private and not self.private:
-            reason = _(
-                "It has releases for named readers, in which votes can be joined. Make another line for everybody."
-            )
+            reason = _("It has releases in which votes can be linked to each other. Create a new line for the public.")
             raise ValidationError({"private": reason})
 
     @property
     def key(self) -> str:
-        """What the line's pseudonyms are made with. It leaves the server in no form."""
+        """The key of the line's pseudonyms. Never leaves the server."""
         return hmac.new(
             settings.ANONYMIZE_KEY.encode(), f"release line:{self.salt}".encode(), hashlib.sha256
         ).hexdigest()
 
 
 class LineReader(models.Model):
-    """Somebody who reads the pre-releases of a line, and the line itself where it is private."""
+    """A user with access to the pre-releases of a line, and to the line itself if it is private."""
 
     line = models.ForeignKey(ReleaseLine, on_delete=models.CASCADE, related_name="readers")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

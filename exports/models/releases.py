@@ -1,4 +1,4 @@
-"""Releases and their files. A trigger of the database keeps what is published as it is, see migration 0001."""
+"""Releases and their files. A database trigger makes published ones immutable, see migration 0001."""
 
 from datetime import datetime
 from pathlib import Path
@@ -28,14 +28,14 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(state=ReleaseState.PUBLISHED)
 
     def finished(self) -> "ReleaseQuerySet":
-        """Whose files are there."""
+        """Releases with complete files."""
         return self.filter(state__in=[ReleaseState.DRAFT, ReleaseState.PUBLISHED])
 
     def made_by(self, user: User) -> "ReleaseQuerySet":
         return self.filter(Q(started_by=user) | Q(published_by=user))
 
     def without_files(self) -> list["Release"]:
-        """Published releases whose folder is not here: a dump was restored without the folder `releases`."""
+        """Published releases without a folder, such as after restoring a dump without the folder `releases`."""
         return [each for each in self.published().select_related("line") if not each.folder.is_dir()]
 
     def newest_first(self) -> "ReleaseQuerySet":
@@ -43,7 +43,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """One export of a line. Once published nothing of it changes any more, but that it may be retired."""
+    """One export of a line. Immutable once published, except that it can be retired."""
 
     line = models.ForeignKey(ReleaseLine, on_delete=models.PROTECT, related_name="releases")
     version = models.CharField(_("version"), max_length=32)
@@ -90,7 +90,7 @@ class Release(models.Model):
 
     @property
     def licence(self) -> str:
-        """Of its rows; before it is built that of its line."""
+        """The licence of its rows; before the build, that of its line."""
         return licences.together(self.counts.get("by_licence", {})) or self.line.licence
 
     def _count(self, what: str) -> int:
@@ -99,7 +99,7 @@ class Release(models.Model):
 
 
 class ReleaseFile(models.Model):
-    """A file of a release. `rows` is null where it has none, such as the card."""
+    """A file of a release. `rows` is null for files without rows, such as the card."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(_("name"), max_length=200)
@@ -117,5 +117,5 @@ class ReleaseFile(models.Model):
 
 
 def folder_of(line: ReleaseLine) -> Path:
-    """Where the files of a line lie, each version in a folder of its own."""
+    """The folder of a line's files, with one subfolder per version."""
     return Path(settings.DATA_DIR) / "releases" / line.slug

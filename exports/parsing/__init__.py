@@ -10,11 +10,24 @@ from exports.parsing.lines import UnreadableFile, lines_in
 from exports.parsing.orphans import LeftOut, Orphans
 from exports.parsing.problems import BadLine
 from exports.parsing.reader import trees_in, trees_of
-from exports.parsing.sources import SOURCES, Source, Told
+from exports.parsing.sources import SOURCES, RowDefaults, Source
 from exports.parsing.tags import Tags
 from exports.parsing.trees import Node, Tree
 
 __all__ = [
-    "SOURCES", "BadLine", "Ballot", "LeftOut", "Node", "Orphans", "Sign", "Source", "Tags", "Told", "Tree", "UnreadableFile",
-    "lines_in", "trees_in", "trees_of",
+    "SOURCES",
+    "BadLine",
+    "Ballot",
+    "LeftOut",
+    "Node",
+    "Orphans",
+    "RowDefaults",
+    "Sign",
+    "Source",
+    "Tags",
+    "Tree",
+    "UnreadableFile",
+    "lines_in",
+    "trees_in",
+    "trees_of",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a file says of a message in sums: labels with their counts, counted reactions, toxicity scores."""
+"""Aggregates of a message in a file: labels with counts, counted reactions, toxicity scores."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ class Ballot:
     vetoed: tuple[str, ...]
 
     def among(self, replies: Container[str]) -> "Ballot | None":
-        """The same order over these replies alone; None where it says nothing of them."""
+        """The order restricted to these replies; None if it contains none of them."""
         tiers = (tuple(each for each in tier if each in replies) for tier in self.tiers)
         shown = tuple(each for each in self.shown if each in replies)
         return (
@@ -107,7 +107,7 @@ def _sign(event: Object) -> Sign:
 def _ballot(event: Object, message_id: str) -> Ballot:
     parent = event.get("ranking_parent_id")
     if parent is not None and identifier(parent, "ranking_parent_id") != message_id:
-        raise Wrong("ranking_parent_id is not the message the ranking stands at")
+        raise Wrong("ranking_parent_id is not the message the ranking belongs to")
     ranked = _ids(required(event, "ranked_message_ids"), "ranked_message_ids")
     ties = array([[each] for each in ranked] if event.get("tiers") is None else event["tiers"], "tiers")
     tiers = tuple(_ids(tie, "tiers") for tie in ties)

@@ -52,7 +52,7 @@ def _why_not_json(content: bytes, wrong: orjson.JSONDecodeError) -> str:
     except UnicodeDecodeError as bad:
         return _not_utf8(bad)
     if "surrogate" in wrong.msg:
-        return f"a text holds half of a surrogate pair at character {wrong.pos + 1}"
+        return f"a text contains half of a surrogate pair at character {wrong.pos + 1}"
     if "depth limit" in wrong.msg:
         in_list = content.lstrip().startswith(b"[")
         return "a list nests too deep" if in_list else f"the tree is deeper than {MAX_DEPTH} replies"

@@ -172,7 +172,7 @@ def array(value: Any, key: str) -> list[Any]:
 
 
 def _written(value: Any, opening: str) -> Any:
-    """An object or a list that a table holds as text, in JSON or as Python prints it; anything else as it is."""
+    """An object or list that a table stores as text, in JSON or Python syntax; other values unchanged."""
     if not isinstance(value, str) or not value.startswith(opening):
         return value
     try:

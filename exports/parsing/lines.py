@@ -1,4 +1,4 @@
-"""Lines of a file, plain or packed, one at a time, so that memory does not grow with the file."""
+"""Lines of a file, plain or compressed, one at a time, in constant memory."""
 
 import gzip
 import io
@@ -26,12 +26,12 @@ _NOT_ONE_A_LINE = re.compile(rb"\s*(?:\[\s*[{\"]|\{[ \t]*\r?\n)")
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read: absent, not packed as it says, or cut off. What came before is not to trust."""
+    """The file cannot be read: missing, wrong compression, or truncated. Lines before the error are not reliable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`content` is cut one byte behind MAX_LINE_BYTES; whoever reads it refuses what is longer. Where values are not one a
+    """`content` is cut one byte behind MAX_LINE_BYTES; the reader rejects longer lines. Where values are not one a
     line, as in Parquet and in a JSON list, `number` is that of the row.
     """
 
@@ -40,7 +40,7 @@ class Line:
 
 
 def lines_in(path: Path, progress: Callable[[int], None] | None = None) -> Iterator[Line]:
-    """The lines that are not blank; `progress` is told how many bytes of the file have been read.
+    """The lines that are not blank; `progress` receives how many bytes of the file have been read.
 
     Raises:
         UnreadableFile

@@ -1,4 +1,4 @@
-"""Messages whose parent is not in the file, as in Open Assistant's files of spam: what becomes of them."""
+"""Handling of messages whose parent is not in the file, as in Open Assistant's files of spam."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ def grouped(rows: Rows, orphans: Orphans) -> Iterator[Rows | LeftOut]:
     try:
         parents = {identifier(raw.get("message_id"), ""): optional_identifier(raw, "parent_id") for _, raw in rows}
     except Wrong:
-        orphans = "refuse"  # whoever reads the rows says what is wrong
+        orphans = "refuse"  # the reader reports the error
     if orphans == "refuse" or all(parent is None or parent in parents for parent in parents.values()):
         yield rows
         return

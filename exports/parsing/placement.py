@@ -1,4 +1,4 @@
-"""Where each message stands: both layouts of a file become the same list, depth-first, replies in file order.
+"""Structure of trees: both layouts of a file become the same list, depth-first, replies in file order.
 
 Nothing here is recursive: a file decides how deep a tree is.
 """
@@ -32,7 +32,7 @@ def nested(line: int, prompt: Object) -> Iterator[Placed]:
             id_ = identifier(required(raw, "message_id"), "message_id")
             said = optional_identifier(raw, "parent_id")
             if said is not None and said != parent_id:
-                raise Wrong(f"message {id_} says its parent is {said}, but it stands under {parent_id or 'none'}")
+                raise Wrong(f"message {id_} says its parent is {said}, but it is under {parent_id or 'none'}")
             replies = [mapping(each, "a reply") for each in optional_array(raw, "replies")]
         except Wrong as wrong:
             raise BadLine(line, str(wrong)) from None
@@ -52,7 +52,7 @@ def flat(rows: list[tuple[int, Object]]) -> Iterator[Placed]:
         except Wrong as wrong:
             raise BadLine(line, str(wrong)) from None
         if id_ in lines:
-            raise BadLine(line, f"message {id_} stands twice in its tree, first on line {lines[id_][0]}")
+            raise BadLine(line, f"message {id_} is twice in its tree, first on line {lines[id_][0]}")
         lines[id_] = line, raw
         replies.setdefault(parent_id, []).append(id_)
     _check_roots(rows[0][0], lines, replies)
@@ -75,7 +75,7 @@ def _check_roots(first: int, lines: dict[str, tuple[int, Object]], replies: dict
         if parent_id is not None and parent_id not in lines:
             raise BadLine(
                 lines[ids[0]][0],
-                f"message {ids[0]} is an orphan: its parent {shown(parent_id)} is not here; --orphans says what becomes of"
+                f"message {ids[0]} is an orphan: its parent {shown(parent_id)} is not here; --orphans sets how to handle"
                 " such messages",
             )
     roots = replies.get(None, [])

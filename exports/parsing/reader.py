@@ -9,7 +9,7 @@ from exports.parsing.fields import Object, Wrong
 from exports.parsing.lines import MAX_LINE_BYTES, Line
 from exports.parsing.orphans import LeftOut, Orphans, Rows, grouped
 from exports.parsing.problems import BadLine, shown
-from exports.parsing.sources import Source, Told, hint, is_of
+from exports.parsing.sources import RowDefaults, Source, hint, is_of
 from exports.parsing.tags import Tags
 from exports.parsing.trees import Tree, tree
 
@@ -25,16 +25,18 @@ STATES: frozenset[str] = frozenset(
 )  # fmt: skip
 
 
-def trees_of(lines: Iterable[Line], source: Source, told: Told, tags: Tags = _AS_WRITTEN) -> Iterator[Tree | BadLine]:
-    """Each line is one row of somebody else's layout."""
+def trees_of(
+    lines: Iterable[Line], source: Source, defaults: RowDefaults, tags: Tags = _AS_WRITTEN
+) -> Iterator[Tree | BadLine]:
+    """Trees from a third-party layout, one row per line."""
     for line in lines:
-        yield _or_bad(_foreign_tree, line, source, told, tags)
+        yield _or_bad(_foreign_tree, line, source, defaults, tags)
 
 
 def trees_in(
     lines: Iterable[Line], tags: Tags = _AS_WRITTEN, orphans: Orphans = "refuse"
 ) -> Iterator[Tree | BadLine | LeftOut]:
-    """Each line is told apart by its keys, so a file may even mix nested trees and flat messages."""
+    """Lines are classified by their keys, so a file can mix nested trees and flat messages."""
     rows = _Rows(tags, orphans)
     for line in lines:
         try:
@@ -67,18 +69,18 @@ def _or_bad(read: Callable[P, Tree], *args: P.args, **kwargs: P.kwargs) -> Tree 
 def _of_ours(line: Line) -> Object:
     raw = value_of(line)
     if not isinstance(raw, dict):
-        raise BadLine(line.number, f"the line must hold a JSON object, not {shown(raw)}{hint(raw)}")
+        raise BadLine(line.number, f"the line must be a JSON object, not {shown(raw)}{hint(raw)}")
     if "message_id" not in raw and "message_tree_id" not in raw:
         raise BadLine(line.number, f"this is neither a tree (message_tree_id) nor a message (message_id){hint(raw)}")
     return raw
 
 
-def _foreign_tree(line: Line, source: Source, told: Told, tags: Tags) -> Tree:
+def _foreign_tree(line: Line, source: Source, defaults: RowDefaults, tags: Tags) -> Tree:
     raw = value_of(line, plain_text=source.plain_text)
     try:
         if not is_of(source, raw) and (other := hint(raw)):
-            raise Wrong(f"this is no row of {source.name}{other}")
-        found = source.tree(raw, told)
+            raise Wrong(f"this is not a row of {source.name}{other}")
+        found = source.tree(raw, defaults)
         return _nested_tree(line.number, found, tags)
     except Wrong as wrong:
         raise BadLine(line.number, str(wrong)) from None
@@ -104,7 +106,7 @@ def _state(raw: Object) -> str | None:
 
 
 def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
-    """The tree's id is its root's. Files of the reference's anonymiser hash the root's and leave the tree's as it was."""
+    """The tree's id is its root's. Open Assistant's anonymiser (docs/reference/traps.md) hashes only the root's."""
     said = raw.get("message_tree_id")
     if said is None or (fields.is_hash(root["message_id"]) and not fields.is_hash(said)):
         return

@@ -1,4 +1,4 @@
-"""A tree as a file tells it, checked as a whole."""
+"""A tree from a file, validated as a whole."""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
@@ -47,7 +47,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """`nodes` is depth-first, replies in file order. `state` and `origin` are None where the file is silent."""
+    """`nodes` is depth-first, replies in file order. `state` and `origin` are None if missing in the file."""
 
     line: int
     state: str | None
@@ -95,7 +95,7 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
     siblings = _Siblings()
     for each in placed:
         if each.id in nodes:
-            raise BadLine(each.line, f"message {each.id} stands twice in its tree")
+            raise BadLine(each.line, f"message {each.id} is twice in its tree")
         if len(nodes) >= MAX_MESSAGES:
             raise BadLine(each.line, f"the tree has more than {MAX_MESSAGES:,} messages")
         try:
@@ -183,7 +183,7 @@ class _Siblings:
     def add(self, node: Node) -> None:
         if node.rank is not None:
             if (node.parent_id, node.rank) in self.ranks:
-                raise Wrong(f"rank {node.rank} stands twice among the replies to one message")
+                raise Wrong(f"rank {node.rank} appears twice among the replies to one message")
             self.ranks.add((node.parent_id, node.rank))
         if node.author and node.depth and not node.deleted:
             if (node.parent_id, node.author) in self.authors:

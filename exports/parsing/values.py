@@ -28,7 +28,7 @@ def values(stream: io.BufferedReader, most: int) -> Iterator[bytes]:
         for value in _values(text.read, most):
             yield value.encode("utf-8", "surrogateescape")
     finally:
-        text.detach()  # the stream is closed by whoever opened it
+        text.detach()  # the opener closes the stream
 
 
 def _values(read: Read, most: int) -> Iterator[str]:

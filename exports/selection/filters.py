@@ -1,4 +1,4 @@
-"""What may be asked of an export, declared once for the command, pages and the API."""
+"""Export filters, declared once for the command, pages and the API."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ OPTIONS = {**ARCHIVE_OPTIONS, "anonymize": "anonymous"}
 
 
 class WrongFilter(ValueError):
-    """`filter` is its name, the text says in one sentence what is wrong."""
+    """An invalid filter value. `filter` is the name, the message the reason."""
 
     def __init__(self, filter_: str, reason: str) -> None:
         super().__init__(reason)
@@ -34,7 +34,7 @@ class WrongFilter(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`field` is that of `Selection`; `many` may be given more than once. `read` takes all that was given, never nothing."""
+    """A filter that sets `field` of `Selection`. `read` parses its values, at least one; `many` allows more than one."""
 
     name: str
     field: str
@@ -44,13 +44,13 @@ class Filter:
 
 
 def selection(format_: str, given: Mapping[str, Sequence[str]], options: Collection[str] = ()) -> Selection:
-    """What is asked for by the name of a format and by those of filters and `OPTIONS`; other names are passed over.
+    """The selection for a format, filters and `OPTIONS`. Unknown names are ignored.
 
     Raises:
         WrongFilter
     """
     if format_ not in FORMATS:
-        raise WrongFilter("format", f"{format_} is none of {', '.join(FORMATS)}")
+        raise WrongFilter("format", f"{format_} is not a format; choose from {', '.join(FORMATS)}")
     chosen: dict[str, Any] = {field: True for option, field in OPTIONS.items() if option in options}
     wanted = Selection(
         layout="messages" if format_ == "messages" else "trees",
@@ -58,12 +58,12 @@ def selection(format_: str, given: Mapping[str, Sequence[str]], options: Collect
         **fields(given),
         **chosen,
     )
-    _refuse_what_does_not_go_together(wanted, options)
+    _check_combination(wanted, options)
     return wanted
 
 
 def fields(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The fields of a selection from what each filter was given.
+    """The fields of a selection from the values of each filter.
 
     Raises:
         WrongFilter
@@ -80,21 +80,21 @@ def fields(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return found
 
 
-def _refuse_what_does_not_go_together(wanted: Selection, options: Collection[str]) -> None:
-    """Nobody should train on what was deleted or rejected because of an option left over from an archive."""
+def _check_combination(wanted: Selection, options: Collection[str]) -> None:
+    """Rejects contradictory options, so that deleted or rejected messages never end up in training data by accident."""
     training = wanted.training
     for option, field in ARCHIVE_OPTIONS.items():
         if training and option in options and not (training.archive and field in ("deleted", "spam")):
-            raise WrongFilter(option, f"is for trees and messages, not for {training.name}")
+            raise WrongFilter(option, f"only works with trees and messages, not with {training.name}")
     if wanted.top and not training:
-        raise WrongFilter("top-k", "is for formats of rows, not for trees and messages")
+        raise WrongFilter("top-k", "only works with row formats, not with trees and messages")
     if wanted.synthetic == "rejected" and not (training and training.has_losers):
         losers = ", ".join(name for name, each in formats.ALL.items() if each.has_losers)
-        raise WrongFilter("synthetic", f"rejected is for formats with answers that lose: {losers}")
+        raise WrongFilter("synthetic", f"rejected only works with formats that have rejected answers: {losers}")
 
 
 def _each(values: Sequence[str]) -> list[str]:
-    """Also several in one, with commas between them."""
+    """Splits comma-separated values."""
     return [part.strip() for value in values for part in value.split(",")]
 
 
@@ -118,7 +118,7 @@ def _licences(values: Sequence[str]) -> tuple[str, ...]:
     found = _each(values)
     for each in found:
         if not licences.is_name(each):
-            raise ValueError(f"{each} is not the SPDX identifier of a licence, such as CC-BY-4.0")
+            raise ValueError(f"{each} is not an SPDX licence identifier such as CC-BY-4.0")
     return _unique(found)
 
 
@@ -127,7 +127,7 @@ def _bounds(values: Sequence[str]) -> tuple[Bound, ...]:
     for each in _each(values):
         read = _BOUND.fullmatch(each)
         if not read:
-            raise ValueError(f"{each} is not a bound like quality>=0.5 or toxicity<=0.2")
+            raise ValueError(f"{each} is not a condition like quality>=0.5 or toxicity<=0.2")
         name, sign, value = read[1], read[2], _share(read[3])
         if name not in labels.NAMES:
             raise ValueError(f"{name} is not a label; labels are {', '.join(labels.NAMES)}")
@@ -139,7 +139,7 @@ def _bounds(values: Sequence[str]) -> tuple[Bound, ...]:
 def _share(text: str) -> float:
     value = float(text)
     if value > 1:
-        raise ValueError(f"{text} is more than 1; labels go from 0 to 1")
+        raise ValueError(f"{text} is more than 1; labels range from 0 to 1")
     return value
 
 
@@ -147,14 +147,14 @@ def _day(values: Sequence[str]) -> date:
     try:
         return date.fromisoformat(values[-1])
     except ValueError:
-        raise ValueError(f"{values[-1]} is not a day like 2026-11-21") from None
+        raise ValueError(f"{values[-1]} is not a date like 2026-11-21") from None
 
 
 def _number(least: int) -> Callable[[Sequence[str]], int]:
     def read(values: Sequence[str]) -> int:
         text = str(values[-1])
         if not text.isdecimal() or int(text) < least:
-            raise ValueError(f"must be a whole number from {least}, not {text}")
+            raise ValueError(f"must be a whole number of at least {least}, not {text}")
         return int(text)
 
     return read
@@ -164,7 +164,7 @@ def _synthetic(values: Sequence[str]) -> Synthetic:
     for known in get_args(Synthetic):
         if values[-1] == known:
             return known  # type: ignore[no-any-return]
-    raise ValueError(f"{values[-1]} is none of {', '.join(get_args(Synthetic))}")
+    raise ValueError(f"{values[-1]} is not one of {', '.join(get_args(Synthetic))}")
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -173,15 +173,20 @@ def _unique(values: Iterable[str]) -> tuple[str, ...]:
 
 FILTERS: tuple[Filter, ...] = (
     Filter("lang", "langs", "only trees whose prompt is in this language", _langs, many=True),
-    Filter("state", "states", "only trees in this state, or all; finished ones by default", _states, many=True),
-    Filter("origin", "origins", "only trees from this source; here for those that began here", _origins, many=True),
-    Filter("since", "since", "only trees whose prompt is of this day or later, such as 2026-01-31", _day),
-    Filter("until", "until", "only trees whose prompt is of this day or earlier", _day),
-    Filter("label", "bounds", "only messages whose mean label is within, such as quality>=0.5", _bounds, many=True),
-    Filter("min-reviews", "min_reviews", "only messages that so many reviews decided on", _number(0)),
-    Filter("licence", "licences", "only messages under this licence, such as CC-BY-4.0", _licences, many=True),
-    Filter("top-k", "top", "only the K best answers to each message, for formats of rows", _number(1)),
+    Filter("state", "states", "only trees in this state, or all; default: finished trees", _states, many=True),
+    Filter("origin", "origins", "only trees from this source; here for those written here", _origins, many=True),
+    Filter("since", "since", "only trees whose prompt was written on or after this date, such as 2026-01-31", _day),
+    Filter("until", "until", "only trees whose prompt was written on or before this date", _day),
     Filter(
-        "synthetic", "synthetic", "generated messages: none (default), rejected as answers that lose, all", _synthetic
+        "label", "bounds", "only messages whose mean label is in this range, such as quality>=0.5", _bounds, many=True
+    ),
+    Filter("min-reviews", "min_reviews", "only messages with at least this many reviews", _number(0)),
+    Filter("licence", "licences", "only messages under this licence, such as CC-BY-4.0", _licences, many=True),
+    Filter("top-k", "top", "only the K best replies to each message, for row formats", _number(1)),
+    Filter(
+        "synthetic",
+        "synthetic",
+        "generated messages: none (default), rejected (only as rejected answers) or all",
+        _synthetic,
     ),
 )

@@ -1,4 +1,4 @@
-"""The filters of a line of releases and of parts of a release: those that say which rows, not how they are written. Pure."""
+"""The filters of release lines and of parts of a release: those that choose rows, not their format. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ OFFERED = tuple(filter_ for filter_ in filters.FILTERS if filter_.name in NAMES)
 
 
 def given_in(text: str) -> dict[str, list[str]]:
-    """What each filter was given, from lines such as `label=quality>=0.5`.
+    """The values of each filter, from lines such as `label=quality>=0.5`.
 
     Raises:
         WrongFilter
@@ -20,13 +20,15 @@ def given_in(text: str) -> dict[str, list[str]]:
     for line in filter(None, map(str.strip, text.splitlines())):
         name, _sign, value = (part.strip() for part in line.partition("="))
         if name not in NAMES or not value:
-            raise WrongFilter(name, f"{line} is no filter; write one a line, such as lang=de,es, of {', '.join(NAMES)}")
+            raise WrongFilter(
+                name, f"{line} is not a filter; use one per line, such as lang=de,es. Filters are {', '.join(NAMES)}"
+            )
         given.setdefault(name, []).append(value)
     return given
 
 
 def fields(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The fields of a selection; names of other things are passed over.
+    """The fields of a selection. Unknown names are ignored.
 
     Raises:
         WrongFilter

@@ -1,4 +1,4 @@
-"""What an export holds. Pure."""
+"""What an export contains. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,11 @@ from exports.formats import Format
 Layout = Literal["trees", "messages"]
 Synthetic = Literal["none", "rejected", "all"]
 
-HERE = ""  # as an origin: trees that began here
+HERE = ""  # as an origin: trees written on this site
 
 
 class Bound(NamedTuple):
-    """Between which values the mean of a label lies, both included. A label nobody gave counts as 0."""
+    """The inclusive range of a label's mean. A label without answers counts as 0."""
 
     label: str
     least: float = 0.0
@@ -22,13 +22,13 @@ class Bound(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """By default what training wants: finished trees, accepted messages, nothing deleted, no tree with generated text.
+    """Defaults are for training: finished trees, accepted messages, nothing deleted, no trees with generated text.
 
-    `langs`, `states`, `origins` and the first and last day of their prompts choose trees; empty means all of them. `bounds`,
-    `min_reviews` and `licences` choose messages. A message that is left out takes along all that answers it. `spam` adds
-    messages that were rejected or not decided on. `labels`, `events` and `licence` add fields to each message. `training`
-    writes the rows of that format instead of a layout, of only the `top` best answers to each message. `synthetic` keeps
-    trees with generated messages: all they hold, or these only as answers that lose. `whole_days` rounds dates to days.
+    `langs`, `states`, `origins`, `since` and `until` choose trees; empty means all. `bounds`, `min_reviews` and `licences`
+    choose messages; a message that is left out is left out with all replies. `spam` adds rejected and undecided messages.
+    `labels`, `events` and `licence` add fields to each message. `training` writes rows of that format instead of a layout,
+    with only the `top` best replies to each message. `synthetic` keeps trees with generated messages: completely, or those
+    messages only as rejected answers. `whole_days` truncates timestamps to dates.
     """
 
     layout: Layout = "trees"
@@ -53,7 +53,7 @@ class Selection:
 
     @property
     def columns(self) -> type[Any] | None:
-        """Of the rows, where there are any."""
+        """The columns of the rows, if any."""
         return self.training.columns if self.training else None
 
     @property
@@ -65,7 +65,7 @@ class Selection:
         return self.licence or bool(self.training or self.licences)
 
     def of_trees(self) -> dict[str, Any]:
-        """The parameters of statements that choose trees."""
+        """Parameters of statements that choose trees."""
         return {
             "states": list(self.states) or None,
             "langs": list(self.langs) or None,
@@ -76,7 +76,7 @@ class Selection:
         }
 
     def of_messages(self) -> dict[str, Any]:
-        """The parameters of statements that choose messages among those of the trees."""
+        """Parameters of statements that choose messages of the chosen trees."""
         return {
             "deleted": self.deleted,
             "spam": self.spam,

@@ -1,4 +1,4 @@
-"""Programs that are offered for download: one file each, for people who have Python and nothing of ours."""
+"""Downloadable programs: one file each, which need only Python."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PARTS = {"clean_dataset.py": ("cleaner",)}
 
 
 def text_of(name: str) -> str:
-    """The program as one file: what it imports of ours stands in it."""
+    """The program as one file, with its imports from this package inlined."""
     folder = Path(__path__[0])
     text = (folder / name).read_text(encoding="utf-8")
     for part in _PARTS.get(name, ()):

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Fetches a line's withdrawn messages and checks their signature: Python 3.10 and nothing else.
+"""Downloads a line's withdrawn messages and verifies their signature. Needs only Python 3.10.
 
     python3 check_feed.py --public-key KEY --out withdrawn.json FEED
 
-FEED is the address of the feed. Every page of it must be signed by KEY, the Ed25519 key that the releases page shows in
-Base64. The ids of all pages are written to one file, which clean_dataset.py takes.
+FEED is the URL of the feed. Every page must be signed by KEY, the Ed25519 key in Base64 shown on the releases page. The ids
+from all pages are written to one file, the input of clean_dataset.py.
 """
 
 import argparse
@@ -21,7 +21,7 @@ _SECONDS = 60
 
 
 class NotSigned(Exception):
-    """A page of the feed is not what the holder of the key wrote."""
+    """A page of the feed is invalid or not signed by the key."""
 
 
 def pages(feed: str, public_key: str) -> Iterator[dict[str, Any]]:
@@ -31,13 +31,13 @@ def pages(feed: str, public_key: str) -> Iterator[dict[str, Any]]:
     """
     key = _decoded(public_key)
     if _point(key) is None:
-        raise NotSigned("The key is none: take the 32 bytes in Base64 that the page of a release shows.")
+        raise NotSigned("The key is not valid. Use the 32 bytes in Base64 shown on the releases page.")
     where: str | None = feed
     while where:
-        with urllib.request.urlopen(where, timeout=_SECONDS) as answer:  # noqa: S310 -- an address its user gave
+        with urllib.request.urlopen(where, timeout=_SECONDS) as answer:  # noqa: S310 -- a URL given by the user
             page = json.load(answer)
         if not isinstance(page, dict) or not isinstance(page.get("withdrawn"), list) or "signature" not in page:
-            raise NotSigned(f"{where} is no page of a feed.")
+            raise NotSigned(f"{where} is not a page of a feed.")
         if not is_signed(page, public_key):
             raise NotSigned(f"{where} is not signed by this key. Do not trust it.")
         yield page
@@ -49,7 +49,7 @@ def is_signed(page: dict[str, Any], public_key: str) -> bool:
 
 
 def _decoded(text: object) -> bytes:
-    """Of Base64; no bytes where it is none."""
+    """Decoded Base64; empty if invalid."""
     try:
         return b64decode(str(text), validate=True)
     except ValueError:
@@ -57,7 +57,7 @@ def _decoded(text: object) -> bytes:
 
 
 def signed_part(page: dict[str, Any]) -> bytes:
-    """What the signature is of: the page without it, keys sorted, no spaces, ASCII."""
+    """The signed bytes: the page without its signature, as ASCII JSON with sorted keys and no spaces."""
     rest = {key: value for key, value in page.items() if key != "signature"}
     return json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()
 

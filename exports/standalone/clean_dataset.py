@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Takes withdrawn messages out of local copies of datasets: Python 3.10 and nothing else.
+"""Removes withdrawn messages from local copies of datasets. Needs only Python 3.10.
 
     python3 clean_dataset.py --withdrawn FEED [--in-place] FILE [FILE ...]
 
-FEED is the address of a line's withdrawn messages, or a file that check_feed.py wrote. FILE is JSON Lines in UTF-8 in any
-layout of ours, plain, gzip or zstd. Name the archive (trees, messages or table) with files of votes: what answered a
-withdrawn message goes too, and only an archive says what that is. A line that names no withdrawn message is copied byte for
-byte. The result is written beside the file as FILE.clean, or with --in-place instead of it, when it has been read again and
-no withdrawn id is left in any file. What cannot be read is refused.
+FEED is the URL of a line's withdrawn messages, or a file written by check_feed.py. FILE is JSON Lines in UTF-8 in any of our
+layouts, plain, gzip or zstd. Pass the archive (trees, messages or table) together with files of votes: replies to withdrawn
+messages are removed too, and only an archive shows which those are. Other lines are copied byte for byte. The result is
+written to FILE.clean, or with --in-place to FILE, after checking that no withdrawn id is left in any file. Files that cannot
+be read are rejected.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from typing import IO
 from exports.standalone.cleaner import CannotClean, Cleaner
 
 _FEED_SECONDS = 60
-_NOT_LINES = "clean the .jsonl file of the same rows: JSON Lines in UTF-8, one object a line."
+_NOT_LINES = "use the .jsonl file of the same rows (JSON Lines in UTF-8, one object per line)."
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Counts:
 
 
 def withdrawn_in(feed: str) -> set[str]:
-    """All ids the feed names, over all its pages."""
+    """All message ids in the feed, from all pages."""
     found: set[str] = set()
     where: str | None = feed
     while where:
@@ -47,7 +47,7 @@ def withdrawn_in(feed: str) -> set[str]:
             found |= {row["message_id"].lower() for row in page["withdrawn"]}
             where = page.get("next")
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise CannotClean(f"The feed {where} is no list of withdrawn messages.") from None
+            raise CannotClean(f"The feed {where} is not a list of withdrawn messages.") from None
     return found
 
 
@@ -58,11 +58,11 @@ def _fetched(where: str) -> bytes:
                 return bytes(answer.read())
         return Path(where).read_bytes()
     except OSError as wrong:
-        raise CannotClean(f"The feed {where} cannot be read: {wrong}.") from None
+        raise CannotClean(f"Can't read the feed {where}: {wrong}.") from None
 
 
 def clean(source: Path, target: Path, cleaner: Cleaner) -> Counts:
-    """Writes the lines of `source` without what is gone to `target`, packed alike."""
+    """Writes `source` without withdrawn messages to `target`, with the same compression."""
     counts = Counts()
     cleaner.has_ids = False
     with _opened(source) as read, _packed(target, source) as write:
@@ -71,31 +71,29 @@ def clean(source: Path, target: Path, cleaner: Cleaner) -> Counts:
             try:
                 left = cleaner.cleaned(line)
             except (ValueError, KeyError, TypeError, IndexError, RecursionError) as wrong:
-                raise CannotClean(
-                    f"{source}:{counts.lines}: this is none of our layouts ({wrong}); {_NOT_LINES}"
-                ) from None
+                raise CannotClean(f"{source}:{counts.lines}: unknown layout ({wrong}); {_NOT_LINES}") from None
             if left is None:
                 counts.dropped += 1
                 continue
             counts.changed += left is not line
             write.write(left)
     if counts.lines and not cleaner.has_ids:
-        raise CannotClean(f"{source}: no line names a message by an id of ours, so nothing can be found in it.")
+        raise CannotClean(f"{source}: contains no message ids, so it can't be cleaned.")
     return counts
 
 
 def _first_left(file: Path, cleaner: Cleaner) -> int | None:
-    """The first line of a result in which a withdrawn id is left."""
+    """The first line of a result that still contains a withdrawn id."""
     with _opened(file) as read:
         return next((number for number, line in enumerate(read, 1) if cleaner.is_left(line)), None)
 
 
 def _kind(path: Path) -> str:
-    """By its first bytes: names are wrong at times."""
+    """The compression, by the first bytes, because file names can be wrong."""
     with open(path, "rb") as raw:
         start = raw.read(4)
     if start == b"PAR1" or start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise CannotClean(f"{path}: Python itself cannot read this as lines of text; {_NOT_LINES}")
+        raise CannotClean(f"{path}: not a text file; {_NOT_LINES}")
     return "gz" if start[:2] == b"\x1f\x8b" else "zst" if start == b"\x28\xb5\x2f\xfd" else ""
 
 
@@ -122,16 +120,16 @@ def _zstd(path: Path, mode: str) -> IO[bytes]:
         import zstandard
 
         return zstandard.open(path, mode) if "w" in mode else io.BufferedReader(zstandard.open(path, mode))
-    raise CannotClean(f"{path}: this Python cannot read .zst; take Python 3.14, or unpack the file first.")
+    raise CannotClean(f"{path}: this Python can't read .zst. Use Python 3.14, or unpack the file first.")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, plain, gzip or zstd")
-    parser.add_argument("--in-place", action="store_true", help="write the result instead of the file")
+    parser.add_argument("--in-place", action="store_true", help="overwrite the files")
 
 
 def run(files: list[Path], withdrawn: set[str], in_place: bool) -> Iterator[str]:
-    """What happened to each file, in a sentence. All of them are there when the first one is told, or none."""
+    """One summary per file. All results are in place before the first summary, or none are."""
     cleaner = Cleaner(withdrawn)
     beside = {file: file.with_name(f".{file.name}.part") for file in files}
     try:
@@ -146,13 +144,13 @@ def run(files: list[Path], withdrawn: set[str], in_place: bool) -> Iterator[str]
     for file, count in counts.items():
         kept = count.lines - count.dropped - count.changed
         yield (
-            f"{targets[file]}: {count.lines:,} lines read, {count.dropped:,} left out, {count.changed:,} shortened,"
-            f" {kept:,} as they were."
+            f"{targets[file]}: {count.lines:,} lines read, {count.dropped:,} removed, {count.changed:,} shortened,"
+            f" {kept:,} unchanged."
         )
 
 
 def _cleaned(beside: dict[Path, Path], cleaner: Cleaner) -> dict[Path, Counts]:
-    """Cleans until nothing is left: an answer may stand before what it answers, or in a file before the archive."""
+    """Repeats until no withdrawn id is left: a reply can precede its parent, or be in a file before the archive."""
     known = -1
     while True:
         counts = {file: clean(file, part, cleaner) for file, part in beside.items()}
@@ -162,14 +160,14 @@ def _cleaned(beside: dict[Path, Path], cleaner: Cleaner) -> dict[Path, Counts]:
         if len(cleaner.gone) == known:
             file, line = next(iter(left.items()))
             raise CannotClean(
-                f"{file}: line {line} of the result would still name a withdrawn message, where none is known."
+                f"{file}: line {line} of the result would still contain a withdrawn id in an unexpected place."
             )
         known = len(cleaner.gone)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--withdrawn", required=True, metavar="FEED", help="address or file of the withdrawn messages")
+    parser.add_argument("--withdrawn", required=True, metavar="FEED", help="URL or file of the withdrawn messages")
     add_arguments(parser)
     given = parser.parse_args()
     try:

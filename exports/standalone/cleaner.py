@@ -1,4 +1,4 @@
-"""What is left of a line without the messages that are gone. A part of clean_dataset.py, which is given out as one file."""
+"""Removes withdrawn messages from a line. A part of clean_dataset.py, which is distributed as one file."""
 
 import contextlib
 import json
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-# As programs write ids: in either case, with or without hyphens, in a text that is JSON itself, in an address.
+# Ids in upper or lower case, with or without hyphens, in nested JSON or in a URL.
 _ID = re.compile(rb"""["'{:/=]([0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})(?![0-9a-fA-F])""")
 _ESCAPED = re.compile(rb"\\u00[2346]")
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],]')
 _BEFORE_ROOT = re.compile(rb'"prompt"\s*:\s*\Z')
 
-# What people wrote may name any id.
+# Keys of free text, which may contain any id.
 _TEXTS = {
     b'"%b"' % key
     for key in b"text content value instruction input output system prompt chosen rejected completion".split()
@@ -24,7 +24,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class CannotClean(Exception):
-    """The text says what is in the way, and what to do."""
+    """Cleaning is not possible. The message gives the reason and what to do."""
 
 
 def _plain(id_: bytes) -> bytes:
@@ -37,21 +37,21 @@ def _check_is_object(bare: bytes) -> None:
 
 
 def _without_escapes(line: bytes) -> bytes:
-    """The same line, if digits or letters of an id may be written as escapes."""
+    """The line without JSON escapes, if it may contain an id with escaped characters."""
     return _line(json.loads(line.removeprefix(_BOM))) if _ESCAPED.search(line) else line
 
 
 class Cleaner:
-    """Knows what is gone, and learns from each file what answered it."""
+    """Removes withdrawn messages, and collects the ids of their replies from each file."""
 
     def __init__(self, withdrawn: set[str]) -> None:
         self.gone = {_plain(id_.encode()) for id_ in withdrawn}
         if not all(re.fullmatch(b"[0-9a-f]{32}", id_) for id_ in self.gone):
-            raise CannotClean("The feed names a message by something that is no id of ours.")
+            raise CannotClean("The feed contains an invalid message id.")
         self.has_ids = False
 
     def cleaned(self, line: bytes) -> bytes | None:
-        """The line without what is gone; None where nothing of it is left."""
+        """The line without withdrawn messages; None if nothing is left."""
         if not (line.startswith(b"{") and line.endswith((b"}\n", b"}"))):
             _check_is_object(line.removeprefix(_BOM).strip())
         if not self.names_gone(line):
@@ -64,7 +64,7 @@ class Cleaner:
             return self._of_message(row, line)
         if "meta" in row:
             return self._training(row, line)
-        raise ValueError("no ids we know")
+        raise ValueError("no known ids")
 
     def names_gone(self, line: bytes) -> bool:
         if _ESCAPED.search(line):
@@ -77,7 +77,7 @@ class Cleaner:
         return not self.gone.isdisjoint(_plain(b",".join(ids)).split(b","))
 
     def is_left(self, line: bytes) -> bool:
-        """A withdrawn id is left in the line, outside of what people wrote."""
+        """Whether the line contains a withdrawn id outside of free text."""
         if not self.names_gone(line):
             return False
         line = _without_escapes(line)
@@ -98,11 +98,9 @@ class Cleaner:
         self.gone |= {each.message_id for each in _objects(line) if each.message_id}
 
     def _of_message(self, row: dict[str, Any], line: bytes) -> bytes | None:
-        """A message, a review, a ballot, or how far people agree."""
+        """A message, review, ballot or agreement row."""
         if any(self._is_gone(row.get(key)) for key in ("message_id", "parent_id", "message_tree_id")):
-            if (
-                "text" in row or "parent_id" in row
-            ):  # of a message, not of votes: what answers it is elsewhere in the file
+            if "text" in row or "parent_id" in row:  # a message, not a vote: its replies are elsewhere in the file
                 self._learn(line)
             return None
         return self._edited(line) if "tiers" not in row else self._ballot(row)
@@ -134,14 +132,14 @@ class Cleaner:
         return [id_ for id_ in ids if not self._is_gone(id_)]
 
     def _edited(self, line: bytes) -> bytes | None:
-        """The line without messages that are gone, and without them in what was said of their siblings.
+        """The line without withdrawn messages, also removed from the rankings of their siblings.
 
-        The text is cut, not written anew: what stays is as it was, and no JSON library has to nest as deep as the tree.
+        Cuts bytes instead of re-encoding: the rest is unchanged, and the tree's depth is not limited by a JSON parser.
         """
         objects = sorted(_objects(line), key=lambda each: each.start)
         cuts: list[tuple[int, int, bytes]] = []
         for each in objects:
-            if cuts and each.start < cuts[-1][1]:  # it lies in a message that is cut already
+            if cuts and each.start < cuts[-1][1]:  # nested in a removed message
                 self.gone |= {each.message_id} if each.message_id else set()
             elif each.message_id in self.gone:
                 cuts.append((each.start, each.end, b""))
@@ -150,7 +148,7 @@ class Cleaner:
         return _cut(line, cuts)
 
     def _ranking(self, event: dict[str, Any]) -> bytes:
-        """The event as if only those that are left had been shown; nothing, if none is."""
+        """The ranking event reduced to the remaining replies; empty if there are none."""
         ranked = event["ranked_message_ids"]
         judged = dict(zip(ranked or event.get("shown", []), event.get("revisions", []), strict=False))
         places = dict(zip(ranked, event.get("ranking", []), strict=False))
@@ -162,8 +160,8 @@ class Cleaner:
         event["ranking"] = [order.index(places[id_]) for id_ in left] if places else []
         event["tiers"] = [rest for tier in event.get("tiers", []) if (rest := self._left(tier))]
         event["revisions"] = [judged[id_] for id_ in left or event["shown"]] if judged else []
-        says_nothing = {"vetoed": [], "tiers": [[id_] for id_ in left], "revisions": [1] * len(event["revisions"])}
-        for key, value in says_nothing.items():
+        defaults = {"vetoed": [], "tiers": [[id_] for id_ in left], "revisions": [1] * len(event["revisions"])}
+        for key, value in defaults.items():
             if not event.get(key) or event[key] == value:
                 event.pop(key, None)
         return _line(event).rstrip() if left or event.get("shown") else b""
@@ -171,7 +169,7 @@ class Cleaner:
 
 @dataclass
 class _Object:
-    """A JSON object of a line, from its brace to behind the other."""
+    """The span of a JSON object in a line, braces included."""
 
     start: int
     end: int = 0
@@ -180,7 +178,7 @@ class _Object:
 
 
 def _objects(line: bytes) -> Iterator[_Object]:
-    """Every object of the line, with the id of its message. Not recursive."""
+    """Every object of the line with its message id. Iterative, for deep trees."""
     open_: list[_Object] = []
     last = b""
     for token in _TOKEN.finditer(line):
@@ -199,7 +197,7 @@ def _objects(line: bytes) -> Iterator[_Object]:
 
 
 def _is_tree(line: bytes) -> bool:
-    """The line has a `prompt` with messages in it; in formats for training it is a list. Reads no further than that."""
+    """Whether `prompt` is an object, as in trees; in training formats it is a list. Stops at the first match."""
     depth, before, last = 0, b"", b""
     for token in _TOKEN.finditer(line):
         text = token.group()
@@ -211,7 +209,7 @@ def _is_tree(line: bytes) -> bool:
 
 
 def _cut(line: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes | None:
-    """The line with these spans replaced; where nothing takes the place of one, a comma beside it goes too."""
+    """The line with these spans replaced; an adjacent comma goes too if the replacement is empty."""
     left = bytearray()
     done = 0
     for start, end, instead in cuts:

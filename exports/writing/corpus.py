@@ -100,7 +100,7 @@ class Corpus:
         return votes(self.heard(reviews), self._rankings(trees), exported, self.names, licence_of)
 
     def heard(self, said: list[Said]) -> list[Said]:
-        """What may be told of it; an export of one's own tells all."""
+        """The fields that may be exported; an export of one's own data has all."""
         return said
 
     def _rankings(self, trees: list[TreeRow]) -> list[RankingRow]:
@@ -109,7 +109,7 @@ class Corpus:
 
 @contextmanager
 def _copied(sql: str, parameters: Mapping[str, Any]) -> Iterator[Messages]:
-    """The server says nothing before its first rows are ready, and the driver waits for that: in a thread."""
+    """The driver blocks until the server has the first rows, so this runs in a thread."""
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,

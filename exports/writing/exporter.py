@@ -45,7 +45,7 @@ def write_file(selection: Selection, target: Path, progress: Callable[[int], Non
 
 
 def export_trees(selection: Selection, out: Lines, progress: Callable[[int], None] | None = None) -> Exported:
-    """Writes the trees in the order of their prompts: same data, same bytes. `progress` is told the trees looked at."""
+    """Writes the trees in the order of their prompts: same data, same bytes. `progress` gets the number of trees read."""
     names: Names = Pseudonyms(settings.ANONYMIZE_KEY) if selection.anonymous else AsTheyAre()
     with snapshot():
         return write_trees(Corpus(selection, names), out, progress)
@@ -86,8 +86,8 @@ def _few_collections() -> Iterator[None]:
 
 
 def _ready(corpus: Corpus) -> Iterator[tuple[int, Iterator[Written]]]:
-    """Some hundred trees at once and how many were looked at. They are put together while the database makes the next ones
-    ready, so whoever does that can ask it nothing.
+    """Batches of some hundred trees, with the number of trees read. A batch is assembled while the database prepares the
+    next one on the same connection, so the assembly cannot run queries.
     """
     last: tuple[int, Iterator[Written]] | None = None
     for trees in corpus.trees():
@@ -112,7 +112,7 @@ def _write(trees: Iterator[Written], out: Lines, counts: Exported) -> None:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """The corpus as it is now, however long the reading takes; nobody waits for it. Only temporary tables are written."""
+    """A snapshot of the corpus that blocks no writers. Only temporary tables are written."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")

@@ -42,7 +42,7 @@ class MessageRow(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What a file says of one tree, and of which kind its messages are. The lines are made as they are read: one tree may
+    """The exported lines of one tree, and the kinds of its messages. The lines are made as they are read: one tree may
     have a great many.
     """
 

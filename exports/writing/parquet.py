@@ -23,7 +23,7 @@ _PLAIN = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64
 
 @contextmanager
 def table(raw: IO[bytes], columns: type[Any] | None) -> Iterator["Table"]:
-    """Takes lines of these columns, a TypedDict; what it holds is written when the block ends without an exception."""
+    """Writes lines with these columns, a TypedDict; flushes when the block ends without an exception."""
     schema = pa.schema(arrow(columns))
     with pyarrow.parquet.ParquetWriter(raw, schema, compression="zstd") as writer:
         rows = Table(writer, schema)

@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 @contextmanager
 def bar(title: str, total: int | None) -> Iterator[Callable[[int], None] | None]:
-    """Gives a function that is told how far the work is, or None where nobody looks on."""
+    """Yields a function that reports progress, or None if the output is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

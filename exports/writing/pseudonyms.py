@@ -29,10 +29,10 @@ class AsTheyAre:
 
 
 class Pseudonyms:
-    """HMAC-SHA256 of "message:<id>" or "user:<id>", cut to a UUID of version 8, so that the file can be taken in again.
+    """HMAC-SHA256 of "message:<id>" or "user:<id>", truncated to a version 8 UUID, so that the file can be imported again.
 
-    A person has another name in each role, because texts are public and their authors may be known. Who votes has another
-    one for each message: the messages somebody reviewed lack the person's own, and a score of them tells whose they are.
+    A person has a different pseudonym per role, because texts are public and their authors may be known. Voters have one
+    per message: a list of a person's reviewed messages lacks their own, which after about twenty identifies them.
     """
 
     def __init__(self, key: str) -> None:

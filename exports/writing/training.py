@@ -60,7 +60,7 @@ def _grown(rows: Iterable[MessageRow], grow: _Grower, selection: Selection) -> d
         if selection.synthetic == "rejected" and message.synthetic:
             if message.role == "prompter":
                 continue
-            message = replace(message, replies=())  # nobody shall learn to go on from it
+            message = replace(message, replies=())  # it must not become a conversation prefix
         if row.parent_id is None:
             roots[row.id] = message
         else:

@@ -1,4 +1,4 @@
-"""The leaderboard in the admin: what is derived to look at, teams and challenges to run, the trollboard."""
+"""The leaderboard in the admin: derived data (read-only), teams and challenges, and the abuse review."""
 
 from leaderboard.admin import derived, facts, trollboard
 

@@ -1,4 +1,4 @@
-"""What is derived from events, to look at: `manage.py rebuild_leaderboard` makes it anew."""
+"""Data derived from events, read-only: `manage.py rebuild_leaderboard` recreates it."""
 
 from django.contrib import admin
 

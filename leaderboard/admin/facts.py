@@ -1,4 +1,4 @@
-"""Teams and challenges, run by moderators; profiles, badges and memberships, to look at."""
+"""Teams and challenges, managed by moderators; profiles, badges and memberships, read-only."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from oasst.admin.base import LangFilter, LookOnly
 from oasst.models import User
 
 
-class RunByModerators(LookOnly):
-    """Moderators add, change and delete, each in their languages; who added a row is remembered."""
+class ManagedByModerators(LookOnly):
+    """Moderators add, change and delete rows in their languages; `created_by` records the author of a row."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return access.may_moderate(request.user)
@@ -29,31 +29,31 @@ class RunByModerators(LookOnly):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         assert isinstance(request.user, User)
         if self.lang_path and not access.may_moderate_lang(request.user, obj.lang):
-            raise PermissionDenied(_("You moderate other languages."))
+            raise PermissionDenied(_("You don't moderate this language."))
         if not change:
             obj.created_by = request.user
         obj.save()
 
 
 @admin.register(Team)
-class TeamAdmin(RunByModerators):
+class TeamAdmin(ManagedByModerators):
     list_display = ("name", "open", "created_at", "created_by")
     list_filter = ("open",)
     list_select_related = ("created_by",)
     search_fields = ("name",)
-    search_help_text = _("A part of the name.")
+    search_help_text = _("Search by name.")
     ordering = ("name",)
     found_by = ()
 
 
 @admin.register(Challenge)
-class ChallengeAdmin(RunByModerators):
+class ChallengeAdmin(ManagedByModerators):
     lang_path = "lang"
     list_display = ("title", "lang", "counts", "goal", "starts_at", "ends_at", "team")
     list_filter = (LangFilter, "counts")
     list_select_related = ("team",)
     search_fields = ("title",)
-    search_help_text = _("A part of the title.")
+    search_help_text = _("Search by title.")
     ordering = ("-ends_at",)
     found_by = ()
 

@@ -1,4 +1,4 @@
-"""The trollboard: the people whose texts are flagged, voted down and labelled badly."""
+"""The abuse review: authors whose texts are flagged, downvoted and labelled negatively."""
 
 from typing import Any
 
@@ -20,34 +20,38 @@ from oasst.forms import lang_label
 _LONGEST = 100
 
 
-class TrollForm(forms.Form):
-    """Which trollboard; what is not given is everybody's week in all languages, or in the first of those in `theirs`."""
+class AbuseReviewForm(forms.Form):
+    """Period, language and account status. Defaults: last week, all languages, or the first of `langs_moderated`."""
 
-    window = forms.ChoiceField(label=_("Time"), choices=WINDOWS, required=False, initial=Window.WEEK.value)
+    window = forms.ChoiceField(label=_("Period"), choices=WINDOWS, required=False, initial=Window.WEEK.value)
     lang = forms.ChoiceField(label=_("Language"), required=False)
-    enabled = forms.NullBooleanField(label=_("Takes part"), required=False)
+    enabled = forms.NullBooleanField(label=_("Active"), required=False)
 
-    def __init__(self, *args: Any, theirs: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, langs_moderated: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = self.fields["lang"]
         assert isinstance(lang, forms.ChoiceField)
-        every = [] if theirs else [("", _("all languages"))]
-        lang.choices = [*every, *((tag, lang_label(tag)) for tag in theirs or reading.langs_in_use())]
+        every = [] if langs_moderated else [("", _("All languages"))]
+        lang.choices = [*every, *((tag, lang_label(tag)) for tag in langs_moderated or reading.langs_in_use())]
 
 
 @admin.register(Troll)
 class TrollAdmin(LookOnly):
-    """A page in the place of a list: its rows are people, added up."""
+    """Replaces the change list: one row per person, with summed tallies."""
 
     ordering = ("-pk",)
     found_by = ("user_id",)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        theirs = access.langs_moderated(request.user)
-        first = theirs[0] if theirs else ""
-        form = TrollForm({"window": Window.WEEK.value, "lang": first, **request.GET.dict()}, theirs=theirs)
-        given = form.cleaned_data if form.is_valid() else {}
-        window = Window(given.get("window") or Window.WEEK)
-        board = abuse_review.read(window, limit=_LONGEST, lang=given.get("lang") or first, enabled=given.get("enabled"))
-        context = {**self.admin_site.each_context(request), "title": _("Trollboard"), "form": form, "board": board}
+        langs = access.langs_moderated(request.user)
+        first = langs[0] if langs else ""
+        form = AbuseReviewForm(
+            {"window": Window.WEEK.value, "lang": first, **request.GET.dict()}, langs_moderated=langs
+        )
+        filters = form.cleaned_data if form.is_valid() else {}
+        window = Window(filters.get("window") or Window.WEEK)
+        board = abuse_review.read(
+            window, limit=_LONGEST, lang=filters.get("lang") or first, enabled=filters.get("enabled")
+        )
+        context = {**self.admin_site.each_context(request), "title": _("Abuse review"), "form": form, "board": board}
         return TemplateResponse(request, "admin/leaderboard/trollboard.html", {**context, **(extra_context or {})})

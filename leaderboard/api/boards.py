@@ -1,4 +1,4 @@
-"""Leaderboards and trollboards."""
+"""Leaderboards, and the abuse review (`trollboards` in the API of Open Assistant)."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 
 
-class HowMany(serializers.Serializer[Any]):
+class BoardQuery(serializers.Serializer[Any]):
     max_count = serializers.IntegerField(min_value=1, max_value=10_000, default=100)
 
 
-class WhichTrolls(HowMany):
+class TrollboardQuery(BoardQuery):
     enabled = serializers.BooleanField(
-        required=False, allow_null=True, help_text="Only people who may take part, or not."
+        required=False, allow_null=True, help_text="Filter by active (true) or disabled (false) accounts."
     )
 
 
@@ -35,13 +35,13 @@ class Leaderboard(Operation):
     @operation(
         "get_leaderboard",
         answers=LeaderboardSerializer,
-        query=HowMany,
-        examples={"A board of one": examples.LEADERBOARD},
+        query=BoardQuery,
+        examples={"A board with one user": examples.LEADERBOARD},
     )
     def get(self, request: Request, time_frame: str) -> Response:
-        """The best of a time frame, by the reference's score. Hidden and disabled people are left out."""
+        """The leaderboard of a time frame, by Open Assistant's score. Hidden and disabled users are left out."""
         window = frames.window(time_frame)
-        standing = scores.ranked(window)[: self.query(HowMany)["max_count"]]
+        standing = scores.ranked(window)[: self.query(BoardQuery)["max_count"]]
         board = frames.boards().get(window)
         return Response(scores.leaderboard(self.caller, window, board, list(enumerate(standing, start=1))))
 
@@ -51,7 +51,7 @@ class UpdateLeaderboards(Operation):
 
     @operation("update_leaderboards", status=204)
     def post(self, request: Request) -> Response:
-        """Reads all events there are and waits for it, so that every board is up to date with what was answered before."""
+        """Processes all pending events before it returns, so that every leaderboard is up to date."""
         tallying.catch_up(timezone.now())
         return Response(status=204)
 
@@ -61,7 +61,7 @@ class UpdateLeaderboard(Operation):
 
     @operation("update_leaderboard", status=204)
     def post(self, request: Request, time_frame: str) -> Response:
-        """The same: all boards follow the same events."""
+        """Updates all leaderboards: they share the same events."""
         frames.window(time_frame)
         tallying.catch_up(timezone.now())
         return Response(status=204)
@@ -73,16 +73,16 @@ class Trollboard(Operation):
     @operation(
         "get_trollboard",
         answers=TrollboardSerializer,
-        query=WhichTrolls,
-        examples={"A board of one": examples.TROLLBOARD},
+        query=TrollboardQuery,
+        examples={"A board with one user": examples.TROLLBOARD},
     )
     def get(self, request: Request, time_frame: str) -> Response:
-        """Whose messages are flagged, voted down and labelled badly, the worst first."""
-        window, asked = frames.window(time_frame), self.query(WhichTrolls)
-        found = abuse_review.read(window, limit=asked["max_count"], enabled=asked.get("enabled"))
+        """Authors whose messages are flagged, downvoted and labelled negatively, highest score first."""
+        window, query = frames.window(time_frame), self.query(TrollboardQuery)
+        result = abuse_review.read(window, limit=query["max_count"], enabled=query.get("enabled"))
         board = frames.boards().get(window)
-        names = frames.named([row.user.pk for row in found.rows], self.caller)
-        rows = [{**names[row.user.pk], **_troll(row), **frames.dates(board)} for row in found.rows]
+        names = frames.user_fields([row.user.pk for row in result.rows], self.caller)
+        rows = [{**names[row.user.pk], **_troll(row), **frames.dates(board)} for row in result.rows]
         return Response({"time_frame": window.value, "last_updated": frames.updated(board), "trollboard": rows})
 
 

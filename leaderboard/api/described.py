@@ -1,4 +1,4 @@
-"""The shapes of boards and statistics as the OpenAPI document knows them."""
+"""Response schemas of leaderboards and statistics for the OpenAPI document."""
 
 from typing import Any
 
@@ -12,24 +12,24 @@ FRAMES = [window.value for window in Window]
 
 
 class OnBoardSerializer(serializers.Serializer[Any]):
-    """Somebody on a board."""
+    """A user on a leaderboard."""
 
     rank = serializers.IntegerField(allow_null=True)
     user_id = serializers.UUIDField()
-    highlighted = serializers.BooleanField(help_text="This is the person the client speaks for.")
+    highlighted = serializers.BooleanField(help_text="True for the user the request is made for.")
     username = serializers.CharField()
     auth_method = serializers.CharField()
     display_name = serializers.CharField()
     last_activity_date = serializers.DateTimeField(allow_null=True)
-    base_date = serializers.DateTimeField(allow_null=True, help_text="Since when the board counts.")
+    base_date = serializers.DateTimeField(allow_null=True, help_text="Start of the period.")
     modified_date = serializers.DateTimeField(allow_null=True)
 
 
 class UserScoreSerializer(OnBoardSerializer):
     leader_score = serializers.IntegerField()
-    level = serializers.IntegerField(help_text="0 for who has done nothing.")
+    level = serializers.IntegerField(help_text="0 without any contributions.")
     streak_days = serializers.IntegerField(allow_null=True)
-    streak_last_day_date = serializers.DateTimeField(allow_null=True, help_text="When the streak began.")
+    streak_last_day_date = serializers.DateTimeField(allow_null=True, help_text="Start of the streak.")
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), **{name: serializers.IntegerField() for name in scoring.COUNTED}}
@@ -53,7 +53,7 @@ class TrollScoreSerializer(OnBoardSerializer):
         return {**super().get_fields(), **counted, **means}
 
 
-# Misspelt by the reference, and by its clients since.
+# Misspelt in Open Assistant's API (docs/reference/traps.md), so its clients expect this name.
 WIRE_NAMES = {"lang_mismatch": "lang_mismach"}
 
 
@@ -64,7 +64,7 @@ class TrollboardSerializer(serializers.Serializer[Any]):
 
 
 class ScoresByFrameSerializer(serializers.Serializer[Any]):
-    """A person's score in every time frame they have done something in."""
+    """A user's score per time frame with contributions."""
 
     def get_fields(self) -> dict[str, Any]:
         return {frame: UserScoreSerializer(required=False) for frame in FRAMES}

@@ -1,4 +1,4 @@
-"""What the OpenAPI document shows as answers."""
+"""Example responses of the OpenAPI document."""
 
 from typing import Any
 

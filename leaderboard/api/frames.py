@@ -1,4 +1,4 @@
-"""What operations on boards have in common: the window in the address, and how people and times are told."""
+"""Shared by all leaderboard operations: the time frame in the URL, user fields and timestamps."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ Shape = dict[str, Any]
 def window(time_frame: str) -> Window:
     """
     Raises:
-        Malformed: there is no such time frame.
+        Malformed: the time frame is unknown.
     """
     try:
         return Window(time_frame)
@@ -32,8 +32,10 @@ def boards() -> dict[Window, Board]:
     return {Window(board.window): board for board in Board.objects.all()}
 
 
-def named(people: Collection[UUID], caller: Caller, *also: str, highlight: UUID | None = None) -> dict[UUID, Shape]:
-    """How the caller knows these people, what boards tell of everybody, and `also` these facts. Four statements."""
+def user_fields(
+    people: Collection[UUID], caller: Caller, *also: str, highlight: UUID | None = None
+) -> dict[UUID, Shape]:
+    """User fields shown on leaderboards, with the `also` named extra fields. Four queries."""
     highlight = highlight or (caller.viewer.pk if caller.viewer else None)
     return {
         user_id: {
@@ -47,7 +49,7 @@ def named(people: Collection[UUID], caller: Caller, *also: str, highlight: UUID 
 
 
 def dates(board: Board | None) -> Mapping[str, str | None]:
-    """Since when a board counts, and as of when."""
+    """Start of the period and time of the last update."""
     return {
         "base_date": timestamp(board.since) if board and board.since > BEGINNING else None,
         "modified_date": timestamp(board.refreshed_at) if board else None,
@@ -55,5 +57,5 @@ def dates(board: Board | None) -> Mapping[str, str | None]:
 
 
 def updated(board: Board | None) -> str | None:
-    """As of when a board is; one that has never been counted is empty as of now."""
+    """Time of the last update; now, for a board that was never counted."""
     return timestamp(board.refreshed_at if board else timezone.now())

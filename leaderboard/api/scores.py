@@ -1,9 +1,9 @@
-"""People's scores, as the reference tells them."""
+"""User scores in Open Assistant's format (docs/reference/scores.md)."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from leaderboard.api.frames import Shape, dates, named, updated
+from leaderboard.api.frames import Shape, dates, updated, user_fields
 from leaderboard.boards.boards import sums_of
 from leaderboard.boards.standings import Sums
 from leaderboard.models import Board, Standing
@@ -13,17 +13,17 @@ from leaderboard.rules.windows import Window
 from oasst.api.base.callers import Caller
 
 _STREAK = ("streak_days", "streak_last_day_date")
-# A person with the rank they have.
+# A standing with its rank.
 Ranked = tuple[int | None, Standing]
 
 
 def ranked(window: Window) -> StandingQuerySet:
-    """Everybody on the board of all languages, by the reference's score."""
+    """Everyone on the leaderboard of all languages, by Open Assistant's score."""
     return Standing.objects.on(window).shown().best_first("leader_score")
 
 
 def rank_of(standing: Standing) -> int | None:
-    """The rank of somebody who is shown."""
+    """The rank; None if the user is hidden."""
     board = ranked(Window(standing.window))
     if not board.filter(user_id=standing.user_id).exists():
         return None
@@ -34,7 +34,7 @@ def rank_of(standing: Standing) -> int | None:
 def leaderboard(
     caller: Caller, window: Window, board: Board | None, rows: Sequence[Ranked], *, highlight: UUID | None = None
 ) -> Shape:
-    """With the person to `highlight`, else the one whom the request names."""
+    """The leaderboard; highlights `highlight`, by default the user of the request."""
     return {
         "time_frame": window.value,
         "last_updated": updated(board),
@@ -43,14 +43,14 @@ def leaderboard(
 
 
 def scores(caller: Caller, board: Board | None, rows: Sequence[Ranked], highlight: UUID | None = None) -> list[Shape]:
-    """Five statements, however many people."""
+    """One score per row. Five queries for any number of users."""
     people = [standing.user_id for _rank, standing in rows]
-    names, sums = named(people, caller, *_STREAK, highlight=highlight), sums_of(people, board)
+    names, sums = user_fields(people, caller, *_STREAK, highlight=highlight), sums_of(people, board)
     return [score(names[standing.user_id], rank, board, sums.get(standing.user_id)) for rank, standing in rows]
 
 
 def score(name: Shape, rank: int | None, board: Board | None, sums: Sums | None) -> Shape:
-    """One person's score; without sums, that of somebody who has done nothing."""
+    """One user's score; all zeros without sums."""
     counts = {counter: sums[counter] if sums else 0 for counter in scoring.COUNTED}
     points = scoring.leader_score(counts)
     return {
@@ -64,22 +64,22 @@ def score(name: Shape, rank: int | None, board: Board | None, sums: Sums | None)
 
 
 def of_person(caller: Caller, user_id: UUID, boards: dict[Window, Board]) -> dict[Window, Shape]:
-    """The person's score in every window they are on; in none of them, in all with nothing. Nobody of that id: nothing."""
-    name = named([user_id], caller, *_STREAK).get(user_id)
+    """The user's score per window with contributions; zeros in every window if there are none. Empty for an unknown id."""
+    name = user_fields([user_id], caller, *_STREAK).get(user_id)
     if name is None:
         return {}
-    held = {Window(row.window): row for row in Standing.objects.filter(user_id=user_id, lang="")}
-    found = {}
+    standings = {Window(row.window): row for row in Standing.objects.filter(user_id=user_id, lang="")}
+    result = {}
     for window in Window:
-        if window in held:
+        if window in standings:
             board = boards.get(window)
-            found[window] = score(name, rank_of(held[window]), board, sums_of([user_id], board).get(user_id))
-        elif not held:
-            found[window] = score(name, None, None, None)
-    return found
+            result[window] = score(name, rank_of(standings[window]), board, sums_of([user_id], board).get(user_id))
+        elif not standings:
+            result[window] = score(name, None, None, None)
+    return result
 
 
 def empty(caller: Caller, user_id: UUID) -> Shape | None:
-    """The score of somebody who has done nothing in a window; None: there is nobody of that id."""
-    name = named([user_id], caller, *_STREAK).get(user_id)
+    """An all-zero score; None for an unknown id."""
+    name = user_fields([user_id], caller, *_STREAK).get(user_id)
     return name and score(name, None, None, None)

@@ -24,10 +24,10 @@ class AllCachedStats(Operation):
     @operation(
         "get_all_cached_stats",
         answers=AllCachedStatsSerializer,
-        examples={"One of them": {"stats_by_name": {examples.CACHED["name"]: examples.CACHED}}},
+        examples={"One statistic": {"stats_by_name": {examples.CACHED["name"]: examples.CACHED}}},
     )
     def get(self, request: Request) -> Response:
-        """All statistics, as they were counted last."""
+        """All statistics, as of their last update."""
         return Response({"stats_by_name": {each.name: _shape(each) for each in Snapshot.objects.order_by("name")}})
 
 
@@ -41,13 +41,13 @@ class CachedStats(Operation):
         examples={"Messages by language": examples.CACHED},
     )
     def get(self, request: Request, name: str) -> Response:
-        """One of them."""
+        """One statistic by name."""
         if name not in statistics.BY_NAME:
             raise Malformed("path", {"name": [f"{name[:40]!r} is none of {', '.join(statistics.BY_NAME)}."]})
-        found = Snapshot.objects.filter(name=name).first()
-        if found is None:
-            raise ApiError(Code.CACHED_STATS_NOT_AVAILABLE, "These statistics have not been counted yet.")
-        return Response(_shape(found))
+        snapshot = Snapshot.objects.filter(name=name).first()
+        if snapshot is None:
+            raise ApiError(Code.CACHED_STATS_NOT_AVAILABLE, "These statistics are not available yet.")
+        return Response(_shape(snapshot))
 
 
 class UpdateCachedStats(Operation):
@@ -55,10 +55,10 @@ class UpdateCachedStats(Operation):
 
     @operation("update_cached_stats", status=204)
     def post(self, request: Request) -> Response:
-        """Counts them anew."""
+        """Recounts all statistics."""
         statistics.refresh(timezone.now())
         return Response(status=204)
 
 
-def _shape(found: Snapshot) -> dict[str, Any]:
-    return {"name": found.name, "last_updated": timestamp(found.made_at), "stats": found.stats}
+def _shape(snapshot: Snapshot) -> dict[str, Any]:
+    return {"name": snapshot.name, "last_updated": timestamp(snapshot.made_at), "stats": snapshot.stats}

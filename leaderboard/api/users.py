@@ -24,12 +24,12 @@ class UserStats(Operation):
     @operation(
         "get_user_stats",
         answers=ScoresByFrameSerializer,
-        examples={"Somebody who has done something this week": {"week": examples.SCORE, "total": examples.SCORE}},
+        examples={"A user with contributions this week": {"week": examples.SCORE, "total": examples.SCORE}},
     )
     def get(self, request: Request, user_id: UUID) -> Response:
-        """Scores by time frame. Frames in which the user has done nothing are missing, unless that is all of them."""
-        found = scores.of_person(self.caller, user_id, frames.boards())
-        return Response({window.value: score for window, score in found.items()})
+        """Scores by time frame. Time frames without contributions are missing, unless there are none at all."""
+        by_window = scores.of_person(self.caller, user_id, frames.boards())
+        return Response({window.value: score for window, score in by_window.items()})
 
 
 class UserStatsInFrame(Operation):
@@ -43,16 +43,16 @@ class UserStatsInFrame(Operation):
         examples={"A score": examples.SCORE},
     )
     def get(self, request: Request, user_id: UUID, time_frame: str) -> Response:
-        """The score in a time frame; zeros for a user who has done nothing in it."""
+        """The score in a time frame; all zeros without contributions."""
         window = frames.window(time_frame)
-        found = scores.of_person(self.caller, user_id, frames.boards()).get(window)
-        score = found or scores.empty(self.caller, user_id)
+        score = scores.of_person(self.caller, user_id, frames.boards()).get(window)
+        score = score or scores.empty(self.caller, user_id)
         if score is None:
-            raise ApiError(Code.USER_NOT_FOUND, "There is no such user.")
+            raise ApiError(Code.USER_NOT_FOUND, "This user does not exist.")
         return Response(score)
 
 
-# The serializer is written out where boards themselves are described.
+# The component is defined by the leaderboard operation.
 _BOARD_OR_NULL = {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Leaderboard"}]}
 
 
@@ -71,13 +71,13 @@ class UserStatsWindow(Operation):
         examples={"A user alone on a board": examples.LEADERBOARD},
     )
     def get(self, request: Request, user_id: UUID, time_frame: str) -> Response:
-        """The user's place on a board with those around it; null for who is hidden, disabled or not on it."""
+        """The user's rank with the neighbouring rows; null if the user is hidden, disabled or not ranked."""
         window, size = frames.window(time_frame), self.query(WindowSize)["window_size"]
         own = Standing.objects.on(window).filter(user_id=user_id).first()
         rank = scores.rank_of(own) if own else None
         if rank is None:
             return Response(None)
-        # As the reference counts: from half of the window above to the whole of it below that, ends included.
+        # As in Open Assistant (docs/reference/scores.md): half a window above, a whole window from there, inclusive.
         first = max(1, rank - size // 2)
         last = max(0, rank - size // 2) + size
         rows = list(enumerate(scores.ranked(window)[first - 1 : last], start=first))

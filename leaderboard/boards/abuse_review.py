@@ -1,4 +1,4 @@
-"""Whose texts are flagged, voted down and labelled badly: for moderators, from the same tallies as the boards."""
+"""Abuse review for moderators: authors whose texts are flagged, downvoted and labelled negatively."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from leaderboard.models import Board
 from leaderboard.rules.windows import SPAN_OF, Window
 from oasst.models import User
 
-# Counters beside the score, by the name of their column.
+# Counters shown next to the score, by column.
 COUNTED: tuple[str, ...] = (
     "red_flags", "upvotes", "downvotes", "spam_prompts", "spam", "lang_mismatch", "not_appropriate", "pii", "hate_speech",
     "sexual_content", "political_content",
 )  # fmt: skip
-# Scales, whose mean is told.
+# Scales, shown as means.
 SCALES: tuple[str, ...] = ("quality", "humor", "toxicity", "violence", "helpfulness")
 
 
 @dataclass(frozen=True, slots=True)
 class Troll:
-    """`means` are from 0 to 1, None where nobody used the scale."""
+    """One author. `means` are from 0 to 1, None without any answer."""
 
     rank: int
     user: User
@@ -40,16 +40,13 @@ class Trollboard:
 
 
 def read(window: Window, *, limit: int, lang: str = "", enabled: bool | None = None) -> Trollboard:
-    """The first `limit` people who wrote something in the window, worst first; `enabled` leaves out the others.
-
-    Ranks are among all.
-    """
+    """The `limit` authors with the highest scores in the window. Ranks are among all; `enabled` filters active accounts."""
     board = Board.objects.filter(window=window).first()
-    found = _rows(board, limit, lang, enabled) if board else []
-    users = User.objects.in_bulk([row["user_id"] for row in found])
+    rows = _rows(board, limit, lang, enabled) if board else []
+    users = User.objects.in_bulk([row["user_id"] for row in rows])
     return Trollboard(
         window=window,
-        rows=[_troll(row, users[row["user_id"]]) for row in found],
+        rows=[_troll(row, users[row["user_id"]]) for row in rows],
         since=board.since if board and window != Window.TOTAL else None,
         refreshed_at=board.refreshed_at if board else None,
     )
@@ -57,7 +54,7 @@ def read(window: Window, *, limit: int, lang: str = "", enabled: bool | None = N
 
 def _rows(board: Board, limit: int, lang: str, enabled: bool | None) -> list[dict[str, Any]]:
     return statements.records(
-        "trolls",
+        "abuse_review",
         span=SPAN_OF[Window(board.window)],
         since=board.since,
         lang=lang or None,

@@ -1,4 +1,4 @@
-"""Reading a board: the best, and oneself wherever one stands. By a constant number of statements, however many people."""
+"""Reading a leaderboard: a page of rows, and the viewer with neighbours. The number of queries is constant."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from oasst.access import Viewer
 from oasst.models import User
 
 PER_PAGE = 50
-# How many are shown before and behind oneself.
+# Rows shown above and below the viewer.
 NEIGHBOURS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person on a board, with what of their work has been borne out.
+    """A person on a leaderboard, with their confirmed work.
 
-    `rank` is None for who is not on it: without points, or by their own choice.
+    `rank` is None without points, or if the person is hidden.
     """
 
     rank: int | None
@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """`around` are oneself and one's neighbours where one is not among `rows`."""
+    """`around` are the viewer and neighbours, if the viewer is not among `rows`."""
 
     window: Window
     lang: str
@@ -66,12 +66,12 @@ class BoardPage:
 
 
 def read(viewer: Viewer, window: Window, lang: str = "", number: int = 1) -> BoardPage:
-    """A page of the board of a window and a language ('' is all of them), by points."""
+    """A page of the leaderboard of a window and a language ('' for all languages), by points."""
     board = Board.objects.filter(window=window).first()
     ranked = _ranked(window, lang)
     first = (number - 1) * PER_PAGE
-    found = list(ranked[first : first + PER_PAGE + 1])
-    page = [(first + place, standing) for place, standing in enumerate(found[:PER_PAGE], start=1)]
+    standings_read = list(ranked[first : first + PER_PAGE + 1])
+    page = list(enumerate(standings_read[:PER_PAGE], start=first + 1))
     around = [] if _is_among(viewer, page) else _around(viewer, ranked, window, lang)
     rows = _rows(viewer, board, lang, [*page, *around])
     return BoardPage(
@@ -80,25 +80,25 @@ def read(viewer: Viewer, window: Window, lang: str = "", number: int = 1) -> Boa
         number=number,
         rows=rows[: len(page)],
         around=rows[len(page) :],
-        has_more=len(found) > PER_PAGE,
+        has_more=len(standings_read) > PER_PAGE,
         since=board.since if board and window != Window.TOTAL else None,
         refreshed_at=board.refreshed_at if board else None,
     )
 
 
 def rank_of(user: User, window: Window, lang: str = "") -> int | None:
-    """The rank of somebody on a board by points, if they are on it."""
+    """The user's rank by points, if they are on the leaderboard."""
     own = _ranked(window, lang).filter(user_id=user.pk).first()
     return _rank(own) if own else None
 
 
 def sums_of(people: Collection[UUID], board: Board | None, lang: str = "") -> dict[UUID, Sums]:
-    """The sums on a board, by person; of a board that has never been brought up to date, none."""
-    found = standings.add_up(people, board, lang or None) if board else []
-    return {sums["user_id"]: sums for sums in found if sums["lang"] == lang}
+    """Sums of a window by person; empty for a board that was never updated."""
+    rows = standings.add_up(people, board, lang or None) if board else []
+    return {sums["user_id"]: sums for sums in rows if sums["lang"] == lang}
 
 
-# --- Their parts --------------------------------------------------------------------------------------------------------
+# --- Queries ------------------------------------------------------------------------------------------------------------
 
 
 def _ranked(window: Window, lang: str) -> StandingQuerySet:
@@ -115,7 +115,7 @@ def _is_among(viewer: Viewer, page: Iterable[tuple[int, Standing]]) -> bool:
 
 
 def _around(viewer: Viewer, ranked: StandingQuerySet, window: Window, lang: str) -> list[tuple[int | None, Standing]]:
-    """Oneself with one's neighbours, or alone, without a rank, where one is not on the board."""
+    """The viewer with neighbours; without a rank and alone if the viewer is not on the leaderboard."""
     assert isinstance(viewer, User)
     own = ranked.filter(user_id=viewer.pk).first()
     if own is None:
@@ -126,8 +126,8 @@ def _around(viewer: Viewer, ranked: StandingQuerySet, window: Window, lang: str)
     return list(enumerate(rows, start=_rank(own) - len(ahead)))
 
 
-def _rows(viewer: Viewer, board: Board | None, lang: str, found: Sequence[tuple[int | None, Standing]]) -> list[Row]:
-    ids = {standing.user_id for _rank, standing in found}
+def _rows(viewer: Viewer, board: Board | None, lang: str, ranked: Sequence[tuple[int | None, Standing]]) -> list[Row]:
+    ids = {standing.user_id for _rank, standing in ranked}
     users = User.objects.in_bulk(ids)
     public = set(Profile.objects.filter(user__in=ids, public=True).values_list("user_id", flat=True))
     totals = dict(Standing.objects.on(Window.TOTAL).filter(user_id__in=ids).values_list("user_id", "points"))
@@ -143,10 +143,10 @@ def _rows(viewer: Viewer, board: Board | None, lang: str, found: Sequence[tuple[
             has_profile=standing.user_id in public,
             is_me=standing.user_id == me,
         )
-        for rank, standing in found
+        for rank, standing in ranked
     ]
 
 
 def _level(points: int, *, is_me: bool) -> int:
-    """The level of somebody else tells no more of their points than the steps do."""
+    """The level; for other people from the rounded points, to reveal no more than those."""
     return scoring.level(points if is_me else steps.step(points))

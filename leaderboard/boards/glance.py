@@ -1,4 +1,4 @@
-"""How a person stands, at a glance: one statement, so that it may stand on the dashboard."""
+"""A person's progress at a glance, in one query, for the dashboard."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from oasst.models import User
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """`week_rank` is None for somebody who is not on the board of the week. `today` counts pieces of work."""
+    """`week_rank` is None if the person is not on the leaderboard of the week. `today` counts pieces of work."""
 
     points: int
     progress: Progress
@@ -25,18 +25,18 @@ class Glance:
 
 
 def of(user: User, now: datetime) -> Glance:
-    here = now.astimezone(zone(user.time_zone))
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    (found,) = statements.records(
-        "glance", me=user.pk, zone=str(here.tzinfo), midnight=midnight, grace=streaks.GRACE_DAYS
+    local_now = now.astimezone(zone(user.time_zone))
+    midnight = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    (row,) = statements.records(
+        "glance", me=user.pk, zone=str(local_now.tzinfo), midnight=midnight, grace=streaks.GRACE_DAYS
     )
-    streak = streaks.streak(found["days"], here.date())
+    streak = streaks.streak(row["days"], local_now.date())
     return Glance(
-        points=found["points"],
-        progress=scoring.progress(found["points"]),
-        week_points=found["week_points"],
-        week_rank=found["week_rank"] if user.show_on_leaderboard else None,
-        today=found["today"],
+        points=row["points"],
+        progress=scoring.progress(row["points"]),
+        week_points=row["week_points"],
+        week_rank=row["week_rank"] if user.show_on_leaderboard else None,
+        today=row["today"],
         streak=streak,
-        streak_ends_today=streak.ends_today(here.date()),
+        streak_ends_today=streak.ends_today(local_now.date()),
     )

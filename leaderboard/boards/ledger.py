@@ -1,4 +1,4 @@
-"""The points ledger: every piece of a person's work, newest first, and what it paid."""
+"""The points ledger: every piece of a person's work and the points it earned, newest first."""
 
 import enum
 from collections.abc import Sequence
@@ -13,69 +13,69 @@ from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Work
 from leaderboard.models.work import REVIEWS, TEXTS
-from leaderboard.rules.scoring import CENTS, PRICES, Record
+from leaderboard.rules.scoring import CENTS, PRICES, Agreement
 from oasst.models import User
 
 PER_PAGE = 40
 
 
-class Fate(enum.Enum):
-    """What became of a piece of work."""
+class Status(enum.Enum):
+    """The status of a piece of work."""
 
-    WAITING = enum.auto()
+    PENDING = enum.auto()
     CONFIRMED = enum.auto()
-    REFUSED = enum.auto()
-    HELD = enum.auto()
-    GONE = enum.auto()
+    REJECTED = enum.auto()
+    QUARANTINED = enum.auto()
+    DELETED = enum.auto()
 
     @property
     def text(self) -> str | Promise:
-        return _FATES[self]
+        return _STATUS_TEXTS[self]
 
     @property
     def is_good(self) -> bool:
-        return self is Fate.CONFIRMED
+        return self is Status.CONFIRMED
 
     @property
     def is_bad(self) -> bool:
-        return self in (Fate.REFUSED, Fate.GONE)
+        return self in (Status.REJECTED, Status.DELETED)
 
 
-_FATES: dict[Fate, str | Promise] = {
-    Fate.WAITING: _("waiting for others"),
-    Fate.CONFIRMED: _("borne out"),
-    Fate.REFUSED: _("not borne out"),
-    Fate.HELD: _("in quarantine"),
-    Fate.GONE: _("deleted or taken back"),
+_STATUS_TEXTS: dict[Status, str | Promise] = {
+    Status.PENDING: _("pending"),
+    Status.CONFIRMED: _("confirmed"),
+    Status.REJECTED: _("not confirmed"),
+    Status.QUARANTINED: _("in quarantine"),
+    Status.DELETED: _("deleted or undone"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`paid` times `record` are the points. `is_repeated`: less than the price, because it was one of many in its hour."""
+    """Points are `amount` times `agreement`. `is_repeated`: reduced, because it was above the hourly limit."""
 
     work: Work
-    record: float
+    agreement: float
 
     @property
-    def fate(self) -> Fate:
+    def status(self) -> Status:
         if self.work.deleted:
-            return Fate.GONE
+            return Status.DELETED
         if self.work.held:
-            return Fate.HELD
-        return {None: Fate.WAITING, True: Fate.CONFIRMED, False: Fate.REFUSED}[self.work.confirmed]
+            return Status.QUARANTINED
+        return {None: Status.PENDING, True: Status.CONFIRMED, False: Status.REJECTED}[self.work.confirmed]
 
     @property
-    def paid(self) -> float:
+    def amount(self) -> float:
         return self.work.paid / CENTS
 
     @property
     def points(self) -> float:
-        return self.paid * self.record
+        return self.amount * self.agreement
 
     @property
     def is_repeated(self) -> bool:
-        return self.fate == Fate.CONFIRMED and self.work.paid < PRICES[self.work.kind].cents
+        return self.status == Status.CONFIRMED and self.work.paid < PRICES[self.work.kind].cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,19 @@ class Page:
     older: str
 
 
-def read(user: User, record: Record, before: str = "") -> Page:
-    """A page of the ledger behind the place where the page before ended; one that makes no sense is the beginning."""
+def read(user: User, agreement: Agreement, before: str = "") -> Page:
+    """A page of the ledger after the cursor `before`; an invalid cursor means the first page."""
     rows = Work.objects.filter(user_id=user.pk, here=True).order_by("-at", "-id")
-    if place := _place(before):
-        at, id_ = place
+    if cursor := _cursor(before):
+        at, id_ = cursor
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=id_))
-    found = list(rows[: PER_PAGE + 1])
-    lines = [Line(work, _record_in(work, record)) for work in found[:PER_PAGE]]
-    last = lines[-1].work if len(found) > PER_PAGE else None
+    page = list(rows[: PER_PAGE + 1])
+    lines = [Line(work, _agreement_for(work, agreement)) for work in page[:PER_PAGE]]
+    last = lines[-1].work if len(page) > PER_PAGE else None
     return Page(lines, older=f"{last.at.isoformat()}~{last.pk}" if last else "")
 
 
-def _place(text: str) -> tuple[datetime, UUID] | None:
+def _cursor(text: str) -> tuple[datetime, UUID] | None:
     moment, tilde, id_ = text.partition("~")
     try:
         at = parse_datetime(moment.replace(" ", "+"))
@@ -105,7 +105,7 @@ def _place(text: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _record_in(work: Work, record: Record) -> float:
+def _agreement_for(work: Work, agreement: Agreement) -> float:
     if work.kind in TEXTS:
-        return record.texts
-    return record.reviews if work.kind in REVIEWS else record.rankings
+        return agreement.texts
+    return agreement.reviews if work.kind in REVIEWS else agreement.rankings

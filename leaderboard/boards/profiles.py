@@ -1,4 +1,4 @@
-"""What people show of themselves, by their own choice, and what anybody may see of them."""
+"""Public profiles: editing one's own, and reading those of others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from leaderboard.boards import boards, standings
 from leaderboard.boards.boards import Row
 from leaderboard.boards.standings import Sums
 from leaderboard.community import awards
-from leaderboard.community.awards import Shown
+from leaderboard.community.awards import BadgeProgress
 from leaderboard.models import Board, Profile, Standing
 from leaderboard.rules import scoring, steps
 from leaderboard.rules.scoring import Progress
@@ -22,14 +22,14 @@ from oasst.models import User
 
 @dataclass(frozen=True, slots=True)
 class PublicProfile:
-    """`points` by window; `by_lang` is work borne out, as on the boards, in each language, most points first."""
+    """`points` by window; `by_lang` is confirmed work per language, most points first."""
 
     user: User
     about: str
     progress: Progress
     points: Mapping[str, int]
     by_lang: Sequence[tuple[str, Row]]
-    badges: Sequence[Shown]
+    badges: Sequence[BadgeProgress]
 
 
 def own(user: User) -> Profile:
@@ -38,7 +38,7 @@ def own(user: User) -> Profile:
 
 
 def change(*, by: User, public: bool, about: str) -> Profile:
-    """Opens or closes the person's page and says what stands on it."""
+    """Publishes or hides the person's profile and sets its text."""
     with transaction.atomic():
         profile, _is_new = Profile.objects.update_or_create(
             user=by, defaults={"public": public, "about": about.strip()}
@@ -49,7 +49,7 @@ def change(*, by: User, public: bool, about: str) -> Profile:
 def public(user_id: UUID) -> PublicProfile:
     """
     Raises:
-        Http404: there is nobody of that id who wants to be looked at.
+        Http404: no public profile with this id.
     """
     profile = (
         Profile.objects.select_related("user")
@@ -57,24 +57,24 @@ def public(user_id: UUID) -> PublicProfile:
         .first()
     )
     if profile is None:
-        raise Http404(_("Nobody has a page at this address. People decide for themselves whether they have one."))
+        raise Http404(_("This profile doesn't exist or isn't public."))
     user = profile.user
-    held = list(Standing.objects.filter(user_id=user.pk))
-    points = {row.window: row.points for row in held if not row.lang}
+    standings_of_user = list(Standing.objects.filter(user_id=user.pk))
+    points = {row.window: row.points for row in standings_of_user if not row.lang}
     return PublicProfile(
         user=user,
         about=profile.about,
         progress=scoring.progress(steps.step(points.get(Window.TOTAL, 0))),
         points=points,
-        by_lang=_by_lang(user, [row for row in held if row.lang and row.window == Window.TOTAL]),
-        badges=awards.held(user),
+        by_lang=_by_lang(user, [row for row in standings_of_user if row.lang and row.window == Window.TOTAL]),
+        badges=awards.earned_by(user),
     )
 
 
-def _by_lang(user: User, held: Sequence[Standing]) -> list[tuple[str, Row]]:
+def _by_lang(user: User, rows: Sequence[Standing]) -> list[tuple[str, Row]]:
     board = Board.objects.filter(window=Window.TOTAL).first()
     sums: dict[str, Sums] = {each["lang"]: each for each in standings.add_up([user.pk], board)} if board else {}
     return [
         (row.lang, boards.Row(None, user, row.points, 0, sums.get(row.lang, {}), has_profile=True, is_me=False))
-        for row in sorted(held, key=lambda row: (-row.points, row.lang))
+        for row in sorted(rows, key=lambda row: (-row.points, row.lang))
     ]

@@ -1,4 +1,4 @@
-"""The reference's streaks of people, which the API tells."""
+"""Streaks as Open Assistant counts them (docs/reference/scores.md), for the API."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -11,11 +11,11 @@ from oasst.api.base.streaks import Streak
 
 
 def of(people: Collection[UUID]) -> dict[UUID, Streak]:
-    """By person; who is in none is left out. One statement."""
+    """Current streaks by person, in one query. People without one are left out."""
     now = timezone.now()
-    found = statements.rows("runs", users=list(people), idle=IDLE, alive=now - IDLE)
-    return {user_id: _told(reference_streak(start, last, now)) for user_id, start, last in found}
+    runs = statements.rows("activity_runs", users=list(people), idle=IDLE, alive=now - IDLE)
+    return {user_id: _as_streak(reference_streak(start, last, now)) for user_id, start, last in runs}
 
 
-def _told(run: Run) -> Streak:
+def _as_streak(run: Run) -> Streak:
     return Streak(run.days, run.start)

@@ -1,7 +1,7 @@
-"""Giving badges, and showing them.
+"""Awarding and showing badges.
 
-A badge is given by the job that counts, in the transaction that counted what it is for. Given, it stays, whatever is deleted
-or taken back later and however often everything is derived anew: it is a fact about a day, not a balance.
+Badges are awarded in the transaction that counts the work. They are kept after deletions and rebuilds: a badge records an
+achievement at a point in time, not a balance.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -18,8 +18,8 @@ from oasst.models import Notification, User
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A badge on somebody's page: the level they hold, 0 for none yet, and how far it is to the next.
+class BadgeProgress:
+    """A badge with the level earned (0 for none) and the progress to the next level.
 
     On the last level `most` is 0.
     """
@@ -31,31 +31,31 @@ class Shown:
 
 
 def give(people: Iterable[UUID]) -> list[Award]:
-    """Gives these people what they have earned and do not hold yet, and tells them of the highest level of each badge.
+    """Awards newly earned badges and notifies each person of the highest new level of each badge.
 
-    The caller holds the lock of the tallies, so nobody else is giving. Banned people are given nothing.
+    The caller must have the tallies lock, which serializes awards. Banned users earn none.
     """
     return [award for some in batches.of_people(people) for award in _give(some)]
 
 
-def own(user: User, streak_days: int) -> list[Shown]:
-    """Every badge, for the person themselves. The streak counts while it lasts, so it is the one that is alive."""
-    held = _levels(user)
+def own(user: User, streak_days: int) -> list[BadgeProgress]:
+    """Every badge with progress, for the user. Progress on the streak badge uses the current streak."""
+    levels = _levels(user)
     (measured,) = measure([user])
     measured[STREAK] = streak_days
-    return [_shown(badge, held.get(badge.name, 0), measured[badge.measure]) for badge in BADGES]
+    return [_progress(badge, levels.get(badge.name, 0), measured[badge.measure]) for badge in BADGES]
 
 
-def held(user: User) -> list[Shown]:
-    """The badges the person has been given, for everybody to see."""
+def earned_by(user: User) -> list[BadgeProgress]:
+    """The badges the user has earned, for their public profile."""
     levels = _levels(user)
-    return [Shown(badge, levels[badge.name]) for badge in BADGES if badge.name in levels]
+    return [BadgeProgress(badge, levels[badge.name]) for badge in BADGES if badge.name in levels]
 
 
 def measure(people: Collection[User]) -> list[dict[str, Any]]:
-    """What badges are given for, by person. One statement."""
+    """The counts that badges are awarded for, by person. One query."""
     return statements.records(
-        "measure",
+        "badge_counts",
         users=[user.pk for user in people],
         zones=[zone(user.time_zone).key for user in people],
         grace=streaks.GRACE_DAYS,
@@ -63,7 +63,7 @@ def measure(people: Collection[User]) -> list[dict[str, Any]]:
     )
 
 
-# --- Their parts --------------------------------------------------------------------------------------------------------
+# --- Awarding -----------------------------------------------------------------------------------------------------------
 
 
 def _give(people: Collection[UUID]) -> list[Award]:
@@ -91,6 +91,6 @@ def _levels(user: User) -> dict[str, int]:
     return dict(Award.objects.filter(user=user).order_by("level").values_list("badge", "level"))
 
 
-def _shown(badge: Badge, level: int, reached: int) -> Shown:
+def _progress(badge: Badge, level: int, reached: int) -> BadgeProgress:
     most = badge.after(level)
-    return Shown(badge, level, min(reached, most), most)
+    return BadgeProgress(badge, level, min(reached, most), most)

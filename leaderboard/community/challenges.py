@@ -1,4 +1,4 @@
-"""Challenges: so much accepted work of one kind in one language within some time, by the tallies."""
+"""Challenges: a goal for one kind of work in one language and period, counted from the tallies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from oasst.models import User
 PER_PAGE = 10
 _MOST = 50
 _KEY = "challenges"
-# The job that counts renews them every half minute; without it they are counted when somebody looks.
+# A job refreshes the cache every half minute; without it, a page view does.
 _FRESH_FOR_S = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """`done` is what `people` so many have done of it, `mine` of that the viewer, where one is looking."""
+    """`done` is the progress by `people` contributors; `mine` is the viewer's share."""
 
     id: int
     title: str
@@ -47,7 +47,7 @@ class Challenge:
 
     @property
     def shown(self) -> int:
-        """As pages say it: of a team, which may be one person, in steps, unless the goal is reached."""
+        """The progress shown on pages. Rounded for a team, which can be one person, until the goal is reached."""
         return steps.step(self.done) if self.team_id and self.done < self.goal else self.done
 
     @property
@@ -66,14 +66,14 @@ class Challenge:
 
 
 def refresh(now: datetime) -> list[dict[str, Any]]:
-    """Counts those that run and those to come anew, for all pages."""
+    """Recounts active and upcoming challenges and caches them for all pages."""
     rows = _rows(ends_after=now)
     cache.set(_KEY, rows, _FRESH_FOR_S)
     return rows
 
 
 def ahead(now: datetime) -> list[Challenge]:
-    """Those that run and those to come, the next to end first."""
+    """Active and upcoming challenges, the next to end first."""
     rows = cache.get(_KEY)
     return _not_over(refresh(now) if rows is None else rows, now)
 
@@ -83,18 +83,18 @@ def running(now: datetime) -> list[Challenge]:
 
 
 def running_for(user: User, now: datetime) -> list[Challenge]:
-    """Those somebody can take part in: in their languages, of everybody or of their team.
+    """Active challenges the user can contribute to: in their languages, open to all or of their team.
 
-    For the desk, which does not wait: what has not been counted yet is not shown.
+    For the dashboard: reads the cache only, so that the page never waits for counting.
     """
     known = _not_over(cache.get(_KEY) or [], now)
-    found = [each for each in known if each.has_begun(now) and each.lang in user.langs]
-    mine = teams.team_of(user) if any(each.team_id for each in found) else None
-    return [each for each in found if each.team_id in (None, mine)]
+    active = [each for each in known if each.has_begun(now) and each.lang in user.langs]
+    mine = teams.team_of(user) if any(each.team_id for each in active) else None
+    return [each for each in active if each.team_id in (None, mine)]
 
 
 def over(now: datetime, number: int = 1) -> tuple[Sequence[Challenge], bool]:
-    """A page of those that have ended, the last one first, and whether there are more."""
+    """A page of ended challenges, latest first, and whether there are more."""
     rows = _rows(ends_before=now, limit=PER_PAGE + 1, offset=(number - 1) * PER_PAGE)
     return [Challenge(**row) for row in rows[:PER_PAGE]], len(rows) > PER_PAGE
 
@@ -104,21 +104,21 @@ def of_team(team_id: int) -> list[Challenge]:
 
 
 def read(challenge_id: int, viewer: Viewer) -> Challenge:
-    """One challenge as of now, and what the viewer has done for it.
+    """One challenge with its current progress and the viewer's share.
 
     Raises:
-        Http404: there is none.
+        Http404: no challenge has this id.
     """
-    found = _rows(id=challenge_id, me=viewer.pk if isinstance(viewer, User) else None)
-    if not found:
-        raise Http404(_("There is no such challenge."))
-    return Challenge(**found[0])
+    rows = _rows(id=challenge_id, me=viewer.pk if isinstance(viewer, User) else None)
+    if not rows:
+        raise Http404(_("This challenge doesn't exist."))
+    return Challenge(**rows[0])
 
 
 def _not_over(rows: list[dict[str, Any]], now: datetime) -> list[Challenge]:
     return [each for each in (Challenge(**row) for row in rows) if not each.is_over(now)]
 
 
-def _rows(**narrowed: Any) -> list[dict[str, Any]]:
-    every = {"id": None, "team": None, "me": None, "ends_after": BEGINNING, "ends_before": None}
-    return statements.records("challenges", **{**every, "limit": _MOST, "offset": 0, **narrowed})
+def _rows(**filters: Any) -> list[dict[str, Any]]:
+    defaults = {"id": None, "team": None, "me": None, "ends_after": BEGINNING, "ends_before": None}
+    return statements.records("challenges", **{**defaults, "limit": _MOST, "offset": 0, **filters})

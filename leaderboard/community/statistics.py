@@ -1,6 +1,6 @@
-"""Community statistics: counted by a job every few minutes and kept as snapshots, so that reading them costs nothing.
+"""Community statistics: a job counts them every few minutes and stores snapshots, so that reading is cheap.
 
-The first five have the names and shapes of the reference's cached statistics; the others are ours.
+The first five have the names and shapes of Open Assistant's cached statistics (docs/reference/scores.md).
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ Stats = Any
 
 
 def refresh(now: datetime) -> None:
-    """Counts everything anew. Leaves it to whoever is already at it."""
+    """Recounts all statistics. Returns at once while another process does."""
     with transaction.atomic():
         if not locks.try_lock(locks.Namespace.TALLIES, _KEY):
             return
@@ -30,7 +30,7 @@ def refresh(now: datetime) -> None:
             Snapshot.objects.update_or_create(name=name, defaults={"stats": count(now), "made_at": now})
 
 
-# The second number of the lock: counting does not wait for who reads events.
+# The second key of the advisory lock: counting does not wait for event processing.
 _KEY = 1
 
 
@@ -67,8 +67,8 @@ def _growth(now: datetime) -> Stats:
 
 
 def _funnel(now: datetime) -> Stats:
-    (found,) = statements.records("funnel", since=now - _FUNNEL)
-    return [{"stage": stage, "trees": found[stage], "median_seconds": found.get(f"{stage}_after")} for stage in STAGES]
+    (row,) = statements.records("funnel", since=now - _FUNNEL)
+    return [{"stage": stage, "trees": row[stage], "median_seconds": row.get(f"{stage}_after")} for stage in STAGES]
 
 
 def _review_turnaround(now: datetime) -> Stats:

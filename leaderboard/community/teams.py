@@ -1,4 +1,4 @@
-"""Teams: joining and leaving them, and how they stand."""
+"""Teams: joining, leaving, and the team board."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,22 +19,22 @@ from oasst.models import User
 
 WINDOW = Window.WEEK
 _MOST_TEAMS = 200
-# Members are named up to this number; the others are in the sums.
+# At most this many members are listed; totals include all.
 _MOST_MEMBERS = 100
 
-IN_ANOTHER = gettext_lazy("You are in another team. Leave it first.")
-CLOSED = gettext_lazy("This team takes nobody in at the moment.")
+IN_ANOTHER = gettext_lazy("You're in another team. Leave it first.")
+CLOSED = gettext_lazy("This team isn't accepting new members right now.")
 
 
 class Refused(Exception):
-    """Somebody cannot join; the argument says why, in words for them."""
+    """Joining is not possible. The argument is a message for the user."""
 
 
 def join(*, team: Team, by: User) -> None:
-    """Makes a person a member. Doing so twice changes nothing.
+    """Adds a member. Idempotent.
 
     Raises:
-        Refused: they are in another team, or this one takes nobody in.
+        Refused: the user is in another team, or this team is closed.
     """
     with transaction.atomic():
         locks.lock_person(by.pk)
@@ -49,12 +49,12 @@ def join(*, team: Team, by: User) -> None:
 
 
 def leave(*, team: Team, by: User) -> None:
-    """Ends a membership. Doing so twice changes nothing."""
+    """Ends a membership. Idempotent."""
     Member.objects.filter(user=by, team=team, left_at=None).update(left_at=Now())
 
 
 def team_of(user: User) -> int | None:
-    """The team somebody is in."""
+    """The id of the user's current team."""
     return Member.objects.filter(user=user, left_at=None).values_list("team", flat=True).first()
 
 
@@ -63,7 +63,7 @@ def team_of(user: User) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A team on the board: its members of today, and the points they have together on the board of the window."""
+    """A team on the board, with its current members and their total points in the window."""
 
     id: int
     name: str
@@ -74,7 +74,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Mate:
+class TeamMember:
     user: User
     points: int
     has_profile: bool
@@ -82,10 +82,10 @@ class Mate:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """`mates` are those who are on the boards, most points first; `is_mine`, and whether the viewer is in `another` team."""
+    """`mates` are the members shown on leaderboards, most points first. `another`: the viewer is in another team."""
 
     team: Row
-    mates: Sequence[Mate]
+    mates: Sequence[TeamMember]
     is_mine: bool
     another: bool
 
@@ -95,35 +95,35 @@ class TeamPage:
 
     @property
     def refusal(self) -> Promise | None:
-        """Why the viewer cannot join."""
+        """Why the viewer cannot join, or None."""
         if self.another:
             return IN_ANOTHER
         return None if self.team.open else CLOSED
 
 
 def board() -> list[Row]:
-    """Teams by the points of their members, banned and deleted people left out."""
+    """Teams by total points of their members, without banned and deleted users."""
     return [Row(**row) for row in statements.records("teams", id=None, window=WINDOW.value, limit=_MOST_TEAMS)]
 
 
 def read(team_id: int, viewer: Viewer) -> TeamPage:
     """
     Raises:
-        Http404: there is no such team.
+        Http404: no team has this id.
     """
-    found = statements.records("teams", id=team_id, window=WINDOW.value, limit=1)
-    if not found:
-        raise Http404(_("There is no such team."))
+    rows = statements.records("teams", id=team_id, window=WINDOW.value, limit=1)
+    if not rows:
+        raise Http404(_("This team doesn't exist."))
     mine = team_of(viewer) if isinstance(viewer, User) else None
     return TeamPage(
-        team=Row(**found[0]),
+        team=Row(**rows[0]),
         mates=_mates(team_id),
         is_mine=mine == team_id,
         another=mine not in (None, team_id),
     )
 
 
-def _mates(team_id: int) -> list[Mate]:
-    rows = statements.rows("mates", id=team_id, window=WINDOW.value, limit=_MOST_MEMBERS)
+def _mates(team_id: int) -> list[TeamMember]:
+    rows = statements.rows("team_members", id=team_id, window=WINDOW.value, limit=_MOST_MEMBERS)
     users = User.objects.in_bulk([user_id for user_id, _points, _has in rows])
-    return [Mate(users[user_id], points, has_profile) for user_id, points, has_profile in rows]
+    return [TeamMember(users[user_id], points, has_profile) for user_id, points, has_profile in rows]

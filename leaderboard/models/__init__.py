@@ -1,4 +1,4 @@
-"""What is derived from events (work, tallies, standings, and what statistics need) and facts of our own (the rest)."""
+"""Models derived from events (work, tallies, standings, milestones) and original data (the rest)."""
 
 from leaderboard.models.facts import Award, Profile
 from leaderboard.models.snapshots import Snapshot
@@ -8,7 +8,7 @@ from leaderboard.models.teams import Challenge, Member, Team
 from leaderboard.models.voices import Heard, Voice
 from leaderboard.models.work import Kind, Milestones, Placing, Received, Work
 
-# Emptied and made anew by `manage.py rebuild_leaderboard`.
+# Deleted and recreated by `manage.py rebuild_leaderboard`.
 DERIVED = (Work, Placing, Received, Voice, Heard, Milestones, Tally, Standing, Board, Reader)
 
 __all__ = [

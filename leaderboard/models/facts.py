@@ -1,4 +1,4 @@
-"""What people decide about themselves, and what they have been given. Survives a rebuild."""
+"""Profiles and badges. Not derived, so kept by a rebuild."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -7,7 +7,7 @@ from oasst.models import User
 
 
 class Profile(models.Model):
-    """Somebody's page for others; without a row, or not `public`, there is none."""
+    """A user's profile page; visible to others only if `public`."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
     public = models.BooleanField(default=False)
@@ -18,7 +18,7 @@ class Profile(models.Model):
 
 
 class Award(models.Model):
-    """A badge somebody has earned, at a level. Once given it stays."""
+    """A level of a badge that a user has earned. Never revoked."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     badge = models.CharField(max_length=32)

@@ -1,4 +1,4 @@
-"""Statistics as they were counted last."""
+"""Stored community statistics."""
 
 from django.db import models
 

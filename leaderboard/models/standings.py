@@ -19,12 +19,12 @@ WINDOWS = [
     (windows.Window.TOTAL.value, _("all time")),
 ]
 
-# By our formula, or by the reference's.
+# Our points, or Open Assistant's score (docs/reference/scores.md).
 Score = Literal["points", "leader_score"]
 
 
 class Board(models.Model):
-    """The boards of one window, in all languages: since when they count, and when they were last brought up to date."""
+    """The leaderboards of one window, in all languages: the start of the window and the last update."""
 
     window = models.CharField(primary_key=True, max_length=8, choices=WINDOWS)
     since = models.DateTimeField()
@@ -42,38 +42,38 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(window=window, lang=lang)
 
     def shown(self) -> "StandingQuerySet":
-        """Of people who take part and have not chosen to stay off the boards."""
+        """Standings of active users who have not hidden themselves."""
         return self.filter(Exists(User.objects.filter(_IS_SHOWN, pk=OuterRef("user_id"))))
 
     def best_first(self, by: Score) -> "StandingQuerySet":
         return self.order_by(f"-{by}", "user_id")
 
     def ahead_of(self, score: int, user_id: UUID, by: Score) -> "StandingQuerySet":
-        """Of two with the same score the one with the smaller id is ahead, as in the reference."""
+        """Ties are broken by the smaller id, as in Open Assistant."""
         return self._from(score, by, "gt").filter(Q(**{f"{by}__gt": score}) | Q(user_id__lt=user_id))
 
     def behind(self, score: int, user_id: UUID, by: Score) -> "StandingQuerySet":
         return self._from(score, by, "lt").filter(Q(**{f"{by}__lt": score}) | Q(user_id__gt=user_id))
 
     def _from(self, score: int, by: Score, way: str) -> "StandingQuerySet":
-        """Where an index scan begins; what is beside it decides only among those with the same score."""
+        """The range condition of an index scan; the other condition only breaks ties."""
         return self.filter(**{f"{by}__{way}e": score})
 
     def number_shown(self) -> int:
-        """How many of them are shown. Few are not: they are found first and left out of an index's count."""
+        """The number of visible standings. Hidden users are few: subtracting them keeps this an index-only count."""
         hidden = User.objects.exclude(_IS_SHOWN).values("pk")
-        found = self.aggregate(number=Count("user_id", filter=~Q(user_id__in=hidden)))
-        return int(found["number"])
+        counts = self.aggregate(number=Count("user_id", filter=~Q(user_id__in=hidden)))
+        return int(counts["number"])
 
 
 class Standing(models.Model):
-    """One person on one board. Ranks are not kept: one act can move everybody, and the indexes give them at once."""
+    """One person on one leaderboard. Ranks are not stored: one action can change them all, and an index yields them fast."""
 
     window = models.CharField(max_length=8, choices=WINDOWS)
-    lang = models.CharField(max_length=LANG_LENGTH, blank=True, help_text=_("Empty: all languages together."))
+    lang = models.CharField(max_length=LANG_LENGTH, blank=True, help_text=_("Empty for all languages together."))
     user_id = models.UUIDField()
     points = models.IntegerField(help_text=_("By our formula."))
-    leader_score = models.IntegerField(help_text=_("By the reference's formula."))
+    leader_score = models.IntegerField(help_text=_("By Open Assistant's formula."))
 
     objects = StandingQuerySet.as_manager()
 

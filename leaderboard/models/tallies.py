@@ -1,4 +1,4 @@
-"""Counters, and how far in the events they have come."""
+"""Counters, and the position in the event log up to which they count."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +23,9 @@ def _sum() -> "models.BigIntegerField[int, int]":
 
 
 class Tally(models.Model):
-    """What a person's work in one language comes to in one hour (UTC), one day (UTC), or altogether.
+    """Counters of a person's work in one language, per hour (UTC), per day (UTC), or in total.
 
-    A text counts when it was written, whenever it was accepted; a place on a ballot when the ballot was given.
+    A text counts at the time of writing, no matter when it is accepted; a rank on a ballot at the time of the ballot.
     """
 
     user_id = models.UUIDField()
@@ -33,7 +33,7 @@ class Tally(models.Model):
     span = models.CharField(max_length=8, choices=Span)
     start = models.DateTimeField()
 
-    # The reference's counters.
+    # Open Assistant's counters (docs/reference/scores.md).
     prompts = _counter()
     accepted_prompts = _counter()
     replies_assistant = _counter()
@@ -48,7 +48,7 @@ class Tally(models.Model):
     reply_ranked_2 = _counter()
     reply_ranked_3 = _counter()
 
-    # Ours: what was borne out by others, and what it was paid.
+    # Our own: confirmed work, and the points it earned.
     texts_accepted = _counter()
     texts_rejected = _counter()
     reviews_decided = _counter()
@@ -57,7 +57,7 @@ class Tally(models.Model):
     paid_reviews = _sum()
     paid_rankings = _sum()
 
-    # How the person's texts were received. Sums of scales are in thousandths, `_n` is how many answers they are of.
+    # Reactions to the person's texts. Sums of scales are in thousandths; `_n` is the number of answers.
     upvotes = _counter()
     downvotes = _counter()
     red_flags = _counter()
@@ -97,11 +97,11 @@ class Tally(models.Model):
 
 
 class Troll(Tally):
-    """Tallies as moderators look at them."""
+    """Tallies in the abuse review of moderators."""
 
     class Meta:
         proxy = True
-        verbose_name_plural = "trollboard"
+        verbose_name_plural = _("abuse review")
 
 
 KEYS = ("user_id", "lang", "span", "start")
@@ -111,7 +111,7 @@ COUNTERS: tuple[str, ...] = tuple(
 
 
 class Reader(models.Model):
-    """How far somebody has read the events; written in the transaction that also writes what was made of them."""
+    """The position of a consumer in the event log, stored in the transaction that stores its results."""
 
     name = models.CharField(primary_key=True, max_length=32)
     seq = models.BigIntegerField(default=0)

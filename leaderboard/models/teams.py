@@ -1,4 +1,4 @@
-"""Teams, who was in them when, and challenges. Facts: what they come to is counted from tallies whenever it is looked at."""
+"""Teams, memberships over time, and challenges. Progress is counted from tallies when a page is read."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -18,14 +18,16 @@ from oasst.models.users import validate_lang
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=60)
     about = models.CharField(_("about"), max_length=500, blank=True)
-    open = models.BooleanField(_("takes new members"), default=True)
+    open = models.BooleanField(_("open to new members"), default=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                Upper("name"), name="team_name_unique", violation_error_message=_("There is a team of that name.")
+                Upper("name"),
+                name="team_name_unique",
+                violation_error_message=_("A team with this name already exists."),
             )
         ]
 
@@ -34,10 +36,10 @@ class Team(models.Model):
 
 
 class Member(models.Model):
-    """Somebody's time in a team; they are in one at once at most.
+    """A user's membership in a team, in at most one at a time.
 
-    An hour of work counts for the team one is in when the hour ends: the one in which one joins counts, the one in which one
-    leaves does not. So what somebody did for a team stays with it.
+    An hour of work counts for the team the user is in at its end: the hour of joining counts, the hour of leaving does not.
+    Earlier work for a team stays with that team.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -56,21 +58,21 @@ class Member(models.Model):
 
 
 class Challenge(models.Model):
-    """So much accepted work of one kind, in one language, within some time; by everybody together or by one team."""
+    """A goal for one kind of work in one language and period, for everyone or for one team."""
 
     class Counts(models.TextChoices):
         PROMPTS = "accepted_prompts", _("accepted prompts")
-        ASSISTANT = "accepted_replies_assistant", _("accepted replies as the assistant")
-        PROMPTER = "accepted_replies_prompter", _("accepted replies as the user")
-        REVIEWS = "reviews_agreed", _("reviews that the outcome bore out")
-        RANKINGS = "rankings_good", _("rankings that most others agree with")
+        ASSISTANT = "accepted_replies_assistant", _("accepted assistant replies")
+        PROMPTER = "accepted_replies_prompter", _("accepted user replies")
+        REVIEWS = "reviews_agreed", _("reviews matching the outcome")
+        RANKINGS = "rankings_good", _("rankings matching the consensus")
 
     title = models.CharField(_("title"), max_length=100)
     lang = models.CharField(_("language"), max_length=LANG_LENGTH, validators=[validate_lang])
     counts = models.CharField(pgettext_lazy("challenge", "counts"), max_length=32, choices=Counts)
     goal = models.PositiveIntegerField(_("goal"), validators=[MinValueValidator(1)])
-    starts_at = models.DateTimeField(_("starts at"), help_text=_("On the hour."))
-    ends_at = models.DateTimeField(_("ends at"), help_text=_("On the hour; work of that hour no longer counts."))
+    starts_at = models.DateTimeField(_("starts at"), help_text=_("A full hour, UTC."))
+    ends_at = models.DateTimeField(_("ends at"), help_text=_("A full hour, UTC. Work in that hour no longer counts."))
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, verbose_name=_("team"))
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
 
@@ -92,7 +94,7 @@ class Challenge(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="challenge_ends_after_it_starts",
-                violation_error_message=_("It has to end after it starts."),
+                violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(condition=Q(goal__gte=1), name="challenge_has_a_goal"),
         ]
@@ -102,10 +104,10 @@ class Challenge(models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Work is counted by the hour, so a challenge begins and ends on one; and under canonical tags."""
+        """Tallies are hourly and use canonical language tags, so challenges must too."""
         if langs.is_lang(self.lang):
             self.lang = langs.canonical(self.lang)
         for name in ("starts_at", "ends_at"):
             moment = getattr(self, name)
             if moment and (moment.minute or moment.second or moment.microsecond):
-                raise ValidationError({name: _("Choose a time on the hour.")})
+                raise ValidationError({name: _("Choose a full hour.")})

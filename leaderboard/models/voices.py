@@ -1,14 +1,14 @@
-"""What people's judgements say of each other's work. Ids, no foreign keys: events outlive whom they are about."""
+"""How people's judgements agree. Ids without foreign keys: events outlive the accounts they mention."""
 
 from django.db import models
 
 
 class Voice(models.Model):
-    """What one person's judgement says of another's work, whatever tree it was in.
+    """The judgements that connect a user with one other person, over all trees.
 
-    Of the `texts` of the user that the other reviewed, the other thought `liked` good enough. `graded` texts both of them
-    reviewed, with the sums of both grades, of their squares and of their products. `ayes` and `nays` are pairs of replies
-    that both put in order, alike or not. Of two who met a row stays, also when all they said has been taken back.
+    `texts`: texts of the user that the other reviewed; `liked`: those with a grade above zero. `graded`: texts that both
+    reviewed, with the sums of both grades, their squares and products. `ayes` and `nays`: pairs of replies that both ranked,
+    in the same or opposite order. A row is kept when its judgements are undone, with zeros.
     """
 
     user_id = models.UUIDField()
@@ -32,11 +32,11 @@ class Voice(models.Model):
 
 
 class Heard(models.Model):
-    """What all others together say of a person's work: the sum of the voices about them, kept as the voices change.
+    """The sum of all `Voice` rows of a user, maintained incrementally.
 
-    `liking` adds up every reader's share of liked texts, `agreeing` every ranker's share of pairs alike less that of pairs
-    not, in thousandths. From `graded` to `product` every voice has its weight, in thousandths too. Whole numbers, so that
-    what is added and taken away in any order is what a sum over all voices gives.
+    `liking`: the sum over readers of their share of liked texts; `agreeing`: the sum over rankers of their share of agreeing
+    minus disagreeing pairs; both in thousandths. `graded` to `product` are weighted per person, in thousandths. All are
+    integers, so that additions and subtractions in any order give the exact sum.
     """
 
     user_id = models.UUIDField(primary_key=True)

@@ -1,4 +1,4 @@
-"""What people handed in and what became of it, folded from events. Ids, no foreign keys: events outlive what they are of."""
+"""Submitted work and its status, derived from events. Ids without foreign keys: events outlive the rows they mention."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,8 @@ from oasst.models.lang_checks import one_lang
 
 class Kind(models.TextChoices):
     PROMPT = "prompt", _("prompt")
-    ASSISTANT_REPLY = "assistant_reply", _("reply as the assistant")
-    PROMPTER_REPLY = "prompter_reply", _("reply as the user")
+    ASSISTANT_REPLY = "assistant_reply", _("assistant reply")
+    PROMPTER_REPLY = "prompter_reply", _("user reply")
     FULL_REVIEW = "full_review", _("review")
     SIMPLE_REVIEW = "simple_review", _("short review")
     RANKING = "ranking", _("ranking")
@@ -23,13 +23,13 @@ REVIEWS = (Kind.FULL_REVIEW, Kind.SIMPLE_REVIEW)
 class Work(models.Model):
     """One text, review or ranking.
 
-    `message_id` is the text itself, the text reviewed, or the parent of the replies ranked. `confirmed` is null until others
-    have decided: a text was accepted, a review was borne out by the outcome, a ranking agrees with the other ballots.
-    `ayes` and `nays` are pairs: for a ranking those it orders like another ballot and against it, for a reply comparisons
-    with siblings that ballots decided for it and against it.
+    `message_id` is the text itself, the reviewed text, or the parent of the ranked replies. `confirmed` is null if pending,
+    then true if the text was accepted, the review matches the outcome, or the ranking agrees with the other ballots.
+    `ayes` and `nays` are pairs: for a ranking, those it orders like another ballot and those it does not; for a reply, the
+    comparisons with siblings it won and lost.
     """
 
-    id = models.UUIDField(primary_key=True, help_text=_("Of the message, the review or the ranking."))
+    id = models.UUIDField(primary_key=True, help_text=_("The id of the message, review or ranking."))
     kind = models.CharField(max_length=16, choices=Kind)
     user_id = models.UUIDField(null=True)
     lang = models.CharField(max_length=LANG_LENGTH)
@@ -37,20 +37,20 @@ class Work(models.Model):
     message_id = models.UUIDField()
     tree_id = models.UUIDField()
     here = models.BooleanField(
-        default=True, db_default=True, help_text=_("Unset: imported or made by a model, so nobody's work.")
+        default=True, db_default=True, help_text=_("Off for imported and generated messages, which earn no points.")
     )
     confirmed = models.BooleanField(null=True)
     decided_at = models.DateTimeField(null=True)
-    deleted = models.BooleanField(default=False, db_default=False, help_text=_("Or taken back."))
+    deleted = models.BooleanField(default=False, db_default=False, help_text=_("Deleted or undone."))
     held = models.BooleanField(default=False, db_default=False, help_text=_("In quarantine."))
     abandoned = models.BooleanField(
-        default=False, db_default=False, help_text=_("A prompt whose tree ended for its low grade.")
+        default=False, db_default=False, help_text=_("A prompt whose conversation was aborted for its low grade.")
     )
-    grade = models.PositiveSmallIntegerField(null=True, help_text=_("What a review thinks of the text, 0 to 100."))
+    grade = models.PositiveSmallIntegerField(null=True, help_text=_("The grade a review gives the text, 0 to 100."))
     ayes = models.PositiveIntegerField(default=0, db_default=0)
     nays = models.PositiveIntegerField(default=0, db_default=0)
     paid = models.PositiveIntegerField(
-        default=0, db_default=0, help_text=_("Hundredths of a point, before the person's record.")
+        default=0, db_default=0, help_text=_("Hundredths of a point, before multiplying by agreement.")
     )
 
     class Meta:
@@ -67,7 +67,7 @@ class Work(models.Model):
 
 
 class Placing(models.Model):
-    """The place of one reply on one ballot, 1 the best; it counts for the reply's author, when the ballot was given."""
+    """The rank of one reply on one ballot, 1 is best. Counts for the reply's author, at the time of the ballot."""
 
     ranking_id = models.UUIDField()
     message_id = models.UUIDField()
@@ -91,7 +91,7 @@ class Placing(models.Model):
 
 
 class Received(models.Model):
-    """What all people together said of a text by one reaction or label: how often, and the sum in thousandths."""
+    """The total of one reaction or label on a text: the number of answers, and their sum in thousandths."""
 
     message_id = models.UUIDField()
     what = models.CharField(max_length=32)
@@ -107,7 +107,7 @@ class Received(models.Model):
 
 
 class Milestones(models.Model):
-    """When a tree first reached each stage from its prompt to its end, and the state it is in now."""
+    """When a tree first reached each stage, and its current state."""
 
     tree_id = models.UUIDField(primary_key=True)
     lang = models.CharField(max_length=LANG_LENGTH)

@@ -1,6 +1,6 @@
-"""Geometry of charts, in units of a field 100 wide and 100 high. Pure, no Django.
+"""Geometry of charts in a 100 by 100 coordinate system. Pure, no Django.
 
-The figures themselves stand beside every chart as text, so a chart says nothing that cannot be read.
+Every chart is accompanied by its figures as text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ class Bar:
 
 
 def bars(pairs: Iterable[tuple[str, float]]) -> list[Bar]:
-    """The largest is as wide as the field."""
+    """Horizontal bars; the largest is 100 wide."""
     found = list(pairs)
     most = max((value for _label, value in found), default=0) or 1
     return [Bar(label, value, _rounded(100 * value / most)) for label, value in found]
@@ -24,7 +24,7 @@ def bars(pairs: Iterable[tuple[str, float]]) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a bar: `x` and `width` in the field, `series` the number of its colour, from 1."""
+    """A part of a stacked bar; `series` is the number of its colour, from 1."""
 
     label: str
     value: int
@@ -34,7 +34,7 @@ class Segment:
 
 
 def stack(values: Sequence[tuple[str, int]], whole: int) -> list[Segment]:
-    """The parts of one bar beside each other, to the scale of `whole`; parts of nothing are left out."""
+    """The segments of one stacked bar, to the scale of `whole`; empty segments are left out."""
     segments, x = [], 0.0
     for series, (label, value) in enumerate(values, start=1):
         width = 100 * value / (whole or 1)
@@ -56,7 +56,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Values over time; `top` is what the upper edge of the field stands for."""
+    """Values over time; `top` is the value at the upper edge."""
 
     columns: Sequence[Column]
     top: int
@@ -70,7 +70,7 @@ class Columns:
         return self.columns[-1].label if self.columns else ""
 
 
-# The part of its place a column leaves empty.
+# The share of its slot that a column leaves empty.
 _GAP = 0.25
 
 
@@ -87,7 +87,7 @@ def _column(label: str, value: int, x: float, step: float, top: int) -> Column:
 
 
 def round_up(value: int) -> int:
-    """The next number that is easy to read: one, two or five and zeros."""
+    """The next round number: 1, 2 or 5 times a power of ten."""
     if value <= 1:
         return 1
     unit = 10 ** ceil(log10(value) - 1)

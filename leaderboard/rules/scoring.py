@@ -1,13 +1,13 @@
-"""What work is worth: the reference's score for the API, and the points of our own pages. Pure, no Django.
+"""Scores: Open Assistant's for the API, and our points for the pages. Pure, no Django.
 
-The formula and levels of the reference: docs/reference/scores.md. Ours is published in docs/scoring.md:
+Open Assistant's formula and levels are in docs/reference/scores.md. Ours is published in docs/scoring.md:
 
-    points = what was paid for texts    x the person's record in texts
-           + what was paid for reviews  x their record in reviews
-           + what was paid for rankings x their record in rankings
+    points = amounts of texts    x the person's agreement on texts
+           + amounts of reviews  x their agreement on reviews
+           + amounts of rankings x their agreement on rankings
 
-Only confirmed work is paid: an accepted text, a review that the outcome bore out, a ranking that most others agree with.
-A record goes from 0 to 1 and is corrected for chance: who does no better than chance is paid nothing, however much they do.
+Only confirmed work has an amount: accepted texts, reviews matching the outcome, rankings matching the consensus. Agreement
+is from 0 to 1 and corrected for chance: random answers earn nothing, in any quantity.
 """
 
 from bisect import bisect_right
@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-# --- The reference's score ----------------------------------------------------------------------------------------------
+# --- Open Assistant's score ---------------------------------------------------------------------------------------------
 
-# Counters and what each counts, in tenths.
+# Weights of the counters, in tenths.
 _WORTH = {
     "replies_assistant": 40,
     "replies_prompter": 10,
@@ -33,12 +33,12 @@ _WORTH = {
 }
 COUNTED: tuple[str, ...] = ("prompts", "accepted_prompts", *_WORTH)
 
-# The least score of each level, from level 1 on.
+# The minimum score of each level, from level 1.
 LEVELS: tuple[int, ...] = (0, *(round(0.57605 * k * (k + 1) + 3 * k) for k in range(1, 100)))
 
 
 def leader_score(counts: Mapping[str, int]) -> int:
-    """The score the API tells. Tenths of prompts and of accepted prompts are cut off one by one."""
+    """The score in the API. Prompts and accepted prompts count one tenth each, rounded down separately."""
     whole = sum(worth * counts[name] for name, worth in _WORTH.items()) // 10
     return whole + counts["prompts"] // 10 + counts["accepted_prompts"] // 10
 
@@ -50,7 +50,7 @@ def level(score: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a score stands between its level and the next; `most` is 0 on the last level."""
+    """Progress from a level to the next; `most` is 0 on the last level."""
 
     level: int
     value: int
@@ -72,31 +72,31 @@ def progress(score: int) -> Progress:
 
 # Amounts are kept in hundredths of a point. A point is about a minute of careful work.
 CENTS = 100
-# A reply that wins every comparison with its siblings is paid half as much again.
+# A reply that wins every comparison with its siblings earns 50 percent more.
 BONUS_PERCENT = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one confirmed piece of work pays, how many in an hour pay that much, and how long a careful person takes.
+    """The amount of one confirmed piece of work, its hourly limit at full points, and its typical time.
 
-    After `full` of them each pays (1 - 1/full) of the one before, so no hour pays more than twice `full`.
+    Above `full` pieces, each earns (1 - 1/full) of the previous one, so an hour earns at most twice `full`.
     """
 
     cents: int
     full: int
     seconds: int
 
-    def nth(self, place: int) -> int:
-        """What the piece of this place in its hour pays, counted from 0."""
-        return int(self.cents * (1 - 1 / self.full) ** max(0, place - self.full + 1))
+    def nth(self, index: int) -> int:
+        """The amount of the piece with this index in its hour."""
+        return int(self.cents * (1 - 1 / self.full) ** max(0, index - self.full + 1))
 
     def schedule(self) -> list[int]:
-        """What the pieces of one hour pay, in order, until nothing is left to pay."""
-        paid: list[int] = []
-        while amount := self.nth(len(paid)):
-            paid.append(amount)
-        return paid
+        """The amounts of the pieces of one hour, in order, until they reach zero."""
+        amounts: list[int] = []
+        while amount := self.nth(len(amounts)):
+            amounts.append(amount)
+        return amounts
 
 
 PRICES: Mapping[str, Price] = {
@@ -108,54 +108,53 @@ PRICES: Mapping[str, Price] = {
     "ranking": Price(150, full=15, seconds=90),
 }
 
-# Nobody's voice counts for more than so many texts that they and the person both graded. What is kept (`Heard`) is made with
-# it: another number needs a rebuild.
+# One person counts for at most this many texts that both graded. `Heard` is computed with it: changing it needs a rebuild.
 VOICE = 5
-# A record is nothing at the floor and whole at the ceiling. What is measured is drawn towards no record by the weight of so
-# many voices (for reviews, so many texts graded), so that few voices are little evidence.
+# Agreement is 0 at the floor and 1 at the ceiling. A prior of `_WEIGHT` people (for reviews, graded texts) shrinks each
+# measure towards no agreement, so that few judgements are weak evidence.
 _TEXTS_FLOOR, _TEXTS_CEILING, _TEXTS_WEIGHT = 0.5, 0.8, 6
 _JUDGING_FLOOR, _JUDGING_CEILING = 0.05, 0.3
 _REVIEWS_WEIGHT, _RANKINGS_WEIGHT = 20, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """How far a person's work has been borne out by others, in each trade, from 0 to 1."""
+class Agreement:
+    """How well a person's work is confirmed by others, by kind of work, from 0 to 1."""
 
     texts: float
     reviews: float
     rankings: float
 
 
-def record(heard: Mapping[str, int]) -> Record:
-    """The record made by all that others said of a person's work, one person one voice, in all languages.
+def agreement(heard: Mapping[str, int]) -> Agreement:
+    """The agreement from all judgements of a person's work in all languages; every judge has the same weight.
 
     `heard` is a row of `Heard`.
     """
-    return Record(
+    return Agreement(
         texts=_between(_liking(heard), _TEXTS_FLOOR, _TEXTS_CEILING),
         reviews=_between(_correlation(heard), _JUDGING_FLOOR, _JUDGING_CEILING),
-        rankings=_between(_agreement(heard), _JUDGING_FLOOR, _JUDGING_CEILING),
+        rankings=_between(_mean_tau(heard), _JUDGING_FLOOR, _JUDGING_CEILING),
     )
 
 
-# Of somebody nobody has said anything of.
-UNKNOWN = Record(0.0, 0.0, 0.0)
+# Before anyone has judged a person's work.
+NO_AGREEMENT = Agreement(0.0, 0.0, 0.0)
 
 
-def points(sums: Mapping[str, int], of: Record) -> int:
-    """The points of a window, from what was paid in it and the person's whole record."""
+def points(sums: Mapping[str, int], of: Agreement) -> int:
+    """The points of a window: its amounts times the person's all-time agreement."""
     cents = of.texts * sums["paid_texts"] + of.reviews * sums["paid_reviews"] + of.rankings * sums["paid_rankings"]
     return int(cents / CENTS)
 
 
 def _liking(heard: Mapping[str, int]) -> float:
-    """The mean over their readers of the share of their texts each found good enough; without readers, one half."""
+    """The mean over readers of their share of liked texts; one half without readers."""
     return (heard["liking"] / 1000 + _TEXTS_WEIGHT / 2) / (heard["readers"] + _TEXTS_WEIGHT)
 
 
 def _correlation(heard: Mapping[str, int]) -> float:
-    """Pearson's r between the person's grades and those others gave to the same texts; 0 for always the same grade."""
+    """Pearson's r between the person's grades and others' grades of the same texts; 0 for constant grades."""
     n, own, others = heard["graded"], heard["own"], heard["others"]
     own_spread = n * heard["own_squared"] - own * own
     others_spread = n * heard["others_squared"] - others * others
@@ -165,7 +164,7 @@ def _correlation(heard: Mapping[str, int]) -> float:
     return together / sqrt(own_spread * others_spread) * n / (n + 1000 * _REVIEWS_WEIGHT)
 
 
-def _agreement(heard: Mapping[str, int]) -> float:
+def _mean_tau(heard: Mapping[str, int]) -> float:
     """The mean over the other rankers of Kendall's tau between their ballots and the person's."""
     return heard["agreeing"] / 1000 / (heard["rankers"] + _RANKINGS_WEIGHT)
 

@@ -1,12 +1,12 @@
-"""Numbers of a person's work as others see them: in steps. Pure.
+"""Rounding of other people's numbers. Pure.
 
-Whoever watches a board and the conversations at once would see a number rise in the minute in which a message gets one more
-review, and an exact number can be the only one of its size in a release. Between two steps are ten pieces of work at least.
+Exact numbers would identify reviewers: a count rises in the minute in which a message gets a review, and an exact count can
+be unique in a release. Steps are at least ten pieces of work apart.
 """
 
 
 def step(number: int) -> int:
-    """The last step that was reached: 0, 1, the tens below a thousand, then two digits."""
+    """The number rounded down: to 0, 1 or tens below a thousand, then to two significant digits."""
     if number < 10:
         return min(max(number, 0), 1)
     unit: int = 10 ** max(len(str(number)) - 2, 1)

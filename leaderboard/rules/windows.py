@@ -1,4 +1,4 @@
-"""The stretches of time a board looks back over. Pure, no Django."""
+"""Time windows of leaderboards. Pure, no Django."""
 
 import enum
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ class Window(enum.StrEnum):
     TOTAL = "total"
 
 
-# How tallies are rolled up; the day window is added up from hours, others from days.
+# Granularities of tallies. The day window sums hours, the others days.
 HOUR, DAY, TOTAL = "hour", "day", "total"
 SPAN_OF = {Window.DAY: HOUR, Window.WEEK: DAY, Window.MONTH: DAY, Window.TOTAL: TOTAL}
 
@@ -19,9 +19,9 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def since(window: Window, now: datetime) -> datetime:
-    """Where the window begins.
+    """The start of the window.
 
-    The day is the last 24 hours and the begun hour before them, week and month begin at midnight UTC, 7 and 30 days ago.
+    Day: 24 hours ago, rounded down to the hour. Week and month: midnight UTC, 7 and 30 days ago.
     """
     match window:
         case Window.DAY:

@@ -1,11 +1,10 @@
 """From events to tallies: every event counts exactly once.
 
-A batch is one transaction under an advisory lock: it folds the next events into work, pays and counts anew the hours that
-they touch, brings standings up to date, gives badges, and writes how far it has read. Killed anywhere, it has not happened.
+A batch is one transaction under an advisory lock: it turns the next events into work, recounts the affected hours, updates
+standings, awards badges, and stores its position in the event log. A killed batch leaves no trace.
 
-Work is what the events say whatever batches they come in. Hours are counted from work; days and totals change by what their
-hours change, voices by what the messages spoken of said before and after, and what is heard of a person by what their voices
-change. So reading on and starting anew lead to the same rows.
+The result does not depend on batch sizes. Hours are recounted from work; days, totals and the sums of judgements change by
+the difference before and after. So incremental processing and a rebuild produce the same rows.
 """
 
 import json
@@ -28,7 +27,7 @@ _REBUILD_BATCH = 10_000
 _READER = "tallies"
 _SCHEDULES = json.dumps({kind: price.schedule() for kind, price in scoring.PRICES.items()})
 
-# In this order: what is weighed must have been written.
+# In this order: work must be written before it is compared.
 _FOLD = (
     "write_texts",
     "settle_texts",
@@ -39,32 +38,33 @@ _FOLD = (
     "add_received",
 )
 _MOVE = ("move_work", "move_langs")
-_WEIGH = ("weigh_reviews", "weigh_rankings", "weigh_replies")
+_CONFIRM = ("confirm_reviews", "confirm_rankings", "compare_replies")
 
 
 def refresh(now: datetime, limit: int = BATCH, *, waits: bool = False) -> None:
-    """Moves the windows on to this moment, then reads all numbered events there are. While another process does the same, it
-    `waits` for its turn or leaves it to that process.
+    """Advances the windows to `now`, then processes all numbered events.
+
+    While another process does the same, it waits for its turn if `waits`, or else returns.
     """
     with transaction.atomic():
         if not locks.take(locks.Namespace.TALLIES, waits=waits):
             return
         standings.move_windows(now)
-    while read_on(limit, waits=waits):
+    while process_batch(limit, waits=waits):
         pass
 
 
 def catch_up(now: datetime) -> None:
-    """Reads every event that is committed, also those that the jobs have not numbered yet or are reading at this moment."""
+    """Processes every committed event, including those not numbered yet or being processed by a job."""
     while events.number(waits=True):
         pass
     refresh(now, waits=True)
 
 
-def read_on(limit: int = BATCH, *, waits: bool = False) -> int:
-    """Takes in the next events, at most `limit`; returns the number of the last one, 0 when there was nothing to do.
+def process_batch(limit: int = BATCH, *, waits: bool = False) -> int:
+    """Processes at most `limit` events; returns the number of the last one, or 0 if there were none.
 
-    Also 0 while somebody else is at it, unless it `waits`.
+    Also 0 while another process is at work, unless it `waits`.
     """
     with transaction.atomic():
         if not locks.take(locks.Namespace.TALLIES, waits=waits):
@@ -75,14 +75,14 @@ def read_on(limit: int = BATCH, *, waits: bool = False) -> int:
             people = fold(reader.seq, upto)
             standings.update(people)
             awards.give(people)
-            _remember(upto)
+            _store_position(upto)
     return upto
 
 
 def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int:
-    """Makes everything that is derived anew, in one transaction: readers see the old rows until it is done.
+    """Recreates all derived data in one transaction: readers see the old rows until the commit.
 
-    Returns the number of the last event. Waits for whoever is reading on.
+    Returns the number of the last event. Waits for a running batch.
     """
     seq, people = 0, set[UUID]()
     with transaction.atomic():
@@ -99,7 +99,7 @@ def rebuild(now: datetime, progress: Callable[[int], None] | None = None) -> int
                 progress(seq)
         standings.update(people)
         awards.give(people)
-        _remember(seq)
+        _store_position(seq)
     return seq
 
 
@@ -108,7 +108,7 @@ def _run(sql: str) -> None:
         cursor.execute(sql)
 
 
-# The next batch meets tables that have grown from nothing, and nobody else analyzes what is not committed.
+# Each batch meets tables that grew since the last one, and autovacuum cannot analyze uncommitted rows.
 _ANALYZE = f"ANALYZE {', '.join(model._meta.db_table for model in DERIVED)}"
 
 
@@ -116,33 +116,33 @@ def _end(after: int, limit: int) -> int:
     return statements.rows("end_of_batch", after=after, limit=limit)[0][0] or 0
 
 
-def _remember(seq: int) -> None:
+def _store_position(seq: int) -> None:
     Reader.objects.update_or_create(name=_READER, defaults={"seq": seq})
 
 
 def fold(after: int, upto: int) -> set[UUID]:
-    """Takes in these events and returns whose standings they may change."""
-    messages = [each for (each,) in statements.rows("messages_spoken_of", after=after, upto=upto)]
-    moved = statements.rows("is_anything_moved", after=after, upto=upto)[0][0]
-    hours = set(statements.rows("hours_of", messages=messages)) if moved else set()
+    """Processes these events; returns the people whose standings may change."""
+    messages = [each for (each,) in statements.rows("affected_messages", after=after, upto=upto)]
+    moved = statements.rows("has_moved_work", after=after, upto=upto)[0][0]
+    hours = set(statements.rows("affected_hours", messages=messages)) if moved else set()
     statements.rows("add_voices", messages=messages, sign=-1, voice=scoring.VOICE)
     for name in (*_FOLD, *(_MOVE if moved else ())):
         statements.rows(name, after=after, upto=upto)
-    for name in _WEIGH:
+    for name in _CONFIRM:
         statements.rows(name, messages=messages)
     statements.rows("add_voices", messages=messages, sign=1, voice=scoring.VOICE)
-    hours.update(statements.rows("hours_of", messages=messages))
+    hours.update(statements.rows("affected_hours", messages=messages))
     return _count(hours, moved=moved)
 
 
 def _count(hours: Collection[tuple[UUID, datetime]], *, moved: bool) -> set[UUID]:
-    """Where work has `moved`, rows stay only of what is somebody's: starting anew makes no others."""
+    """Counts these hours. If work has `moved`, deletes empty rows, which a rebuild would not create."""
     users, starts = [user for user, _ in hours], [start for _, start in hours]
     statements.rows("pay", users=users, hours=starts, schedules=_SCHEDULES, bonus=scoring.BONUS_PERCENT)
     statements.rows("count", users=users, hours=starts)
     if moved:
         statements.rows("drop_empty_hours", users=users, hours=starts)
         statements.rows("drop_empty_days", users=users)
-        statements.rows("forget_strangers", users=users)
-        statements.rows("forget_unheard")
+        statements.rows("drop_empty_voices", users=users)
+        statements.rows("drop_empty_heard")
     return set(users)

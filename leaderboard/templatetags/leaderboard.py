@@ -1,4 +1,4 @@
-"""Filters of the leaderboard's pages."""
+"""Template filters of the leaderboard."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.rules import steps
-from leaderboard.rules.scoring import Record
+from leaderboard.rules.scoring import Agreement
 
 register = template.Library()
 
@@ -21,27 +21,27 @@ def percent(share: float) -> str:
 
 @register.filter
 def in_steps(number: int) -> str:
-    """Of somebody else's work, such as 30+; see `leaderboard.rules.steps`."""
+    """A rounded number of another person, such as 30+; see `leaderboard.rules.steps`."""
     reached = steps.step(number)
     return f"{number_format(reached, force_grouping=True)}+" if reached else number_format(0)
 
 
 @register.filter
 def unlocalized(number: float) -> str:
-    """For attributes that machines read."""
+    """A number for SVG and HTML attributes."""
     return f"{number:.4g}"
 
 
 @register.filter
-def trades(record: Record) -> Iterator[tuple[str, str | Promise, float]]:
-    yield "texts", _("Texts"), record.texts
-    yield "reviews", _("Reviews"), record.reviews
-    yield "rankings", _("Rankings"), record.rankings
+def by_trade(agreement: Agreement) -> Iterator[tuple[str, str | Promise, float]]:
+    yield "texts", _("Texts"), agreement.texts
+    yield "reviews", _("Reviews"), agreement.reviews
+    yield "rankings", _("Rankings"), agreement.rankings
 
 
 @register.filter
 def duration(seconds: float | None) -> str:
-    """Seconds as people say them, to two units; a dash where there is no time to tell."""
+    """A duration in at most two units; a dash for None."""
     if seconds is None:
         return "–"
     minutes = round(seconds / 60)

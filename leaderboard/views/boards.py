@@ -18,7 +18,7 @@ from oasst import access
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LeaderboardPage:
     board: BoardPage
     form: BoardForm
 
@@ -27,11 +27,11 @@ class Shown:
             yield text, self._address(window=window, page=1), window == self.board.window
 
     @property
-    def better(self) -> str:
+    def previous(self) -> str:
         return self._address(page=self.board.number - 1) if self.board.number > 1 else ""
 
     @property
-    def behind(self) -> str:
+    def next(self) -> str:
         return self._address(page=self.board.number + 1) if self.board.has_more else ""
 
     def _address(self, *, page: int, window: str = "") -> str:
@@ -44,5 +44,5 @@ class Shown:
 def leaderboard(request: HttpRequest) -> HttpResponse:
     form = BoardForm(request.GET)
     window, lang, page = form.chosen()
-    found = boards.read(request.user, window, lang, page)
-    return render(request, "leaderboard/board.html", {"page": Shown(found, form)})
+    board = boards.read(request.user, window, lang, page)
+    return render(request, "leaderboard/board.html", {"page": LeaderboardPage(board, form)})

@@ -1,4 +1,4 @@
-"""Challenges: those that run, those to come, those that are over."""
+"""Pages of challenges: active, upcoming and ended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from leaderboard.community import challenges as asked
+from leaderboard.community import challenges as queries
 from leaderboard.community.challenges import Challenge
 from leaderboard.forms import PageForm
 from oasst import access
@@ -49,14 +49,14 @@ def _address(number: int) -> str:
 @require_safe
 def challenges(request: HttpRequest) -> HttpResponse:
     number, now = PageForm(request.GET).chosen(), timezone.now()
-    over, has_more = asked.over(now, number)
-    page = Challenges(ahead=asked.ahead(now), over=over, number=number, has_more=has_more, now=now)
+    over, has_more = queries.over(now, number)
+    page = Challenges(ahead=queries.ahead(now), over=over, number=number, has_more=has_more, now=now)
     return render(request, "leaderboard/challenges.html", {"page": page})
 
 
 @access.public
 @require_safe
 def challenge(request: HttpRequest, challenge_id: int) -> HttpResponse:
-    found, now = asked.read(challenge_id, request.user), timezone.now()
-    context = {"challenge": found, "is_over": found.is_over(now), "has_begun": found.has_begun(now)}
+    challenge, now = queries.read(challenge_id, request.user), timezone.now()
+    context = {"challenge": challenge, "is_over": challenge.is_over(now), "has_begun": challenge.has_begun(now)}
     return render(request, "leaderboard/challenge.html", context)

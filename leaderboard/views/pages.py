@@ -1,4 +1,4 @@
-"""How points work."""
+"""The page that explains points."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

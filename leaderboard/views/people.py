@@ -1,4 +1,4 @@
-"""One's own progress, and the pages people have for others."""
+"""The progress page, and public profiles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from leaderboard.boards.glance import Glance
 from leaderboard.community import awards
 from leaderboard.forms import LedgerForm, ProfileForm
 from leaderboard.rules import scoring
-from leaderboard.rules.scoring import Record
+from leaderboard.rules.scoring import Agreement
 from oasst import access
 from oasst.access import UserRequest
 
@@ -26,8 +26,8 @@ from oasst.access import UserRequest
 @dataclass(frozen=True, slots=True)
 class Progress:
     glance: Glance
-    record: Record
-    badges: Sequence[awards.Shown]
+    agreement: Agreement
+    badges: Sequence[awards.BadgeProgress]
     ledger: ledger.Page
     is_first: bool
 
@@ -45,13 +45,13 @@ class Progress:
 def progress(request: UserRequest) -> HttpResponse:
     form = LedgerForm(request.GET)
     before = form.cleaned_data["before"] if form.is_valid() else ""
-    record = standings.records_of([request.user.pk]).get(request.user.pk, scoring.UNKNOWN)
+    agreement = standings.agreements_of([request.user.pk]).get(request.user.pk, scoring.NO_AGREEMENT)
     at_a_glance = glance.of(request.user, timezone.now())
     page = Progress(
         glance=at_a_glance,
-        record=record,
+        agreement=agreement,
         badges=awards.own(request.user, at_a_glance.streak.days),
-        ledger=ledger.read(request.user, record, before),
+        ledger=ledger.read(request.user, agreement, before),
         is_first=not before,
     )
     return render(request, "leaderboard/progress.html", {"page": page, "profile": profiles.own(request.user)})
@@ -69,6 +69,6 @@ def edit_profile(request: UserRequest) -> HttpResponse:
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=profiles.own(request.user))
     if request.method == "POST" and form.is_valid():
         profiles.change(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Your page has been saved."))
+        messages.success(request, _("Profile saved."))
         return redirect("progress")
     return render(request, "leaderboard/edit_profile.html", {"form": form})

@@ -24,8 +24,8 @@ _MESSAGE_STATES = {
     "accepted": _("accepted"), "in_review": _("in review"), "rejected": _("rejected"), "deleted": _("deleted"),
 }  # fmt: skip
 _STAGES = {
-    "prompted": _("prompt written"), "accepted": _("prompt accepted"), "growing": _("began to grow"),
-    "ranking": _("replies being ranked"), "finished": _("finished"),
+    "prompted": _("prompt written"), "accepted": _("prompt accepted"), "growing": _("conversation started"),
+    "ranking": _("in ranking"), "finished": _("finished"),
 }  # fmt: skip
 
 
@@ -47,9 +47,9 @@ class LangRow:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The page; made of snapshots, of which some may be missing on a fresh site."""
+    """The page, built from snapshots; some may be missing on a new site."""
 
-    found: Mapping[str, Any]
+    stats: Mapping[str, Any]
     made_at: datetime | None
 
     @property
@@ -66,7 +66,7 @@ class Statistics:
 
     @property
     def people(self) -> int:
-        return int(self.found.get("users_accepted_tos", {}).get("count", 0))
+        return int(self.stats.get("users_accepted_tos", {}).get("count", 0))
 
     @property
     def states(self) -> list[str | Promise]:
@@ -74,9 +74,9 @@ class Statistics:
 
     @property
     def trees(self) -> list[LangRow]:
-        """Languages by the number of their trees, each with its trees by state."""
+        """Languages by number of trees, each with its trees by state."""
         counts: dict[str, dict[str, int]] = {}
-        for row in self.found.get("message_trees_states_by_lang", []):
+        for row in self.stats.get("message_trees_states_by_lang", []):
             counts.setdefault(row["lang"], {})[row["state"]] = row["count"]
         states = self._states()
         most = max((sum(of.values()) for of in counts.values()), default=0)
@@ -101,7 +101,7 @@ class Statistics:
 
     @property
     def funnel(self) -> list[Stage]:
-        rows = self.found.get("funnel", [])
+        rows = self.stats.get("funnel", [])
         bars = charts.bars((row["stage"], row["trees"]) for row in rows)
         first = rows[0]["trees"] if rows else 0
         return [
@@ -111,30 +111,30 @@ class Statistics:
 
     @property
     def turnaround(self) -> list[dict[str, Any]]:
-        return list(self.found.get("review_turnaround", []))
+        return list(self.stats.get("review_turnaround", []))
 
     @property
     def agreement(self) -> list[dict[str, Any]]:
-        """With the shares of reviews and of rankings that others bore out."""
+        """Agreement by language, with the shares of confirmed reviews and rankings."""
         return [
             {
                 **row,
                 "reviews_share": row["reviews_agreed"] / row["reviews"] if row["reviews"] else None,
                 "rankings_share": row["rankings_agreed"] / row["rankings"] if row["rankings"] else None,
             }
-            for row in self.found.get("agreement", [])
+            for row in self.stats.get("agreement", [])
         ]
 
     def _pairs(self, name: str) -> list[tuple[str, int]]:
-        return sorted(self.found.get(name, {}).items(), key=lambda pair: (-pair[1], pair[0]))
+        return sorted(self.stats.get(name, {}).items(), key=lambda pair: (-pair[1], pair[0]))
 
     def _states(self) -> list[str]:
-        """Those that any tree is in, in the order trees go through them."""
-        there = {row["state"] for row in self.found.get("message_trees_states_by_lang", [])}
-        return [state for state in TreeState.values if state in there]
+        """The states of existing trees, in lifecycle order."""
+        existing = {row["state"] for row in self.stats.get("message_trees_states_by_lang", [])}
+        return [state for state in TreeState.values if state in existing]
 
     def _weeks(self, what: str) -> Columns:
-        rows = self.found.get("growth", [])
+        rows = self.stats.get("growth", [])
         return charts.columns((date_format(date.fromisoformat(row["week"]), "j M Y"), row[what]) for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""Teams: their board, the page of each, joining and leaving."""
+"""Pages of teams: the team board, team pages, joining and leaving."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from leaderboard.community import challenges
-from leaderboard.community import teams as known
+from leaderboard.community import teams as actions
 from leaderboard.models import Team
 from oasst import access
 from oasst.access import UserRequest
@@ -16,13 +16,13 @@ from oasst.access import UserRequest
 @access.public
 @require_safe
 def teams(request: HttpRequest) -> HttpResponse:
-    return render(request, "leaderboard/teams.html", {"teams": known.board()})
+    return render(request, "leaderboard/teams.html", {"teams": actions.board()})
 
 
 @access.public
 @require_safe
 def team(request: HttpRequest, team_id: int) -> HttpResponse:
-    page = known.read(team_id, request.user)
+    page = actions.read(team_id, request.user)
     return render(request, "leaderboard/team.html", {"page": page, "challenges": challenges.of_team(team_id)})
 
 
@@ -31,11 +31,11 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
 def join(request: UserRequest, team_id: int) -> HttpResponse:
     team = get_object_or_404(Team, pk=team_id)
     try:
-        known.join(team=team, by=request.user)
-    except known.Refused as refusal:
+        actions.join(team=team, by=request.user)
+    except actions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("You are in the team."))
+        messages.success(request, _("You joined the team."))
     return redirect("team", team_id)
 
 
@@ -43,6 +43,6 @@ def join(request: UserRequest, team_id: int) -> HttpResponse:
 @require_POST
 def leave(request: UserRequest, team_id: int) -> HttpResponse:
     team = get_object_or_404(Team, pk=team_id)
-    known.leave(team=team, by=request.user)
-    messages.success(request, _("You have left the team. What you did for it stays with it."))
+    actions.leave(team=team, by=request.user)
+    messages.success(request, _("You left the team. Your contributions to it still count."))
     return redirect("team", team_id)

@@ -17,7 +17,7 @@ from oasst.api.base.codes import Code
 from oasst.db import locks
 from oasst.models import User
 from tests.api.conftest import Program, refused
-from tests.leaderboard.counting import read_on
+from tests.leaderboard.counting import process_events
 from tests.tasks.crowd import SPAM, a_prompt, people, work
 
 pytestmark = pytest.mark.django_db
@@ -299,7 +299,7 @@ def test_who_only_judges_is_on_no_trollboard(site: Program) -> None:
     a_prompt(crowd[0])
     for person in crowd[1:]:
         work(person, "label_initial_prompt", labels=SPAM)
-    read_on()
+    process_events()
     (row,) = site.get("/trollboards/day").json()["trollboard"]
     assert (row["user_id"], row["spam"], row["spam_prompts"], row["troll_score"]) == (str(crowd[0].pk), 3, 1, 1)
 

@@ -45,16 +45,16 @@ WRONG_TREES: list[tuple[str, Object | str, str]] = [
     ("no id", tree({**message(1), "message_id": 5}), "message_id 5 is not a UUID"),
     ("not a UUID", tree({**message(1), "message_id": "one"}), "message_id 'one' is not a UUID"),
     ("braces", tree({**message(1), "message_id": "{" + an_id(1) + "}"}), f"message_id '{{{an_id(1)}}}' is not a UUID"),
-    ("same id twice", tree(message(1, reply(2, message(1)))), f"message {an_id(1)} stands twice in its tree"),
+    ("same id twice", tree(message(1, reply(2, message(1)))), f"message {an_id(1)} is twice in its tree"),
     (
         "wrong parent",
         tree(message(1, reply(2, parent_id=an_id(7)))),
-        f"message {an_id(2)} says its parent is {an_id(7)}, but it stands under {an_id(1)}",
+        f"message {an_id(2)} says its parent is {an_id(7)}, but it is under {an_id(1)}",
     ),
     (
         "root with a parent",
         a_tree(parent_id=an_id(9)),
-        f"message {an_id(1)} says its parent is {an_id(9)}, but it stands under none",
+        f"message {an_id(1)} says its parent is {an_id(9)}, but it is under none",
     ),
     ("replies an object", a_tree() | {"prompt": {**message(1), "replies": {}}}, "replies must be a list, not {}"),
     ("reply a string", tree({**message(1), "replies": ["x"]}), "a reply must be an object, not 'x'"),
@@ -107,7 +107,7 @@ WRONG_ROOTS: list[tuple[str, Object, str]] = [
     ("event twice", {"emojis": {"+1": 2}, "events": {"emoji": [{"emoji": "+1", "user_id": an_id(9)}] * 2}}, "events name the same person with the same emoji twice"),
     ("two rankings by one", {"events": {"ranking": ranking()["events"]["ranking"] * 2}}, "events hold two rankings by the same person"),
     ("ranking of others", ranking(ranked_message_ids=[an_id(4), an_id(8)]), f"a ranking names {an_id(8)}, which is not one of its replies"),
-    ("ranking elsewhere", ranking(ranking_parent_id=an_id(2)), "ranking_parent_id is not the message the ranking stands at"),
+    ("ranking elsewhere", ranking(ranking_parent_id=an_id(2)), "ranking_parent_id is not the message the ranking belongs to"),
     ("no order", ranking(ranking=[1, 1]), "ranking is not an order of 0 to the number of replies less one"),
     ("order of words", ranking(ranking=["a", 0]), "ranking must hold whole numbers, not 'a'"),
     ("reply ranked twice", ranking(ranked_message_ids=[an_id(4), an_id(4)]), "ranked_message_ids names a reply twice"),
@@ -124,12 +124,12 @@ def row(number: int, parent: int | None, **fields: Any) -> Object:
 
 
 WRONG_ROWS = [
-    ("orphan", [row(2, None), row(3, 9)], f"line 2: message {an_id(3)} is an orphan: its parent '{an_id(9)}' is not here; --orphans says what becomes of such messages"),
+    ("orphan", [row(2, None), row(3, 9)], f"line 2: message {an_id(3)} is an orphan: its parent '{an_id(9)}' is not here; --orphans sets how to handle such messages"),
     ("cycle", [row(2, None), row(3, 4), row(4, 3)], f"line 2: the tree has a cycle: the parents of message {an_id(3)} never lead to the root"),
     ("own parent", [row(2, None), row(3, 3)], f"line 2: the tree has a cycle: the parents of message {an_id(3)} never lead to the root"),
     ("two roots", [row(2, None), row(4, None)], f"line 2: the tree has two roots, {an_id(2)} and {an_id(4)}"),
     ("no root", [row(3, 4), row(4, 3)], "line 1: the tree has no root: every message names a parent"),
-    ("twice", [row(2, None), row(3, 2), row(3, 2)], f"line 3: message {an_id(3)} stands twice in its tree, first on line 2"),
+    ("twice", [row(2, None), row(3, 2), row(3, 2)], f"line 3: message {an_id(3)} is twice in its tree, first on line 2"),
     ("states differ", [row(2, None, tree_state="growing"), row(3, 2)], "line 1: the messages of the tree do not agree on tree_state"),
     ("another root", [row(4, None)], f"line 1: message_tree_id {an_id(2)} is not the id of the root, {an_id(4)}"),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from oasst.models import User
 _SUMS = {name for name in COUNTERS if name.startswith(("grade_", "rank_a", "rank_n", "paid_")) or name.endswith("_n")}
 
 
-def read_on(now: datetime | None = None) -> None:
+def process_events(now: datetime | None = None) -> None:
     """What the jobs do: events get their numbers, tallies and boards follow."""
     while events.number():
         pass

@@ -89,8 +89,8 @@ def test_moderators_make_teams_and_challenges(mod: User) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"starts_at_1": "10:30:00"}, "on the hour"),
-        ({"ends_at_0": "2020-01-01"}, "has to end after it starts"),
+        ({"starts_at_1": "10:30:00"}, "Choose a full hour."),
+        ({"ends_at_0": "2020-01-01"}, "The end must be after the start."),
         ({"goal": "0"}, "greater than or equal to 1"),
         ({"lang": "not a tag"}, "not a language tag"),
     ],
@@ -105,5 +105,5 @@ def test_two_teams_do_not_have_one_name(mod: User) -> None:
     client = signed_in(mod)
     for name in ("Beekeepers", "BEEKEEPERS"):
         html = client.post("/admin/leaderboard/team/add/", {"name": name, "about": ""}).content.decode()
-    assert "There is a team of that name." in html
+    assert "A team with this name already exists." in html
     assert Team.objects.count() == 1

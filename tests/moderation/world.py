@@ -11,7 +11,7 @@ from moderation.actions import service
 from moderation.actions.orders import Order
 from moderation.models import Action, Kind, Reason
 from oasst.models import User
-from tests.leaderboard.counting import read_on
+from tests.leaderboard.counting import process_events
 
 # Left out: the order of a queue, numbers of rows that are made anew, and when a tree first reached a stage, which it did.
 # A tree that never changed its state has said nothing of it.
@@ -46,7 +46,7 @@ _TABLES = {
 
 def everything() -> dict[str, list[Any]]:
     """Every row of every table but the log's, once consumers have drained."""
-    read_on()
+    process_events()
     found = {}
     with connection.cursor() as cursor:
         for table, row in _TABLES.items():

@@ -63,9 +63,9 @@ def test_a_hidden_topic_is_neither_shown_nor_counted_until_it_is_shown_again(ada
     assert 'aria-label="2 unread"' in client.get("/account/").content.decode()
     client.post("/account/news/", {"shown": ["webhook"]})
     assert 'aria-label="1 unread"' in client.get("/account/").content.decode()
-    assert "You have earned a badge" not in client.get("/inbox/").content.decode()
+    assert "You&#x27;ve earned a badge" not in client.get("/inbox/").content.decode()
     client.post("/account/news/", {"shown": ["webhook", "badge"]})
-    assert "You have earned a badge" in client.get("/inbox/").content.decode()
+    assert "You&#x27;ve earned a badge" in client.get("/inbox/").content.decode()
     changed = Event.objects.filter(type=EventType.ACCOUNT_CHANGED).values_list("detail__changed", flat=True)
     assert list(changed) == [["hidden_news"], ["hidden_news"]]
 
@@ -111,7 +111,7 @@ def test_it_tells_of_ones_work_of_work_that_waits_and_of_news(ada: User, ben: Us
         "Hello ada,",
         "What became of my work\n- 1 text was accepted.\n- 1 text was rejected.\n- 1 conversation you wrote in is finished.",
         "What waits in my languages\n- Deutsch: ",
-        "News\n- You have earned a badge: Sower, level 1.",
+        "News\n- You've earned a badge: Seed planter, level 1.",
         "http://localhost:8000/desk/",
     ):
         assert line in text

@@ -12,13 +12,13 @@ from exports.standalone.cleaner import CannotClean
 
 
 class Command(BaseCommand):
-    help = "Takes withdrawn messages out of copies of a line's files. The same as the downloadable clean_dataset.py."
+    help = "Removes withdrawn messages from copies of a line's files, like the downloadable clean_dataset.py."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         clean_dataset.add_arguments(parser)
         group = parser.add_mutually_exclusive_group(required=True)
-        group.add_argument("--line", metavar="NAME", help="the line, as it stands in addresses")
-        group.add_argument("--withdrawn", metavar="FEED", help="address or file of the withdrawn messages")
+        group.add_argument("--line", metavar="NAME", help="the line's name in URLs")
+        group.add_argument("--withdrawn", metavar="FEED", help="URL or file of the withdrawn messages")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def _of_line(self, slug: str) -> set[str]:
         line = ReleaseLine.objects.filter(slug=slug).first()
         if line is None:
-            raise CommandError(f"There is no line called {slug}.")
+            raise CommandError(f"No line is called {slug}.")
         return {row.message_id for row in withdrawn_of(line.key)}
 
     def _of_feed(self, feed: str) -> set[str]:

@@ -17,26 +17,26 @@ from oasst.models import MessageTree
 
 _OPTION_HELP = {
     "labels": "add labels and toxicity scores",
-    "events": "add who reacted and who ranked how",
-    "licences": "add the licence of each message where it is known",
+    "events": "add reactions and rankings",
+    "licences": "add the licence of each message, if known",
     "include-deleted": "add deleted messages",
-    "include-spam": "add what was rejected or not decided on",
+    "include-spam": "add rejected and undecided messages",
     "anonymize": "write pseudonyms instead of ids",
 }
 
 
 class Command(BaseCommand):
-    help = "Writes trees to a .jsonl, .gz, .zst or .parquet file. By default finished trees with accepted messages."
+    help = "Exports trees to a .jsonl, .gz, .zst or .parquet file. Default: finished trees with accepted messages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--out", type=Path, help="the file; - is standard output")
+        parser.add_argument("--out", type=Path, help="output file; - for standard output")
         parser.add_argument(
-            "--readme", action="store_true", help="write README.md beside it, by which datasets knows its columns"
+            "--readme", action="store_true", help="also write a README.md, which gives the datasets library the columns"
         )
-        parser.add_argument("--dry-run", action="store_true", help="only say what would be exported")
+        parser.add_argument("--dry-run", action="store_true", help="only count what would be exported")
         parser.add_argument(
             "--format", choices=filters.FORMATS, default="trees",
-            help="nested trees, flat messages, or one of the formats of rows, see docs/formats.md",
+            help="nested trees, flat messages, or a row format, see docs/formats.md",
         )  # fmt: skip
         for each in filters.FILTERS:
             parser.add_argument(
@@ -44,16 +44,16 @@ class Command(BaseCommand):
             )
         for option in filters.OPTIONS:
             parser.add_argument(f"--{option}", action="store_true", help=_OPTION_HELP[option])
-        parser.add_argument("--include-synthetic", action="store_true", help="the same as --synthetic all")
+        parser.add_argument("--include-synthetic", action="store_true", help="short for --synthetic all")
 
     def handle(self, *args: Any, **options: Any) -> None:
         selection = _selection(options)
         if options["dry_run"]:
-            self._foretell(count(selection))
+            self._print_counts(count(selection))
         elif options["out"]:
             self._export(selection, options["out"], with_readme=options["readme"])
         else:
-            raise CommandError("Name a file with --out, or ask for a --dry-run.")
+            raise CommandError("Give a file with --out, or use --dry-run.")
 
     def _export(self, selection: Selection, out: Path, *, with_readme: bool) -> None:
         if with_readme:
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             if with_readme:
                 readme.write(selection, out)
         except NoColumns:
-            raise CommandError("Parquet has columns: choose a --format that has them, such as sft.") from None
+            raise CommandError("Parquet needs columns. Choose a --format with columns, such as sft.") from None
         except OSError as wrong:
             raise CommandError(f"{out}: {wrong.strerror}. Nothing was exported.") from wrong
         seconds = time.monotonic() - began
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             f"Exported {_summary(selection, counts)} in {seconds:.1f} s ({rate:,.0f} messages/s).", style_func=str
         )
 
-    def _foretell(self, counts: Exported) -> None:
+    def _print_counts(self, counts: Exported) -> None:
         self.stdout.write(f"{counts.trees:,} trees, {counts.messages:,} messages, {counts.rows:,} lines")
         for (lang, role), messages in sorted(counts.kinds.items()):
             self.stdout.write(f"{lang:<12} {role:<10} {messages:>12,}")
@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
 def _check_readme(selection: Selection, out: Path) -> None:
     if str(out) == "-":
-        raise CommandError("--readme is written beside a file: name one with --out.")
+        raise CommandError("--readme needs a file: give one with --out.")
     try:
         readme.columns_of(selection)
     except readme.NoTable:
@@ -111,7 +111,7 @@ def _selection(options: dict[str, Any]) -> Selection:
 
 
 def _words(given: Any) -> list[str]:
-    """What was given on the command line as often as it was, or once by a program."""
+    """The values of an option: a list from the command line, or a single value from `call_command`."""
     if given is None:
         return []
     return [str(each) for each in given] if isinstance(given, list) else [str(given)]

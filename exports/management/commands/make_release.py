@@ -18,13 +18,15 @@ DEFAULT_LINE = "main"
 
 
 class Command(BaseCommand):
-    help = "Makes a release of all that may be released: a pre-release, until it is published."
+    help = "Builds a pre-release of everything that can be released; --publish publishes it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--line", default=DEFAULT_LINE, help="the line; it is made if there is none of that name")
-        parser.add_argument("--release-version", default="", help="such as 2026.11; by default the next of this month")
-        parser.add_argument("--publish", action="store_true", help="publish it at once")
-        parser.add_argument("--dry-run", action="store_true", help="only count what would be in it")
+        parser.add_argument("--line", default=DEFAULT_LINE, help="the release line; created if it does not exist")
+        parser.add_argument(
+            "--release-version", default="", help="such as 2026.11; default: the next one of this month"
+        )
+        parser.add_argument("--publish", action="store_true", help="publish it right away")
+        parser.add_argument("--dry-run", action="store_true", help="only count the contents")
 
     def handle(self, *args: Any, **options: Any) -> None:
         line = _line(options["line"])
@@ -45,7 +47,7 @@ class Command(BaseCommand):
         except (acts.CannotBe, OtherLicences) as wrong:
             raise CommandError(str(wrong)) from None
         except Busy:
-            raise CommandError("Another process builds a release of this line.") from None
+            raise CommandError("Another process is building a release of this line.") from None
         if options["verbosity"]:
             self.stdout.write(f"{release.get_state_display().capitalize()}: {release}, {release.folder}")
 
@@ -65,7 +67,7 @@ class Command(BaseCommand):
 
 
 def _line(slug: str) -> ReleaseLine:
-    """The line of that name; a new one, which is not saved, has the licence contributors grant."""
+    """The line with this name, or a new, unsaved one under the licence that contributors grant."""
     name = settings.SITE_NAME if slug == DEFAULT_LINE else slug.capitalize()
     fresh = ReleaseLine(slug=slug, name=name, licence=settings.DATASET_LICENCE)
     return ReleaseLine.objects.filter(slug=slug).first() or fresh

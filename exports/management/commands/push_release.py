@@ -12,11 +12,11 @@ from exports.releases import hub
 
 
 class Command(BaseCommand):
-    help = "Puts a published release on the Hugging Face Hub. HUGGING_FACE_API_KEY signs in."
+    help = "Uploads a published release to the Hugging Face Hub, with the token HUGGING_FACE_API_KEY."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("release", help="a version, or line/version")
-        parser.add_argument("--repo", required=True, help="the data set, ORGANISATION/NAME")
+        parser.add_argument("--repo", required=True, help="the dataset, ORGANISATION/NAME")
         parser.add_argument("--dry-run", action="store_true", help="only list what would be uploaded")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +30,6 @@ class Command(BaseCommand):
         if options["dry_run"]:
             return
         if not settings.HUGGING_FACE_API_KEY:
-            raise CommandError("Set HUGGING_FACE_API_KEY to a token that may write there.")
+            raise CommandError("Set HUGGING_FACE_API_KEY to a token with write access.")
         hub.push(upload, hub.hub())
         self.stdout.write(f"Pushed {upload.release} and tagged it {upload.release.version}.")

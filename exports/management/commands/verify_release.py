@@ -13,7 +13,9 @@ from exports.releases.documents import manifest
 
 
 class Command(BaseCommand):
-    help = "Compares the files of a release with its manifest; of one made here also the manifest with what is known of it."
+    help = (
+        "Checks the files of a release against its manifest, and the manifest of a local release against the database."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("release", help="a folder, a version, or line/version")
@@ -24,12 +26,12 @@ class Command(BaseCommand):
         for problem in problems:
             self.stderr.write(problem)
         if problems:
-            raise CommandError(f"{folder} is not what was released.")
-        self.stdout.write(f"{folder}: all files are as they were written.")
+            raise CommandError(f"{folder} differs from the release.")
+        self.stdout.write(f"{folder}: all files are intact.")
 
 
 def _named(name: str) -> tuple[Path, str]:
-    """The folder, and the sha256 its manifest must have where that is known."""
+    """The folder, and the expected sha256 of its manifest, if known."""
     if Path(name).is_dir():
         return Path(name), ""
     release = release_named(name)
@@ -39,10 +41,10 @@ def _named(name: str) -> tuple[Path, str]:
 def release_named(name: str) -> Release:
     """
     Raises:
-        CommandError: there is none.
+        CommandError: no such release.
     """
     line, _, version = name.rpartition("/")
     found = Release.objects.finished().filter(line__slug=line or DEFAULT_LINE, version=version).select_related("line")
     if release := found.first():
         return release
-    raise CommandError(f"{name} is no release of ours whose files are here.")
+    raise CommandError(f"{name} is not a release with local files.")

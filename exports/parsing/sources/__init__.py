@@ -9,8 +9,8 @@ from exports.parsing.sources.lmsys import Lmsys
 from exports.parsing.sources.openai import OpenAiChat
 from exports.parsing.sources.prompts import Prompts
 from exports.parsing.sources.sharegpt import ShareGpt
+from exports.parsing.sources.source import RowDefaults as RowDefaults
 from exports.parsing.sources.source import Source as Source
-from exports.parsing.sources.source import Told as Told
 from exports.parsing.sources.ultrafeedback import UltraFeedback
 from exports.parsing.sources.wildchat import WildChat
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from exports.parsing.fields import MAX_TEXT, Object, Wrong, array, mapping, optional_array, required, string
 from exports.parsing.sources import turns
-from exports.parsing.sources.source import Source, Told, chain, message, stated
+from exports.parsing.sources.source import RowDefaults, Source, chain, message, stated
 
 
 class Alpaca(Source):
-    """`input` stands below the instruction. Many publish in this layout, each under another licence."""
+    """`input` is appended to the instruction. A layout of many publishers, under various licences."""
 
     name = "alpaca"
     origin = "alpaca"
@@ -19,10 +19,10 @@ class Alpaca(Source):
     def fits(self, row: Any) -> bool:
         return isinstance(row, dict) and "instruction" in row and "output" in row
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         row = mapping(row, "a row")
         turns.refuse_beside(row, "system")
-        lang, by_model = stated(self, row, told)
+        lang, by_model = stated(self, row, defaults)
         texts = [text for pair in optional_array(row, "history") for text in _pair(pair)]
         instruction, output = (string(required(row, key), key, MAX_TEXT) for key in ("instruction", "output"))
         given = string(row.get("input") or "", "input", MAX_TEXT)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from exports.parsing.fields import MAX_TEXT, Object, mapping, required, string
-from exports.parsing.sources.source import Source, Told, chain, message
+from exports.parsing.sources.source import RowDefaults, Source, chain, message
 from exports.parsing.sources.turns import refuse_beside
 
 
 class Dolly(Source):
-    """`context` stands below the instruction, as its writers saw it."""
+    """`context` is appended to the instruction, as its authors saw it."""
 
     name = "dolly"
     origin = "databricks-dolly-15k"
@@ -19,11 +19,11 @@ class Dolly(Source):
     def fits(self, row: Any) -> bool:
         return isinstance(row, dict) and "instruction" in row and "response" in row
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         row = mapping(row, "a row")
         refuse_beside(row, "system", "input", "history")
         instruction, response = (string(required(row, key), key, MAX_TEXT) for key in ("instruction", "response"))
         context = string(row.get("context") or "", "context", MAX_TEXT)
         asked = f"{instruction}\n\n{context}" if context.strip() else instruction
-        answer = message(response, 1, told.lang, by_model=self.written_by_model(told))
-        return chain([message(asked, 0, told.lang), answer])
+        answer = message(response, 1, defaults.lang, by_model=self.written_by_model(defaults))
+        return chain([message(asked, 0, defaults.lang), answer])

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from exports.parsing.fields import MAX_TEXT, Object, Wrong, mapping, required, string
-from exports.parsing.sources.source import Source, Told, chain, message
+from exports.parsing.sources.source import RowDefaults, Source, chain, message
 
 _TURN = re.compile(r"(?:\A|\r?\n\r?\n)(Human|Assistant): ?")
 
@@ -21,18 +21,18 @@ class HelpfulHarmless(Source):
     def fits(self, row: Any) -> bool:
         return isinstance(row, dict) and isinstance(row.get("chosen"), str) and "prompt" not in row
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         row = mapping(row, "a row")
         chosen, rejected = (_turns(row, key) for key in ("chosen", "rejected"))
         if chosen[:-1] != rejected[:-1]:
             raise Wrong("chosen and rejected differ before the last answer; they are no two answers to one prompt")
         if chosen == rejected:
             raise Wrong("chosen and rejected are the same, so neither is better; leave the row out")
-        model = self.written_by_model(told)
+        model = self.written_by_model(defaults)
         messages = [
-            message(text, depth, told.lang, by_model=model and depth % 2 == 1) for depth, text in enumerate(chosen)
+            message(text, depth, defaults.lang, by_model=model and depth % 2 == 1) for depth, text in enumerate(chosen)
         ]
-        worse = message(rejected[-1], 1, told.lang, by_model=model)
+        worse = message(rejected[-1], 1, defaults.lang, by_model=model)
         root = chain(messages)
         messages[-2]["replies"].append(worse)
         messages[-1]["rank"], worse["rank"] = 0, 1

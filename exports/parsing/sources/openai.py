@@ -4,7 +4,7 @@ from typing import Any
 
 from exports.parsing.fields import Object, mapping, optional_string, required
 from exports.parsing.sources import turns
-from exports.parsing.sources.source import Source, Told, chain, stated
+from exports.parsing.sources.source import RowDefaults, Source, chain, stated
 
 
 class OpenAiChat(Source):
@@ -19,9 +19,9 @@ class OpenAiChat(Source):
     def fits(self, row: Any) -> bool:
         return isinstance(row, dict) and turns.are_turns(row.get("messages")) and "chosen" not in row
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         row = mapping(row, "a row")
         turns.refuse_beside(row, "tools", "functions", "system")
-        lang, by_model = stated(self, row, told)
+        lang, by_model = stated(self, row, defaults)
         model = optional_string(row, "model")
         return chain(turns.messages(required(row, "messages"), "messages", lang, by_model=by_model, model=model))

@@ -5,7 +5,7 @@ from typing import Any
 from exports.parsing.fields import MAX_TEXT, Object, Wrong, string
 from exports.parsing.problems import shown
 from exports.parsing.sources import turns
-from exports.parsing.sources.source import Source, Told, chain, message, stated
+from exports.parsing.sources.source import RowDefaults, Source, chain, message, stated
 
 _KEYS = ("prompt", "text", "instruction", "question")
 # Beside these a prompt is not all there is.
@@ -35,9 +35,9 @@ class Prompts(Source):
             and "role" not in row
         )
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         if isinstance(row, str):
-            return message(string(row, "the prompt", MAX_TEXT), 0, told.lang)
+            return message(string(row, "the prompt", MAX_TEXT), 0, defaults.lang)
         if not isinstance(row, dict):
             raise Wrong(f"a row must be a text or an object, not {shown(row)}")
         if beside := sorted(_ANSWERS & row.keys()):
@@ -45,7 +45,7 @@ class Prompts(Source):
                 f"it has {beside[0]} beside the prompt, which would be lost; take it out, or choose another --format"
             )
         turns.refuse_beside(row, "system", "input", "context", "history")
-        lang, by_model = stated(self, row, told)
+        lang, by_model = stated(self, row, defaults)
         key = next((key for key in _KEYS if row.get(key) is not None), None)
         if key is None:
             raise Wrong(f"it has none of {', '.join(_KEYS)}")

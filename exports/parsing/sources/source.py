@@ -1,4 +1,4 @@
-"""What a source declares, and how its turns become a tree."""
+"""Declaration of a source, and conversion of its turns to a tree."""
 
 import itertools
 import json
@@ -16,8 +16,8 @@ _IDS = uuid.UUID("6f2cbb1c-3c4b-5d0a-9d5e-5b6f1d6d8f10")  # made once, for this 
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What an import says of rows that do not say it themselves."""
+class RowDefaults:
+    """Import options for rows without their own values."""
 
     lang: str = "en"
     by_model: bool | None = None  # who wrote the answers, where it is not as the source declares
@@ -42,33 +42,33 @@ class Source(ABC):
         """The row looks as if it were of this layout: to name the right format where another was given."""
 
     @abstractmethod
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         """The root of the tree with its replies in it, in the layout of docs/data-format.md.
 
         Raises:
             Wrong: with what is wrong and what to do about it.
         """
 
-    def tree(self, row: Any, told: Told) -> Object:
-        prompt = self.prompt(row, told)
+    def tree(self, row: Any, defaults: RowDefaults) -> Object:
+        prompt = self.prompt(row, defaults)
         _name(prompt, f"{self.name}:{_canonical(row)}")
         return {"message_tree_id": prompt["message_id"], "prompt": prompt}
 
-    def written_by_model(self, told: Told) -> bool:
-        return self.by_model if told.by_model is None else told.by_model
+    def written_by_model(self, defaults: RowDefaults) -> bool:
+        return self.by_model if defaults.by_model is None else defaults.by_model
 
 
-def stated(source: Source, row: Object, told: Told) -> tuple[str, bool]:
-    """The language of a row, and whether a model wrote its answers: as it says, in `meta` as we write it; else as told."""
+def stated(source: Source, row: Object, defaults: RowDefaults) -> tuple[str, bool]:
+    """The language of a row, and whether a model wrote its answers: from the row or its `meta`, else the defaults."""
     meta = row["meta"] if isinstance(row.get("meta"), dict) else {}
-    lang = optional_string(row, "lang") or optional_string(meta, "lang") or told.lang
-    if told.by_model is None and meta.get("synthetic") is not None:
+    lang = optional_string(row, "lang") or optional_string(meta, "lang") or defaults.lang
+    if defaults.by_model is None and meta.get("synthetic") is not None:
         return lang, bool(boolean(meta, "synthetic", False))
-    return lang, source.written_by_model(told)
+    return lang, source.written_by_model(defaults)
 
 
 def message(text: str, depth: int, lang: str, *, by_model: bool = False, model: str | None = None) -> Object:
-    """Accepted as it is: nobody here reviews what a source has published."""
+    """Imported as accepted: content published by a source is not reviewed here."""
     return {
         "text": text,
         "role": "assistant" if depth % 2 else "prompter",

@@ -45,7 +45,7 @@ def messages(
 
 
 def refuse_beside(row: Object, *keys: str) -> None:
-    """What stands beside the turns and a tree has no place for."""
+    """Rejects keys beside the turns that a tree cannot store."""
     for key in keys:
         if row.get(key):
             raise Wrong(

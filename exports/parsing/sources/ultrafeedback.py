@@ -4,7 +4,7 @@ from typing import Any
 
 from exports.parsing.fields import MAX_TEXT, Object, Wrong, array, mapping, optional_string, required, string
 from exports.parsing.sources import turns
-from exports.parsing.sources.source import Source, Told, chain, message, stated
+from exports.parsing.sources.source import RowDefaults, Source, chain, message, stated
 
 
 class UltraFeedback(Source):
@@ -26,10 +26,10 @@ class UltraFeedback(Source):
             "completions" in row and "instruction" in row
         )
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         row = mapping(row, "a row")
         turns.refuse_beside(row, "system", "tools")
-        lang, by_model = stated(self, row, told)
+        lang, by_model = stated(self, row, defaults)
         if "completions" in row:
             return _scored(row, lang, by_model)
         before, chosen = self._side(row, "chosen", lang, by_model)

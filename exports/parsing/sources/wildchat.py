@@ -5,7 +5,7 @@ from typing import Any
 from exports.parsing.fields import Object, mapping, optional_string, required
 from exports.parsing.sources import turns
 from exports.parsing.sources.languages import tag
-from exports.parsing.sources.source import Source, Told, chain
+from exports.parsing.sources.source import RowDefaults, Source, chain
 
 
 class WildChat(Source):
@@ -20,12 +20,12 @@ class WildChat(Source):
     def fits(self, row: Any) -> bool:
         return isinstance(row, dict) and turns.are_turns(row.get("conversation")) and "conversation_id" not in row
 
-    def prompt(self, row: Any, told: Told) -> Object:
+    def prompt(self, row: Any, defaults: RowDefaults) -> Object:
         row = mapping(row, "a row")
-        lang = tag(row.get("language"), told.lang)
+        lang = tag(row.get("language"), defaults.lang)
         model = optional_string(row, "model")
         found = turns.messages(
-            required(row, "conversation"), "conversation", lang, by_model=self.written_by_model(told), model=model
+            required(row, "conversation"), "conversation", lang, by_model=self.written_by_model(defaults), model=model
         )
         for message, turn in zip(found, row["conversation"], strict=True):
             message["lang"] = tag(turn.get("language"), lang)

@@ -1,4 +1,4 @@
-"""`manage.py rebuild_leaderboard`: everything that is derived from events, made anew."""
+"""`manage.py rebuild_leaderboard`: recreates all data derived from events."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from leaderboard.tallies import tallying
 
 
 class Command(BaseCommand):
-    help = "Derives work, tallies and boards from all events anew. Profiles, badges, teams and challenges stay as they are."
+    help = "Rebuilds work, tallies and leaderboards from all events. Profiles, badges, teams and challenges are not changed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seq = tallying.rebuild(timezone.now(), progress=self._tell if options["verbosity"] > 1 else None)
+        seq = tallying.rebuild(timezone.now(), progress=self._report if options["verbosity"] > 1 else None)
         if options["verbosity"]:
-            self.stdout.write(f"Read {seq:,} events.")
+            self.stdout.write(f"Processed {seq:,} events.")
 
-    def _tell(self, seq: int) -> None:
+    def _report(self, seq: int) -> None:
         self.stdout.write(f"{seq:,} …")

@@ -37,7 +37,7 @@ def test_a_wrong_message_is_named_in_both_layouts(tmp_path: Path, layout: str, f
 
 
 WRONG_SIBLINGS = [
-    (reply(2, rank=0), reply(3, rank=0), "rank 0 stands twice among the replies to one message"),
+    (reply(2, rank=0), reply(3, rank=0), "rank 0 appears twice among the replies to one message"),
     (
         reply(2, user_id=an_id(8)),
         reply(3, user_id=an_id(8)),
@@ -62,14 +62,18 @@ def test_a_wrong_shape_is_named(tmp_path: Path, rows: list[Object], problem: str
 
 WRONG_LINES: list[tuple[str, bytes, str]] = [
     ("broken", b'{"message_id": ', "this is not valid JSON: unexpected end of data at character 17"),
-    ("a list", b"[]", "the line must hold a JSON object, not []"),
+    ("a list", b"[]", "the line must be a JSON object, not []"),
     (
         "a thread",
         b'{"thread_id": "x", "thread": []}',
         "this is neither a tree (message_tree_id) nor a message (message_id)",
     ),
     ("latin-1", '{"message_id": "é"}'.encode("latin-1"), "the line is not valid UTF-8 at byte 17"),
-    ("lone surrogate", rb'{"message_id": "\ud800 and more"}', "a text holds half of a surrogate pair at character 17"),
+    (
+        "lone surrogate",
+        rb'{"message_id": "\ud800 and more"}',
+        "a text contains half of a surrogate pair at character 17",
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 
-from exports.parsing import SOURCES, LeftOut, Told, Tree, lines_in, trees_in, trees_of
+from exports.parsing import SOURCES, LeftOut, RowDefaults, Tree, lines_in, trees_in, trees_of
 from oasst.models import Message, MessageTree
 from tests.exports.conftest import Export, Import
 
@@ -17,7 +17,7 @@ DOUBLE = [(0, "Hi"), (1, "Hello"), (1, "No")]
 def outcome(file: Path, name: str = "oasst", **options: Any) -> list[Any]:
     """Of each tree its texts by depth, of each refusal its sentence, of each omission the number of messages."""
     lines = lines_in(file)
-    found = trees_in(lines, **options) if name == "oasst" else trees_of(lines, SOURCES[name], Told())
+    found = trees_in(lines, **options) if name == "oasst" else trees_of(lines, SOURCES[name], RowDefaults())
     return [
         [(node.depth, node.text) for node in item.nodes]
         if isinstance(item, Tree)
@@ -28,7 +28,7 @@ def outcome(file: Path, name: str = "oasst", **options: Any) -> list[Any]:
     ]
 
 
-ORPHAN = "is not here; --orphans says what becomes of such messages"
+ORPHAN = "is not here; --orphans sets how to handle such messages"
 TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ("01-message-lines-with-replies.jsonl", "oasst", {}, [[*BREAD, (1, "Freeze it in slices.")]]),
     ("02-rank-as-float.jsonl", "oasst", {}, [[(0, "Name a river."), (1, "The Douro."), (1, "The Elbe.")]]),
@@ -55,8 +55,8 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
             "line 6: rejected has a turn without words; leave the row out",
             "line 7: chosen and rejected are the same, so neither is better; leave the row out",
             "line 8: chosen and rejected differ before the last answer; they are no two answers to one prompt",
-            "line 9: this is no row of hh; it looks like --format ultrafeedback",
-            "line 10: this is no row of hh; it looks like --format ultrafeedback",
+            "line 9: this is not a row of hh; it looks like --format ultrafeedback",
+            "line 10: this is not a row of hh; it looks like --format ultrafeedback",
             "line 11: chosen is missing", DOUBLE, DOUBLE,
         ],
     ),
@@ -124,7 +124,7 @@ def test_a_list_in_a_wrong_encoding_names_the_row_and_goes_on_without_it(cases: 
     assert str(refused.value) == f"{file}:300: the line is not valid UTF-8 at byte 334. Nothing was imported."
     said = take(file, skip_bad=True)
     assert said.splitlines()[1:] == [
-        "Left out 1 bad lines or trees:",
+        "Skipped 1 invalid lines or trees:",
         f"  {file}:300: the line is not valid UTF-8 at byte 334",
     ]
     assert MessageTree.objects.count() == len(outcome(file)) - 1 == 599
@@ -132,7 +132,7 @@ def test_a_list_in_a_wrong_encoding_names_the_row_and_goes_on_without_it(cases: 
 
 def test_a_row_that_repeats_another_is_passed_over_and_named(cases: Path, take: Import) -> None:
     said = take(cases / "07-sharegpt-same-row-twice.jsonl", format="sharegpt")
-    assert said.splitlines()[1:] == ["Skipped 1 rows that repeat an earlier one, on line 3."]
+    assert said.splitlines()[1:] == ["Skipped 1 duplicate rows: line 3."]
     assert MessageTree.objects.count() == 2
 
 
@@ -141,19 +141,19 @@ def test_a_row_that_repeats_one_of_another_batch_is_passed_over_too(
 ) -> None:
     monkeypatch.setattr("exports.intake.importer._BATCH_TREES", 1)
     rows = [{"instruction": f"Name a {each}.", "response": "x"} for each in ("tree", "bird", "tree", "tree")]
-    assert take(*rows, format="dolly").splitlines()[1:] == ["Skipped 2 rows that repeat an earlier one, on line 3, 4."]
+    assert take(*rows, format="dolly").splitlines()[1:] == ["Skipped 2 duplicate rows: line 3, 4."]
 
 
 @pytest.mark.parametrize(("file", "type_"), [("04-rating-event.jsonl", "rating"), ("04c-report-event.jsonl", "report")])
 def test_events_that_have_no_place_here_are_counted(cases: Path, take: Import, file: str, type_: str) -> None:
-    assert take(cases / file).splitlines()[1:] == [f"Left out events that have no place here: 1 {type_}."]
+    assert take(cases / file).splitlines()[1:] == [f"Skipped unsupported events: 1 {type_}."]
     assert Message.objects.count() == 2
 
 
 def test_messages_without_their_parents_are_counted_or_begin_trees(cases: Path, take: Import, export: Export) -> None:
     file = cases / "60-messages-without-their-parents.jsonl"
     said = take(file, orphans="leave-out").splitlines()
-    assert said[1:] == ["Left out 2 messages whose parent is not in the file."]
+    assert said[1:] == ["Skipped 2 messages whose parent is not in the file."]
     orphan = {"message_id": f"{5:032x}", "parent_id": f"{4:032x}", "message_tree_id": f"{1:032x}", "role": "prompter"}
     below = {"message_id": f"{6:032x}", "parent_id": f"{5:032x}", "message_tree_id": f"{1:032x}", "role": "assistant"}
     root = {"message_id": f"{1:032x}", "message_tree_id": f"{1:032x}", "role": "prompter"}

@@ -132,7 +132,7 @@ def test_backlog_keeps_all_but_ranks(take: Import) -> None:
 def test_prompts_begin_anew_without_what_others_said_of_them(take: Import) -> None:
     before = timezone.now()
     said = take(a_tree(), tree(message(5, deleted=True)), state="prompts")
-    assert "Skipped 1 trees that were not asked for." in said
+    assert "Skipped 1 trees that don't match the filters." in said
     root = Message.objects.get()
     assert (root.tree.state, str(root.author_id), root.text) == ("initial_prompt_review", ANA, "Text 1")
     assert (root.review_count, root.review_result, root.emojis, root.children_count) == (0, None, None, 0)
@@ -143,7 +143,7 @@ def test_prompts_begin_anew_without_what_others_said_of_them(take: Import) -> No
 
 def test_only_trees_of_one_language_and_at_most_so_many(take: Import) -> None:
     lines = [tree(message(n, lang="pt-br" if n % 2 else "en")) for n in range(1, 9)]
-    assert "Skipped 1 trees that were not asked for." in take(*lines, lang="PT-BR", limit=2)
+    assert "Skipped 1 trees that don't match the filters." in take(*lines, lang="PT-BR", limit=2)
     assert [str(t.pk) for t in MessageTree.objects.order_by("pk")] == [an_id(1), an_id(3)]
     assert set(MessageTree.objects.values_list("lang", flat=True)) == {"pt-BR"}
 
@@ -163,7 +163,7 @@ def test_trees_that_are_here_already_are_skipped_and_left_alone(take: Import) ->
     take(tree(message(1, reply(2))))
     said = take(tree(message(1, text="Other")), tree(message(3)))
     assert said.startswith("Imported 1 trees with 1 messages and 0 new people")
-    assert "Skipped 1 trees that are here already." in said
+    assert "Skipped 1 trees that already exist." in said
     assert Message.objects.get(pk=an_id(1)).text == "Text 1"
 
 
@@ -184,7 +184,7 @@ def test_what_was_withdrawn_does_not_come_back(take: Import) -> None:
     WithdrawnMessage.objects.create(message_id=an_id(2), tree_id=an_id(1))
     WithdrawnMessage.objects.create(message_id=an_id(7), tree_id=an_id(7))
     said = take(a_tree(), tree(message(7, reply(8))))
-    assert "Left out 4 messages that were withdrawn, and what answered them." in said
+    assert "Skipped 4 withdrawn messages and their replies." in said
     assert [str(each.pk) for each in Message.objects.order_by("seq")] == [an_id(1), an_id(4)]
     assert [[str(each) for each in ranking.shown] for ranking in Ranking.objects.all()] == [[an_id(4)]] * 2
     assert sound() == []

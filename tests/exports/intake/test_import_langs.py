@@ -60,7 +60,7 @@ def test_a_missing_language_takes_the_one_that_is_told_and_is_refused_without(ta
 def test_only_messages_that_were_taken_in_are_counted(take: Import) -> None:
     take(a_file("PT_BR"), fix_lang=True)
     said = take(a_file("PT_BR"), fix_lang=True)
-    assert "Skipped 1 trees that are here already." in said
+    assert "Skipped 1 trees that already exist." in said
     assert "Language" not in said
 
 

@@ -17,7 +17,7 @@ from tests.exports.files import an_id, message, reply, sound, tree, write
 SEVERAL_BATCHES = [tree(message(n)) for n in range(1_000, 1_600)]
 
 
-TWICE = f"message {an_id(1)} stands in this file already, on line 1"
+TWICE = f"message {an_id(1)} is already in this file, on line 1"
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ TWICE = f"message {an_id(1)} stands in this file already, on line 1"
     [
         ([tree(message(1)), tree(message(2)), tree(message(1))], f"3: {TWICE}"),
         ([tree(message(2, reply(1))), tree(message(3, reply(1)))], f"2: {TWICE}"),
-        ([*SEVERAL_BATCHES, tree(message(1_000))], f"601: message {an_id(1_000)} stands in this file already"),
-        ([*SEVERAL_BATCHES, tree(message(1, reply(1_000)))], f"601: message {an_id(1_000)} stands in this file already"),
-        ([tree(message(1, reply(92)))], f"1: message {an_id(92)} stands in the corpus already, in tree {an_id(91)}"),
-        ([tree(message(92))], f"1: message {an_id(92)} stands in the corpus already, in tree {an_id(91)}"),
+        ([*SEVERAL_BATCHES, tree(message(1_000))], f"601: message {an_id(1_000)} is already in this file"),
+        ([*SEVERAL_BATCHES, tree(message(1, reply(1_000)))], f"601: message {an_id(1_000)} is already in this file"),
+        ([tree(message(1, reply(92)))], f"1: message {an_id(92)} is already in the corpus, in tree {an_id(91)}"),
+        ([tree(message(92))], f"1: message {an_id(92)} is already in the corpus, in tree {an_id(91)}"),
         ([*SEVERAL_BATCHES, "{"], "601: this is not valid JSON: unexpected end of data at character 3"),
     ],
 )  # fmt: skip
@@ -43,14 +43,14 @@ def test_a_bad_line_leaves_nothing_behind_and_with_skip_bad_only_itself_out(
     assert (Message.objects.count(), Event.objects.count(), User.objects.count()) == (2, events, 0)
 
     said = take(*lines, skip_bad=True)
-    assert said.splitlines()[-2:] == ["Left out 1 bad lines or trees:", f"  {tmp_path / 'in.jsonl'}:{problem}"]
+    assert said.splitlines()[-2:] == ["Skipped 1 invalid lines or trees:", f"  {tmp_path / 'in.jsonl'}:{problem}"]
     assert MessageTree.objects.count() == 1 + len(lines) - 1
     assert sound() == []
 
 
 def test_only_the_first_twenty_problems_are_listed(take: Import) -> None:
     said = take(*["{]"] * 25, skip_bad=True).splitlines()
-    assert said[1] == "Left out 25 bad lines or trees:"
+    assert said[1] == "Skipped 25 invalid lines or trees:"
     assert (len(said), said[-1]) == (23, "  … and 5 more")
 
 
@@ -99,6 +99,6 @@ def test_wrong_options_are_refused(take: Import, options: dict[str, Any], proble
 
 def test_progress_is_told_in_bytes_of_the_file(transactional_db: None, tmp_path: Path) -> None:
     file = write(tmp_path / "x.jsonl", *SEVERAL_BATCHES)
-    told: list[int] = []
-    counts = import_trees(file, Plan(), told.append)
-    assert (counts.trees, told == sorted(told), told[-1]) == (600, True, file.stat().st_size)
+    defaults: list[int] = []
+    counts = import_trees(file, Plan(), defaults.append)
+    assert (counts.trees, defaults == sorted(defaults), defaults[-1]) == (600, True, file.stat().st_size)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from exports.parsing import SOURCES, Told, Tree, lines_in, trees_of
+from exports.parsing import SOURCES, RowDefaults, Tree, lines_in, trees_of
 from tests.exports.conftest import Export, Import
 from tests.exports.files import message, reply, tree, write
 
@@ -51,7 +51,7 @@ TAKEN: list[tuple[str, Any, list[tuple[str, int | None]]]] = [
 def found(name: str, row: Any, tmp_path: Path) -> Any:
     import json
 
-    (item,) = trees_of(lines_in(write(tmp_path / "x.jsonl", json.dumps(row))), SOURCES[name], Told())
+    (item,) = trees_of(lines_in(write(tmp_path / "x.jsonl", json.dumps(row))), SOURCES[name], RowDefaults())
     return item
 
 
@@ -115,7 +115,7 @@ def test_languages_named_in_english_become_tags(language: str | None, expected: 
 def test_prompts_may_be_lines_of_plain_text(tmp_path: Path) -> None:
     file = tmp_path / "prompts.txt"
     file.write_text('How do bees find home?\n\n12 of 13?\n"In JSON"\ntrue\n', encoding="utf-8")
-    items = list(trees_of(lines_in(file), SOURCES["prompts"], Told()))
+    items = list(trees_of(lines_in(file), SOURCES["prompts"], RowDefaults()))
     texts = [item.root.text for item in items if isinstance(item, Tree)]
     assert texts == ["How do bees find home?", "12 of 13?", "In JSON", "true"]
 
@@ -129,7 +129,7 @@ def test_our_own_rows_of_these_layouts_can_be_taken_in(
     take(tmp_path / "out.jsonl", format=theirs)
     added = [row for row in export(format=ours) if row not in before]
 
-    def told(rows: list[Any]) -> list[Any]:
+    def defaults(rows: list[Any]) -> list[Any]:
         return [
             {
                 **{key: each for key, each in row.items() if key != "meta"},
@@ -139,4 +139,4 @@ def test_our_own_rows_of_these_layouts_can_be_taken_in(
             for row in rows
         ]
 
-    assert [row for row in told(before) if row not in told(added)] == []
+    assert [row for row in defaults(before) if row not in defaults(added)] == []

@@ -14,7 +14,7 @@ import zstandard
 from django.core.management import CommandError
 
 from exports.models import Origin
-from exports.parsing import SOURCES, BadLine, Told, Tree, lines_in, trees_of
+from exports.parsing import SOURCES, BadLine, RowDefaults, Tree, lines_in, trees_of
 from oasst.models import MessageTree
 from tests.exports.conftest import Export, Import
 from tests.exports.files import Object, message, parsed, problems, read, reply, tree, write
@@ -32,8 +32,8 @@ HH: Object = {
 }
 
 
-def found(name: str, *rows: Object, told: Told | None = None, tmp_path: Path) -> list[Tree | BadLine]:
-    return list(trees_of(lines_in(write(tmp_path / "x.jsonl", *rows)), SOURCES[name], told or Told()))
+def found(name: str, *rows: Object, defaults: RowDefaults | None = None, tmp_path: Path) -> list[Tree | BadLine]:
+    return list(trees_of(lines_in(write(tmp_path / "x.jsonl", *rows)), SOURCES[name], defaults or RowDefaults()))
 
 
 def told_of(item: Tree | BadLine) -> list[tuple[int, str, bool, int | None]]:
@@ -73,7 +73,7 @@ def test_a_row_becomes_a_tree(name: str, row: Object, expected: list[Any], tmp_p
 def test_who_wrote_it_and_in_which_language_can_be_said(tmp_path: Path) -> None:
     for name, row in (("dolly", DOLLY), ("hh", HH), ("sharegpt", SHAREGPT)):
         for by_model in (True, False):
-            (item,) = found(name, row, told=Told("es", by_model), tmp_path=tmp_path)
+            (item,) = found(name, row, defaults=RowDefaults("es", by_model), tmp_path=tmp_path)
             assert isinstance(item, Tree)
             assert {(node.lang, node.synthetic) for node in item.nodes} == {("es", False), ("es", by_model)}
     row = {**SHAREGPT, "meta": {"lang": "ca", "synthetic": False}, "model": "m"}
@@ -123,7 +123,7 @@ def test_the_licence_of_an_origin_is_recorded_once(take: Import, export: Export)
     )  # fmt: skip
     (line,) = export()
     assert (line["origin"], line["tree_state"]) == ("databricks-dolly-15k", "ready_for_export")
-    assert "Skipped 1 trees that are here already." in take(DOLLY, format="dolly")
+    assert "Skipped 1 trees that already exist." in take(DOLLY, format="dolly")
     with pytest.raises(CommandError) as refused:
         take(HH, format="hh", origin="databricks-dolly-15k", licence="MIT")
     assert str(refused.value) == (
@@ -135,7 +135,7 @@ def test_the_licence_of_an_origin_is_recorded_once(take: Import, export: Export)
         ("databricks-dolly-15k", "CC-BY-SA-3.0"), ("mine", "CC0-1.0"),
     }  # fmt: skip
     assert MessageTree.objects.filter(origin="anthropic-hh-rlhf").count() == 0
-    with pytest.raises(CommandError, match="--licence is of an --origin"):
+    with pytest.raises(CommandError, match="--licence needs --origin"):
         take(tree(message(2)), licence="MIT")
 
 

@@ -18,7 +18,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.parsing import SOURCES, BadLine, Told, Tree, UnreadableFile, lines_in, trees_of
+from exports.parsing import SOURCES, BadLine, RowDefaults, Tree, UnreadableFile, lines_in, trees_of
 from exports.parsing import values as module
 from exports.parsing.values import values
 from tests.exports.files import message, parsed, reply, tree
@@ -159,7 +159,7 @@ def test_a_value_of_parquet_that_is_no_text_is_named_with_row_and_column_or_pass
     for column in ("response", "extra"):
         rows = [{**DOLLY, column: good}, {**DOLLY, column: value}]
         pyarrow.parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "x.parquet")
-        _, second = trees_of(lines_in(tmp_path / "x.parquet"), SOURCES["dolly"], Told())
+        _, second = trees_of(lines_in(tmp_path / "x.parquet"), SOURCES["dolly"], RowDefaults())
         expected = reason if column == "response" else None
         assert (str(second) if isinstance(second, BadLine) else None) == (expected and f"line 2: {expected}")
 

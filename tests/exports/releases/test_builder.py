@@ -118,11 +118,11 @@ def test_a_line_may_hold_a_part_and_says_which(
     for wrong, reason in (
         (
             "de",
-            "de: de is no filter; write one a line, such as lang=de,es, of lang, origin, since, until, label, min-reviews, "
-            "licence.",
+            "de: de is not a filter; use one per line, such as lang=de,es. Filters are lang, origin, since, until, label, "
+            "min-reviews, licence.",
         ),
         ("top-k=1", "top-k: top-k=1 is no filter; write one"),
-        ("label=quality>0.5", "label: quality>0.5 is not a bound like quality>=0.5 or toxicity<=0.2."),
+        ("label=quality>0.5", "label: quality>0.5 is not a condition like quality>=0.5 or toxicity<=0.2."),
         ("since=2026-02-01\nuntil=2026-01-01", "since: 2026-02-01 is after 2026-01-01."),
     ):
         with pytest.raises(ValidationError) as refused:
@@ -177,13 +177,13 @@ def test_a_flipped_byte_is_found(grove: list[Message], make: Make) -> None:
     release = make(a_line())
     said = io.StringIO()
     call_command("verify_release", f"main/{release.version}", stdout=said)
-    assert said.getvalue() == f"{release.folder}: all files are as they were written.\n"
+    assert said.getvalue() == f"{release.folder}: all files are intact.\n"
     file = release.folder / "data/trees.jsonl.gz"
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
     assert verification.problems(release.folder) == ["data/trees.jsonl.gz has been changed."]
-    with pytest.raises(CommandError, match="is not what was released"):
+    with pytest.raises(CommandError, match="differs from the release"):
         call_command("verify_release", release.version, stderr=io.StringIO())
     with pytest.raises(acts.CannotBe, match=r"trees\.jsonl\.gz has been changed"):
         acts.publish(release, by=None)

@@ -215,6 +215,6 @@ def test_named_readers_of_a_private_line_can_study_voters_and_the_line_stays_pri
         by_name[row["user_id"]].add(village[row["key"]])
     assert [len(people) for people in by_name.values()] == [1] * 6
     line.private = False
-    with pytest.raises(ValidationError, match="Make another line for everybody"):
+    with pytest.raises(ValidationError, match="Create a new line for the public"):
         line.full_clean()
     a_line("empty", private=True).full_clean()

@@ -137,7 +137,7 @@ def test_a_malformed_key_is_refused_in_a_sentence(key: str, tmp_path: Any) -> No
     command = [sys.executable, "-I", str(check_feed.__file__), "--out", str(tmp_path / "out"), f"--public-key={key}"]
     done = subprocess.run([*command, (tmp_path / "page.json").as_uri()], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (
-        1, "The key is none: take the 32 bytes in Base64 that the page of a release shows.\n",
+        1, "The key is not valid. Use the 32 bytes in Base64 shown on the releases page.\n",
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def test_a_malformed_key_is_refused_in_a_sentence(key: str, tmp_path: Any) -> No
 )
 def test_a_page_that_is_none_is_refused(page: Any, tmp_path: Any) -> None:
     (tmp_path / "page.json").write_text(json.dumps(page))
-    with pytest.raises(check_feed.NotSigned, match=r"is no page of a feed|is not signed by this key"):
+    with pytest.raises(check_feed.NotSigned, match=r"is not a page of a feed|is not signed by this key"):
         list(check_feed.pages((tmp_path / "page.json").as_uri(), public_key()))
 
 
@@ -190,8 +190,8 @@ def test_the_server_cleans_a_copy_of_a_lines_files(tmp_path: Path) -> None:
     call_command("clean_dataset", file, line="main", in_place=True, stdout=io.StringIO())
     assert file.read_text() == json.dumps(rows[0]) + "\n"
     for options, reason in (
-        ({"line": "other"}, "There is no line called other."),
-        ({"withdrawn": "nowhere.json"}, "The feed nowhere.json cannot be read: "),
+        ({"line": "other"}, "No line is called other."),
+        ({"withdrawn": "nowhere.json"}, "Can't read the feed nowhere.json: "),
     ):
         with pytest.raises(CommandError) as refused:
             call_command("clean_dataset", file, **options)

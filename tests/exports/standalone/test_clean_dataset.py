@@ -128,11 +128,11 @@ def test_files_are_packed_as_they_were_and_there_as_a_whole_or_not_at_all(tmp_pa
     for name, (pack, _) in packed.items():
         (tmp_path / name).write_bytes(pack(keep + drop + keep))
     said = list(clean_dataset.run([tmp_path / name for name in packed], {an_id(2)}, in_place=True))
-    assert said == [f"{tmp_path / name}: 3 lines read, 1 left out, 0 shortened, 2 as they were." for name in packed]
+    assert said == [f"{tmp_path / name}: 3 lines read, 1 removed, 0 shortened, 2 unchanged." for name in packed]
     assert [unpack((tmp_path / name).read_bytes()) for name, (_, unpack) in packed.items()] == [keep + keep] * 3
     (tmp_path / "bad.jsonl").write_bytes(keep + b'{"what": "' + an_id(2).encode() + b'"}\n')
     (tmp_path / "x.parquet").write_bytes(b"PAR1 and more")
-    for name, reason in (("bad.jsonl", "bad.jsonl:2: this is none of our layouts"), ("x.parquet", "clean the .jsonl")):
+    for name, reason in (("bad.jsonl", "bad.jsonl:2: unknown layout"), ("x.parquet", "use the .jsonl")):
         with pytest.raises(CannotClean, match=reason):
             list(clean_dataset.run([tmp_path / name], {an_id(2)}, in_place=False))
     (tmp_path / "x.parquet").unlink()
@@ -154,7 +154,7 @@ def test_the_programs_stand_alone(tmp_path: Path) -> None:
         [sys.executable, "-I", "clean_dataset.py", "--withdrawn", "feed.json", "x.jsonl"],
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout == "x.jsonl.clean: 1 lines read, 1 left out, 0 shortened, 0 as they were.\n"
+    assert done.stdout == "x.jsonl.clean: 1 lines read, 1 removed, 0 shortened, 0 unchanged.\n"
     assert (tmp_path / "x.jsonl.clean").read_bytes() == b""
 
 
@@ -181,7 +181,7 @@ def test_a_copy_that_failed_is_clean(cases: Path, tmp_path: Path, name: str, lef
 @pytest.mark.parametrize("name", ["utf16.jsonl", "table.csv"])
 def test_a_copy_that_cannot_be_read_is_refused(cases: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes((cases / "withdraw" / name).read_bytes())
-    with pytest.raises(CannotClean, match="JSON Lines in UTF-8, one object a line"):
+    with pytest.raises(CannotClean, match="JSON Lines in UTF-8, one object per line"):
         run_on(tmp_path / name)
     assert [each.name for each in tmp_path.iterdir()] == [name]
 

@@ -119,14 +119,14 @@ def test_generated_answers_may_lose_but_teach_nothing(take: Import, export: Expo
     [
         ({"lang": ["q"]}, "'q' is not a valid language tag"),
         ({"state": ["grown"]}, "grown is not a state; states are "),
-        ({"since": ["yesterday"]}, "yesterday is not a day like 2026-11-21"),
+        ({"since": ["yesterday"]}, "yesterday is not a date like 2026-11-21"),
         ({"since": ["2026-02-02"], "until": ["2026-02-01"]}, "2026-02-02 is after 2026-02-01"),
-        ({"label": ["quality"]}, "quality is not a bound like quality>=0.5 or toxicity<=0.2"),
+        ({"label": ["quality"]}, "quality is not a condition like quality>=0.5 or toxicity<=0.2"),
         ({"label": ["beauty>=0.5"]}, "beauty is not a label; labels are spam, "),
-        ({"label": ["quality>=2"]}, "2 is more than 1; labels go from 0 to 1"),
-        ({"min-reviews": ["few"]}, "must be a whole number from 0, not few"),
-        ({"synthetic": ["some"]}, "some is none of none, rejected, all"),
-        ({"synthetic": ["rejected"]}, "rejected is for formats with answers that lose: preference, "),
+        ({"label": ["quality>=2"]}, "2 is more than 1; labels range from 0 to 1"),
+        ({"min-reviews": ["few"]}, "must be a whole number of at least 0, not few"),
+        ({"synthetic": ["some"]}, "some is not one of none, rejected, all"),
+        ({"synthetic": ["rejected"]}, "rejected only works with formats that have rejected answers: preference, "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused_with_the_name_of_the_filter(given: dict[str, list[str]], reason: str) -> None:
@@ -138,8 +138,8 @@ def test_what_cannot_be_meant_is_refused_with_the_name_of_the_filter(given: dict
 
 def test_the_command_names_the_option_that_is_wrong_and_needs_a_file() -> None:
     for options, reason in (
-        ({"label": "x"}, "--label: x is not a bound like quality>=0.5 or toxicity<=0.2."),
-        ({}, "Name a file with --out, or ask for a --dry-run."),
+        ({"label": "x"}, "--label: x is not a condition like quality>=0.5 or toxicity<=0.2."),
+        ({}, "Give a file with --out, or use --dry-run."),
     ):
         with pytest.raises(CommandError) as refused:
             call_command("export_trees", **options)
@@ -159,5 +159,5 @@ def test_what_is_given_becomes_the_selection() -> None:
     )  # fmt: skip
     assert found.bounds == (Bound("quality", 0.5, 0.9),)
     assert len({each.name for each in FILTERS}) == len(FILTERS)
-    with pytest.raises(WrongFilter, match="novel is none of trees, messages, "):
+    with pytest.raises(WrongFilter, match="novel is not a format; choose from trees, messages, "):
         selection("novel", {})

@@ -102,5 +102,5 @@ def test_a_filter_by_licence_leaves_out_the_rest_and_what_answers_it(mixed: None
 
 
 def test_what_is_no_licence_is_refused(transactional_db: None, tmp_path: Any) -> None:
-    with pytest.raises(CommandError, match="--licence: free of charge is not the SPDX identifier of a licence"):
+    with pytest.raises(CommandError, match="--licence: free of charge is not an SPDX licence identifier"):
         call_command("export_trees", out=tmp_path / "x", licence=["free of charge"], stderr=io.StringIO())

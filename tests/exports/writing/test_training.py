@@ -72,12 +72,12 @@ def test_rows_name_pseudonyms_where_they_are_asked_for(take: Import, export: Exp
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"include_deleted": True}, "--include-deleted: is for trees and messages, not for kto."),
-        ({"include_spam": True}, "--include-spam: is for trees and messages, not for kto."),
-        ({"labels": True}, "--labels: is for trees and messages, not for kto."),
-        ({"events": True}, "--events: is for trees and messages, not for kto."),
-        ({"top_k": 0}, "--top-k: must be a whole number from 1, not 0."),
-        ({"format": "trees", "top_k": 1}, "--top-k: is for formats of rows, not for trees and messages."),
+        ({"include_deleted": True}, "--include-deleted: only works with trees and messages, not with kto."),
+        ({"include_spam": True}, "--include-spam: only works with trees and messages, not with kto."),
+        ({"labels": True}, "--labels: only works with trees and messages, not with kto."),
+        ({"events": True}, "--events: only works with trees and messages, not with kto."),
+        ({"top_k": 0}, "--top-k: must be a whole number of at least 1, not 0."),
+        ({"format": "trees", "top_k": 1}, "--top-k: only works with row formats, not with trees and messages."),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(tmp_path: Path, options: dict[str, Any], reason: str) -> None:

@@ -1,4 +1,4 @@
-"""One's own progress and the pages people have for others."""
+"""The progress page and public profiles."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -11,19 +11,19 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.boards import glance, ledger, profiles
-from leaderboard.boards.ledger import Fate
+from leaderboard.boards.ledger import Status
 from leaderboard.models import Profile, Standing, Work
 from leaderboard.rules import scoring
-from leaderboard.rules.scoring import Record
+from leaderboard.rules.scoring import Agreement
 from oasst.models import User
-from tests.leaderboard.counting import read_on
+from tests.leaderboard.counting import process_events
 from tests.pages.cast import signed_in
 from tests.tasks.crowd import a_growing_tree, people, work
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 20, 15, 30, tzinfo=UTC)
-RECORD = Record(texts=0.5, reviews=1.0, rankings=0.0)
+AGREEMENT = Agreement(texts=0.5, reviews=1.0, rankings=0.0)
 
 
 def worked(user: User, at: datetime, kind: str = "full_review", **fields: Any) -> Work:
@@ -92,26 +92,26 @@ def test_a_glance_tells_level_and_rank_of_the_week_unless_one_is_off_the_boards(
 
 
 @pytest.mark.parametrize(
-    ("fields", "fate"),
+    ("fields", "status"),
     [
-        ({}, Fate.WAITING),
-        ({"confirmed": True}, Fate.CONFIRMED),
-        ({"confirmed": False}, Fate.REFUSED),
-        ({"confirmed": True, "held": True}, Fate.HELD),
-        ({"confirmed": True, "deleted": True, "held": True}, Fate.GONE),
+        ({}, Status.PENDING),
+        ({"confirmed": True}, Status.CONFIRMED),
+        ({"confirmed": False}, Status.REJECTED),
+        ({"confirmed": True, "held": True}, Status.QUARANTINED),
+        ({"confirmed": True, "deleted": True, "held": True}, Status.DELETED),
     ],
 )
-def test_the_ledger_says_what_became_of_each_piece_of_work(ada: User, fields: dict[str, Any], fate: Fate) -> None:
+def test_the_ledger_shows_the_status_of_each_piece_of_work(ada: User, fields: dict[str, Any], status: Status) -> None:
     worked(ada, NOW, **fields)
-    assert [line.fate for line in ledger.read(ada, RECORD).lines] == [fate]
+    assert [line.status for line in ledger.read(ada, AGREEMENT).lines] == [status]
 
 
-def test_the_ledger_says_what_each_piece_paid_and_why_not_all_of_it(ada: User) -> None:
+def test_the_ledger_shows_points_and_reductions(ada: User) -> None:
     worked(ada, NOW, kind="assistant_reply", confirmed=True, paid=500)
     worked(ada, NOW - timedelta(minutes=1), kind="full_review", confirmed=True, paid=30)
     worked(ada, NOW - timedelta(minutes=2), kind="ranking", confirmed=True, paid=150)
-    lines = ledger.read(ada, RECORD).lines
-    assert [(line.paid, line.record, line.points, line.is_repeated) for line in lines] == [
+    lines = ledger.read(ada, AGREEMENT).lines
+    assert [(line.amount, line.agreement, line.points, line.is_repeated) for line in lines] == [
         (5.0, 0.5, 2.5, False), (0.3, 1.0, 0.3, True), (1.5, 0.0, 0.0, False),
     ]  # fmt: skip
 
@@ -121,7 +121,7 @@ def test_pages_of_the_ledger_hold_every_line_once_also_where_times_are_the_same(
     worked(ben, NOW)
     seen, before = [], ""
     for size in (ledger.PER_PAGE, ledger.PER_PAGE, 5):
-        page = ledger.read(ada, RECORD, before)
+        page = ledger.read(ada, AGREEMENT, before)
         assert len(page.lines) == size
         seen += [line.work.pk for line in page.lines]
         before = page.older
@@ -134,7 +134,7 @@ def test_pages_of_the_ledger_hold_every_line_once_also_where_times_are_the_same(
 )
 def test_a_place_in_the_ledger_that_makes_no_sense_is_its_beginning(ada: User, before: str) -> None:
     worked(ada, NOW)
-    assert len(ledger.read(ada, RECORD, before).lines) == 1
+    assert len(ledger.read(ada, AGREEMENT, before).lines) == 1
 
 
 def test_ones_progress_is_read_by_a_constant_number_of_statements(
@@ -149,20 +149,20 @@ def test_ones_progress_is_read_by_a_constant_number_of_statements(
             client.get("/progress/")
 
 
-def test_what_somebody_did_stands_in_their_progress(ada: User) -> None:
+def test_the_progress_page_lists_own_work(ada: User) -> None:
     crowd = people(4)
     a_growing_tree(ada, crowd[:3])
-    read_on()
+    process_events()
     html = signed_in(ada).get("/progress/").content.decode()
     line = re.search(r">prompt</a>.*?</tr>", html, re.DOTALL)
     assert line
-    assert "borne out" in line[0]
-    assert re.search(r"0\.56</strong>\s*<span[^>]*>1\.00 × 56 %", line[0])  # three readers: about half a record
+    assert ">confirmed<" in "".join(line[0].split())
+    assert re.search(r"0\.56</strong>\s*<span[^>]*>1\.00 × 56 %", line[0])  # three readers: agreement of about one half
 
 
 def test_the_dashboard_and_my_work_say_where_one_stands(ada: User) -> None:
     client = signed_in(ada)
-    assert "Where you stand" in client.get("/desk/").content.decode()
+    assert "Your progress" in client.get("/desk/").content.decode()
 
 
 # --- Public pages -------------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_a_page_shows_points_and_work_borne_out_by_language(ada: User) -> None:
     a_growing_tree(ada, crowd[:3])
     reply = work(ada, "assistant_reply")
     assert reply is None  # nobody answers themselves
-    read_on()
+    process_events()
     profiles.change(by=ada, public=True, about="Hello <b>")
     found = profiles.public(ada.pk)
     assert [(lang, row.prompts, row.replies) for lang, row in found.by_lang] == [("en", 1, 0)]
@@ -210,7 +210,7 @@ def test_one_opens_and_closes_ones_page_oneself(ada: User) -> None:
 def test_the_prices_on_the_page_are_those_that_are_paid() -> None:
     html = Client().get("/leaderboard/points/").content.decode()
     rows = re.findall(
-        r'<tr><th scope="row">([^<]+)</th><td class="number">([\d.]+)</td><td class="number">(\d+)</td>', html
+        r'<th scope="row">([^<]+)</th>\s*<td class="number">([\d.]+)</td>\s*<td class="number">(\d+)</td>', html
     )
     assert [(float(price), int(full)) for _kind, price, full in rows] == [
         (price.cents / 100, price.full) for price in scoring.PRICES.values()

@@ -19,7 +19,7 @@ from leaderboard.tallies import tallying
 from oasst.models import Notification, User
 from oasst.notifications import inbox
 from tasks.trees import interventions
-from tests.leaderboard.counting import read_on
+from tests.leaderboard.counting import process_events
 from tests.pages.cast import signed_in
 from tests.tasks.crowd import a_growing_tree, people
 
@@ -41,7 +41,7 @@ def active(user: User, *days_ago: int) -> None:
 
 
 def held(user: User) -> dict[str, int]:
-    return {each.badge.name: each.level for each in awards.held(user)}
+    return {each.badge.name: each.level for each in awards.earned_by(user)}
 
 
 # --- The table ----------------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def test_giving_again_gives_and_tells_nothing_and_a_person_hears_of_the_highest_
     assert [(award.badge, award.level) for award in awards.give([ada.pk])] == [("seed", 1), ("seed", 2), ("seed", 3)]
     assert awards.give([ada.pk]) == []
     told = Notification.objects.filter(user=ada)
-    assert [inbox.text_of(each) for each in told] == ["You have earned a badge: Sower, level 3."]
+    assert [inbox.text_of(each) for each in told] == ["You've earned a badge: Seed planter, level 3."]
 
 
 def test_banned_and_deleted_people_and_people_nobody_knows_are_given_nothing(ada: User, ben: User, cleo: User) -> None:
@@ -133,10 +133,10 @@ def test_giving_takes_the_same_statements_for_one_and_for_thirty(
 def test_a_badge_stays_when_what_it_was_for_is_deleted_and_when_everything_is_derived_anew(mod: User) -> None:
     crowd = people(4)
     root = a_growing_tree(crowd[0], crowd[1:4])
-    read_on()
+    process_events()
     assert held(crowd[0]) == {"seed": 1}
     interventions.delete(root, by=mod)
-    read_on()
+    process_events()
     assert Tally.objects.get(user_id=crowd[0].pk, span="total").accepted_prompts == 0
     before = list(Award.objects.order_by("pk").values())
     tallying.rebuild(timezone.now())
@@ -167,5 +167,5 @@ def test_a_public_page_shows_the_badges_somebody_holds(ada: User) -> None:
     Award.objects.create(user=ada, badge="of-another-time", level=1)
     profiles.change(by=ada, public=True, about="")
     html = Client().get(f"/people/{ada.pk}/").content.decode()
-    assert re.findall(r"<h3>([^<]+)</h3>", html) == ["Sower"]
+    assert re.findall(r"<h3>([^<]+)</h3>", html) == ["Seed planter"]
     assert "medal--1" in html

@@ -18,7 +18,7 @@ from leaderboard.models import Challenge, Member, Tally, Team
 from leaderboard.tallies import tallying
 from oasst.models import User
 from tasks.trees import interventions
-from tests.leaderboard.counting import read_on
+from tests.leaderboard.counting import process_events
 from tests.pages.cast import signed_in
 from tests.tasks.crowd import a_growing_tree, people
 
@@ -92,12 +92,12 @@ def test_progress_follows_acts_and_survives_a_rebuild(mod: User) -> None:
     challenge = a_challenge(mod, lang="en", counts="accepted_prompts", team=team, **this_week())
     root = a_growing_tree(crowd[0], crowd[1:4])
     a_growing_tree(crowd[1], [crowd[0], *crowd[2:]])  # no member
-    read_on()
+    process_events()
     assert read(challenge, crowd[0]) == (1, 1, 1)
     tallying.rebuild(timezone.now())
     assert read(challenge, crowd[0]) == (1, 1, 1)
     interventions.delete(root, by=mod)
-    read_on()
+    process_events()
     assert read(challenge, crowd[0]) == (0, 0, 0)
 
 
@@ -128,7 +128,7 @@ def test_lists_say_what_runs_what_is_to_come_and_what_is_over_and_keep_it(ada: U
     html = Client().get("/challenges/").content.decode()
     titles = re.findall(r'<h3><a href="/challenges/\d+/">([^<]+)</a></h3>', html)
     assert titles == ["Runs", "Comes", *[f"Over {place}" for place in range(challenges.PER_PAGE, 0, -1)]]
-    assert html.count('<span class="badge badge--good">reached</span>') == 1
+    assert html.count('<span class="badge badge--good">goal reached</span>') == 1
     assert "/challenges/?page=2#over" in html
     assert "Over 0" in Client().get("/challenges/?page=2").content.decode()
     assert "Runs" in Client().get("/challenges/?page=x").content.decode()
@@ -152,8 +152,8 @@ def test_a_challenge_has_a_page_with_ones_own_part(ada: User, mod: User) -> None
     did(ada, challenge.starts_at, accepted_replies_assistant=12)
     html = signed_in(ada).get(f"/challenges/{challenge.pk}/").content.decode()
     assert f'<progress id="challenge-{challenge.pk}" value="12" max="100">' in html
-    assert "Yours so far: 12." in html
-    assert "Yours so far" not in Client().get(f"/challenges/{challenge.pk}/").content.decode()
+    assert "Your contribution: 12." in html
+    assert "Your contribution:" not in Client().get(f"/challenges/{challenge.pk}/").content.decode()
     assert Client().get("/challenges/99/").status_code == 404
 
 

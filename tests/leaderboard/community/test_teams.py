@@ -57,7 +57,7 @@ def test_nobody_is_in_two_teams(ada: User, mod: User, team: Team) -> None:
 def test_a_closed_team_takes_nobody_in_and_lets_everybody_go(ada: User, ben: User, team: Team) -> None:
     teams.join(team=team, by=ada)
     Team.objects.update(open=False)
-    with pytest.raises(teams.Refused, match="takes nobody in"):
+    with pytest.raises(teams.Refused, match="accepting new members"):
         teams.join(team=team, by=ben)
     teams.join(team=team, by=ada)  # who is in it is
     teams.leave(team=team, by=ada)
@@ -107,19 +107,19 @@ def test_members_who_are_off_the_boards_are_not_named(ada: User, ben: User, cleo
     html = Client().get(f"/teams/{team.pk}/").content.decode()
     assert re.findall(r"<bdi>(\w+)</bdi>", html) == ["Beekeepers", "ben", "ada"]
     assert re.findall(r'href="/people/([^/]+)/"', html) == [str(ben.pk)]
-    assert "1 member is not named here." in html
+    assert "1 member isn't shown." in html
     assert "<dd>20+</dd>" in html
 
 
 def test_one_joins_and_leaves_on_the_teams_page(ada: User, ben: User, mod: User, team: Team) -> None:
     client, page = signed_in(ada), f"/teams/{team.pk}/"
     assert "Sign in to join" in Client().get(page).content.decode()
-    assert "You are in the team." in client.post(f"{page}join/", follow=True).content.decode()
+    assert "You joined the team." in client.post(f"{page}join/", follow=True).content.decode()
     assert current() == [("ada", "Beekeepers")]
     other = Team.objects.create(name="Others", created_by=mod)
-    assert "You are in another team." in client.get(f"/teams/{other.pk}/").content.decode()
-    assert "You are in another team." in client.post(f"/teams/{other.pk}/join/", follow=True).content.decode()
-    assert "You have left the team." in client.post(f"{page}leave/", follow=True).content.decode()
+    assert "You&#x27;re in another team." in client.get(f"/teams/{other.pk}/").content.decode()
+    assert "You&#x27;re in another team." in client.post(f"/teams/{other.pk}/join/", follow=True).content.decode()
+    assert "You left the team." in client.post(f"{page}leave/", follow=True).content.decode()
     assert current() == []
     assert client.post("/teams/99/join/").status_code == client.get("/teams/99/").status_code == 404
     assert client.get(f"{page}join/").status_code == 405

@@ -6,10 +6,10 @@ import pytest
 
 from leaderboard.models.tallies import COUNTERS
 from leaderboard.rules import scoring
-from leaderboard.rules.scoring import PRICES, Price, Record
+from leaderboard.rules.scoring import PRICES, Agreement, Price
 
 NOTHING = dict.fromkeys(COUNTERS, 0)
-PERFECT = Record(1, 1, 1)
+PERFECT = Agreement(1, 1, 1)
 
 
 def test_the_reference_gives_49_and_level_7_for_its_vector() -> None:
@@ -64,12 +64,12 @@ def test_no_hour_pays_more_than_twice_what_is_paid_in_full(kind: str) -> None:
 def test_points_are_whole_and_weighed_by_the_record_of_each_trade() -> None:
     sums = {"paid_texts": 1000, "paid_reviews": 600, "paid_rankings": 399}
     assert scoring.points(sums, PERFECT) == 19
-    assert scoring.points(sums, Record(texts=0.5, reviews=0, rankings=1)) == 8
-    assert scoring.points(sums, Record(0, 0, 0)) == 0
+    assert scoring.points(sums, Agreement(texts=0.5, reviews=0, rankings=1)) == 8
+    assert scoring.points(sums, Agreement(0, 0, 0)) == 0
 
 
 # A row of `Heard` for somebody nobody has said anything of. Shares and weights come in thousandths.
-UNHEARD = dict.fromkeys(
+NO_JUDGEMENTS = dict.fromkeys(
     ["liking", "readers", "graded", "own", "others", "own_squared", "others_squared", "product", "agreeing", "rankers"],
     0,
 )
@@ -82,7 +82,7 @@ UNHEARD = dict.fromkeys(
 def test_the_record_in_texts_is_how_many_readers_liked_them_beyond_half(
     readers: int, liking: int, expected: float
 ) -> None:
-    assert round(scoring.record({**UNHEARD, "readers": readers, "liking": liking}).texts, 3) == expected
+    assert round(scoring.agreement({**NO_JUDGEMENTS, "readers": readers, "liking": liking}).texts, 3) == expected
 
 
 def graded(pairs: list[tuple[int, int]]) -> dict[str, int]:
@@ -95,26 +95,26 @@ def graded(pairs: list[tuple[int, int]]) -> dict[str, int]:
         "others_squared": sum(other * other for _, other in pairs),
         "product": sum(own * other for own, other in pairs),
     }
-    return {**UNHEARD, **{name: 1000 * value for name, value in sums.items()}}
+    return {**NO_JUDGEMENTS, **{name: 1000 * value for name, value in sums.items()}}
 
 
 def test_who_grades_as_others_do_has_a_whole_record_in_reviews() -> None:
-    assert scoring.record(graded([(0, 0), (60, 55), (100, 90), (20, 30)] * 20)).reviews == 1.0
+    assert scoring.agreement(graded([(0, 0), (60, 55), (100, 90), (20, 30)] * 20)).reviews == 1.0
 
 
 def test_the_same_grade_for_everything_makes_no_record_however_right_it_mostly_is() -> None:
-    assert scoring.record(graded([(100, 100)] * 900 + [(100, 0)] * 100)).reviews == 0.0
+    assert scoring.agreement(graded([(100, 100)] * 900 + [(100, 0)] * 100)).reviews == 0.0
 
 
 def test_grades_by_the_dice_make_no_record() -> None:
     dice = random.Random(1)
     pairs = [(dice.choice([0, 60, 100]), dice.choice([0, 60, 100])) for _ in range(2000)]
-    assert scoring.record(graded(pairs)).reviews == 0.0
+    assert scoring.agreement(graded(pairs)).reviews == 0.0
 
 
 def test_few_reviews_are_little_evidence() -> None:
     some = [(0, 0), (100, 90), (60, 70)]
-    records = [scoring.record(graded(some * times)).reviews for times in (1, 2, 10)]
+    records = [scoring.agreement(graded(some * times)).reviews for times in (1, 2, 10)]
     assert 0 < records[0] < records[1] < records[2] == 1.0
 
 
@@ -125,4 +125,4 @@ def test_few_reviews_are_little_evidence() -> None:
 def test_the_record_in_rankings_is_how_far_ballots_agree_with_those_of_others(
     rankers: int, agreeing: int, expected: float
 ) -> None:
-    assert round(scoring.record({**UNHEARD, "rankers": rankers, "agreeing": agreeing}).rankings, 3) == expected
+    assert round(scoring.agreement({**NO_JUDGEMENTS, "rankers": rankers, "agreeing": agreeing}).rankings, 3) == expected

@@ -60,11 +60,11 @@ def test_reading_on_killed_at_random_and_in_any_portions_equals_starting_anew(mo
             except Killed:
                 kills += 1
     monkeypatch.undo()
-    read_on = derived_rows()
+    incremental = derived_rows()
     assert tallying.rebuild(now) == EVENTS == Event.objects.count()
-    assert derived_rows() == read_on
+    assert derived_rows() == incremental
     assert kills > 5
-    assert all(read_on.values())
+    assert all(incremental.values())
 
 
 def mortal(monkeypatch: pytest.MonkeyPatch, dice: random.Random) -> None:
@@ -83,11 +83,15 @@ def mortal(monkeypatch: pytest.MonkeyPatch, dice: random.Random) -> None:
 def test_events_that_have_no_number_yet_wait_and_none_is_read_twice() -> None:
     history = list(History(seed=2).events(60))
     Event.objects.bulk_create(history)
-    assert tallying.read_on() == 0
+    assert tallying.process_batch() == 0
     events.number(limit=40)
-    assert [tallying.read_on(limit=30), tallying.read_on(limit=30), tallying.read_on(limit=30)] == [30, 40, 0]
+    assert [tallying.process_batch(limit=30), tallying.process_batch(limit=30), tallying.process_batch(limit=30)] == [
+        30,
+        40,
+        0,
+    ]
     events.number()
-    assert [tallying.read_on(), tallying.read_on()] == [len(history), 0]
+    assert [tallying.process_batch(), tallying.process_batch()] == [len(history), 0]
 
 
 @pytest.mark.django_db
@@ -153,7 +157,7 @@ def test_two_workers_at_once_count_everything_once() -> None:
     for worker in workers:
         worker.join()
     tallying.refresh(now)  # in case the last look of each fell into the other's turn
-    read_on = derived_rows()
+    incremental = derived_rows()
     tallying.rebuild(now)
     assert failures == []
-    assert derived_rows() == read_on
+    assert derived_rows() == incremental

@@ -25,7 +25,7 @@ from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, interventions
 from tasks.work import claims
 from tests.corpus import a_reply, a_tree
-from tests.leaderboard.counting import read_on
+from tests.leaderboard.counting import process_events
 from tests.tasks.crowd import a_growing_tree, people
 
 pytestmark = pytest.mark.django_db
@@ -200,12 +200,12 @@ def test_derived_rows_are_made_anew_from_the_mapped_events() -> None:
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
     events.record(events.about_message(EventType.MESSAGE_POSTED, root, by=crowd[0]))
-    read_on()
+    process_events()
     Tally.objects.update(lang="iw")
     _stored_as("iw", root)
     _migrate()
     assert not Tally.objects.exists()
-    read_on()
+    process_events()
     assert {*Tally.objects.values_list("lang", flat=True)} == {"he"}
 
 

@@ -1,4 +1,4 @@
--- Community statistics, each counted anew every few minutes. `leaderboard.community.statistics` says what each is.
+-- Community statistics, recounted every few minutes. `leaderboard.community.statistics` describes each.
 
 -- name: human_messages_by_lang
 SELECT lang, count(*) FROM oasst_message
@@ -25,7 +25,7 @@ SELECT CASE WHEN deleted THEN 'deleted' WHEN review_result THEN 'accepted' WHEN 
 FROM oasst_message WHERE NOT synthetic GROUP BY 1 ORDER BY 1
 
 -- name: growth
--- By week from %(since)s on: accepted messages written, and trees finished.
+-- Per week since %(since)s: accepted messages by date of writing, and finished trees.
 SELECT week::date, coalesce(written.number, 0), coalesce(finished.number, 0)
 FROM generate_series(date_trunc('week', %(since)s::timestamptz, 'UTC'), %(now)s::timestamptz, '7 days') AS week
 LEFT JOIN (
@@ -43,7 +43,7 @@ LEFT JOIN (
 ORDER BY week
 
 -- name: funnel
--- Of the prompts written since %(since)s: how many reached each stage, and the median seconds from the stage before.
+-- For prompts written since %(since)s: how many reached each stage, and the median seconds since the previous stage.
 SELECT count(*) AS prompted,
        count(accepted_at) AS accepted,
        count(growing_at) AS growing,
@@ -57,7 +57,7 @@ FROM leaderboard_milestones
 WHERE prompted_at >= %(since)s
 
 -- name: turnaround
--- By language: how many texts were decided since %(since)s, and the seconds they waited, median and ninth decile.
+-- Per language: texts decided since %(since)s and the seconds they waited, median and ninth decile.
 SELECT lang, count(*) AS decided,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - at)) AS median,
        percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - at)) AS ninth_decile
@@ -66,7 +66,7 @@ WHERE decided_at >= %(since)s AND here AND lang <> 'und'
 GROUP BY lang ORDER BY count(*) DESC, lang
 
 -- name: agreement
--- By language: the reviews since %(since)s on which the outcome is known and those it bore out; the same of rankings.
+-- Per language: reviews since %(since)s with a known outcome and those that match it; the same for rankings.
 SELECT lang, sum(reviews_decided) AS reviews, sum(reviews_agreed) AS reviews_agreed,
        sum(rankings_total) AS rankings, sum(rankings_good) AS rankings_agreed
 FROM leaderboard_tally
