@@ -1,8 +1,7 @@
 """Decisions on reports, in the queue or elsewhere: the step that decides closes them, undoing it reopens them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import timedelta
-from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,24 +10,13 @@ from django.utils import timezone
 
 from moderation import notices
 from moderation.changes import Reversal, Rows
-from moderation.models import Action, Case, Kind, Report, Step
+from moderation.kinds import KINDS
+from moderation.models import Action, Case, Report, Step
 
 UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
 
 # Who has begun to look at a case has so long; then others are offered it as if nobody had.
 LOOKED_AT_FOR = timedelta(hours=1)
-
-# What a decision on a message says of its reports. A moderator's new text answers the reports of the old one.
-_OUTCOMES: Mapping[Kind, Report.Outcome] = MappingProxyType(
-    {
-        Kind.DELETE: Report.Outcome.UPHELD,
-        Kind.PURGE: Report.Outcome.UPHELD,
-        Kind.EDIT: Report.Outcome.UPHELD,
-        Kind.RELEASE: Report.Outcome.DISMISSED,
-        Kind.DISMISS: Report.Outcome.DISMISSED,
-    }
-)
-_TAKING_OUT = (Kind.DELETE, Kind.PURGE)
 
 
 def looked_at() -> Q:
@@ -38,11 +26,11 @@ def looked_at() -> Q:
 
 def close_for(action: Action, step: Step, before: Rows) -> None:
     """Decides the reports of what the step has decided on, in its transaction. `before`: the tree's rows until then."""
-    outcome = _OUTCOMES.get(Kind(action.kind))
-    if outcome is None or "signal" in action.detail:
+    outcome = KINDS[action.kind].outcome_of_reports
+    if not outcome or "signal" in action.detail:
         return
     decided: set[UUID] = {*step.messages}
-    if action.kind in _TAKING_OUT:
+    if KINDS[action.kind].decides_below:
         lived = [UUID(row) for (table, row), columns in before.items() if table == "message" and not columns["deleted"]]
         decided.update(lived)
     for case in Case.objects.filter(_is_decided(action, decided), state__in=UNDECIDED):
@@ -53,7 +41,7 @@ def close_for(action: Action, step: Step, before: Rows) -> None:
 
 def _is_decided(action: Action, messages: Collection[UUID]) -> Q:
     found = Q(message__in=messages)
-    return found & Q(message__deleted=True) if action.kind in _TAKING_OUT else found
+    return found & Q(message__deleted=True) if KINDS[action.kind].decides_below else found
 
 
 def tell(case: Case, outcome: str, *, by: Action | None = None) -> None:

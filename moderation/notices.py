@@ -1,16 +1,16 @@
 """Telling people what was decided about them, in plain words, and where they can appeal."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from moderation import statements
-from moderation.models import Action, Affected, Kind, State, Step
+from moderation.kinds import KINDS as KINDS_OF_ACTIONS
+from moderation.kinds import ActionKind
+from moderation.models import Action, Affected, State, Step
 from oasst.models import Digest, Message, Notification
 from oasst.notifications import inbox
 
@@ -20,25 +20,10 @@ REPORT_UPHELD, REPORT_DISMISSED = f"{_NAME}_report_upheld", f"{_NAME}_report_dis
 REPORT_REOPENED = f"{_NAME}_report_reopened"
 APPEAL_CONFIRMED, APPEAL_OVERTURNED = f"{_NAME}_appeal_confirmed", f"{_NAME}_appeal_overturned"
 
-_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
-    {
-        Kind.DELETE: _("A moderator has deleted %(messages)s of your messages, or what they answer."),
-        Kind.RESTORE: _("A moderator has restored %(messages)s of your messages."),
-        Kind.EDIT: _("A moderator has edited one of your messages."),
-        Kind.QUARANTINE: _("%(messages)s of your messages were taken out until a moderator has looked at them."),
-        Kind.RELEASE: _("A moderator has looked at %(messages)s of your messages: they are back."),
-        Kind.HALT: _("A moderator has halted a conversation you began."),
-        Kind.RESUME: _("A conversation you began goes on."),
-        Kind.CHANGE_LANG: _("A moderator has corrected the language of a conversation you wrote in."),
-        Kind.WARN: _("A moderator has sent you a warning."),
-        Kind.MUTE: _("A moderator keeps you from some kinds of work for a while."),
-        Kind.SUSPEND: _("A moderator has suspended your account for a while."),
-        Kind.BAN: _("A moderator has closed your account to all work."),
-        Kind.UNBAN: _("Your account may take part again without limits."),
-        Kind.PURGE: _("A moderator has taken out what you wrote, or what your messages answered."),
-        Kind.MERGE: _("A moderator has joined two accounts of yours."),
-    }
-)
+
+def news_of(kind: ActionKind) -> inbox.Kind:
+    """The notification that an action of this kind sends to the people it affects."""
+    return inbox.Kind(f"{_NAME}_{kind.name}", kind.notice)
 
 
 def _address_of(news: Notification) -> str:
@@ -48,7 +33,7 @@ def _address_of(news: Notification) -> str:
 
 TOPIC = inbox.Topic(_NAME, _("Decisions of moderators"), _address_of)
 KINDS = [
-    *(inbox.Kind(f"{_NAME}_{kind}", text) for kind, text in _TEXTS.items()),
+    *(news_of(kind) for kind in KINDS_OF_ACTIONS.values() if kind.affects_people),
     inbox.Kind(UNDONE, _("A decision about your account or your messages has been undone.")),
     inbox.Kind(REPORT_UPHELD, _("A moderator has agreed with your report. Thank you.")),
     inbox.Kind(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you.")),
@@ -62,7 +47,7 @@ def tell(action: Action) -> None:
     """Notifies the people an action affected; when it has been undone, takes the notice back. Nobody is told what they did
     themselves, and a dismissal affects no author.
     """
-    if action.kind == Kind.DISMISS:
+    if not KINDS_OF_ACTIONS[action.kind].affects_people:
         return
     if action.state == State.UNDONE:
         _tell_undone(action)

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from django.db import connection
 from psycopg import sql
 
 from moderation.changes import Changed, Columns, Key, Reversal, Rows
-from moderation.models import Change, Kind, Step
+from moderation.kinds import KINDS
+from moderation.models import Change, Step
 from oasst.db.statements import load, prepared, rows
 
 _FILE = Path(__file__).with_suffix(".sql")
@@ -38,34 +39,12 @@ _KEYS = {"case": "message_id"}
 _ORDER = tuple(_TABLES)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """How much of a tree an action may change: `texts` of messages, `votes` of people, `cases` with
-    their reports, `signals`.
-    """
-
-    texts: bool = False
-    votes: bool = False
-    cases: bool = False
-    signals: bool = False
-
-
-SCOPES = {
-    Kind.DELETE: Scope(cases=True),
-    Kind.EDIT: Scope(texts=True, cases=True),
-    Kind.RELEASE: Scope(cases=True),
-    Kind.DISMISS: Scope(cases=True, signals=True),
-    Kind.PURGE: Scope(votes=True, cases=True),
-    Kind.MERGE: Scope(votes=True),
-}
-
-
 def of_step(step: Step, known: Rows | None = None) -> Rows:
     """What the step may change, as it is now. `known`, read before, names the tasks that were open then."""
     if step.tree_id is None:
         people = {"person": step.action.person_id, "into": step.action.into_id or step.action.person_id}
         return _read(rows(prepared(), load(_FILE)["row_of_account"], people))
-    scope = SCOPES.get(Kind(step.action.kind), Scope())
+    scope = KINDS[step.action.kind].scope
     tasks = [key for table, key in known or () if table == "task"]
     found = rows(
         prepared(),

@@ -14,8 +14,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from moderation import cases, notices
-from moderation.actions import effects, journal, undo
+from moderation.actions import journal, undo
 from moderation.changes import Blocked, difference
+from moderation.kinds import KINDS
 from moderation.models import Action, State, Step
 from oasst.background import queue
 from oasst.models import User
@@ -68,7 +69,9 @@ def _do(step: Step) -> None:
     if step.tree_id:
         lifecycle.locked(step.tree_id)
     before = journal.of_step(step)
-    note = effects.do(step.action, step)
+    kind = KINDS[step.action.kind]
+    effect = kind.on_tree if step.tree_id else kind.on_account
+    note = effect(step.action, step) if effect else ""
     if step.tree_id:
         cases.close_for(step.action, step, before)
     journal.record(step, difference(before, journal.of_step(step, before)))

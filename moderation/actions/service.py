@@ -47,7 +47,7 @@ def take(order: Order) -> Action:
             sampling.draw(action)
         _begin(action, len(steps))
     _gone_on(action)
-    if action.kind not in preview.COUNTED and action.state == State.DONE:
+    if not preview.is_counted(action) and action.state == State.DONE:
         action.figures = preview.done(action)
         action.save(update_fields=["figures"])
     return action

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from moderation.actions.orders import SENIOR, TO_MESSAGES, TO_PEOPLE, TO_TREES
-from moderation.models import Kind
+from moderation.kinds import KINDS, ActionKind
+from moderation.kinds.kind import Target
 from oasst import access
 from oasst.models import Message, User
 
@@ -30,17 +30,16 @@ class Picked:
     person: User | None = None
     is_tree: bool = False
 
-    def kinds_for(self, by: User) -> list[Kind]:
-        """What this moderator may do with it; whether with these very rows, `orders.check` says."""
-        if self.person:
-            return [kind for kind in TO_PEOPLE if kind not in SENIOR or access.may_decide_on_people(by)]
-        if self.is_tree:
-            return [*TO_TREES, Kind.DELETE, Kind.RESTORE]
-        return [*(kind for kind in TO_MESSAGES if self._fits(kind)), *TO_TREES]
+    def kinds_for(self, by: User) -> list[ActionKind]:
+        """What this moderator may do with it; whether with these very rows, `orders.check` decides."""
+        return [kind for kind in KINDS.values() if kind.is_offered and self._fits(kind, by)]
 
-    def _fits(self, kind: Kind) -> bool:
-        """Dismissing is for queues, where there is something to dismiss."""
-        return kind != Kind.DISMISS and (kind != Kind.EDIT or len(self.messages) == 1)
+    def _fits(self, kind: ActionKind, by: User) -> bool:
+        if self.person:
+            return kind.is_for_people and (not kind.is_senior or access.may_decide_on_people(by))
+        if self.is_tree:
+            return kind.target is Target.TREES or kind.is_offered_on_trees
+        return not kind.is_for_people and (not kind.is_for_one_message or len(self.messages) == 1)
 
 
 def keep(messages: Sequence[UUID], *, by: User) -> str:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from moderation import cases
 from moderation.actions import journal, undo_events
 from moderation.changes import Blocked, Columns, Reversal, Rows, reversal
-from moderation.models import Kind, Step
+from moderation.kinds import KINDS
+from moderation.models import Step
 from oasst import events
 from oasst.core import langs
 from oasst.models import Event, EventType, MessageTree, User
@@ -20,8 +21,6 @@ from tasks.models import TAKEN, Task
 from tasks.trees import advance, lifecycle
 
 _STATE = ("state", "prior_state", "state_since", "won_prompt_lottery_at")
-# What these do is the tree's state itself: where it has moved on, there is nothing to undo.
-_OF_STATES = (Kind.HALT, Kind.RESUME)
 
 
 def on_tree(step: Step, *, by: User | None) -> None:
@@ -34,7 +33,7 @@ def on_tree(step: Step, *, by: User | None) -> None:
     was = tree.state
     changes = journal.recorded(step)
     current = journal.of_step(step, {(each.table, each.row): {} for each in changes})
-    found = reversal(changes, current, strict=step.action.kind in _OF_STATES)
+    found = reversal(changes, current, strict=KINDS[step.action.kind].is_undone_strictly)
     state, lang = _of_tree(found, tree)
     _check_lang(lang, current)
     _check_places(found, current)

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from moderation import statements
-from moderation.actions import plan
 from moderation.actions.orders import Order, check
 from moderation.api import removal
+from moderation.kinds.purge import messages_to_purge
 from moderation.models import Kind, Reason
 from oasst.api.base.callers import Caller, Needs
 from oasst.api.base.codes import Code
@@ -21,7 +21,7 @@ from oasst.api.base.errors import ApiError
 from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 from oasst.api.messages.stats import SystemStatsSerializer, system_stats
-from oasst.models import Message, User
+from oasst.models import User
 
 _STATS = {"all": 131, "active": 120, "active_by_lang": {"de": 21, "en": 99}, "deleted": 11, "message_trees": 14}
 _RESULT = {
@@ -134,7 +134,7 @@ def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: b
 
 
 def _without(before: dict[str, Any], order: Order) -> dict[str, Any]:
-    ids = Message.objects.filter(plan.texts_purged(order)).values_list("pk", flat=True)
+    ids = messages_to_purge(order).values_list("pk", flat=True)
     by_lang = Counter(dict(statements.rows("deletion_by_lang", messages=list(ids))))
     left = {lang: number - by_lang[lang] for lang, number in before["active_by_lang"].items()}
     return {

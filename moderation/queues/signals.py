@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation import canned
-from moderation.models import Kind, Signal
+from moderation.kinds import KINDS
+from moderation.models import Signal
 from moderation.queues import decision, narrowing
 from moderation.queues.habits import completed
 from moderation.signals import wording
@@ -50,7 +51,7 @@ def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Done:
     with decision.refusals_in_words(Decided):
         if verdict == Verdict.UPHELD:
             action = uphold(signal, by=by, text=note)
-            done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": Kind(action.kind).label}
+            done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": KINDS[action.kind].label}
             return Done(done, [str(action.pk)])
         action = dismiss(signal, by=by, text=note)
     return Done(_("The message stays, and this text will not be shown here again."), [str(action.pk)])

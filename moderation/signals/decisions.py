@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from moderation.actions import service
 from moderation.actions.orders import Order
+from moderation.kinds import KINDS
 from moderation.models import Action, Kind, Reason, Signal
 from moderation.signals.fingerprints import digest
 from oasst.core import pii
@@ -23,7 +24,7 @@ class Decided(Exception):
 def proposed(signal: Signal, *, by: User | None = None, text: str = "") -> Order:
     """What upholding the signal would do. `text` is what the author reads."""
     kind, reason, detail = _PROPOSALS[Signal.Kind(signal.kind)](signal)
-    if kind == Kind.WARN:
+    if KINDS[kind].is_for_people:
         return Order(kind=kind, reason=reason, by=by, person=signal.person, text=text)
     return Order(kind=kind, reason=reason, by=by, messages=[signal.message_id], text=text, detail=detail)
 

@@ -8,9 +8,11 @@ from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from moderation.models import Kind, Signal
+from moderation.actions.figures import proposal_in_words
+from moderation.kinds import KINDS
+from moderation.models import Signal
 from moderation.signals import decisions, links
 from oasst.core import langs, pii
 from oasst.staff.workplace import Text
@@ -21,7 +23,7 @@ _MOST_SITES = 5
 def facts(signal: Signal) -> list[tuple[Text, Text]]:
     """Everything to know before deciding, the proposal last."""
     order = decisions.proposed(signal)
-    proposal = f"{order.kind.label} ({order.reason.label})"
+    proposal = f"{KINDS[order.kind].label} ({order.reason.label})"
     return [
         *_FACTS[Signal.Kind(signal.kind)](signal),
         (_("How sure"), percent(signal.sureness)),
@@ -29,19 +31,9 @@ def facts(signal: Signal) -> list[tuple[Text, Text]]:
     ]
 
 
-_ACTS: Mapping[Kind, Text] = MappingProxyType(
-    {
-        Kind.DELETE: gettext_lazy("Delete the message"),
-        Kind.EDIT: gettext_lazy("Edit the text"),
-        Kind.CHANGE_LANG: gettext_lazy("Change the language"),
-    }
-)
-
-
 def proposed_act(signal: Signal) -> Text:
     """The button that does what is proposed."""
-    kind = decisions.proposed(signal).kind
-    return _ACTS[kind] if kind in _ACTS else _("Warn %(name)s") % {"name": signal.person}
+    return proposal_in_words(decisions.proposed(signal))
 
 
 def percent(share: float) -> str:

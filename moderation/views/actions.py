@@ -15,7 +15,7 @@ from moderation.actions.figures import act_in_words, in_words
 from moderation.actions.order_form import OrderForm
 from moderation.actions.orders import NotAllowed, Order, Wrong
 from moderation.changes import Blocked
-from moderation.models import Kind
+from moderation.kinds import KINDS, ActionKind
 from oasst.models import Message, User
 from oasst.staff import workplace
 from tasks.rules import policy
@@ -50,15 +50,16 @@ def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespons
     if request.POST.get("step") == "back":
         return _page(request, form)
     orders.check(order)
-    figures = preview.figures(order)
+    figures, kind = preview.figures(order), KINDS[order.kind]
     return _page(
         request,
         form,
         figures=in_words(figures),
-        examples=preview.examples(order) if order.kind != Kind.EDIT else [],
-        difference=_difference(order),
+        examples=preview.examples(order),
+        difference=_difference(order, kind),
         button=act_in_words(order, figures),
         order=order,
+        kind=kind,
         undo_days=policy.rules().undo_action.days,
     )
 
@@ -69,10 +70,8 @@ def _way_back(request: HttpRequest) -> str:
     return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
-def _difference(order: Order) -> list[differences.Segment]:
-    if order.kind != Kind.EDIT:
-        return []
-    return differences.difference(Message.objects.get(pk=order.messages[0]).text, order.detail["text"])
+def _difference(order: Order, kind: ActionKind) -> list[differences.Segment]:
+    return differences.difference(*kind.text_change(order)) if kind.text_change else []
 
 
 def _page(request: HttpRequest, form: OrderForm, status: int = 200, **more: Any) -> HttpResponse:
