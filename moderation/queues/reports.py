@@ -15,16 +15,8 @@ from moderation.reports import reports as reporting
 from oasst.core.identifiers import as_uuid
 from oasst.models import Quarantine, User
 from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
+from tasks.texts.report_reasons import REASONS
 
-_NAMES: dict[str, Text] = {
-    "spam": gettext_lazy("spam"),
-    "pii": gettext_lazy("personal information"),
-    "hate_speech": gettext_lazy("hate speech"),
-    "sexual_content": gettext_lazy("sexual content"),
-    "not_appropriate": gettext_lazy("not appropriate"),
-    "lang_mismatch": gettext_lazy("wrong language"),
-    "other": gettext_lazy("other"),
-}
 # Of one message so many notes of reporters are shown.
 _NOTES = 5
 
@@ -68,7 +60,7 @@ def reasons_of(reports: Sequence[Report]) -> str:
 
 
 def _name(reason: str) -> Text:
-    return _NAMES.get(reason, reason.replace("_", " "))
+    return REASONS[reason].title if reason in REASONS else reason.replace("_", " ")
 
 
 def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:

@@ -20,21 +20,12 @@ from moderation.models import Action, Case, Kind, Reason, Report
 from moderation.reports import trust
 from oasst import events
 from oasst.models import EventType, Message, Quarantine, User
-from tasks.acts import reactions
 from tasks.rules import policy
+from tasks.texts.report_reasons import OTHER, REASONS
 from tasks.trees import lifecycle
 
 # Who was active so lately is one of a language's people.
 _LATELY = timedelta(days=30)
-
-# What labels and reports call it, and what a decision calls it.
-_REASONS = {
-    "spam": Reason.SPAM,
-    "pii": Reason.PRIVATE_DATA,
-    "hate_speech": Reason.HATE,
-    "sexual_content": Reason.SEXUAL,
-    "lang_mismatch": Reason.WRONG_LANG,
-}
 
 
 def flagged(message: Message, by: User, reason: str, note: str) -> None:
@@ -53,7 +44,7 @@ def flagged(message: Message, by: User, reason: str, note: str) -> None:
     )
     if is_first:
         events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
-    elif reason != reactions.UNSAID or note:
+    elif reason != OTHER.name or note:
         Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
     _take_out_if_enough(case, message)
 
@@ -153,9 +144,10 @@ def _expect_undecided(case: Case) -> None:
 
 def reason_of(case: Case) -> Reason:
     """What most of the undecided reports of the case say."""
-    return _REASONS.get(_commonest(case), Reason.OTHER)
+    commonest = _commonest(case)
+    return Reason(REASONS[commonest].decision) if commonest in REASONS else Reason.OTHER
 
 
 def _commonest(case: Case) -> str:
     counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
-    return counted[0][0] if counted else reactions.UNSAID
+    return counted[0][0] if counted else OTHER.name

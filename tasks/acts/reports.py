@@ -8,10 +8,6 @@ from oasst.models import Message, Review, User
 from tasks.acts import reactions as reacting
 from tasks.trees import lifecycle
 
-# What a message can be reported for, besides "other": labels that say that something is wrong.
-REASONS: tuple[str, ...] = ("spam", "pii", "hate_speech", "sexual_content", "not_appropriate", "lang_mismatch")
-OTHER = reacting.UNSAID
-
 
 def report(*, message: Message, reason: str, note: str, by: User) -> Review:
     """Reports the message. What the person has said of it before stands, and is added to.
