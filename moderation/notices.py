@@ -31,15 +31,15 @@ def _address_of(news: Notification) -> str:
     return reverse("decision", args=[action]) if action else ""
 
 
-TOPIC = inbox.Topic(_NAME, _("Decisions of moderators"), _address_of)
+TOPIC = inbox.Topic(_NAME, _("Moderation decisions"), _address_of)
 KINDS = [
     *(news_of(kind) for kind in KINDS_OF_ACTIONS.values() if kind.affects_people),
-    inbox.Kind(UNDONE, _("A decision about your account or your messages has been undone.")),
-    inbox.Kind(REPORT_UPHELD, _("A moderator has agreed with your report. Thank you.")),
-    inbox.Kind(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you.")),
+    inbox.Kind(UNDONE, _("A decision about your account or your messages was undone.")),
+    inbox.Kind(REPORT_UPHELD, _("A moderator agreed with your report. Thank you!")),
+    inbox.Kind(REPORT_DISMISSED, _("A moderator reviewed your report and took no action. Thank you!")),
     inbox.Kind(REPORT_REOPENED, _("The decision on your report was undone. A moderator will look at it again.")),
-    inbox.Kind(APPEAL_CONFIRMED, _("Another moderator has looked at your appeal: the decision stands.")),
-    inbox.Kind(APPEAL_OVERTURNED, _("Another moderator has looked at your appeal: you were right.")),
+    inbox.Kind(APPEAL_CONFIRMED, _("Another moderator reviewed your appeal and confirmed the decision.")),
+    inbox.Kind(APPEAL_OVERTURNED, _("Another moderator reviewed your appeal and undid the decision.")),
 ]
 
 

@@ -65,13 +65,13 @@ def undo(action: Action, *, by: User, why: str, only: Iterable[Step] | None = No
     """
     action.refresh_from_db()
     if not may_reverse(by, action):
-        raise NotAllowed(_("Someone of higher rank decided this, or it is in a language you do not moderate."))
+        raise NotAllowed(_("You cannot undo this: someone of higher rank decided it, or it is in a language you don't moderate."))
     if action.is_final:
-        raise CannotUndo(_("This can no longer be undone: it was final after 30 days."))
+        raise CannotUndo(_("This can no longer be undone. Decisions are final after 30 days."))
     with transaction.atomic():
         asked = Action.objects.filter(pk=action.pk, state__in=[State.DONE, State.CANCELLED])
         if not asked.update(state=State.UNDOING, undone_at=timezone.now(), undone_by=by, undone_why=why):
-            raise CannotUndo(_("This is being done or undone at the moment, or has been undone already."))
+            raise CannotUndo(_("This is still in progress, or has already been undone."))
         done = action.steps.filter(state=Step.State.DONE)
         if only is not None:
             done.exclude(pk__in=[step.pk for step in only]).update(state=Step.State.KEPT)

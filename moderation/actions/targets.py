@@ -59,7 +59,7 @@ def picked(query: QueryDict, *, by: User) -> Picked:
     except ValidationError:
         found = None
     if found is None:
-        raise Http404(_("That is not there any more. Choose it again."))
+        raise Http404(_("Your selection has expired. Choose again."))
     return found
 
 

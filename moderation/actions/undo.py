@@ -77,7 +77,7 @@ def _write(found: Reversal) -> None:
         with transaction.atomic():
             journal.write(found)
     except IntegrityError as clash:
-        raise Blocked([f"something else stands in its place now: {clash.args[0].splitlines()[0]}"]) from clash
+        raise Blocked([f"another row has taken its place: {clash.args[0].splitlines()[0]}"]) from clash
 
 
 def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str]:
@@ -93,7 +93,7 @@ def _check_lang(lang: str, current: Rows) -> None:
     if lang == langs.UNDETERMINED and not any(
         row in held for (table, row), each in current.items() if table == "message" and not each["parent_id"]
     ):
-        raise Blocked(["its language was not known before, and it has been released from quarantine since"])
+        raise Blocked(["its earlier language is unknown, and it has since been released from quarantine"])
     if lang and lang != langs.UNDETERMINED and not langs.is_lang(lang):
         raise Blocked([f"its language before, {lang!a}, is not a language tag"])
 
@@ -103,7 +103,7 @@ def _check_places(found: Reversal, current: Rows) -> None:
     now = {row: columns for (table, row), columns in current.items() if table == "message"}
     then = {row: {**columns, **found.updates.get(("message", row), {})} for row, columns in now.items()}
     if loose := _loose(then) - _loose(now):
-        raise Blocked(f"message {row} would stand below a deleted one" for row in loose)
+        raise Blocked(f"message {row} would be a reply to a deleted message" for row in loose)
 
 
 def _loose(messages: Mapping[str, Columns]) -> set[str]:

@@ -116,17 +116,17 @@ class ActionAdmin(WithFile):
     def stop(self, request: HttpRequest, object_id: str) -> HttpResponse:
         action, by = self._theirs(request, object_id)
         if not may_reverse(by, action):
-            raise PermissionDenied(_("Someone of higher rank decided this."))
+            raise PermissionDenied(_("You cannot stop this: someone of higher rank decided it."))
         if service.cancel(action):
-            messages.success(request, _("Stopped. What has been done stays and can be undone."))
+            messages.success(request, _("Stopped. What was already done stays, and you can undo it."))
         else:
-            messages.info(request, _("It had already ended."))
+            messages.info(request, _("It was already finished."))
         return redirect("admin:moderation_action_change", object_id)
 
     def _theirs(self, request: HttpRequest, object_id: str) -> tuple[Action, User]:
         """The action, if it is in a language of this moderator."""
         action = self.get_object(request, object_id)
         if action is None:
-            raise Http404(_("There is no such action."))
+            raise Http404(_("This action does not exist."))
         assert isinstance(request.user, User)
         return action, request.user

@@ -40,7 +40,7 @@ class PurgeResultSerializer(serializers.Serializer[Any]):
 
 
 class HowToPurge(serializers.Serializer[Any]):
-    preview = serializers.BooleanField(default=True, help_text="Only say what would be.")
+    preview = serializers.BooleanField(default=True, help_text="Preview only: change nothing.")
     ban = serializers.BooleanField(default=True)
 
 
@@ -48,7 +48,7 @@ class WhatToPurge(serializers.Serializer[Any]):
     purge_initial_prompts = serializers.BooleanField(default=False)
     min_date = serializers.DateTimeField(required=False, allow_null=True)
     max_date = serializers.DateTimeField(required=False, allow_null=True)
-    preview = serializers.BooleanField(default=True, help_text="Only say what would be.")
+    preview = serializers.BooleanField(default=True, help_text="Preview only: change nothing.")
 
 
 class WhomToMerge(serializers.Serializer[Any]):

@@ -29,8 +29,8 @@ _ROW = {
 
 class FlaggedMessageSerializer(serializers.Serializer[Any]):
     message_id = serializers.UUIDField()
-    processed = serializers.BooleanField(help_text="A moderator has decided, or nobody waits for it any more.")
-    created_date = serializers.DateTimeField(help_text="When it was flagged last.")
+    processed = serializers.BooleanField(help_text="Whether a moderator has decided it, or its reports were withdrawn.")
+    created_date = serializers.DateTimeField(help_text="When it was last flagged.")
 
 
 class FlaggedPageSerializer(serializers.Serializer[Any]):

@@ -57,7 +57,7 @@ class Undelete(Operation):
             message.refresh_from_db(fields=["deleted"])
         if message.deleted:
             raise ApiError(
-                Code.TASK_MESSAGE_DUPLICATE_REPLY, "Its author has answered there anew, so it stays deleted."
+                Code.TASK_MESSAGE_DUPLICATE_REPLY, "Its author has replied there again, so it stays deleted."
             )
         return Response(None, 202)
 

@@ -18,7 +18,7 @@ from tasks.api import trees
 
 
 class HaltQuery(serializers.Serializer[Any]):
-    halt = serializers.BooleanField(help_text="true stops all work on the tree, false lets it go on where it was.")
+    halt = serializers.BooleanField(help_text="true stops all work on the tree, false resumes it.")
 
 
 class State(trees.State):

@@ -33,15 +33,15 @@ def make(action: Action, *, person: User, text: str) -> Appeal:
         NoAppeal: see `is_possible`; or there is no text.
     """
     if not text.strip():
-        raise NoAppeal(_("Say in a few words why the decision was wrong."))
+        raise NoAppeal(_("Briefly explain why the decision was wrong."))
     if not is_possible(action, person):
-        raise NoAppeal(_("This decision cannot be appealed (again)."))
+        raise NoAppeal(_("You can no longer appeal this decision."))
     due = timezone.now() + policy.rules().appeal_clock
     try:
         with transaction.atomic():
             return Appeal.objects.create(action=action, person=person, text=text.strip(), due_at=due)
     except IntegrityError as twice:
-        raise NoAppeal(_("This decision cannot be appealed (again).")) from twice
+        raise NoAppeal(_("You can no longer appeal this decision.")) from twice
 
 
 def may_decide(by: User, appeal: Appeal) -> bool:
@@ -72,14 +72,14 @@ def decide(appeal: Appeal, *, by: User, overturn: bool, answer: str) -> None:
     if not may_decide(by, appeal):
         raise NotAllowed(not_allowed())
     if not answer.strip():
-        raise NoAppeal(_("Say why: the person reads it."))
+        raise NoAppeal(_("Give a reason: the person will read it."))
     outcome = Appeal.Outcome.OVERTURNED if overturn else Appeal.Outcome.CONFIRMED
     with transaction.atomic():
         decided = Appeal.objects.filter(pk=appeal.pk, outcome="").update(
             outcome=outcome, answer=answer.strip(), decided_at=timezone.now(), decided_by=by
         )
         if not decided:
-            raise NoAppeal(_("Somebody else has decided this already."))
+            raise NoAppeal(_("Someone else has already decided this."))
         detail = {"action": str(appeal.action_id), "outcome": outcome.value}
         events.record(Event(type=EventType.APPEAL_DECIDED, user_id=by.pk, lang=appeal.action.lang, detail=detail))
         kind = notices.APPEAL_OVERTURNED if overturn else notices.APPEAL_CONFIRMED

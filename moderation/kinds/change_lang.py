@@ -47,7 +47,7 @@ CHANGE_LANG = ActionKind(
     name=Kind.CHANGE_LANG,
     label=Kind.CHANGE_LANG.label,
     target=Target.TREES,
-    notice=gettext_lazy("A moderator has corrected the language of a conversation you wrote in."),
+    notice=gettext_lazy("A moderator corrected the language of a conversation you wrote in."),
     checks=[_check],
     fields=[FormField("lang", _field, detail="lang")],
     on_tree=_change_lang,

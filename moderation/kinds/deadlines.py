@@ -15,7 +15,7 @@ _FORMAT = "%Y-%m-%dT%H:%M"
 
 def check(order: Order) -> None:
     if order.until is None or order.until <= timezone.now():
-        raise Wrong(_("Say until when: a moment in the future."))
+        raise Wrong(_("Enter an end date in the future."))
 
 
 def _stored(until: datetime | None) -> str | None:

@@ -13,7 +13,7 @@ DELETE = ActionKind(
     target=Target.MESSAGES,
     button=ngettext_lazy("Delete %(n)d message", "Delete %(n)d messages", "n"),
     proposal=_("Delete the message"),
-    notice=_("A moderator has deleted %(messages)s of your messages, or what they answer."),
+    notice=_("A moderator deleted %(messages)s of your messages, or a message they reply to."),
     is_offered_on_trees=True,
     on_tree=steps.delete_messages,
     scope=Scope(cases=True),

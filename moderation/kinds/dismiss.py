@@ -11,7 +11,7 @@ from oasst.models import Message
 
 def _check(order: Order) -> None:
     if order.is_by_moderator and Message.objects.filter(pk__in=order.messages, author=order.by).exists():
-        raise NotAllowed(_("You wrote this message: another moderator decides."))
+        raise NotAllowed(_("You wrote this message, so another moderator has to decide."))
 
 
 def _dismiss(action: Action, step: Step) -> str:

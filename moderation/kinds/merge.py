@@ -37,11 +37,11 @@ class AccountField(forms.CharField):
 def _check(order: Order) -> None:
     assert order.person
     if order.into is None or order.into == order.person:
-        raise Wrong(_("Say which other account is kept."))
+        raise Wrong(_("Enter the other account, the one to keep."))
     if order.into.deleted_at or order.person.deleted_at:
-        raise Wrong(_("One of the accounts is closed already."))
+        raise Wrong(_("One of the accounts is already closed."))
     if UserKind.DEMO in (order.into.kind, order.person.kind):
-        raise Wrong(_("Demo accounts belong to nobody and cannot be merged."))
+        raise Wrong(_("Demo accounts cannot be merged."))
 
 
 def _trees(order: Order) -> Mapping[UUID, Sequence[UUID]]:
@@ -71,7 +71,7 @@ MERGE = ActionKind(
     label=Kind.MERGE.label,
     target=Target.PEOPLE,
     button=gettext_lazy("Merge %(name)s into the other account"),
-    notice=gettext_lazy("A moderator has joined two accounts of yours."),
+    notice=gettext_lazy("A moderator merged two of your accounts."),
     is_senior=True,
     checks=[_check],
     fields=[

@@ -15,7 +15,7 @@ from oasst.models import WorkKind
 def _check(order: Order) -> None:
     kinds = {*order.detail.get("kinds", ())}
     if not kinds or not kinds <= {*WorkKind.values}:
-        raise Wrong(_("Say from which kinds of work."))
+        raise Wrong(_("Choose at least one kind of work."))
 
 
 def _mute(action: Action, _step: Step) -> str:
@@ -35,7 +35,7 @@ MUTE = ActionKind(
     label=Kind.MUTE.label,
     target=Target.PEOPLE,
     button=gettext_lazy("Mute %(name)s"),
-    notice=gettext_lazy("A moderator keeps you from some kinds of work for a while."),
+    notice=gettext_lazy("A moderator muted you from some kinds of work for a while."),
     queue_button=QueueButton(40, gettext_lazy("Mute"), "m"),
     checks=[deadlines.check, _check],
     fields=[_KINDS_OF_WORK, deadlines.FIELD],

@@ -22,7 +22,7 @@ class Wrong(ValueError):
 class Order:
     """`kind` is the name of an entry of `moderation.kinds.KINDS`, which documents its `detail`. `messages` are ids.
 
-    `by` None: a rule of the platform orders it. `through`: a trusted client does, on behalf of the account `by`.
+    `by` None: an automatic rule orders it. `through`: a trusted client does, on behalf of the account `by`.
     """
 
     kind: str

@@ -91,18 +91,18 @@ def _erase(action: Action) -> None:
 
 
 _BAN = FormField(
-    "ban", lambda _messages, _by: forms.BooleanField(label=_("Purge: ban them too"), required=False), detail="ban"
+    "ban", lambda _messages, _by: forms.BooleanField(label=_("Purge: also ban the person"), required=False), detail="ban"
 )
 _VOTES = FormField(
     "votes",
     lambda _messages, _by: forms.BooleanField(
-        label=_("Purge: remove their reviews, rankings and reactions too"), required=False
+        label=_("Purge: also remove their reviews, rankings and reactions"), required=False
     ),
     detail="votes",
 )
 _PROMPTS = FormField(
     "prompts",
-    lambda _messages, _by: forms.BooleanField(label=_("Purge: remove their prompts too"), required=False),
+    lambda _messages, _by: forms.BooleanField(label=_("Purge: also remove their prompts"), required=False),
     detail="prompts",
 )
 
@@ -111,8 +111,8 @@ PURGE = ActionKind(
     label=Kind.PURGE.label,
     target=Target.PEOPLE,
     button=_("Purge the work of %(name)s"),
-    notice=_("A moderator has taken out what you wrote, or what your messages answered."),
-    consequences=_("After that it is final: the texts are erased."),
+    notice=_("A moderator deleted everything you wrote, or messages you replied to."),
+    consequences=_("After that it is final and the texts are erased."),
     is_senior=True,
     fields=[_BAN, _VOTES, _PROMPTS],
     trees=_trees,

@@ -26,7 +26,7 @@ RELEASE = ActionKind(
     label=Kind.RELEASE.label,
     target=Target.MESSAGES,
     button=ngettext_lazy("Release %(n)d message", "Release %(n)d messages", "n"),
-    notice=_("A moderator has looked at %(messages)s of your messages: they are back."),
+    notice=_("A moderator reviewed %(messages)s of your messages. They are visible again."),
     on_tree=_release,
     scope=Scope(cases=True),
     count=figures.count_with_replies,

@@ -12,7 +12,7 @@ from tasks.trees import interventions
 def _restore(action: Action, step: Step) -> str:
     by = moderator_of(action)
     left = [each for message in messages_of(step) for each in interventions.restore(message, by=by).left]
-    return f"left deleted, because the author has answered there again: {', '.join(map(str, left))}" if left else ""
+    return f"still deleted, because the author has replied there again: {', '.join(map(str, left))}" if left else ""
 
 
 RESTORE = ActionKind(
@@ -20,7 +20,7 @@ RESTORE = ActionKind(
     label=Kind.RESTORE.label,
     target=Target.MESSAGES,
     button=ngettext_lazy("Restore %(n)d message", "Restore %(n)d messages", "n"),
-    notice=_("A moderator has restored %(messages)s of your messages."),
+    notice=_("A moderator restored %(messages)s of your messages."),
     is_offered_on_trees=True,
     on_tree=_restore,
 )

@@ -11,7 +11,7 @@ WARN = ActionKind(
     label=Kind.WARN.label,
     target=Target.PEOPLE,
     button=_("Warn %(name)s"),
-    notice=_("A moderator has sent you a warning."),
+    notice=_("A moderator sent you a warning."),
     queue_button=QueueButton(30, _("Warn"), "w"),
     changed=figures.one_account,
 )

@@ -61,7 +61,7 @@ class State(models.TextChoices):
 
 
 class Action(models.Model):
-    """One decision. `by` is null where a rule of the platform took it. `text` is what the person reads besides the reason.
+    """One decision. `by` is null where an automatic rule took it. `text` is what the person reads besides the reason.
 
     `person` is whom it is about, where it is about a person; `into` the account that a merge keeps. `detail` holds what
     the kind needs: the new text, language, kinds of work, an end. `figures` are what the preview announced.

@@ -17,7 +17,7 @@ from oasst.models.lang_checks import one_lang
 class Signal(models.Model):
     """Something about one text of a message, told by its `digest`. The same text raises it once, whatever was decided on it.
 
-    `person` is who wrote it, `other` the message it resembles. `detail` holds numbers and names, nothing of the text.
+    `person` is who wrote it, `other` the similar message. `detail` holds numbers and names, nothing of the text.
     """
 
     class Kind(models.TextChoices):

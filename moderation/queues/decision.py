@@ -33,9 +33,9 @@ def item(rows: "QuerySet[_Row]", key: object, lang: Callable[[_Row], str], by: U
     """
     found = rows.filter(pk=key).first() if key else None
     if found is None:
-        raise Http404(_("There is nothing here to decide on."))
+        raise Http404(_("There is nothing to decide here."))
     if lang(found) and not access.may_moderate_lang(by, lang(found)):
-        raise PermissionDenied(_("You moderate other languages."))
+        raise PermissionDenied(_("You don't moderate this language."))
     return found
 
 
@@ -52,10 +52,10 @@ def standing(message: Message, by: User, *, dismiss_needs_rank: bool = False) ->
     if author is None or access.may_act_on(by, author):
         return {}
     if author == by:
-        return {"blocked": _("You wrote this message: another moderator decides."), "may_uphold": False}
+        return {"blocked": _("You wrote this message, so another moderator has to decide."), "may_uphold": False}
     if dismiss_needs_rank:
         return {
-            "blocked": _("Someone of your rank or a higher one wrote this: you cannot decide."),
+            "blocked": _("Someone of your rank or higher wrote this, so you cannot decide."),
             "may_uphold": False,
         }
     return {"may_uphold": False}
@@ -73,10 +73,10 @@ def undo(acts: Sequence[str], by: User) -> Text:
         raise Undecided(_("There is nothing to undo."))
     for action in found:
         if action.lang and not access.may_moderate_lang(by, action.lang):
-            raise PermissionDenied(_("You moderate other languages."))
+            raise PermissionDenied(_("You don't moderate this language."))
     with refusals_in_words():
         for action in found:
-            service.undo(action, by=by, why=_("undone at once, in the queue"))
+            service.undo(action, by=by, why=_("undone in the queue right away"))
     return ngettext("Undone.", "%(n)d decisions undone.", len(found)) % {"n": len(found)}
 
 

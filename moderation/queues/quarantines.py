@@ -67,7 +67,7 @@ def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Done:
         reason = Reason(held.reason)
     with decision.refusals_in_words():
         action = service.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
-    done = _("The message has been deleted.") if verdict == Verdict.UPHELD else _("The message is back.")
+    done = _("The message has been deleted.") if verdict == Verdict.UPHELD else _("The message is visible again.")
     return Done(done, [str(action.pk)])
 
 

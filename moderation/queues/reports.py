@@ -76,7 +76,7 @@ def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Done:
             action = reporting.uphold(case, by=by, text=note)
             return Done(_("The message has been deleted. You can undo it for 30 days."), [str(action.pk)])
         action = reporting.dismiss(case, by=by, text=note)
-    return Done(_("The message stays. The people who reported it are notified."), [str(action.pk)])
+    return Done(_("Dismissed. The people who reported it are notified."), [str(action.pk)])
 
 
 def look(key: str, by: User) -> User | None:

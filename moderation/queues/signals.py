@@ -54,7 +54,7 @@ def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Done:
             done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": KINDS[action.kind].label}
             return Done(done, [str(action.pk)])
         action = dismiss(signal, by=by, text=note)
-    return Done(_("The message stays, and this text will not be shown here again."), [str(action.pk)])
+    return Done(_("Dismissed. This text won't show up here again."), [str(action.pk)])
 
 
 SIGNALS = Queue(
@@ -65,7 +65,7 @@ SIGNALS = Queue(
     triage=Triage(
         items,
         decide_on_signal,
-        gettext_lazy("Do what is proposed for each"),
+        gettext_lazy("Accept each proposal"),
         gettext_lazy("Dismiss"),
         filters=(
             narrowing.by_reason("kind", lambda: Signal.Kind.choices),

@@ -47,7 +47,7 @@ def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
 LONG_IN_REVIEW = Queue(
     slug="long_in_review",
     order=50,
-    title=gettext_lazy("Messages waiting for reviews for three days"),
+    title=gettext_lazy("Waiting for reviews for 3 days"),
     waiting=queues.reviews_waiting,
     triage=Triage(
         items,

@@ -40,7 +40,7 @@ def uphold(signal: Signal, *, by: User, text: str = "") -> Action:
         lifecycle.locked(signal.message.tree_id)
         message = Message.objects.get(pk=signal.message_id)
         if message.deleted or digest(message.text) != signal.digest:
-            raise Decided(_("The text has been changed since, or is gone."))
+            raise Decided(_("The text was changed or deleted in the meantime."))
         _decide(signal, by, Signal.Outcome.UPHELD)
         action = service.take(proposed(signal, by=by, text=text))
         Signal.objects.filter(pk=signal.pk).update(action=action)

@@ -10,7 +10,7 @@ Detail = Mapping[str, str | int | float]
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`sureness` from 0 to 1. `detail` says why in numbers and names, never in words of the text: those may be private, and
-    go when the text goes. `other` is the message it resembles.
+    go when the text goes. `other` is the similar message.
     """
 
     sureness: float

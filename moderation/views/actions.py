@@ -75,7 +75,7 @@ def _difference(order: Order, kind: ActionKind) -> list[differences.Segment]:
 
 
 def _page(request: HttpRequest, form: OrderForm, status: int = 200, **more: Any) -> HttpResponse:
-    title = _("Preview") if more else _("Take an action")
+    title = _("Preview") if more else _("Moderate")
     subjects = Message.objects.filter(pk__in=form.picked.messages[:1]).select_related("author")
     context = {
         **admin.site.each_context(request),

@@ -29,12 +29,12 @@ def decision(request: HttpRequest, action_id: UUID) -> HttpResponse:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     found = decisions.decision(action_id, person)
     if found is None:
-        raise Http404(_("There is no such decision, or it is not about you."))
+        raise Http404(_("This decision does not exist, or it is not about you."))
     form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             appeals.make(found.action, person=person, text=form.cleaned_data["text"])
-            messages.success(request, _("Your appeal has been handed in. Another moderator will decide."))
+            messages.success(request, _("Your appeal was submitted. Another moderator will decide."))
         except appeals.NoAppeal as why:
             messages.warning(request, str(why))
         return redirect("decision", action_id)

@@ -117,7 +117,7 @@ def test_a_senior_moderator_purges_and_merges_people(senior: User, ada: User, be
 def test_what_makes_no_sense_is_said_at_the_form(client: Client, ada: User) -> None:
     root = a_tree(ada)
     for query, form, said in (
-        (f"person={ada.pk}", _form(Kind.MUTE, kinds=["writing"]), "Say until when: a moment in the future."),
+        (f"person={ada.pk}", _form(Kind.MUTE, kinds=["writing"]), "Enter an end date in the future."),
     ):
         for step in ("preview", "take"):
             page = client.post(f"{TAKE}?{query}", {**form, "step": step})

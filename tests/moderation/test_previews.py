@@ -105,7 +105,7 @@ def test_the_page_names_the_act_on_its_button_and_shows_examples(spam: Message, 
 def test_the_preview_of_a_purge_says_that_it_is_final_after_30_days(ada: User, admin: User) -> None:
     a_tree(ada)
     page = _post(signed_in(admin), f"person={ada.pk}", kind="purge", prompts="on", step="preview").content.decode()
-    assert "You can undo this for 30 days. After that it is final: the texts are erased." in page
+    assert "You can undo this for 30 days. After that it is final and the texts are erased." in page
 
 
 def test_an_edit_begins_with_the_present_text_and_shows_what_it_changes(spam: Message, mod: User) -> None:

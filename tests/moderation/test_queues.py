@@ -203,7 +203,7 @@ def test_no_one_decides_on_their_own_message_nor_deletes_those_of_their_rank(
     assert _buttons(signed_in(mod), REPORTS) == ["dismissed"]
     assert _buttons(signed_in(senior), REPORTS) == ["upheld", "dismissed"]
     answer = signed_in(other).post(REPORTS, {"key": str(message.pk), "verdict": "dismissed"}, follow=True)
-    assert said(answer) == ["You wrote this message: another moderator decides."]
+    assert said(answer) == ["You wrote this message, so another moderator has to decide."]
     Quarantine.objects.create(message=message, reason="spam")
     assert _buttons(signed_in(mod), "/admin/queues/quarantines/") == []
 

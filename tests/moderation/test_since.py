@@ -93,7 +93,7 @@ def test_a_reply_under_a_restored_message_blocks_taking_the_restoration_back(cro
     order(Kind.DELETE, senior, root.pk)
     action = order(Kind.RESTORE, senior, root.pk)
     assert work(crowd[1], kinds.ASSISTANT_REPLY)
-    with pytest.raises(Blocked, match="would stand below a deleted one"):
+    with pytest.raises(Blocked, match="would be a reply to a deleted message"):
         service.undo(action, by=senior, why="a mistake")
     assert broken_promises() == []
 
