@@ -1,4 +1,4 @@
-"""Telling people what was decided about them, in plain words, and where they can appeal."""
+"""Notices to people about decisions that affect them, with a link to the appeal."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -43,14 +43,14 @@ KINDS = [
 ]
 
 
-def tell(action: Action) -> None:
-    """Notifies the people an action affected; when it has been undone, takes the notice back. Nobody is told what they did
-    themselves, and a dismissal affects no author.
+def notify(action: Action) -> None:
+    """Notifies the people an action affected; of an undone action, withdraws or corrects the notice. Moderators get no
+    notice of their own actions.
     """
     if not KINDS_OF_ACTIONS[action.kind].affects_people:
         return
     if action.state == State.UNDONE:
-        _tell_undone(action)
+        _notify_undone(action)
         return
     statements.rows("write_affected", action=action.pk)
     affected = Affected.objects.filter(action=action).exclude(person=action.by_id)
@@ -60,27 +60,25 @@ def tell(action: Action) -> None:
     )
 
 
-def tell_reporters(reporters: Iterable[UUID], case: UUID, *, is_upheld: bool, action: Action | None) -> None:
+def notify_reporters(reporters: Iterable[UUID], case: UUID, *, is_upheld: bool, action: Action | None) -> None:
     kind = REPORT_UPHELD if is_upheld else REPORT_DISMISSED
     detail = {"case": str(case), "decision": str(action.pk) if action else ""}
     _send(Notification(user_id=each, kind=kind, detail=detail) for each in reporters)
 
 
-def tell_reopened(reporter: UUID, case: UUID, action: Action) -> None:
+def notify_reopened(reporter: UUID, case: UUID, action: Action) -> None:
     about = {"detail__case": str(case), "detail__decision": str(action.pk)}
     found = Notification.objects.filter(user=reporter, kind__in=[REPORT_UPHELD, REPORT_DISMISSED], **about)
-    if not _take_back(found):
+    if not _withdraw(found):
         Notification.objects.create(user_id=reporter, kind=REPORT_REOPENED)
 
 
-def _tell_undone(action: Action) -> None:
-    """People whose part of it was kept are told nothing."""
+def _notify_undone(action: Action) -> None:
+    """Without a notice to people whose part of the action was kept."""
     affected = Affected.objects.filter(action=action).exclude(person=action.by_id).values_list("person", flat=True)
     people = [each for each in affected if _is_undone_for(action, each)]
-    taken_back = _take_back(
-        Notification.objects.filter(user__in=people, kind=_of(action), detail__action=str(action.pk))
-    )
-    _send(Notification(user_id=each, kind=UNDONE, detail=_about(action)) for each in people if each not in taken_back)
+    withdrawn = _withdraw(Notification.objects.filter(user__in=people, kind=_of(action), detail__action=str(action.pk)))
+    _send(Notification(user_id=each, kind=UNDONE, detail=_about(action)) for each in people if each not in withdrawn)
 
 
 def _is_undone_for(action: Action, person: UUID) -> bool:
@@ -90,8 +88,8 @@ def _is_undone_for(action: Action, person: UUID) -> bool:
     return action.steps.filter(state=Step.State.UNDONE, tree_id__in=theirs).exists()
 
 
-def _take_back(notices: "QuerySet[Notification]") -> set[UUID]:
-    """Deletes those that neither the inbox nor a mail has shown; returns whose they were."""
+def _withdraw(notices: "QuerySet[Notification]") -> set[UUID]:
+    """Deletes notices that neither the inbox nor an email has shown; returns their recipients."""
     mailed = Digest.objects.filter(user=OuterRef("user"), sent_for__gt=OuterRef("created_at"))
     unseen = dict(notices.filter(~Exists(mailed), read_at=None).values_list("pk", "user"))
     Notification.objects.filter(pk__in=unseen, read_at=None).delete()

@@ -56,7 +56,7 @@ def _write(text: str, lang: str, by: User) -> bool:
 
 
 def _report(lang: str, *, by: User) -> None:
-    """The newest replies of others that somebody has written here."""
+    """Reports the newest replies of other people."""
     replies = Message.objects.visible().in_lang(lang).filter(depth__gt=0, author__isnull=False).exclude(author=by)
     for message, (reason, note) in zip(replies.order_by("-seq")[: len(_REPORTS)], _REPORTS, strict=False):
         reports.report(message=message, reason=reason, note=note, by=by)

@@ -28,9 +28,7 @@ def _phrase(name: str, n: int) -> str:
         "trees": ngettext("in %(n)d conversation", "in %(n)d conversations", n),
         "people": ngettext("by %(n)d person", "by %(n)d people", n),
         "accounts": ngettext("%(n)d account", "%(n)d accounts", n),
-        "reports": ngettext(
-            "%(n)d open report, which this decides", "%(n)d open reports, which this decides", n
-        ),
+        "reports": ngettext("%(n)d open report, which this decides", "%(n)d open reports, which this decides", n),
         "reviews_of": ngettext("%(n)d review of these messages", "%(n)d reviews of these messages", n),
         "rankings_of": ngettext("%(n)d ranking of their replies", "%(n)d rankings of their replies", n),
         "reactions_to": ngettext("%(n)d reaction to them", "%(n)d reactions to them", n),

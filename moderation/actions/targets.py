@@ -1,6 +1,6 @@
-"""What an action in the admin is about: a message, a conversation, a person, or many messages picked in a list.
+"""The target of an action in the admin: a message, a conversation, a person, or messages selected in a list.
 
-What was picked stays with us, under a token that serves whoever picked it for an hour: the page carries no long list of ids.
+A selection is cached for an hour under a token of the moderator, so that the page carries no long list of ids.
 """
 
 import secrets
@@ -23,7 +23,7 @@ _KEPT_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """`query` leads to the same again."""
+    """`query` is the query string that leads to the same target."""
 
     query: str
     messages: Sequence[UUID] = ()
@@ -43,7 +43,7 @@ class Picked:
 
 
 def keep(messages: Sequence[UUID], *, by: User) -> str:
-    """Keeps the ids for this person; returns the query by which the form finds them."""
+    """Caches the ids for this moderator; returns the query string with which the form finds them."""
     token = secrets.token_urlsafe(16)
     cache.set(_key(by, token), list(messages), timeout=_KEPT_S)
     return f"picked={token}"
@@ -52,7 +52,7 @@ def keep(messages: Sequence[UUID], *, by: User) -> str:
 def picked(query: QueryDict, *, by: User) -> Picked:
     """
     Raises:
-        Http404: there is no such thing, or what was picked has been forgotten.
+        Http404: there is no such object, or the selection has expired.
     """
     try:
         found = _found(query, by)

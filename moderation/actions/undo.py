@@ -1,4 +1,4 @@
-"""Undoing one step: its rows become what they were, but for what others have changed since."""
+"""Undoing one step: restoring its rows, except for what others have changed since."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ _STATE = ("state", "prior_state", "state_since", "won_prompt_lottery_at")
 def on_tree(step: Step, *, by: User | None) -> None:
     """
     Raises:
-        Blocked: something has happened since that undoing would destroy.
+        Blocked: undoing would overwrite later changes.
     """
     assert step.tree_id
     tree = lifecycle.locked(step.tree_id)
@@ -42,12 +42,12 @@ def on_tree(step: Step, *, by: User | None) -> None:
     _write(found)
     for task in tasks:
         journal.lease_again(task)
-    cases.reopened(found, step.action)
+    cases.withdraw_notices(found, step.action)
     ids = [UUID(row) for table, row in found.updates if table == "message"]
     statements.changed("recount_children", ids=ids)
-    happened = undo_events.told(found, current, tree, by=by)
+    happened = undo_events.all_of(found, current, tree, by=by)
     if lang:
-        happened.append(lang_change.retag(tree, lang, undo_events.retagged(found), by=by))
+        happened.append(lang_change.retag(tree, lang, undo_events.retagged_messages(found), by=by))
     if state:
         author = current["message", str(tree.pk)]["author_id"]
         author_id = UUID(author) if author else None
@@ -58,7 +58,7 @@ def on_tree(step: Step, *, by: User | None) -> None:
 def on_account(step: Step, *, by: User | None) -> None:
     """
     Raises:
-        Blocked: the account has been changed since.
+        Blocked: the account was changed later.
     """
     assert step.action.person
     person = User.objects.select_for_update(no_key=True).get(pk=step.action.person.pk)
@@ -81,14 +81,14 @@ def _write(found: Reversal) -> None:
 
 
 def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str]:
-    """Takes the state and the language out of what is written row by row: they have ways of their own."""
+    """Removes the state and the language from the rows to write: the lifecycle and the language change write those."""
     columns = found.updates.pop(("tree", str(tree.pk)), {})
     state = {name: columns[name] for name in _STATE if name in columns}
     return state, columns.get("lang", "")
 
 
 def _check_lang(lang: str, current: Rows) -> None:
-    """A tree gets back the language it had, if that can be stored; `und` only while its prompt is in quarantine."""
+    """A tree gets its earlier language back if that can be stored; `und` only while its prompt is in quarantine."""
     held = {row["message_id"] for (table, _), row in current.items() if table == "quarantine" and not row["outcome"]}
     if lang == langs.UNDETERMINED and not any(
         row in held for (table, row), each in current.items() if table == "message" and not each["parent_id"]
@@ -99,7 +99,7 @@ def _check_lang(lang: str, current: Rows) -> None:
 
 
 def _check_places(found: Reversal, current: Rows) -> None:
-    """No message may live below a deleted one: somebody has answered since, or what it answers has been deleted."""
+    """No visible message below a deleted one: a reply may be newer than the action, or its parent deleted since."""
     now = {row: columns for (table, row), columns in current.items() if table == "message"}
     then = {row: {**columns, **found.updates.get(("message", row), {})} for row, columns in now.items()}
     if loose := _loose(then) - _loose(now):
@@ -115,7 +115,7 @@ def _loose(messages: Mapping[str, Columns]) -> set[str]:
 
 
 def _tasks_again(found: Reversal) -> list[str]:
-    """Tasks that are open again: their time is not over and their holder has not begun the same work anew."""
+    """Tasks to reopen: not expired, and their holder has no newer task of the same kind on the same message."""
     again = [
         row for (table, row), columns in found.updates.items() if table == "task" and columns.get("state") == "open"
     ]

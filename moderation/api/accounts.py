@@ -124,7 +124,7 @@ def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: b
     user, start, before = _user(user_id), time.monotonic(), system_stats()
     order = removal.order(caller, Kind.PURGE, person=user, detail=detail)
     if preview:
-        with removal.told():
+        with removal.refusals_as_errors():
             check(order)
         after = _without(before, order)
     else:

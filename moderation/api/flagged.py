@@ -1,4 +1,4 @@
-"""Messages that somebody has flagged, and those among them that a moderator has dealt with."""
+"""Flagged messages, and whether a moderator has decided them."""
 
 from datetime import datetime
 from typing import Any
@@ -110,7 +110,7 @@ class ProcessFlaggedMessage(Operation):
         examples={"Dealt with": {**_ROW, "processed": True}},
     )
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Says that the message has been dealt with and may stay; those who reported it are told. Twice changes nothing."""
+        """Marks the reports of the message as dismissed and notifies the reporters. Idempotent."""
         case = Case.objects.filter(pk=message_id).first()
         if case is None:
             raise ApiError(Code.MESSAGE_NOT_FOUND, "This message has never been flagged.")

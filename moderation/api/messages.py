@@ -1,4 +1,4 @@
-"""What trusted clients do to messages: delete, restore, edit; and to all that somebody wrote."""
+"""Deleting, restoring and editing messages by trusted clients, one by one or all of one user."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Appeals: whoever an action affected asks once for another decision, and another moderator gives it."""
+"""Appeals: a person affected by an action asks once for a new decision, which another moderator makes."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,11 +14,11 @@ from tasks.rules import policy
 
 
 class NoAppeal(Exception):
-    """Why an appeal is not taken, in a sentence for the person."""
+    """The appeal is refused; the text tells the person why."""
 
 
 def is_possible(action: Action, person: User) -> bool:
-    """They are affected, the time is not over, nothing is undone, and they have not appealed yet."""
+    """For a person affected, once, within the appeal window, while the action is not undone."""
     return (
         action.state in (State.DONE, State.CANCELLED)
         and timezone.now() < action.created_at + policy.rules().appeal_window
@@ -45,7 +45,7 @@ def make(action: Action, *, person: User, text: str) -> Appeal:
 
 
 def may_decide(by: User, appeal: Appeal) -> bool:
-    """Another moderator than the one who acted, who could undo the action, and whom it did not concern."""
+    """A moderator who may undo the action, but neither took it nor was affected by it."""
     action = appeal.action
     if not access.may_moderate(by) or by.pk in (action.by_id, appeal.person_id):
         return False
@@ -57,17 +57,17 @@ def not_allowed() -> str:
 
 
 def _outranked_alone(by: User, action: Action) -> bool:
-    """Above everybody there is nobody: of what an administrator did, another administrator decides."""
+    """An administrator has no superior: another administrator decides on appeals against their actions."""
     return bool(action.by and access.may_administer(by) and access.may_administer(action.by))
 
 
 def decide(appeal: Appeal, *, by: User, overturn: bool, answer: str) -> None:
-    """Writes the decision and its reason; an overturned action is undone as far as it concerns the person.
+    """Stores the decision and its reason; an overturned action is undone as far as it affects the person.
 
     Raises:
-        NotAllowed: they took the action themselves, or could not undo it.
-        NoAppeal: it has been decided already, or there is no answer.
-        Blocked: undoing would destroy what has happened since; nothing is decided.
+        NotAllowed: see `may_decide`.
+        NoAppeal: it is already decided, or the reason is missing.
+        Blocked: undoing would overwrite later changes; nothing is decided.
     """
     if not may_decide(by, appeal):
         raise NotAllowed(not_allowed())

@@ -15,7 +15,7 @@ class NotAllowed(Exception):
 
 
 class Wrong(ValueError):
-    """The order is incomplete or contradictory; the text tells the moderator what to change."""
+    """The order is incomplete or contradictory; the text is for the moderator."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,9 @@ def _erase(action: Action) -> None:
 
 
 _BAN = FormField(
-    "ban", lambda _messages, _by: forms.BooleanField(label=_("Purge: also ban the person"), required=False), detail="ban"
+    "ban",
+    lambda _messages, _by: forms.BooleanField(label=_("Purge: also ban the person"), required=False),
+    detail="ban",
 )
 _VOTES = FormField(
     "votes",

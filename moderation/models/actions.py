@@ -1,4 +1,4 @@
-"""What moderators do: an action, its steps, and every row each step changed, as it was and as it became."""
+"""Moderation actions, their steps, and every row that a step changed, before and after."""
 
 import uuid
 from datetime import datetime
@@ -63,8 +63,8 @@ class State(models.TextChoices):
 class Action(models.Model):
     """One decision. `by` is null where an automatic rule took it. `text` is what the person reads besides the reason.
 
-    `person` is whom it is about, where it is about a person; `into` the account that a merge keeps. `detail` holds what
-    the kind needs: the new text, language, kinds of work, an end. `figures` are what the preview announced.
+    `person` is set where the action is about a person; `into` is the account that a merge keeps. `detail` has the
+    parameters of the kind, see `moderation.kinds`. `figures` are those of the preview.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -159,7 +159,7 @@ class Change(models.Model):
 
 
 class Affected(models.Model):
-    """Somebody whose account or whose messages an action changed. They are told, and may appeal."""
+    """A person whose account or messages an action changed. They get a notice and may appeal."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="affected")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="affected_by")

@@ -1,4 +1,4 @@
-"""Appeals: somebody affected asks for another moderator's decision, once."""
+"""Appeals: a person affected asks once for another moderator's decision."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Reports: what people say is wrong with a message, and the case that a moderator decides for all of them at once."""
+"""Reports of messages, and the case in which a moderator decides all reports of one message."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from oasst.models.lang_checks import one_lang
 
 
 class Case(models.Model):
-    """A message that has ever been reported. Reported again after it was decided, it is open again."""
+    """A message that was ever reported. A report after the decision reopens it."""
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("report", "open")
@@ -49,7 +49,7 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """One person's report of one message. `note` is what they wrote; nobody but staff reads it."""
+    """One person's report of one message. `note` is their text, for staff only."""
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("upheld")

@@ -40,13 +40,13 @@ def item(rows: "QuerySet[_Row]", key: object, lang: Callable[[_Row], str], by: U
 
 
 def number(key: str) -> int | None:
-    """The key of a row that is counted."""
+    """An integer key."""
     return int(key) if key.isdecimal() and len(key) < 19 else None
 
 
 def standing(message: Message, by: User, *, dismiss_needs_rank: bool = False) -> dict[str, Any]:
-    """What an item says of this moderator: no buttons on their own messages; on those of people of their rank or a higher
-    one at most the one that leaves everything as it is. `orders.check` refuses the same.
+    """Which buttons this moderator has: none on their own messages; on those of people of their rank or higher at most the
+    one that changes nothing. `orders.check` has the same rules.
     """
     author = message.author
     if author is None or access.may_act_on(by, author):
@@ -62,11 +62,11 @@ def standing(message: Message, by: User, *, dismiss_needs_rank: bool = False) ->
 
 
 def undo(acts: Sequence[str], by: User) -> Text:
-    """Undoes what has just been done from a queue.
+    """Undoes actions just taken in a queue.
 
     Raises:
-        Undecided: something of it cannot be undone, in a sentence.
-        PermissionDenied: it is in a language of others.
+        Undecided: one of them cannot be undone; the text gives the reason.
+        PermissionDenied: it is in a language of other moderators.
     """
     found = list(Action.objects.filter(pk__in=acts))
     if not found:
@@ -82,7 +82,7 @@ def undo(acts: Sequence[str], by: User) -> Text:
 
 @contextmanager
 def refusals_in_words(*decided: type[Exception]) -> Iterator[None]:
-    """What is refused inside becomes a sentence for the moderator; `decided`: someone else was quicker."""
+    """Turns refusals into messages for the moderator; `decided`: exceptions for "already decided"."""
     try:
         yield
     except decided as quicker:

@@ -11,7 +11,7 @@ from moderation.models import Note
 from oasst.staff.workplace import Item, Text
 from tasks.work import writing_habits
 
-# So many notes are shown in one item.
+# Most notes shown with one item.
 _MOST_NOTES = 3
 
 

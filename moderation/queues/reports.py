@@ -17,7 +17,7 @@ from oasst.models import Quarantine, User
 from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
 from tasks.texts.report_reasons import REASONS
 
-# Of one message so many notes of reporters are shown.
+# Most reporters' notes shown with one message.
 _NOTES = 5
 
 
@@ -34,8 +34,8 @@ def cases_waiting(langs: list[str]) -> list[Waiting]:
 
 
 def items(asked: Asked) -> list[Item]:
-    """The oldest that no one looks at, then the oldest of the others."""
-    is_looked_at = ExpressionWrapper(cases.looked_at(), output_field=BooleanField())
+    """The oldest unclaimed cases, then the oldest of the others."""
+    is_looked_at = ExpressionWrapper(cases.are_claimed(), output_field=BooleanField())
     found = narrowing.narrowed(_cases(asked.langs), asked, as_uuid).select_related(
         "message__tree", "message__author", "claimed_by"
     )
@@ -69,7 +69,7 @@ def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:
 
 
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
+    """Upheld: deletes the message with its replies. Dismissed: it stays, or is released. The author reads the note."""
     case = _case(key, by)
     with decision.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:

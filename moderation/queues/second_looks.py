@@ -59,9 +59,7 @@ def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
     look = decision.item(drawn, as_uuid(key), lambda row: row.action.lang, by)
     with decision.refusals_in_words(second_looks.Looked):
         second_looks.decide(look, by=by, agrees=verdict == Verdict.DISMISSED, note=note)
-    return Done(
-        _("You agree with the decision.") if verdict == Verdict.DISMISSED else _("The decision was undone.")
-    )
+    return Done(_("You agree with the decision.") if verdict == Verdict.DISMISSED else _("The decision was undone."))
 
 
 SECOND_LOOKS = Queue(

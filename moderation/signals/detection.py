@@ -21,7 +21,7 @@ Detector: TypeAlias = Callable[[], Finding | None]
 
 log = logging.getLogger(__name__)
 
-# Of a person's last texts so many are looked through for the same site.
+# How many of a person's latest texts are searched for the same site.
 _TEXTS_BACK = 50
 # Patterns do not know how sure they are.
 _SURE_OF_PRIVATE = 0.9
@@ -49,7 +49,7 @@ def look(messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules
 
 
 def _noticed(message: Message, alike: Finding | None, detectors: Iterable[tuple[str, Detector]]) -> Findings:
-    """What the detectors find. One that fails is told to the log: no text may keep others from being looked at."""
+    """Runs the detectors. A failure is logged: one text must not block the others."""
     found: Findings = {Signal.Kind.DUPLICATE: alike} if alike else {}
     for kind, detect in detectors:
         try:

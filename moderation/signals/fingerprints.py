@@ -14,12 +14,12 @@ from moderation.signals.findings import Finding
 from oasst.models import Message, WithdrawnMessage
 from tasks.rules.thresholds import Rules
 
-# Of texts that share a band with one, so many are compared with it, the oldest first.
+# Most texts with a common band that are compared with one text, the oldest first.
 _MOST_COMPARED = 20
 
 
 def digest(text: str) -> int:
-    """A number of eight bytes that tells texts apart."""
+    """A 64-bit hash of the text."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 

@@ -9,7 +9,7 @@ _SURENESS = 0.7
 
 
 def foreign(text: str, lang: str, rules: Rules) -> Finding | None:
-    """Authors are asked about shorter texts, too; what a moderator is asked about should seldom be wrong."""
+    """Authors are asked about shorter texts, too; moderators should get few false alarms."""
     if len("".join(filter(str.isalpha, text)).encode()) < rules.lang_bytes:
         return None
     other = lang_detection.other_than(lang, text)

@@ -48,7 +48,7 @@ def _close(signals: Iterable[Signal]) -> None:
 
 
 def _open_again(signal: Signal) -> None:
-    """Of a flood the next text tells, so it is never opened again."""
+    """A flood is never reopened: the next text raises it again."""
     undone = signal.outcome == Signal.Outcome.UPHELD and signal.action and signal.action.state == State.UNDONE
     if signal.kind == Signal.Kind.FLOOD or not (undone or signal.outcome == Signal.Outcome.GONE):
         return

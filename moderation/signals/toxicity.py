@@ -20,13 +20,13 @@ from tasks.rules import policy
 
 _PATIENCE = timedelta(days=1)
 _FAILURES = 3
-# A run ends after so many texts, or after this time; the next one goes on.
+# A run ends after this many texts or this time; the next one continues.
 _AT_ONCE = 1_000
 _BUDGET_S = 30
 
 
 def judge() -> int:
-    """Judges the texts that wait; returns how many. Leaves it to whoever is already at it."""
+    """Scores the texts that wait; returns how many. Does nothing while another worker has the lock."""
     with locks.held(locks.Namespace.SIGNALS, key=1) as is_mine:
         return _judge() if is_mine else 0
 

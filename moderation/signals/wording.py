@@ -1,4 +1,4 @@
-"""What a signal says, in words for moderators. What it says of the text is read from the text as it stands."""
+"""Signals in words for moderators. Quotes are taken from the current text."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -21,7 +21,7 @@ _MOST_SITES = 5
 
 
 def facts(signal: Signal) -> list[tuple[Text, Text]]:
-    """Everything to know before deciding, the proposal last."""
+    """The facts to decide on, the proposal last."""
     order = decisions.proposed(signal)
     proposal = f"{KINDS[order.kind].label} ({order.reason.label})"
     return [
@@ -92,7 +92,7 @@ def _of_toxic(_signal: Signal) -> Iterator[tuple[Text, Text]]:
 
 
 def marked(text: str, lang: str) -> SafeString:
-    """The redacted text with what stands in the place of private data marked."""
+    """The redacted text, with the placeholders of private data marked."""
     pieces, at = list[str](), 0
     for kind, start, end in pii.found(text):
         pieces += [conditional_escape(text[at:start]), format_html("<mark>[{}]</mark>", kind)]

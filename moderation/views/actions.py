@@ -1,4 +1,4 @@
-"""Taking an action in the admin: what is to be done, a preview of it, and then doing it. For staff alone."""
+"""Taking an action in the admin: form, preview, confirmation. For staff only."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from tasks.rules import policy
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    """Asks; sent as a form, shows a preview; sent once more, does it. `?kind=` names the action that was chosen before."""
+    """Shows the form, then the preview, then takes the action. `?kind=` preselects the kind."""
     assert isinstance(request.user, User)
     chosen = targets.picked(request.GET, by=request.user)
     kind = request.GET.get("kind", "")
@@ -30,7 +30,7 @@ def take(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=400 if form.is_bound else 200)
     try:
-        return _gone_on(request, form, form.order())
+        return _confirmed(request, form, form.order())
     except NotAllowed as refused:
         raise PermissionDenied(str(refused)) from refused
     except (Wrong, Blocked) as wrong:
@@ -38,7 +38,7 @@ def take(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
 
 
-def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
+def _confirmed(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
     if request.POST.get("step") == "take":
         action = service.take(order)
         if back := _way_back(request):
@@ -65,7 +65,7 @@ def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespons
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The queue that somebody came from, if they did."""
+    """The queue to return to, or empty."""
     asked = request.GET.get("next", "")
     return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 

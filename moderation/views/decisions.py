@@ -1,4 +1,4 @@
-"""A decision as somebody it affected reads it, and their appeal against it."""
+"""The page of a decision for a person it affects, with their appeal."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from oasst.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def decision(request: HttpRequest, action_id: UUID) -> HttpResponse:
-    """For whom it affected alone; whoever was banned by it comes here from the page that tells them so."""
+    """Only for people it affects; a banned person gets here from the page for closed accounts."""
     person = request.user if isinstance(request.user, User) else closed_account(request)
     if person is None:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
