@@ -17,15 +17,15 @@ class Case(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("report", "open")
-        CLAIMED = "claimed", _("looked at by a moderator")
+        CLAIMED = "claimed", _("in review")
         UPHELD = "upheld", _("upheld")
         DISMISSED = "dismissed", _("dismissed")
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="case")
     lang = models.CharField(max_length=LANG_LENGTH, help_text=_("Of the tree."))
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
-    opened_at = models.DateTimeField(db_default=Now(), help_text=_("When the first report came that is undecided."))
-    reported_at = models.DateTimeField(db_default=Now(), help_text=_("When the last report came."))
+    opened_at = models.DateTimeField(db_default=Now(), help_text=_("Time of the first undecided report."))
+    reported_at = models.DateTimeField(db_default=Now(), help_text=_("Time of the latest report."))
     claimed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -22,18 +22,18 @@ class Signal(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DUPLICATE = "duplicate", _("like another message")
+        DUPLICATE = "duplicate", _("near duplicate")
         FLOOD = "flood", _("many texts in a short time")
-        LINKS = "links", _("links as in advertising")
-        LEFTOVER = "leftover", _("left over from a chat tool")
-        LANG = "lang", _("another language than stated")
-        PRIVATE = "private", _("private data")
+        LINKS = "links", _("advertising links")
+        LEFTOVER = "leftover", _("chat tool leftovers")
+        LANG = "lang", _("wrong language")
+        PRIVATE = "private", _("personal information")
         TOXIC = "toxic", _("insults")
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("upheld")
-        DISMISSED = "dismissed", _("no harm")
-        GONE = "gone", _("the text went or was changed otherwise")
+        DISMISSED = "dismissed", _("dismissed")
+        GONE = "gone", _("text deleted or changed")
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="signals", db_index=False)
     person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="signals", db_index=False)
