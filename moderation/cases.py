@@ -31,8 +31,10 @@ def close_for(action: Action, step: Step, before: Rows) -> None:
         return
     decided: set[UUID] = {*step.messages}
     if KINDS[action.kind].decides_below:
-        lived = [UUID(row) for (table, row), columns in before.items() if table == "message" and not columns["deleted"]]
-        decided.update(lived)
+        visible = [
+            UUID(row) for (table, row), columns in before.items() if table == "message" and not columns["deleted"]
+        ]
+        decided.update(visible)
     for case in Case.objects.filter(_is_decided(action, decided), state__in=UNDECIDED):
         state = Case.State.UPHELD if outcome == Report.Outcome.UPHELD else Case.State.DISMISSED
         Case.objects.filter(pk=case.pk).update(state=state, decided_by=action.by_id, decided_at=Now(), action=action)

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from moderation import canned
-from moderation.actions.targets import Picked
+from moderation.actions.targets import Selection
 from moderation.kinds import KINDS
 from moderation.kinds.order import Order
 from moderation.models import Reason
@@ -25,10 +25,10 @@ class OrderForm(forms.Form):
         label=_("Message to the people affected"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
     )
 
-    def __init__(self, *args: Any, picked: Picked, by: User, kind: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, selection: Selection, by: User, kind: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.picked, self.by = picked, by
-        offered = picked.kinds_for(by)
+        self.selection, self.by = selection, by
+        offered = selection.kinds_for(by)
         if chosen := next((each for each in offered if each.name == kind), None):
             offered = [chosen]
             self.fields["kind"].widget = forms.HiddenInput()
@@ -37,7 +37,7 @@ class OrderForm(forms.Form):
         self._choices("kind", [_UNCHOSEN, *((each.name, capfirst(str(each.label))) for each in offered)])
         for field in (field for each in offered for field in each.fields):
             if field.name not in self.fields:
-                self.fields[field.name] = field.build(picked.messages, by)
+                self.fields[field.name] = field.build(selection.messages, by)
         self._offer_replies()
 
     def _offer_replies(self) -> None:
@@ -48,9 +48,9 @@ class OrderForm(forms.Form):
             del self.fields["canned"]
 
     def _langs(self) -> list[str]:
-        if self.picked.person:
-            return self.picked.person.langs
-        found = Message.objects.filter(pk__in=self.picked.messages[:20])
+        if self.selection.person:
+            return self.selection.person.langs
+        found = Message.objects.filter(pk__in=self.selection.messages[:20])
         return list(found.order_by().values_list("tree__lang", flat=True).distinct())
 
     def _choices(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
@@ -65,8 +65,8 @@ class OrderForm(forms.Form):
             kind=kind.name,
             reason=Reason(given["reason"]),
             by=self.by,
-            messages=self.picked.messages,
-            person=self.picked.person,
+            messages=self.selection.messages,
+            person=self.selection.person,
             text=given["text"] or self.replies.get(given.get("canned", ""), ""),
             detail={field.detail: field.stored(given[field.name]) for field in kind.fields if field.detail},
             **{field.name: given[field.name] for field in kind.fields if not field.detail},

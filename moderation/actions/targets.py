@@ -22,7 +22,7 @@ _KEPT_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class Selection:
     """`query` is the query string that leads to the same target."""
 
     query: str
@@ -49,13 +49,13 @@ def keep(messages: Sequence[UUID], *, by: User) -> str:
     return f"picked={token}"
 
 
-def picked(query: QueryDict, *, by: User) -> Picked:
+def selected(query: QueryDict, *, by: User) -> Selection:
     """
     Raises:
         Http404: there is no such object, or the selection has expired.
     """
     try:
-        found = _found(query, by)
+        found = _looked_up(query, by)
     except ValidationError:
         found = None
     if found is None:
@@ -63,16 +63,16 @@ def picked(query: QueryDict, *, by: User) -> Picked:
     return found
 
 
-def _found(query: QueryDict, by: User) -> Picked | None:
+def _looked_up(query: QueryDict, by: User) -> Selection | None:
     if token := query.get("picked"):
         ids = cache.get(_key(by, token))
-        return Picked(f"picked={token}", ids) if ids else None
+        return Selection(f"picked={token}", ids) if ids else None
     if key := query.get("person"):
         person = User.objects.filter(pk=key).first()
-        return Picked(f"person={key}", person=person) if person else None
+        return Selection(f"person={key}", person=person) if person else None
     what = "tree" if "tree" in query else "message"
     message = Message.objects.filter(pk=query.get(what, "")).first()
-    return Picked(f"{what}={message.pk}", [message.pk], is_tree=what == "tree") if message else None
+    return Selection(f"{what}={message.pk}", [message.pk], is_tree=what == "tree") if message else None
 
 
 def _key(by: User, token: str) -> str:

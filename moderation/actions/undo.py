@@ -45,14 +45,14 @@ def on_tree(step: Step, *, by: User | None) -> None:
     cases.withdraw_notices(found, step.action)
     ids = [UUID(row) for table, row in found.updates if table == "message"]
     statements.changed("recount_children", ids=ids)
-    happened = undo_events.all_of(found, current, tree, by=by)
+    caused = undo_events.all_of(found, current, tree, by=by)
     if lang:
-        happened.append(lang_change.retag(tree, lang, undo_events.retagged_messages(found), by=by))
+        caused.append(lang_change.retag(tree, lang, undo_events.retagged_messages(found), by=by))
     if state:
         author = current["message", str(tree.pk)]["author_id"]
         author_id = UUID(author) if author else None
-        happened.append(lifecycle.put_back(tree, state, reason="undone", by=by, author_id=author_id))
-    advance.move_on(tree, happened, reason="undone", by=by, before=was, act=uuid4())
+        caused.append(lifecycle.put_back(tree, state, reason="undone", by=by, author_id=author_id))
+    advance.move_on(tree, caused, reason="undone", by=by, before=was, act=uuid4())
 
 
 def on_account(step: Step, *, by: User | None) -> None:
@@ -89,9 +89,11 @@ def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str
 
 def _check_lang(lang: str, current: Rows) -> None:
     """A tree gets its earlier language back if that can be stored; `und` only while its prompt is in quarantine."""
-    held = {row["message_id"] for (table, _), row in current.items() if table == "quarantine" and not row["outcome"]}
+    quarantined = {
+        row["message_id"] for (table, _), row in current.items() if table == "quarantine" and not row["outcome"]
+    }
     if lang == langs.UNDETERMINED and not any(
-        row in held for (table, row), each in current.items() if table == "message" and not each["parent_id"]
+        row in quarantined for (table, row), each in current.items() if table == "message" and not each["parent_id"]
     ):
         raise Blocked(["its earlier language is unknown, and it has since been released from quarantine"])
     if lang and lang != langs.UNDETERMINED and not langs.is_lang(lang):

@@ -109,7 +109,7 @@ class MergeUsers(Operation):
         with transaction.atomic():
             for source in {each: _user(each) for each in given["source_user_ids"]}.values():
                 merge = removal.order(self.caller, Kind.MERGE, reason=Reason.TWO_ACCOUNTS, person=source, into=into)
-                removal.taken(merge)
+                removal.take(merge)
         return Response(status=204)
 
 
@@ -128,7 +128,7 @@ def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: b
             check(order)
         after = _without(before, order)
     else:
-        removal.taken(order)
+        removal.take(order)
         after = system_stats()
     return {"before": before, "after": after, "preview": preview, "duration": round(time.monotonic() - start, 3)}
 

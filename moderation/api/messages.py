@@ -36,7 +36,7 @@ class OneMessage(operations.OneMessage):
     def delete(self, request: Request, message_id: UUID) -> Response:
         """Deletes the message with all below it. Where there is none, nothing is left to do."""
         if Message.objects.filter(pk=message_id, deleted=False).exists():
-            removal.taken(removal.order(self.caller, Kind.DELETE, messages=[message_id]))
+            removal.take(removal.order(self.caller, Kind.DELETE, messages=[message_id]))
         return Response(status=204)
 
 
@@ -53,7 +53,7 @@ class Undelete(Operation):
         """Undoes the deletion of the message: what was deleted with it comes back, and what it answers."""
         message = visibility.message(self.caller, message_id)
         if message.deleted:
-            removal.taken(removal.order(self.caller, Kind.RESTORE, messages=[message.pk]))
+            removal.take(removal.order(self.caller, Kind.RESTORE, messages=[message.pk]))
             message.refresh_from_db(fields=["deleted"])
         if message.deleted:
             raise ApiError(
@@ -81,7 +81,7 @@ class Edit(Acting):
             text = answer_checks.checked_text(given["new_content"], policy.rules())
         by = self.actor(given["user"])
         if text != message.text:
-            removal.taken(removal.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
+            removal.take(removal.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
         return Response(None)
 
 
@@ -94,5 +94,5 @@ class UserMessages(user_messages.UserMessages):
         authors = self.authors(address, self.caller.client.pk)
         theirs = list(Message.objects.filter(author__in=authors, deleted=False).values_list("pk", flat=True))
         if theirs:
-            removal.taken(removal.order(self.caller, Kind.DELETE, messages=theirs))
+            removal.take(removal.order(self.caller, Kind.DELETE, messages=theirs))
         return Response(status=204)

@@ -22,7 +22,7 @@ def order(caller: Caller, kind: Kind, *, by: User | None = None, reason: Reason 
     return Order(kind=kind, reason=reason, by=by or identities.acting(caller), through=caller.client, **what)
 
 
-def taken(order: Order) -> Action:
+def take(order: Order) -> Action:
     """
     Raises:
         ApiError: as `refusals_as_errors`.

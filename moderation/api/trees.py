@@ -34,6 +34,6 @@ class State(trees.State):
         tree = trees.tree_of(message_id)
         if halts != (tree.state == TreeState.HALTED_BY_MODERATOR):
             kind = Kind.HALT if halts else Kind.RESUME
-            removal.taken(removal.order(self.caller, kind, messages=[tree.pk]))
+            removal.take(removal.order(self.caller, kind, messages=[tree.pk]))
             tree.refresh_from_db()
         return Response(trees.state_shape(tree))

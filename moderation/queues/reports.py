@@ -23,8 +23,8 @@ _NOTES = 5
 
 def _cases(langs: Sequence[str]) -> QuerySet[Case]:
     """Reports of messages in quarantine are decided with the quarantine."""
-    held = Quarantine.objects.filter(message=OuterRef("message"), outcome="")
-    waiting = Case.objects.filter(~Exists(held), state__in=UNDECIDED)
+    quarantined = Quarantine.objects.filter(message=OuterRef("message"), outcome="")
+    waiting = Case.objects.filter(~Exists(quarantined), state__in=UNDECIDED)
     return waiting.filter(lang__in=langs) if langs else waiting
 
 

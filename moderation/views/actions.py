@@ -24,9 +24,9 @@ from tasks.rules import policy
 def take(request: HttpRequest) -> HttpResponse:
     """Shows the form, then the preview, then takes the action. `?kind=` preselects the kind."""
     assert isinstance(request.user, User)
-    chosen = targets.picked(request.GET, by=request.user)
+    selection = targets.selected(request.GET, by=request.user)
     kind = request.GET.get("kind", "")
-    form = OrderForm(request.POST or None, picked=chosen, by=request.user, kind=kind)
+    form = OrderForm(request.POST or None, selection=selection, by=request.user, kind=kind)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=400 if form.is_bound else 200)
     try:
@@ -76,12 +76,12 @@ def _difference(order: Order, kind: ActionKind) -> list[differences.Segment]:
 
 def _page(request: HttpRequest, form: OrderForm, status: int = 200, **more: Any) -> HttpResponse:
     title = _("Preview") if more else _("Moderate")
-    subjects = Message.objects.filter(pk__in=form.picked.messages[:1]).select_related("author")
+    subjects = Message.objects.filter(pk__in=form.selection.messages[:1]).select_related("author")
     context = {
         **admin.site.each_context(request),
         "title": title,
         "form": form,
-        "picked": form.picked,
+        "selection": form.selection,
         "subject": subjects.first(),
         "way_back": _way_back(request),
         **more,
