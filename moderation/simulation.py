@@ -26,7 +26,7 @@ _PROMPTS = (
     "Simulated question: how can I tell whether DE89 3704 0044 0532 0130 00 is a real account?",
     "Simulated question: what does this do?\n\npython\nCopy code\nprint('hello')",
 )
-_REPORTS = (("spam", "simulated report: it says nothing"), ("not_appropriate", "simulated report: not meant seriously"))
+_REPORTS = (("spam", "simulated report: no content"), ("not_appropriate", "simulated report: not meant seriously"))
 
 
 def is_there(lang: str) -> bool:

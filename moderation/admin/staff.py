@@ -1,4 +1,4 @@
-"""What moderators leave for each other: notes, prepared replies, second looks."""
+"""Notes, prepared replies and second looks of moderators."""
 
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,7 @@ class NoteAdmin(LookOnly):
         return [path("write/", write, name="moderation_note_write"), *super().get_urls()]
 
     def write(self, request: HttpRequest) -> HttpResponse:
-        """Keeps a note and goes back to the page of whom or what it is about."""
+        """Stores a note and returns to the page of its subject."""
         assert isinstance(request.user, User)
         form = NoteForm(request.POST)
         if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Purging a person's work and merging accounts, as the reference's moderators' tools ask for it."""
+"""Purging a user's work and merging accounts, as Open Assistant's moderation tools request it."""
 
 import time
 from collections import Counter
@@ -68,7 +68,7 @@ class PurgeUser(Operation):
         examples={"What would be": _RESULT},
     )
     def post(self, request: Request, user_id: UUID) -> Response:
-        """Takes out all a person wrote, with all below it, and all they said of others' messages. Final after 30 days."""
+        """Deletes everything a user wrote, with all replies, and their votes on messages of others. Final after 30 days."""
         given = self.query(HowToPurge)
         detail = {"votes": True, "prompts": True, "ban": given["ban"]}
         return Response(_purged(self.caller, user_id, detail, preview=given["preview"]))
@@ -86,7 +86,7 @@ class PurgeUserMessages(Operation):
         examples={"What would be": _RESULT},
     )
     def post(self, request: Request, user_id: UUID) -> Response:
-        """Takes out what a person wrote in some time, with all below it. Their initial prompts only if asked."""
+        """Deletes what a user wrote in a period, with all replies; initial prompts only on request."""
         given = self.query(WhatToPurge)
         dates = {name: given[name].isoformat() for name in ("min_date", "max_date") if given.get(name)}
         detail = {"prompts": given["purge_initial_prompts"], **dates}
@@ -103,7 +103,7 @@ class MergeUsers(Operation):
         errors=(Code.USER_NOT_FOUND, Code.API_CLIENT_NOT_AUTHORIZED, Code.GENERIC_ERROR),
     )
     def post(self, request: Request) -> Response:
-        """Gives all work of some accounts to another account of the same person; all of them or none."""
+        """Moves all work of some accounts to another account of the same person; all of them or none."""
         given = self.body(WhomToMerge)
         into = _user(given["destination_user_id"])
         with transaction.atomic():

@@ -70,7 +70,7 @@ class FlaggedMessages(Operation):
         examples={"One message": [_ROW]},
     )
     def get(self, request: Request) -> Response:
-        """The messages flagged last, the newest first."""
+        """The latest flagged messages, newest first."""
         newest = Case.objects.order_by("-reported_at", "-message")
         return Response([_shape(each) for each in newest[: self.query(HowMany)["max_count"]]])
 

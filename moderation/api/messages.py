@@ -34,7 +34,7 @@ class OneMessage(operations.OneMessage):
 
     @operation("delete_message", status=204)
     def delete(self, request: Request, message_id: UUID) -> Response:
-        """Deletes the message with all below it. Where there is none, nothing is left to do."""
+        """Deletes the message with all replies. Idempotent."""
         if Message.objects.filter(pk=message_id, deleted=False).exists():
             removal.take(removal.order(self.caller, Kind.DELETE, messages=[message_id]))
         return Response(status=204)
@@ -50,7 +50,7 @@ class Undelete(Operation):
         errors=(Code.MESSAGE_NOT_FOUND, Code.TASK_MESSAGE_DUPLICATE_REPLY),
     )  # fmt: skip
     def put(self, request: Request, message_id: UUID) -> Response:
-        """Undoes the deletion of the message: what was deleted with it comes back, and what it answers."""
+        """Restores the message, the replies that were deleted with it, and its deleted parents."""
         message = visibility.message(self.caller, message_id)
         if message.deleted:
             removal.take(removal.order(self.caller, Kind.RESTORE, messages=[message.pk]))
@@ -74,7 +74,7 @@ class Edit(Acting):
         ),
     )  # fmt: skip
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Gives the message another text. The old one is kept, and judgements stay with the text they judged."""
+        """Replaces the text of the message. The old text stays as a revision; reviews stay with the text they rated."""
         given = self.body(EditBody)
         message = visibility.message(self.caller, message_id)
         with told():
@@ -90,7 +90,7 @@ class UserMessages(user_messages.UserMessages):
 
     @operation("mark_user_messages_deleted", status=204)
     def delete(self, request: Request, **address: Any) -> Response:
-        """Deletes all messages of a user with all below them. A name means the person this client knows by it."""
+        """Deletes all messages of a user with all replies. A name is that of a user of this client."""
         authors = self.authors(address, self.caller.client.pk)
         theirs = list(Message.objects.filter(author__in=authors, deleted=False).values_list("pk", flat=True))
         if theirs:

@@ -29,7 +29,7 @@ class State(trees.State):
         examples={"A tree that goes on": examples.TREE_STATE},
     )  # fmt: skip
     def put(self, request: Request, message_id: UUID) -> Response:
-        """Halts the tree or lifts a halt; a tree that is so already stays as it is."""
+        """Halts or resumes the tree. Idempotent."""
         halts = self.query(HaltQuery)["halt"]
         tree = trees.tree_of(message_id)
         if halts != (tree.state == TreeState.HALTED_BY_MODERATOR):

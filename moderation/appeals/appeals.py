@@ -14,7 +14,7 @@ from tasks.rules import policy
 
 
 class NoAppeal(Exception):
-    """The appeal is refused; the text tells the person why."""
+    """The appeal is refused; the text is for the person."""
 
 
 def is_possible(action: Action, person: User) -> bool:

@@ -1,4 +1,4 @@
-"""The queue of appeals, by their clock."""
+"""The queue of appeals, by due date."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage
 
 
 def _waiting(langs: Sequence[str]) -> QuerySet[Appeal]:
-    """Those about people are for every moderator, whatever languages they were appointed for."""
+    """Appeals about people are for moderators of all languages."""
     waiting = Appeal.objects.filter(outcome="")
     return waiting.filter(action__lang__in=["", *langs]) if langs else waiting
 

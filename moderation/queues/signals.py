@@ -1,4 +1,4 @@
-"""The queue of signals: what programs noticed in texts."""
+"""The queue of signals."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from oasst.staff.workplace import Asked, Done, Item, Queue, Triage, Verdict, Wai
 
 
 def _undecided(langs: Sequence[str]) -> QuerySet[Signal]:
-    """Those of deleted messages are closed a moment later."""
+    """Without signals of deleted messages, which the watch will close."""
     waiting = Signal.objects.filter(outcome="", message__deleted=False)
     return waiting.filter(lang__in=langs) if langs else waiting
 
@@ -36,7 +36,7 @@ def items(asked: Asked) -> list[Item]:
 
 
 def _item(signal: Signal, by: User) -> Item:
-    """The button that upholds names what is proposed."""
+    """The uphold button names the proposed action."""
     why = capfirst(signal.get_kind_display())
     return Item(
         str(signal.pk), signal.message, why, signal.noticed_at, wording.facts(signal),
@@ -45,7 +45,7 @@ def _item(signal: Signal, by: User) -> Item:
 
 
 def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld, what the page proposed is done; the note is what the author reads. Dismissed, nothing is."""
+    """Upheld: takes the proposed action; the note is the message to the author. Dismissed: changes nothing."""
     known = Signal.objects.select_related("message__tree", "person")
     signal = decision.item(known, decision.number(key), lambda row: row.message.tree.lang, by)
     with decision.refusals_in_words(Decided):

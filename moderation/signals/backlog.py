@@ -1,6 +1,6 @@
 """Texts without signals of their own, whose copies are detected: imported ones, and older than the watch.
 
-An import tells no event for its messages. So it has all messages read through in their order, some at each run, and those
+An import records no event for its messages. So it has all messages read in their order, some at each run, and those
 that have no fingerprint get one. While that goes on, there is a watermark; killed, it goes on with the next run.
 """
 

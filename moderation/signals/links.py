@@ -24,7 +24,7 @@ _CITED = re.compile(
 
 
 def sites(text: str) -> list[str]:
-    """The sites a text leads to, as often as it does, without those that are merely cited."""
+    """The sites that a text links to, with repetitions, without commonly cited ones."""
     named = (found[1].lower().removeprefix("www.") for found in _SITE.finditer(_CODE.sub(" ", text)))
     return [site for site in named if not _CITED.search(site)]
 
@@ -47,6 +47,6 @@ def advertising(
 
 
 def _again(here: Iterable[str], before: Sequence[str]) -> int:
-    """In how many of their texts the site is that they name most, this one included."""
+    """Number of the author's texts, including this one, with their most frequent site."""
     earlier = Counter(site for text in before for site in set(sites(text)))
     return 1 + max(earlier[site] for site in here)

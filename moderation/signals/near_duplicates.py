@@ -34,7 +34,7 @@ _UNSPACED = re.compile(
 
 
 def runs(text: str) -> frozenset[str]:
-    """All runs of three words, in letters that differ neither in case nor in width."""
+    """All runs of three words, normalised in case and width."""
     own = _NOT_THEIR_WORDS.sub(" ", text[:LONGEST])
     plain = _SILENT.sub("", unicodedata.normalize("NFKC", own).casefold())
     words = _UNSPACED.sub(r" \1 ", plain).split()
@@ -42,7 +42,7 @@ def runs(text: str) -> frozenset[str]:
 
 
 def bands(of: Iterable[str]) -> list[int]:
-    """The bands of these runs, each a number of four bytes with its sign. Of no runs, none."""
+    """The bands of these runs, as signed 32-bit integers; none without runs."""
     hashed = [_HASHES.unpack(hashlib.shake_128(run.encode()).digest(_HASHES.size)) for run in of]
     least = list(map(min, zip(*hashed, strict=True)))
     return [_band(number, least[number * ROWS : (number + 1) * ROWS]) for number in range(BANDS if hashed else 0)]
@@ -55,6 +55,6 @@ def _band(number: int, least: list[int]) -> int:
 
 
 def resemblance(one: frozenset[str], two: frozenset[str]) -> float:
-    """From 0 to 1: the share of runs that both have, of all that either has."""
+    """Jaccard index, from 0 to 1."""
     either = len(one | two)
     return len(one & two) / either if either else 0.0

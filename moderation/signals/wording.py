@@ -32,7 +32,7 @@ def facts(signal: Signal) -> list[tuple[Text, Text]]:
 
 
 def proposed_act(signal: Signal) -> Text:
-    """The button that does what is proposed."""
+    """The button that takes the proposed action."""
     return proposal_in_words(decisions.proposed(signal))
 
 
