@@ -33,7 +33,7 @@ class OrderForm(forms.Form):
             offered = [chosen]
             self.fields["kind"].widget = forms.HiddenInput()
             self.fields["kind"].initial = str(chosen.name)
-        self.chosen = chosen
+        self.chosen, self.chosen_kind = chosen.name if chosen else None, chosen
         self._choices("kind", [_UNCHOSEN, *((each.name, capfirst(str(each.label))) for each in offered)])
         for field in (field for each in offered for field in each.fields):
             if field.name not in self.fields:
