@@ -81,7 +81,7 @@ def test_an_author_who_answered_again_blocks_the_undoing_and_is_named(crowd: lis
         tree=root.tree, parent=root, author=crowd[1], role="assistant", text="again", depth=1, lang="en"
     )
     before = everything()
-    with pytest.raises(Blocked, match="something else stands in its place"):
+    with pytest.raises(Blocked, match="another row has taken its place"):
         service.undo(action, by=senior, why="a mistake")
     assert changed(before, everything()) == {}
     action.refresh_from_db()

@@ -84,7 +84,7 @@ def test_every_kind_has_its_words_and_its_proposal(ada: User, mod: User) -> None
         "duplicate": ["a message that no longer exists", "50 %", "delete with all replies (spam or advertising)"],
         "flood": ["13 texts in 10 minutes", "50 %", "warn (spam or advertising)"],
         "links": [
-            "bees.net", "4 of the person's last texts lead to the same site", "50 %",
+            "bees.net", "4 of the author's latest texts link to the same site", "50 %",
             "delete with all replies (spam or advertising)",
         ],
         "leftover": [
@@ -247,7 +247,7 @@ def test_staff_read_of_signals_on_the_pages_of_the_message_and_the_person(ada: U
     told(first, copy)
     decisions.dismiss(the_signal(), by=mod)
     web = signed_in(mod)
-    of_message = web.get(f"/admin/oasst/message/{copy.pk}/change/").content.decode()
+    of_message = " ".join(web.get(f"/admin/oasst/message/{copy.pk}/change/").content.decode().split())
     assert f"/admin/moderation/signal/{the_signal().pk}/change/" in of_message
     assert f'<a href="/admin/oasst/message/{first.pk}/change/">the similar message</a> (dismissed)' in of_message
     of_person = web.get(f"/admin/oasst/user/{ben.pk}/change/").content.decode()
