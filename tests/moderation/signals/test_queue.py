@@ -250,5 +250,5 @@ def test_staff_read_of_signals_on_the_pages_of_the_message_and_the_person(ada: U
     of_message = " ".join(web.get(f"/admin/oasst/message/{copy.pk}/change/").content.decode().split())
     assert f"/admin/moderation/signal/{the_signal().pk}/change/" in of_message
     assert f'<a href="/admin/oasst/message/{first.pk}/change/">the similar message</a> (dismissed)' in of_message
-    of_person = web.get(f"/admin/oasst/user/{ben.pk}/change/").content.decode()
+    of_person = " ".join(web.get(f"/admin/oasst/user/{ben.pk}/change/").content.decode().split())
     assert "Signals, near duplicate: 1 (upheld 0 % of the one decided)" in of_person
