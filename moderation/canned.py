@@ -12,7 +12,7 @@ Choices = list[tuple[str, object]]
 
 
 def prepared(langs: Iterable[str]) -> tuple[Choices, dict[str, str]]:
-    """The choices of a list, and the texts by key: those in these languages (none: every one) and in English."""
+    """Choices and texts by key, in these languages (none: in all) and in English."""
     wanted = list(dict.fromkeys([*langs, _FALLBACK]))
     every = CannedResponse.objects.order_by("reason", "lang", "title")
     found = list(every.filter(lang__in=wanted) if len(wanted) > 1 else every)

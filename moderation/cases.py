@@ -1,8 +1,7 @@
-"""Decisions on reports, in the queue or elsewhere: the step that decides closes them, undoing it reopens them."""
+"""Closing reports by the step that decides them, in the queue or elsewhere, and reopening them by undo."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import timedelta
-from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,61 +10,52 @@ from django.utils import timezone
 
 from moderation import notices
 from moderation.changes import Reversal, Rows
-from moderation.models import Action, Case, Kind, Report, Step
+from moderation.kinds import KINDS
+from moderation.models import Action, Case, Report, Step
 
 UNDECIDED = (Case.State.OPEN, Case.State.CLAIMED)
 
-# Who has begun to look at a case has so long; then others are offered it as if nobody had.
-LOOKED_AT_FOR = timedelta(hours=1)
-
-# What a decision on a message says of its reports. A moderator's new text answers the reports of the old one.
-_OUTCOMES: Mapping[Kind, Report.Outcome] = MappingProxyType(
-    {
-        Kind.DELETE: Report.Outcome.UPHELD,
-        Kind.PURGE: Report.Outcome.UPHELD,
-        Kind.EDIT: Report.Outcome.UPHELD,
-        Kind.RELEASE: Report.Outcome.DISMISSED,
-        Kind.DISMISS: Report.Outcome.DISMISSED,
-    }
-)
-_TAKING_OUT = (Kind.DELETE, Kind.PURGE)
+# A moderator's claim on a case expires after this time.
+CLAIM_LASTS = timedelta(hours=1)
 
 
-def looked_at() -> Q:
-    """Cases that somebody is looking at."""
-    return Q(state=Case.State.CLAIMED, claimed_at__gte=timezone.now() - LOOKED_AT_FOR)
+def are_claimed() -> Q:
+    """Cases with a current claim."""
+    return Q(state=Case.State.CLAIMED, claimed_at__gte=timezone.now() - CLAIM_LASTS)
 
 
 def close_for(action: Action, step: Step, before: Rows) -> None:
-    """Decides the reports of what the step has decided on, in its transaction. `before`: the tree's rows until then."""
-    outcome = _OUTCOMES.get(Kind(action.kind))
-    if outcome is None or "signal" in action.detail:
+    """Closes the reports that the step decides, in its transaction. `before`: the rows of the tree before the step."""
+    outcome = KINDS[action.kind].outcome_of_reports
+    if not outcome or "signal" in action.detail:
         return
     decided: set[UUID] = {*step.messages}
-    if action.kind in _TAKING_OUT:
-        lived = [UUID(row) for (table, row), columns in before.items() if table == "message" and not columns["deleted"]]
-        decided.update(lived)
+    if KINDS[action.kind].decides_below:
+        visible = [
+            UUID(row) for (table, row), columns in before.items() if table == "message" and not columns["deleted"]
+        ]
+        decided.update(visible)
     for case in Case.objects.filter(_is_decided(action, decided), state__in=UNDECIDED):
         state = Case.State.UPHELD if outcome == Report.Outcome.UPHELD else Case.State.DISMISSED
         Case.objects.filter(pk=case.pk).update(state=state, decided_by=action.by_id, decided_at=Now(), action=action)
-        tell(case, outcome, by=action)
+        close_reports(case, outcome, by=action)
 
 
 def _is_decided(action: Action, messages: Collection[UUID]) -> Q:
     found = Q(message__in=messages)
-    return found & Q(message__deleted=True) if action.kind in _TAKING_OUT else found
+    return found & Q(message__deleted=True) if KINDS[action.kind].decides_below else found
 
 
-def tell(case: Case, outcome: str, *, by: Action | None = None) -> None:
+def close_reports(case: Case, outcome: str, *, by: Action | None = None) -> None:
     """Closes the undecided reports of a case and notifies those who made them."""
     waiting = Report.objects.filter(case=case, outcome="")
     reporters = list(waiting.values_list("reporter", flat=True))
-    notices.tell_reporters(reporters, case.pk, is_upheld=outcome == Report.Outcome.UPHELD, action=by)
+    notices.notify_reporters(reporters, case.pk, is_upheld=outcome == Report.Outcome.UPHELD, action=by)
     waiting.update(outcome=outcome)
 
 
 def keep_newer_reports(found: Reversal) -> None:
-    """Whoever has reported the message again since has one undecided report: the newer one."""
+    """A reporter who has reported the message again since keeps the newer report as their only undecided one."""
     again = [
         row for (table, row), columns in found.updates.items() if table == "report" and columns.get("outcome") == ""
     ]
@@ -75,8 +65,8 @@ def keep_newer_reports(found: Reversal) -> None:
             del found.updates["report", str(report.pk)]
 
 
-def reopened(found: Reversal, action: Action) -> None:
-    """Takes back what reporters were told of a decision that is undone."""
+def withdraw_notices(found: Reversal, action: Action) -> None:
+    """Withdraws or corrects the notices to reporters about a decision that is undone."""
     reports = [row for (table, row) in found.updates if table == "report"]
     for report in Report.objects.filter(pk__in=reports, outcome=""):
-        notices.tell_reopened(report.reporter_id, report.case_id, action)
+        notices.notify_reopened(report.reporter_id, report.case_id, action)

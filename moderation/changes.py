@@ -1,6 +1,6 @@
-"""What an action changed, and what undoing it would change back. Pure, no Django.
+"""What an action changed, and what undoing it has to restore. Pure, no Django.
 
-Rows are columns by table and key. A change holds the columns that differ, or whole rows where one came or went.
+Rows are columns by table and key. A change has the columns that differ, or a whole row that was inserted or deleted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ class Changed:
 
 @dataclass(slots=True)
 class Reversal:
-    """What is to be written: columns of rows that are there, whole rows that come back, rows that go."""
+    """What to write: columns to update, rows to insert, rows to delete."""
 
     updates: dict[Key, dict[str, Any]] = field(default_factory=dict)
     inserts: dict[Key, Columns] = field(default_factory=dict)
@@ -31,20 +31,20 @@ class Reversal:
 
 
 class Blocked(Exception):
-    """Something has happened since that undoing would destroy."""
+    """Undoing would overwrite later changes."""
 
     def __init__(self, what: Iterable[str]) -> None:
         self.what = sorted(set(what))
         super().__init__("; ".join(self.what))
 
 
-# Counted anew or derived from the rest whenever a tree moves on.
+# Derived again whenever a tree is advanced.
 _DERIVED: Mapping[str, frozenset[str]] = MappingProxyType(
     {"message": frozenset({"children_count"}), "task": frozenset({"opening_id"})}
 )
-# Others may have added to these meanwhile: the difference is taken back, not the value.
+# Others may have added to these in the meantime: undo subtracts the difference.
 _COUNTS: Mapping[str, frozenset[str]] = MappingProxyType({"message": frozenset({"review_count", "ranking_count"})})
-# Where somebody else has changed them since, their word stands and nothing is lost.
+# A later change by others wins over undo: nothing is lost.
 _YIELDING: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "message": frozenset({"rank"}),
@@ -73,9 +73,9 @@ def difference(before: Rows, after: Rows) -> list[Changed]:
 
 
 def reversal(changes: Iterable[Changed], current: Rows, *, strict: bool = False) -> Reversal:
-    """What takes the rows from what they are to what they were before the changes.
+    """How to restore the rows from their current state to the one before the changes.
 
-    `strict`: also columns that would yield to what others did since must be as the action left them.
+    `strict`: columns where later changes would win must be unchanged, too.
 
     Raises:
         Blocked: a row or column is neither as the action left it nor as it was before.
@@ -95,7 +95,7 @@ def reversal(changes: Iterable[Changed], current: Rows, *, strict: bool = False)
             elif now != each.before:
                 blocked.append(_changed_since(each, "*"))
         elif now is None:
-            blocked.append(f"{each.table} {each.row} is gone")
+            blocked.append(f"{each.table} {each.row} no longer exists")
         else:
             columns, wrong = _columns(each, now, strict)
             blocked += wrong

@@ -1,4 +1,4 @@
-"""What people read of decisions about them, and everybody in figures."""
+"""Decisions for the people they affect, and figures of moderation for the public."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,15 +14,15 @@ from moderation.models import Action, Affected, Appeal, Kind, Reason
 from oasst.models import Message, User
 from tasks.rules import policy
 
-# Of one decision so many of a person's messages are listed.
+# Most messages listed with one decision.
 _MOST_MESSAGES = 20
-# So many months are told of.
+# Months in the transparency report.
 MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An action as somebody it affected reads it; who took it is not said, but not by whom it may be decided anew."""
+    """An action as a person it affects sees it: without the moderator's name."""
 
     action: Action
     messages: Sequence[Message]
@@ -57,7 +57,7 @@ def decisions_about(person: User, most: int = 10) -> list[Action]:
     return [each.action for each in affected]
 
 
-# --- For everybody ------------------------------------------------------------------------------------------------------
+# --- Transparency report ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Transparency:
 
 
 def transparency() -> Transparency:
-    """Figures of the last MONTHS months, nobody named."""
+    """Figures of the last MONTHS months, without names."""
     since = (timezone.now() - timedelta(days=31 * (MONTHS - 1))).replace(
         day=1, hour=0, minute=0, second=0, microsecond=0
     )

@@ -9,5 +9,5 @@ class AppealForm(forms.Form):
         label=_("Why was the decision wrong?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        error_messages={"required": _("Say in a few words why the decision was wrong.")},
+        error_messages={"required": _("Briefly explain why the decision was wrong.")},
     )

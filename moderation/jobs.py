@@ -12,29 +12,29 @@ from moderation.signals import watch as watching
 @shared_task(name="moderation.run")
 def run(action_id: str) -> None:
     """Does or undoes the steps of a large action, beside other workers."""
-    with runner.hurrying():
+    with runner.asynchronous_commit():
         runner.run(UUID(action_id))
 
 
 @shared_task(name="moderation.go_on")
 def go_on() -> int:
-    """Takes up actions whose job was lost or killed."""
-    return runner.go_on()
+    """Runs actions whose job was lost or killed."""
+    return runner.run_pending()
 
 
 @shared_task(name="moderation.finish")
 def finish() -> int:
-    """Makes final what can no longer be undone."""
+    """Makes actions final whose time for undoing is over."""
     return finality.finish()
 
 
 @shared_task(name="moderation.watch")
 def watch() -> int:
-    """Looks at what has been written since it looked last."""
+    """Checks the texts written since the last run."""
     return watching.watch()
 
 
 @shared_task(name="moderation.judge")
 def judge() -> int:
-    """Asks how toxic the texts are that nobody has asked about yet."""
+    """Scores the toxicity of texts that have no score yet."""
     return toxicity.judge()

@@ -19,7 +19,7 @@ def on_person(person: UUID, text: str, *, by: User) -> Note:
         Http404: there is no such person.
     """
     if not User.objects.filter(pk=person).exists():
-        raise Http404(_("There is no such person."))
+        raise Http404(_("This person does not exist."))
     return Note.objects.create(person_id=person, by=by, text=text.strip())
 
 
@@ -31,9 +31,9 @@ def on_message(message: UUID, text: str, *, by: User) -> Note:
     """
     found = Message.objects.select_related("tree").filter(pk=message).first()
     if found is None:
-        raise Http404(_("There is no such message."))
+        raise Http404(_("This message does not exist."))
     if not access.may_moderate_lang(by, found.tree.lang):
-        raise PermissionDenied(_("You moderate other languages."))
+        raise PermissionDenied(_("You don't moderate this language."))
     return Note.objects.create(message=found, by=by, text=text.strip())
 
 

@@ -1,16 +1,16 @@
-"""Telling people what was decided about them, in plain words, and where they can appeal."""
+"""Notices to people about decisions that affect them, with a link to the appeal."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from moderation import statements
-from moderation.models import Action, Affected, Kind, State, Step
+from moderation.kinds import KINDS as KINDS_OF_ACTIONS
+from moderation.kinds import ActionKind
+from moderation.models import Action, Affected, State, Step
 from oasst.models import Digest, Message, Notification
 from oasst.notifications import inbox
 
@@ -20,25 +20,10 @@ REPORT_UPHELD, REPORT_DISMISSED = f"{_NAME}_report_upheld", f"{_NAME}_report_dis
 REPORT_REOPENED = f"{_NAME}_report_reopened"
 APPEAL_CONFIRMED, APPEAL_OVERTURNED = f"{_NAME}_appeal_confirmed", f"{_NAME}_appeal_overturned"
 
-_TEXTS: Mapping[str, str | Promise] = MappingProxyType(
-    {
-        Kind.DELETE: _("A moderator has deleted %(messages)s of your messages, or what they answer."),
-        Kind.RESTORE: _("A moderator has restored %(messages)s of your messages."),
-        Kind.EDIT: _("A moderator has edited one of your messages."),
-        Kind.QUARANTINE: _("%(messages)s of your messages were taken out until a moderator has looked at them."),
-        Kind.RELEASE: _("A moderator has looked at %(messages)s of your messages: they are back."),
-        Kind.HALT: _("A moderator has halted a conversation you began."),
-        Kind.RESUME: _("A conversation you began goes on."),
-        Kind.CHANGE_LANG: _("A moderator has corrected the language of a conversation you wrote in."),
-        Kind.WARN: _("A moderator has sent you a warning."),
-        Kind.MUTE: _("A moderator keeps you from some kinds of work for a while."),
-        Kind.SUSPEND: _("A moderator has suspended your account for a while."),
-        Kind.BAN: _("A moderator has closed your account to all work."),
-        Kind.UNBAN: _("Your account may take part again without limits."),
-        Kind.PURGE: _("A moderator has taken out what you wrote, or what your messages answered."),
-        Kind.MERGE: _("A moderator has joined two accounts of yours."),
-    }
-)
+
+def news_of(kind: ActionKind) -> inbox.Kind:
+    """The notification that an action of this kind sends to the people it affects."""
+    return inbox.Kind(f"{_NAME}_{kind.name}", kind.notice)
 
 
 def _address_of(news: Notification) -> str:
@@ -46,26 +31,26 @@ def _address_of(news: Notification) -> str:
     return reverse("decision", args=[action]) if action else ""
 
 
-TOPIC = inbox.Topic(_NAME, _("Decisions of moderators"), _address_of)
+TOPIC = inbox.Topic(_NAME, _("Moderation decisions"), _address_of)
 KINDS = [
-    *(inbox.Kind(f"{_NAME}_{kind}", text) for kind, text in _TEXTS.items()),
-    inbox.Kind(UNDONE, _("A decision about your account or your messages has been undone.")),
-    inbox.Kind(REPORT_UPHELD, _("A moderator has agreed with your report. Thank you.")),
-    inbox.Kind(REPORT_DISMISSED, _("A moderator has looked at what you reported and left it as it is. Thank you.")),
+    *(news_of(kind) for kind in KINDS_OF_ACTIONS.values() if kind.affects_people),
+    inbox.Kind(UNDONE, _("A decision about your account or your messages was undone.")),
+    inbox.Kind(REPORT_UPHELD, _("A moderator agreed with your report. Thank you!")),
+    inbox.Kind(REPORT_DISMISSED, _("A moderator reviewed your report and took no action. Thank you!")),
     inbox.Kind(REPORT_REOPENED, _("The decision on your report was undone. A moderator will look at it again.")),
-    inbox.Kind(APPEAL_CONFIRMED, _("Another moderator has looked at your appeal: the decision stands.")),
-    inbox.Kind(APPEAL_OVERTURNED, _("Another moderator has looked at your appeal: you were right.")),
+    inbox.Kind(APPEAL_CONFIRMED, _("Another moderator reviewed your appeal and confirmed the decision.")),
+    inbox.Kind(APPEAL_OVERTURNED, _("Another moderator reviewed your appeal and undid the decision.")),
 ]
 
 
-def tell(action: Action) -> None:
-    """Notifies the people an action affected; when it has been undone, takes the notice back. Nobody is told what they did
-    themselves, and a dismissal affects no author.
+def notify(action: Action) -> None:
+    """Notifies the people an action affected; of an undone action, withdraws or corrects the notice. Moderators get no
+    notice of their own actions.
     """
-    if action.kind == Kind.DISMISS:
+    if not KINDS_OF_ACTIONS[action.kind].affects_people:
         return
     if action.state == State.UNDONE:
-        _tell_undone(action)
+        _notify_undone(action)
         return
     statements.rows("write_affected", action=action.pk)
     affected = Affected.objects.filter(action=action).exclude(person=action.by_id)
@@ -75,27 +60,25 @@ def tell(action: Action) -> None:
     )
 
 
-def tell_reporters(reporters: Iterable[UUID], case: UUID, *, is_upheld: bool, action: Action | None) -> None:
+def notify_reporters(reporters: Iterable[UUID], case: UUID, *, is_upheld: bool, action: Action | None) -> None:
     kind = REPORT_UPHELD if is_upheld else REPORT_DISMISSED
     detail = {"case": str(case), "decision": str(action.pk) if action else ""}
     _send(Notification(user_id=each, kind=kind, detail=detail) for each in reporters)
 
 
-def tell_reopened(reporter: UUID, case: UUID, action: Action) -> None:
+def notify_reopened(reporter: UUID, case: UUID, action: Action) -> None:
     about = {"detail__case": str(case), "detail__decision": str(action.pk)}
     found = Notification.objects.filter(user=reporter, kind__in=[REPORT_UPHELD, REPORT_DISMISSED], **about)
-    if not _take_back(found):
+    if not _withdraw(found):
         Notification.objects.create(user_id=reporter, kind=REPORT_REOPENED)
 
 
-def _tell_undone(action: Action) -> None:
-    """People whose part of it was kept are told nothing."""
+def _notify_undone(action: Action) -> None:
+    """Without a notice to people whose part of the action was kept."""
     affected = Affected.objects.filter(action=action).exclude(person=action.by_id).values_list("person", flat=True)
     people = [each for each in affected if _is_undone_for(action, each)]
-    taken_back = _take_back(
-        Notification.objects.filter(user__in=people, kind=_of(action), detail__action=str(action.pk))
-    )
-    _send(Notification(user_id=each, kind=UNDONE, detail=_about(action)) for each in people if each not in taken_back)
+    withdrawn = _withdraw(Notification.objects.filter(user__in=people, kind=_of(action), detail__action=str(action.pk)))
+    _send(Notification(user_id=each, kind=UNDONE, detail=_about(action)) for each in people if each not in withdrawn)
 
 
 def _is_undone_for(action: Action, person: UUID) -> bool:
@@ -105,8 +88,8 @@ def _is_undone_for(action: Action, person: UUID) -> bool:
     return action.steps.filter(state=Step.State.UNDONE, tree_id__in=theirs).exists()
 
 
-def _take_back(notices: "QuerySet[Notification]") -> set[UUID]:
-    """Deletes those that neither the inbox nor a mail has shown; returns whose they were."""
+def _withdraw(notices: "QuerySet[Notification]") -> set[UUID]:
+    """Deletes notices that neither the inbox nor an email has shown; returns their recipients."""
     mailed = Digest.objects.filter(user=OuterRef("user"), sent_for__gt=OuterRef("created_at"))
     unseen = dict(notices.filter(~Exists(mailed), read_at=None).values_list("pk", "user"))
     Notification.objects.filter(pk__in=unseen, read_at=None).delete()

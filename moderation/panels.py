@@ -11,7 +11,7 @@ from oasst.models import User
 
 
 def decisions(request: HttpRequest, about: Any) -> SafeString:
-    """The decisions about somebody whose account is closed, each with its way to appeal."""
+    """The decisions about a person whose account is closed, each with a link to its appeal."""
     found = reading.decisions_about(about) if isinstance(about, User) else []
     if not found:
         return SafeString()

@@ -21,8 +21,8 @@ SELECT %(action)s, id, sum(messages) FROM person GROUP BY id
 ON CONFLICT (action_id, person_id) DO NOTHING
 
 -- name: deletion
--- What goes with these messages when they are taken out: all below them, open reports, and what people said of them.
--- `others`: those that none of their authors wrote.
+-- What is removed with these messages: all replies below them, open reports, and votes on them.
+-- `others`: messages by none of the authors of the given ones.
 WITH RECURSIVE chosen AS (
     SELECT m.id, m.deleted, m.author_id FROM oasst_message m WHERE m.id = ANY(%(messages)s::uuid[])
 ), gone AS (
@@ -61,7 +61,7 @@ WITH RECURSIVE gone AS (
 SELECT m.lang, count(*) FROM gone JOIN oasst_message m ON m.id = gone.id WHERE NOT gone.deleted GROUP BY m.lang
 
 -- name: votes
--- What somebody said of messages.
+-- The votes of a person.
 SELECT (SELECT count(*) FROM oasst_review WHERE user_id = %(person)s) AS reviews,
        (SELECT count(*) FROM oasst_ranking WHERE user_id = %(person)s) AS rankings,
        (SELECT count(*) FROM oasst_reaction WHERE user_id = %(person)s) AS reactions
@@ -93,8 +93,8 @@ FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
 WHERE s.action_id = %(action)s
 
 -- name: reporters
--- Who has an undecided report on a message, and what speaks for them: since when they are here, accepted texts and reviews
--- given for tasks, decided reports and those upheld, the addresses of their sessions (of IPv6 the /64, which is one line).
+-- The reporters with an undecided report on a message: date of joining, accepted texts and reviews in tasks, decided reports
+-- and those upheld, and addresses of their sessions (of IPv6 the /64, which is one line).
 SELECT u.id, u.date_joined,
        (SELECT count(*) FROM (
            SELECT 1 FROM oasst_message m WHERE m.author_id = u.id AND m.review_result AND NOT m.deleted LIMIT 100) texts)
@@ -145,8 +145,8 @@ ORDER BY m.seq
 LIMIT %(most)s
 
 -- name: months
--- Moderation by month, the newest first: actions, those taken by a rule, those undone since; reports and what became of
--- them; appeals, those overturned, and the median hours until they were decided.
+-- Moderation by month, the newest first: actions, those taken by a rule, those undone since; reports and their
+-- outcomes; appeals, those overturned, and the median hours until they were decided.
 SELECT month.start,
        coalesce(acts.taken, 0), coalesce(acts.by_rule, 0), coalesce(acts.undone, 0),
        coalesce(heard.reports, 0), coalesce(heard.upheld, 0), coalesce(heard.dismissed, 0),
@@ -180,7 +180,7 @@ SELECT reason, count(*) FROM moderation_action WHERE created_at >= %(since)s GRO
 
 -- name: alike
 -- Texts that share a band with one of these and were seen before it, the oldest first: whose they are, and whether the same
--- person's. What somebody deleted or took back and wrote anew is no copy of their own.
+-- person's. A text that its author deleted or withdrew and wrote again is not a copy.
 SELECT mine.message_id, other.message_id, text.text, text.author_id IS NOT DISTINCT FROM message.author_id
 FROM moderation_fingerprint mine
 JOIN oasst_message message ON message.id = mine.message_id
@@ -222,7 +222,7 @@ SELECT lately.text FROM (
 WHERE lately.text ~* '(https?://|www\.)'
 
 -- name: follow_messages
--- Signals are in the language of the tree and of the message's author, whoever that is by now.
+-- Signals are in the language of the tree and of the message's author, also after a merge.
 UPDATE moderation_signal s SET lang = t.lang, person_id = m.author_id
 FROM oasst_message m JOIN oasst_messagetree t ON t.id = m.tree_id
 WHERE m.id = s.message_id AND m.id = ANY(%(messages)s::uuid[])

@@ -12,11 +12,11 @@ from oasst.models import User
 
 
 class Looked(Exception):
-    """Someone else was quicker, or the decision has been undone."""
+    """It is already decided, or the decision has been undone."""
 
 
 def waiting() -> QuerySet[SecondLook]:
-    """Those of decisions that stand and can still be undone."""
+    """Of decisions that can still be undone."""
     now = timezone.now()
     return SecondLook.objects.filter(
         outcome="", action__state="done", action__undo_until__gt=now, action__erased_at=None
@@ -24,7 +24,7 @@ def waiting() -> QuerySet[SecondLook]:
 
 
 def may_look(by: User, action: Action) -> bool:
-    """Another moderator, who could undo it."""
+    """Any other moderator who may undo the decision."""
     return action.by_id != by.pk and action.person_id != by.pk and may_reverse(by, action)
 
 

@@ -26,7 +26,7 @@ _PROMPTS = (
     "Simulated question: how can I tell whether DE89 3704 0044 0532 0130 00 is a real account?",
     "Simulated question: what does this do?\n\npython\nCopy code\nprint('hello')",
 )
-_REPORTS = (("spam", "simulated report: it says nothing"), ("not_appropriate", "simulated report: not meant seriously"))
+_REPORTS = (("spam", "simulated report: no content"), ("not_appropriate", "simulated report: not meant seriously"))
 
 
 def is_there(lang: str) -> bool:
@@ -56,7 +56,7 @@ def _write(text: str, lang: str, by: User) -> bool:
 
 
 def _report(lang: str, *, by: User) -> None:
-    """The newest replies of others that somebody has written here."""
+    """Reports the newest replies of other people."""
     replies = Message.objects.visible().in_lang(lang).filter(depth__gt=0, author__isnull=False).exclude(author=by)
     for message, (reason, note) in zip(replies.order_by("-seq")[: len(_REPORTS)], _REPORTS, strict=False):
         reports.report(message=message, reason=reason, note=note, by=by)

@@ -1,4 +1,4 @@
-"""What moderation shows on pages of the admin: the way to an action, and what has been decided and reported."""
+"""Panels of moderation on pages of the admin: the link to moderate, decisions, reports, signals and notes."""
 
 from django.contrib import admin, messages
 from django.db.models import Model, Q, QuerySet
@@ -38,7 +38,7 @@ def on_tree(request: HttpRequest, tree: MessageTree) -> SafeString:
 
 
 def on_person(request: HttpRequest, person: User) -> SafeString:
-    """Decisions about the person and those that affected them, in the languages of whoever looks."""
+    """Decisions about the person and those that affected them, in the languages of the moderator."""
     langs = access.langs_moderated(request.user)
     found = Action.objects.filter(Q(person=person) | Q(affected__person=person)).distinct()
     theirs = found.filter(lang__in=[*langs, ""]) if langs else found
@@ -60,7 +60,7 @@ def _panel(request: HttpRequest, query: str, **rows: object) -> SafeString:
 def act_on_rows(
     model_admin: "admin.ModelAdmin[Model]", request: HttpRequest, rows: QuerySet[Model]
 ) -> HttpResponse | None:
-    """From a list: the rows that were ticked, or all that the list's filters leave, go to the form of an action."""
+    """From a list: the selected rows, or all that match its filters, go to the form of an action."""
     assert isinstance(request.user, User)
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
     if len(ids) > MOST:

@@ -1,4 +1,4 @@
-"""What staff see of an action: what it announced and did, how far it is, whom it concerns, and what came of it."""
+"""The page of an action for staff: preview and effect, progress, people affected, appeals and reports."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class ActionFile:
     effect: list[str]
     done: int
     steps: int
-    told: list[Step]
+    listed_steps: list[Step]
     affected: list[Affected]
     appeals: list[Appeal]
     cases: list[Case]
@@ -30,7 +30,7 @@ class ActionFile:
 
 
 def of_action(action: Action, viewer: Viewer) -> ActionFile:
-    """`told` are the steps with something to tell first."""
+    """`listed_steps` are the first of them, those with a note before the others."""
     counts = action.steps.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(state=Step.State.WAITING)))
     reversible = isinstance(viewer, User) and may_reverse(viewer, action)
     return ActionFile(
@@ -38,7 +38,7 @@ def of_action(action: Action, viewer: Viewer) -> ActionFile:
         effect=in_words(preview.effect(action)),
         done=counts["all"] - counts["waiting"],
         steps=counts["all"],
-        told=list(action.steps.order_by("-note", "pk")[:_MOST]),
+        listed_steps=list(action.steps.order_by("-note", "pk")[:_MOST]),
         affected=list(action.affected.select_related("person").order_by("-messages", "pk")[:_MOST]),
         appeals=list(action.appeals.select_related("person", "decided_by").order_by("pk")[:_MOST]),
         cases=list(action.cases.order_by("-reported_at")[:_MOST]),

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from moderation.actions.orders import TO_PEOPLE, Order
-from moderation.models import Kind
+from moderation.kinds import KINDS
+from moderation.kinds.order import Order
 
 
 def in_words(figures: Mapping[str, int]) -> list[str]:
@@ -29,9 +28,7 @@ def _phrase(name: str, n: int) -> str:
         "trees": ngettext("in %(n)d conversation", "in %(n)d conversations", n),
         "people": ngettext("by %(n)d person", "by %(n)d people", n),
         "accounts": ngettext("%(n)d account", "%(n)d accounts", n),
-        "reports": ngettext(
-            "%(n)d open report, which is decided with it", "%(n)d open reports, which are decided with it", n
-        ),
+        "reports": ngettext("%(n)d open report, which this decides", "%(n)d open reports, which this decides", n),
         "reviews_of": ngettext("%(n)d review of these messages", "%(n)d reviews of these messages", n),
         "rankings_of": ngettext("%(n)d ranking of their replies", "%(n)d rankings of their replies", n),
         "reactions_to": ngettext("%(n)d reaction to them", "%(n)d reactions to them", n),
@@ -44,24 +41,12 @@ def _phrase(name: str, n: int) -> str:
 
 def act_in_words(order: Order, figures: Mapping[str, int]) -> str:
     """The button that takes the action: "Delete 18 messages", "Warn sim-004"."""
-    n = figures.get("messages", len(order.messages))
-    counted = {
-        Kind.DELETE: ngettext("Delete %(n)d message", "Delete %(n)d messages", n),
-        Kind.RESTORE: ngettext("Restore %(n)d message", "Restore %(n)d messages", n),
-        Kind.QUARANTINE: ngettext("Quarantine %(n)d message", "Quarantine %(n)d messages", n),
-        Kind.RELEASE: ngettext("Release %(n)d message", "Release %(n)d messages", n),
-    }
-    if order.kind in counted:
-        return counted[order.kind] % {"n": n}
-    if order.kind not in TO_PEOPLE:
-        return capfirst(str(order.kind.label))
-    about = {
-        Kind.WARN: _("Warn %(name)s"),
-        Kind.MUTE: _("Mute %(name)s"),
-        Kind.SUSPEND: _("Suspend %(name)s"),
-        Kind.BAN: _("Ban %(name)s"),
-        Kind.UNBAN: _("Lift all limits on %(name)s"),
-        Kind.PURGE: _("Purge the work of %(name)s"),
-        Kind.MERGE: _("Merge %(name)s into the other account"),
-    }
-    return about[order.kind] % {"name": order.person}
+    kind = KINDS[order.kind]
+    values = {"n": figures.get("messages", len(order.messages)), "name": order.person}
+    return str(kind.button % values) if kind.button else capfirst(str(kind.label))
+
+
+def proposal_in_words(order: Order) -> str:
+    """The button of a signal that takes the proposed action."""
+    proposal = KINDS[order.kind].proposal
+    return str(proposal) if proposal else act_in_words(order, {})

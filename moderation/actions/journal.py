@@ -1,9 +1,9 @@
-"""Reading what an action may change, before and after, and writing back what is undone."""
+"""Reading the rows that an action may change, before and after, and restoring them."""
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from psycopg import sql
 
 from moderation import statements
 from moderation.changes import Changed, Columns, Key, Reversal, Rows
-from moderation.models import Change, Kind, Step
+from moderation.kinds import KINDS
+from moderation.models import Change, Step
 
 _TABLES = {
     "tree": "oasst_messagetree",
@@ -29,40 +30,18 @@ _TABLES = {
     "report": "moderation_report",
     "signal": "moderation_signal",
 }
-# The column that a row is known by, where it is not `id`.
+# Primary keys other than `id`.
 _KEYS = {"case": "message_id"}
-# Rows that refer to others come after those.
+# Referenced tables before referring ones.
 _ORDER = tuple(_TABLES)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """How much of a tree an action may change: `texts` of messages, `votes` of people, `cases` with
-    their reports, `signals`.
-    """
-
-    texts: bool = False
-    votes: bool = False
-    cases: bool = False
-    signals: bool = False
-
-
-SCOPES = {
-    Kind.DELETE: Scope(cases=True),
-    Kind.EDIT: Scope(texts=True, cases=True),
-    Kind.RELEASE: Scope(cases=True),
-    Kind.DISMISS: Scope(cases=True, signals=True),
-    Kind.PURGE: Scope(votes=True, cases=True),
-    Kind.MERGE: Scope(votes=True),
-}
-
-
 def of_step(step: Step, known: Rows | None = None) -> Rows:
-    """What the step may change, as it is now. `known`, read before, names the tasks that were open then."""
+    """The rows that the step may change, as they are now. `known`, read earlier, names the tasks that were open then."""
     if step.tree_id is None:
         people = {"person": step.action.person_id, "into": step.action.into_id or step.action.person_id}
         return _read(statements.rows("row_of_account", **people))
-    scope = SCOPES.get(Kind(step.action.kind), Scope())
+    scope = KINDS[step.action.kind].scope
     tasks = [key for table, key in known or () if table == "task"]
     return _read(statements.rows("rows_of_tree", tree=step.tree_id, tasks=tasks, **asdict(scope)))
 
@@ -95,7 +74,7 @@ def _json(columns: Columns | None) -> str | None:
 
 
 def write(found: Reversal) -> None:
-    """Rows that go first, the last written before those they refer to; then what comes back and what changes."""
+    """Deletes rows first, referring rows before referenced ones; then inserts and updates."""
     for table, row in sorted(found.deletes, key=lambda key: -_ORDER.index(key[0])):
         _run(sql.SQL("DELETE FROM {table} WHERE {key}::text = %(row)s"), table, row=row)
     for (table, _row), columns in sorted(found.inserts.items(), key=lambda item: _ORDER.index(item[0][0])):
@@ -115,7 +94,7 @@ _UPDATE = sql.SQL(
 
 
 def _alike(updates: dict[Key, dict[str, Any]]) -> dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]]:
-    """Updates of the same columns of one table, which one statement writes."""
+    """Updates grouped by table and columns: one statement writes each group."""
     alike: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for (table, row), columns in updates.items():
         alike[table, tuple(columns)].append({_KEYS.get(table, "id"): row, **columns})
@@ -130,5 +109,5 @@ def _run(statement: sql.SQL, table: str, setting: sql.Composable | None = None, 
 
 
 def lease_again(task_id: UUID | str) -> None:
-    """Gives an open task that came back an opening of its own to hold."""
+    """Gives a reopened task an opening again, so that it has a lease."""
     statements.rows("lease_again", task=task_id)

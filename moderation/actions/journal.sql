@@ -1,8 +1,8 @@
--- What an action changes, row by row. Rows are read as JSON, the same way before and after.
+-- The rows that an action may change, read as JSON in the same way before and after.
 
 -- name: rows_of_tree
--- Everything of a tree that an action may change, by table and key. `texts`: with what was written; `votes`: with what people
--- said; `cases`: with the reports of its messages; `signals`: with what programs noticed. Tasks are those that are open, or
+-- Everything of a tree that an action may change, by table and key. `texts`: with texts and revisions;
+-- `votes`: with reviews, rankings and reactions; `cases`: with the reports of its messages; `signals`: with signals. Tasks are those that are open, or
 -- that %(tasks)s names because they were.
 SELECT 'tree' AS "table", t.id::text AS row, to_jsonb(t) AS columns
 FROM oasst_messagetree t WHERE t.id = %(tree)s
@@ -41,7 +41,7 @@ SELECT 'signal', s.id::text, to_jsonb(s)
 FROM moderation_signal s JOIN oasst_message m ON m.id = s.message_id WHERE m.tree_id = %(tree)s AND %(signals)s
 
 -- name: row_of_account
--- Of an account what a sanction or a merge may change; not what it signs in with.
+-- The columns of an account that a sanction or a merge may change; not its credentials.
 SELECT 'account', u.id::text, jsonb_build_object(
     'is_active', u.is_active, 'ban_reason', u.ban_reason, 'suspended_until', u.suspended_until, 'muted', u.muted,
     'muted_until', u.muted_until, 'deleted_at', u.deleted_at, 'show_on_leaderboard', u.show_on_leaderboard)
@@ -55,7 +55,7 @@ INSERT INTO moderation_change (step_id, "table", row, before, after)
 SELECT %(step)s, given.* FROM unnest(%(tables)s::text[], %(rows)s::text[], %(before)s::jsonb[], %(after)s::jsonb[]) AS given
 
 -- name: lease_again
--- An open task needs its opening: this lease is counted in when the openings of the tree are derived next.
+-- An open task needs its opening: the next derivation of the tree's openings counts this lease.
 WITH held AS (
     INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, turn)
     SELECT t.kind, t.opening_message_id, t.tree_id, t.lang, 0, 1, 0, 'infinity' FROM tasks_task t WHERE t.id = %(task)s

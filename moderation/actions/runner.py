@@ -1,7 +1,7 @@
 """Doing and undoing the steps of an action.
 
-Each step is one transaction: it does its part and writes down every row it changed, as it was and as it became. So a step
-is done with its record or not at all. A job that is killed leaves the rest waiting; two workers at one action share it.
+Each step is one transaction: it does its part and records every row it changed, before and after. So a step is done with
+its record or not at all. A killed job leaves the remaining steps waiting; two workers share one action.
 """
 
 import logging
@@ -14,8 +14,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from moderation import cases, notices
-from moderation.actions import effects, journal, undo
+from moderation.actions import journal, undo
 from moderation.changes import Blocked, difference
+from moderation.kinds import KINDS
 from moderation.models import Action, State, Step
 from oasst.background import queue
 from oasst.models import User
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 _dice = Random()  # noqa: S311 -- no secret
 
-# So many steps are done before somebody looks again whether the action has been stopped.
+# Steps between two checks whether the action has been stopped.
 _AT_ONCE = 50
 
 _WAITING = {State.RUNNING: Step.State.WAITING, State.UNDOING: Step.State.DONE}
@@ -33,7 +34,7 @@ _ENDED = {State.RUNNING: State.DONE, State.UNDOING: State.UNDONE}
 
 
 def run(action_id: UUID, *, strict: bool = False) -> bool:
-    """Takes an action as far as it goes; True when this call ended it.
+    """Runs all steps that wait; True when this call ended the action.
 
     `strict`: what cannot be done is raised, and the caller's transaction with it, instead of noted with the step.
     """
@@ -43,7 +44,7 @@ def run(action_id: UUID, *, strict: bool = False) -> bool:
         steps = list(action.steps.filter(state=_WAITING[State(action.state)]).order_by("id")[:_AT_ONCE])
         if not steps:
             return end(action_id, State(action.state), _ENDED[State(action.state)])
-        _dice.shuffle(steps)  # so that two workers seldom come to the same one
+        _dice.shuffle(steps)  # two workers rarely pick the same one
         for step in steps:
             step.action = action
             _take(step, strict=strict)
@@ -68,7 +69,9 @@ def _do(step: Step) -> None:
     if step.tree_id:
         lifecycle.locked(step.tree_id)
     before = journal.of_step(step)
-    note = effects.do(step.action, step)
+    kind = KINDS[step.action.kind]
+    effect = kind.on_tree if step.tree_id else kind.on_account
+    note = effect(step.action, step) if effect else ""
     if step.tree_id:
         cases.close_for(step.action, step, before)
     journal.record(step, difference(before, journal.of_step(step, before)))
@@ -88,24 +91,24 @@ def _undo(step: Step) -> None:
 
 
 def _take_over(step: Step, was: str, becomes: str) -> bool:
-    """Says what the step will be when the transaction is through; False where somebody else has done it."""
+    """Sets the step's state, compare-and-swap; False where another worker has taken it."""
     return bool(Step.objects.filter(pk=step.pk, state=was).update(state=becomes, note=""))
 
 
 @transaction.atomic
 def end(action_id: UUID, was: State, becomes: State) -> bool:
-    """Ends the action and tells those concerned, once; False where it is not (any more) what it `was`."""
+    """Ends the action and notifies the people affected, once; False where its state is no longer `was`."""
     ended = Action.objects.filter(pk=action_id, state=was).update(state=becomes, finished_at=timezone.now())
     if ended:
         action = Action.objects.get(pk=action_id)
-        notices.tell(action)
+        notices.notify(action)
     return bool(ended)
 
 
 @contextmanager
-def hurrying() -> Iterator[None]:
-    """Commits do not wait for the disk: a step that a power cut takes away is as if it had not been done. Steps queue no
-    jobs, the sweeps see to what follows of all of them.
+def asynchronous_commit() -> Iterator[None]:
+    """Commits do not wait for the disk: a step lost in a power cut is simply not done. Steps queue no jobs; sweeps do what
+    follows from all of them.
     """
     with connection.cursor() as cursor, queue.without():
         cursor.execute("SET synchronous_commit TO off")
@@ -116,13 +119,13 @@ def hurrying() -> Iterator[None]:
 
 
 def rehearse(action: Action) -> None:
-    """Does all steps; for a caller who takes them back."""
+    """Does all steps, for a caller that rolls them back."""
     for step in action.steps.order_by("id"):
         step.action = action
         _do(step)
 
 
-def go_on() -> int:
-    """The sweep: takes up actions whose job was lost or killed; returns how many it ended."""
+def run_pending() -> int:
+    """The sweep: runs actions whose job was lost or killed; returns how many it ended."""
     under_way = Action.objects.filter(state__in=_WAITING).order_by("created_at").values_list("pk", flat=True)
     return sum(run(action_id) for action_id in list(under_way))

@@ -1,4 +1,4 @@
-"""Which decisions are drawn for a second look."""
+"""The random sample of decisions for a second look."""
 
 from random import Random
 
@@ -9,7 +9,7 @@ _chance = Random()  # noqa: S311 -- which decisions are drawn is no secret
 
 
 def draw(action: Action, *, chance: Random = _chance) -> bool:
-    """Whether the action, which has just been taken, is in the sample. What a rule did, a moderator looks at anyway."""
+    """Whether the new action is in the sample. Actions of rules are not: a moderator reviews them anyway."""
     if action.by_id is None or chance.random() >= policy.rules().moderation.second_looks:
         return False
     SecondLook.objects.create(action=action)

@@ -16,18 +16,18 @@ from oasst.background import queue
 from oasst.models import Event, EventType, Message, MessageTree, User
 from tasks.rules import policy
 
-# Up to so many trees are done while the moderator waits.
+# Actions of at most this many steps are done in the request.
 AT_ONCE = 20
-# So many jobs share a large one.
+# Jobs per large action.
 WORKERS = 2
 
 
 class CannotUndo(Exception):
-    """It is too late, or it has been undone already."""
+    """It is final, in progress, or already undone."""
 
 
 def take(order: Order) -> Action:
-    """Does what is ordered, or begins to.
+    """Carries out an order: a small one at once, a large one by jobs.
 
     Raises:
         NotAllowed, Wrong: as `orders.check`; nothing has been done.
@@ -42,51 +42,53 @@ def take(order: Order) -> Action:
         action.lang, action.figures = _lang_of(steps), preview.announced(order, len(steps))
         action.save()
         Step.objects.bulk_create(steps, batch_size=1000)
-        events.record(_told(EventType.ACTION_TAKEN, action, by=order.by))
+        events.record(_event(EventType.ACTION_TAKEN, action, by=order.by))
         if order.through is None:
             sampling.draw(action)
-        _begin(action, len(steps))
-    _gone_on(action)
-    if action.kind not in preview.COUNTED and action.state == State.DONE:
+        _start(action, len(steps))
+    _run_if_small(action)
+    if not preview.is_counted(action) and action.state == State.DONE:
         action.figures = preview.done(action)
         action.save(update_fields=["figures"])
     return action
 
 
 def undo(action: Action, *, by: User, why: str, only: Iterable[Step] | None = None) -> Action:
-    """Takes back what the action did, or of it the steps named in `only`; each step as a whole or not at all.
+    """Undoes the action, or of it the steps in `only`; each step completely or not at all.
 
-    What others have changed since stays and is told in the notes of the steps; an action of one step is refused then.
+    Steps on rows that others have changed since are kept, with a note; an action of one step is refused then.
 
     Raises:
         NotAllowed: a moderator of higher rank took it, or it is in languages of others.
-        CannotUndo: it is under way, undone already, or its time is over.
-        Blocked: it is of one step, and something has happened since that undoing would destroy.
+        CannotUndo: it is in progress, already undone, or final.
+        Blocked: it has one step, and undoing would overwrite later changes.
     """
     action.refresh_from_db()
     if not may_reverse(by, action):
-        raise NotAllowed(_("Someone of higher rank decided this, or it is in a language you do not moderate."))
+        raise NotAllowed(
+            _("You cannot undo this: someone of higher rank decided it, or you don't moderate its language.")
+        )
     if action.is_final:
-        raise CannotUndo(_("This can no longer be undone: it was final after 30 days."))
+        raise CannotUndo(_("This can no longer be undone. Decisions are final after 30 days."))
     with transaction.atomic():
         asked = Action.objects.filter(pk=action.pk, state__in=[State.DONE, State.CANCELLED])
         if not asked.update(state=State.UNDOING, undone_at=timezone.now(), undone_by=by, undone_why=why):
-            raise CannotUndo(_("This is being done or undone at the moment, or has been undone already."))
+            raise CannotUndo(_("This is still in progress, or has already been undone."))
         done = action.steps.filter(state=Step.State.DONE)
         if only is not None:
             done.exclude(pk__in=[step.pk for step in only]).update(state=Step.State.KEPT)
-        events.record(_told(EventType.ACTION_UNDONE, action, by=by))
-        _begin(action, action.steps.filter(state=Step.State.DONE).count())
-    return _gone_on(action)
+        events.record(_event(EventType.ACTION_UNDONE, action, by=by))
+        _start(action, action.steps.filter(state=Step.State.DONE).count())
+    return _run_if_small(action)
 
 
 def cancel(action: Action) -> bool:
-    """Stops an action that is being done; what it has done stays and can be undone. False: it was not under way."""
+    """Stops a running action; the steps done so far stay and can be undone. False: it was not running."""
     return runner.end(action.pk, State.RUNNING, State.CANCELLED)
 
 
-def _begin(action: Action, steps: int) -> None:
-    """Has a job do large actions; those of one step are done in the transaction that orders them, or not at all."""
+def _start(action: Action, steps: int) -> None:
+    """Queues jobs for a large action; an action of one step is done in the transaction that orders it, or refused."""
     if steps > AT_ONCE:
         for _worker in range(WORKERS):
             queue.after_commit("moderation.run", str(action.pk))
@@ -94,7 +96,7 @@ def _begin(action: Action, steps: int) -> None:
         runner.run(action.pk, strict=True)
 
 
-def _gone_on(action: Action) -> Action:
+def _run_if_small(action: Action) -> Action:
     """Does the steps of a small action, each in a transaction of its own."""
     if action.steps.count() <= AT_ONCE:
         runner.run(action.pk)
@@ -109,7 +111,7 @@ def _lang_of(steps: list[Step]) -> str:
     return langs[0] if len(langs) == 1 else ""
 
 
-def _told(type_: EventType, action: Action, *, by: User | None) -> Event:
+def _event(type_: EventType, action: Action, *, by: User | None) -> Event:
     detail = {"action": str(action.pk), "kind": action.kind, "reason": action.reason}
     return Event(type=type_, user_id=by.pk if by else None, lang=action.lang, detail=detail)
 

@@ -1,6 +1,6 @@
-"""What an action in the admin is about: a message, a conversation, a person, or many messages picked in a list.
+"""The target of an action in the admin: a message, a conversation, a person, or messages selected in a list.
 
-What was picked stays with us, under a token that serves whoever picked it for an hour: the page carries no long list of ids.
+A selection is cached for an hour under a token of the moderator, so that the page carries no long list of ids.
 """
 
 import secrets
@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from moderation.actions.orders import SENIOR, TO_MESSAGES, TO_PEOPLE, TO_TREES
-from moderation.models import Kind
+from moderation.kinds import KINDS, ActionKind
+from moderation.kinds.kind import Target
 from oasst import access
 from oasst.models import Message, User
 
@@ -22,58 +22,57 @@ _KEPT_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """`query` leads to the same again."""
+class Selection:
+    """`query` is the query string that leads to the same target."""
 
     query: str
     messages: Sequence[UUID] = ()
     person: User | None = None
     is_tree: bool = False
 
-    def kinds_for(self, by: User) -> list[Kind]:
-        """What this moderator may do with it; whether with these very rows, `orders.check` says."""
-        if self.person:
-            return [kind for kind in TO_PEOPLE if kind not in SENIOR or access.may_decide_on_people(by)]
-        if self.is_tree:
-            return [*TO_TREES, Kind.DELETE, Kind.RESTORE]
-        return [*(kind for kind in TO_MESSAGES if self._fits(kind)), *TO_TREES]
+    def kinds_for(self, by: User) -> list[ActionKind]:
+        """What this moderator may do with it; whether with these very rows, `orders.check` decides."""
+        return [kind for kind in KINDS.values() if kind.is_offered and self._fits(kind, by)]
 
-    def _fits(self, kind: Kind) -> bool:
-        """Dismissing is for queues, where there is something to dismiss."""
-        return kind != Kind.DISMISS and (kind != Kind.EDIT or len(self.messages) == 1)
+    def _fits(self, kind: ActionKind, by: User) -> bool:
+        if self.person:
+            return kind.is_for_people and (not kind.is_senior or access.may_decide_on_people(by))
+        if self.is_tree:
+            return kind.target is Target.TREES or kind.is_offered_on_trees
+        return not kind.is_for_people and (not kind.is_for_one_message or len(self.messages) == 1)
 
 
 def keep(messages: Sequence[UUID], *, by: User) -> str:
-    """Keeps the ids for this person; returns the query by which the form finds them."""
+    """Caches the ids for this moderator; returns the query string with which the form finds them."""
     token = secrets.token_urlsafe(16)
     cache.set(_key(by, token), list(messages), timeout=_KEPT_S)
     return f"picked={token}"
 
 
-def picked(query: QueryDict, *, by: User) -> Picked:
+def selected(query: QueryDict, *, by: User) -> Selection:
     """
     Raises:
-        Http404: there is no such thing, or what was picked has been forgotten.
+        Http404: there is no such object, or the selection has expired.
     """
     try:
-        found = _found(query, by)
+        found = _looked_up(query, by)
     except ValidationError:
         found = None
     if found is None:
-        raise Http404(_("That is not there any more. Choose it again."))
+        raise Http404(_("Your selection has expired. Choose again."))
     return found
 
 
-def _found(query: QueryDict, by: User) -> Picked | None:
+def _looked_up(query: QueryDict, by: User) -> Selection | None:
     if token := query.get("picked"):
         ids = cache.get(_key(by, token))
-        return Picked(f"picked={token}", ids) if ids else None
+        return Selection(f"picked={token}", ids) if ids else None
     if key := query.get("person"):
         person = User.objects.filter(pk=key).first()
-        return Picked(f"person={key}", person=person) if person else None
+        return Selection(f"person={key}", person=person) if person else None
     what = "tree" if "tree" in query else "message"
     message = Message.objects.filter(pk=query.get(what, "")).first()
-    return Picked(f"{what}={message.pk}", [message.pk], is_tree=what == "tree") if message else None
+    return Selection(f"{what}={message.pk}", [message.pk], is_tree=what == "tree") if message else None
 
 
 def _key(by: User, token: str) -> str:

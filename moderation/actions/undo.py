@@ -1,4 +1,4 @@
-"""Undoing one step: its rows become what they were, but for what others have changed since."""
+"""Undoing one step: restoring its rows, except for what others have changed since."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,8 @@ from django.utils import timezone
 from moderation import cases
 from moderation.actions import journal, undo_events
 from moderation.changes import Blocked, Columns, Reversal, Rows, reversal
-from moderation.models import Kind, Step
+from moderation.kinds import KINDS
+from moderation.models import Step
 from oasst import events
 from oasst.core import langs
 from oasst.models import Event, EventType, MessageTree, User
@@ -20,21 +21,19 @@ from tasks.models import TAKEN, Task
 from tasks.trees import advance, lifecycle
 
 _STATE = ("state", "prior_state", "state_since", "won_prompt_lottery_at")
-# What these do is the tree's state itself: where it has moved on, there is nothing to undo.
-_OF_STATES = (Kind.HALT, Kind.RESUME)
 
 
 def on_tree(step: Step, *, by: User | None) -> None:
     """
     Raises:
-        Blocked: something has happened since that undoing would destroy.
+        Blocked: undoing would overwrite later changes.
     """
     assert step.tree_id
     tree = lifecycle.locked(step.tree_id)
     was = tree.state
     changes = journal.recorded(step)
     current = journal.of_step(step, {(each.table, each.row): {} for each in changes})
-    found = reversal(changes, current, strict=step.action.kind in _OF_STATES)
+    found = reversal(changes, current, strict=KINDS[step.action.kind].is_undone_strictly)
     state, lang = _of_tree(found, tree)
     _check_lang(lang, current)
     _check_places(found, current)
@@ -43,23 +42,23 @@ def on_tree(step: Step, *, by: User | None) -> None:
     _write(found)
     for task in tasks:
         journal.lease_again(task)
-    cases.reopened(found, step.action)
+    cases.withdraw_notices(found, step.action)
     ids = [UUID(row) for table, row in found.updates if table == "message"]
     statements.changed("recount_children", ids=ids)
-    happened = undo_events.told(found, current, tree, by=by)
+    caused = undo_events.all_of(found, current, tree, by=by)
     if lang:
-        happened.append(lang_change.retag(tree, lang, undo_events.retagged(found), by=by))
+        caused.append(lang_change.retag(tree, lang, undo_events.retagged_messages(found), by=by))
     if state:
         author = current["message", str(tree.pk)]["author_id"]
         author_id = UUID(author) if author else None
-        happened.append(lifecycle.restore_state(tree, state, reason="undone", by=by, author_id=author_id))
-    advance.move_on(tree, happened, reason="undone", by=by, before=was, act=uuid4())
+        caused.append(lifecycle.restore_state(tree, state, reason="undone", by=by, author_id=author_id))
+    advance.move_on(tree, caused, reason="undone", by=by, before=was, act=uuid4())
 
 
 def on_account(step: Step, *, by: User | None) -> None:
     """
     Raises:
-        Blocked: the account has been changed since.
+        Blocked: the account was changed later.
     """
     assert step.action.person
     person = User.objects.select_for_update(no_key=True).get(pk=step.action.person.pk)
@@ -78,33 +77,35 @@ def _write(found: Reversal) -> None:
         with transaction.atomic():
             journal.write(found)
     except IntegrityError as clash:
-        raise Blocked([f"something else stands in its place now: {clash.args[0].splitlines()[0]}"]) from clash
+        raise Blocked([f"another row has taken its place: {clash.args[0].splitlines()[0]}"]) from clash
 
 
 def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str]:
-    """Takes the state and the language out of what is written row by row: they have ways of their own."""
+    """Removes the state and the language from the rows to write: the lifecycle and the language change write those."""
     columns = found.updates.pop(("tree", str(tree.pk)), {})
     state = {name: columns[name] for name in _STATE if name in columns}
     return state, columns.get("lang", "")
 
 
 def _check_lang(lang: str, current: Rows) -> None:
-    """A tree gets back the language it had, if that can be stored; `und` only while its prompt is in quarantine."""
-    held = {row["message_id"] for (table, _), row in current.items() if table == "quarantine" and not row["outcome"]}
+    """A tree gets its earlier language back if that can be stored; `und` only while its prompt is in quarantine."""
+    quarantined = {
+        row["message_id"] for (table, _), row in current.items() if table == "quarantine" and not row["outcome"]
+    }
     if lang == langs.UNDETERMINED and not any(
-        row in held for (table, row), each in current.items() if table == "message" and not each["parent_id"]
+        row in quarantined for (table, row), each in current.items() if table == "message" and not each["parent_id"]
     ):
-        raise Blocked(["its language was not known before, and it has been released from quarantine since"])
+        raise Blocked(["its earlier language is unknown, and it has since been released from quarantine"])
     if lang and lang != langs.UNDETERMINED and not langs.is_lang(lang):
         raise Blocked([f"its language before, {lang!a}, is not a language tag"])
 
 
 def _check_places(found: Reversal, current: Rows) -> None:
-    """No message may live below a deleted one: somebody has answered since, or what it answers has been deleted."""
+    """No visible message below a deleted one: a reply may be newer than the action, or its parent deleted since."""
     now = {row: columns for (table, row), columns in current.items() if table == "message"}
     then = {row: {**columns, **found.updates.get(("message", row), {})} for row, columns in now.items()}
     if loose := _loose(then) - _loose(now):
-        raise Blocked(f"message {row} would stand below a deleted one" for row in loose)
+        raise Blocked(f"message {row} would be a reply to a deleted message" for row in loose)
 
 
 def _loose(messages: Mapping[str, Columns]) -> set[str]:
@@ -116,7 +117,7 @@ def _loose(messages: Mapping[str, Columns]) -> set[str]:
 
 
 def _tasks_again(found: Reversal) -> list[str]:
-    """Tasks that are open again: their time is not over and their holder has not begun the same work anew."""
+    """Tasks to reopen: not expired, and their holder has no newer task of the same kind on the same message."""
     again = [
         row for (table, row), columns in found.updates.items() if table == "task" and columns.get("state") == "open"
     ]

@@ -1,4 +1,4 @@
-"""The events of an undoing: what happened to messages, votes and their owners, told from the rows that were written."""
+"""Events of undoing a step, derived from the rows that were written: of messages, votes and their owners."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -17,8 +17,8 @@ _Row = TypeVar("_Row", bound=Model)
 _OWNERS = {"message": "author_id", "review": "user_id", "ranking": "user_id"}
 
 
-def told(found: Reversal, before: Rows, tree: MessageTree, *, by: User | None) -> list[Event]:
-    """To be called when the rows are written; `before` is what they were just before."""
+def all_of(found: Reversal, before: Rows, tree: MessageTree, *, by: User | None) -> list[Event]:
+    """Call it after the rows are written; `before` holds them as they were before that."""
     return [
         *_of_messages(found, by),
         *_of_quarantines(found, before, by),
@@ -27,7 +27,7 @@ def told(found: Reversal, before: Rows, tree: MessageTree, *, by: User | None) -
     ]
 
 
-def retagged(found: Reversal) -> list[UUID]:
+def retagged_messages(found: Reversal) -> list[UUID]:
     """The messages whose language has changed."""
     return [UUID(row) for (table, row), columns in found.updates.items() if table == "message" and "lang" in columns]
 
@@ -53,7 +53,7 @@ def _of_quarantines(found: Reversal, before: Rows, by: User | None) -> Iterator[
 
 
 def _of_votes(found: Reversal) -> Iterator[Event]:
-    """Votes that were taken out are given again, as they were."""
+    """Removed votes are given again, unchanged."""
     back: dict[str, list[str]] = defaultdict(list)
     for table, row in found.inserts:
         back[table].append(row)
@@ -70,7 +70,7 @@ def _of_votes(found: Reversal) -> Iterator[Event]:
 
 
 def _some(rows: "QuerySet[_Row]", keys: Collection[str]) -> Iterable[_Row]:
-    """Asks the database only where there is something to ask for: most actions change rows of few kinds."""
+    """Queries only where there are keys: most actions change rows of few tables."""
     return rows.filter(pk__in=keys) if keys else ()
 
 

@@ -1,4 +1,4 @@
-"""Moderation in the admin: taking actions after a preview, following and undoing them, and the records to look at."""
+"""Moderation in the admin: taking, following and undoing actions, and read-only records."""
 
 from moderation.admin import actions, records, signals, staff
 

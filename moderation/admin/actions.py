@@ -1,4 +1,4 @@
-"""Actions: taken from the pages and lists of what they are about, followed, stopped and undone on their own."""
+"""Actions in the admin: taken from other pages and lists; followed, stopped and undone on their own page."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class ModeratorFilter(TypedFilter):
 
 
 class PersonFilter(TypedFilter):
-    """Whom the action was about, and those it affected otherwise."""
+    """The person whom the action was about, and other people affected."""
 
     title = gettext_lazy("person affected")
     inputs = (Input("affected", gettext_lazy("Name or id")),)
@@ -73,7 +73,7 @@ class ActionAdmin(WithFile):
         )
 
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
-        """The rows that the filters of the list leave, as CSV, without the list's bound on pages."""
+        """All rows that match the filters of the list, as CSV."""
         found = self.get_changelist_instance(request).get_queryset(request)
         return audit_file(found)
 
@@ -83,7 +83,7 @@ class ActionAdmin(WithFile):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The page, or of one that is open how far the action is by now."""
+        """The page, or for polling only its progress."""
         is_polled = request.headers.get("HX-Target") == "action-progress"
         response = super().render_change_form(request, {**context, "is_polled": is_polled}, *args, **kwargs)
         if is_polled:
@@ -116,17 +116,17 @@ class ActionAdmin(WithFile):
     def stop(self, request: HttpRequest, object_id: str) -> HttpResponse:
         action, by = self._theirs(request, object_id)
         if not may_reverse(by, action):
-            raise PermissionDenied(_("Someone of higher rank decided this."))
+            raise PermissionDenied(_("You cannot stop this: someone of higher rank decided it."))
         if service.cancel(action):
-            messages.success(request, _("Stopped. What has been done stays and can be undone."))
+            messages.success(request, _("Stopped. What was already done stays, and you can undo it."))
         else:
-            messages.info(request, _("It had already ended."))
+            messages.info(request, _("It was already finished."))
         return redirect("admin:moderation_action_change", object_id)
 
     def _theirs(self, request: HttpRequest, object_id: str) -> tuple[Action, User]:
         """The action, if it is in a language of this moderator."""
         action = self.get_object(request, object_id)
         if action is None:
-            raise Http404(_("There is no such action."))
+            raise Http404(_("This action does not exist."))
         assert isinstance(request.user, User)
         return action, request.user

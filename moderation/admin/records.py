@@ -1,4 +1,4 @@
-"""What belongs to actions, reports and appeals, to look at; it is changed by deciding."""
+"""Read-only records of reports and appeals; decisions change them."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Signals and what texts are known by, to look at."""
+"""Read-only signals and fingerprints."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What moderators leave for each other: notes, prepared replies, second looks."""
+"""Notes, prepared replies and second looks of moderators."""
 
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ class NoteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if bool(data.get("person")) == bool(data.get("message")):
-            raise forms.ValidationError(_("A note is about a person or a message."))
+            raise forms.ValidationError(_("Choose a person or a message for this note."))
         return data
 
 
@@ -67,7 +67,7 @@ class NoteAdmin(LookOnly):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         found = super().get_object(request, object_id, from_field)
         if found is None and self._exists(object_id):
-            raise PermissionDenied(_("You moderate other languages."))
+            raise PermissionDenied(_("You don't moderate this language."))
         return found
 
     def get_urls(self) -> list[URLPattern]:
@@ -75,11 +75,11 @@ class NoteAdmin(LookOnly):
         return [path("write/", write, name="moderation_note_write"), *super().get_urls()]
 
     def write(self, request: HttpRequest) -> HttpResponse:
-        """Keeps a note and goes back to the page of whom or what it is about."""
+        """Stores a note and returns to the page of its subject."""
         assert isinstance(request.user, User)
         form = NoteForm(request.POST)
         if not form.is_valid():
-            messages.error(request, _("Write something, about a person or a message."))
+            messages.error(request, _("Write a note about a person or a message."))
             return redirect("admin:index")
         about: UUID = form.cleaned_data["person"] or form.cleaned_data["message"]
         if form.cleaned_data["person"]:

@@ -1,4 +1,4 @@
-"""Purging a person's work and merging accounts, as the reference's moderators' tools ask for it."""
+"""Purging a user's work and merging accounts, as Open Assistant's moderation tools request it."""
 
 import time
 from collections import Counter
@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from moderation import statements
-from moderation.actions import plan
 from moderation.actions.orders import Order, check
 from moderation.api import removal
+from moderation.kinds.purge import messages_to_purge
 from moderation.models import Kind, Reason
 from oasst.api.base.callers import Caller, Needs
 from oasst.api.base.codes import Code
@@ -21,7 +21,7 @@ from oasst.api.base.errors import ApiError
 from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 from oasst.api.messages.stats import SystemStatsSerializer, system_stats
-from oasst.models import Message, User
+from oasst.models import User
 
 _STATS = {"all": 131, "active": 120, "active_by_lang": {"de": 21, "en": 99}, "deleted": 11, "message_trees": 14}
 _RESULT = {
@@ -40,7 +40,7 @@ class PurgeResultSerializer(serializers.Serializer[Any]):
 
 
 class HowToPurge(serializers.Serializer[Any]):
-    preview = serializers.BooleanField(default=True, help_text="Only say what would be.")
+    preview = serializers.BooleanField(default=True, help_text="Preview only: change nothing.")
     ban = serializers.BooleanField(default=True)
 
 
@@ -48,7 +48,7 @@ class WhatToPurge(serializers.Serializer[Any]):
     purge_initial_prompts = serializers.BooleanField(default=False)
     min_date = serializers.DateTimeField(required=False, allow_null=True)
     max_date = serializers.DateTimeField(required=False, allow_null=True)
-    preview = serializers.BooleanField(default=True, help_text="Only say what would be.")
+    preview = serializers.BooleanField(default=True, help_text="Preview only: change nothing.")
 
 
 class WhomToMerge(serializers.Serializer[Any]):
@@ -68,7 +68,7 @@ class PurgeUser(Operation):
         examples={"What would be": _RESULT},
     )
     def post(self, request: Request, user_id: UUID) -> Response:
-        """Takes out all a person wrote, with all below it, and all they said of others' messages. Final after 30 days."""
+        """Deletes everything a user wrote, with all replies, and their votes on messages of others. Final after 30 days."""
         given = self.query(HowToPurge)
         detail = {"votes": True, "prompts": True, "ban": given["ban"]}
         return Response(_purged(self.caller, user_id, detail, preview=given["preview"]))
@@ -86,7 +86,7 @@ class PurgeUserMessages(Operation):
         examples={"What would be": _RESULT},
     )
     def post(self, request: Request, user_id: UUID) -> Response:
-        """Takes out what a person wrote in some time, with all below it. Their initial prompts only if asked."""
+        """Deletes what a user wrote in a period, with all replies; initial prompts only on request."""
         given = self.query(WhatToPurge)
         dates = {name: given[name].isoformat() for name in ("min_date", "max_date") if given.get(name)}
         detail = {"prompts": given["purge_initial_prompts"], **dates}
@@ -103,13 +103,13 @@ class MergeUsers(Operation):
         errors=(Code.USER_NOT_FOUND, Code.API_CLIENT_NOT_AUTHORIZED, Code.GENERIC_ERROR),
     )
     def post(self, request: Request) -> Response:
-        """Gives all work of some accounts to another account of the same person; all of them or none."""
+        """Moves all work of some accounts to another account of the same person; all of them or none."""
         given = self.body(WhomToMerge)
         into = _user(given["destination_user_id"])
         with transaction.atomic():
             for source in {each: _user(each) for each in given["source_user_ids"]}.values():
                 merge = removal.order(self.caller, Kind.MERGE, reason=Reason.TWO_ACCOUNTS, person=source, into=into)
-                removal.taken(merge)
+                removal.take(merge)
         return Response(status=204)
 
 
@@ -124,17 +124,17 @@ def _purged(caller: Caller, user_id: UUID, detail: dict[str, Any], *, preview: b
     user, start, before = _user(user_id), time.monotonic(), system_stats()
     order = removal.order(caller, Kind.PURGE, person=user, detail=detail)
     if preview:
-        with removal.told():
+        with removal.refusals_as_errors():
             check(order)
         after = _without(before, order)
     else:
-        removal.taken(order)
+        removal.take(order)
         after = system_stats()
     return {"before": before, "after": after, "preview": preview, "duration": round(time.monotonic() - start, 3)}
 
 
 def _without(before: dict[str, Any], order: Order) -> dict[str, Any]:
-    ids = Message.objects.filter(plan.texts_purged(order)).values_list("pk", flat=True)
+    ids = messages_to_purge(order).values_list("pk", flat=True)
     by_lang = Counter(dict(statements.rows("deletion_by_lang", messages=list(ids))))
     left = {lang: number - by_lang[lang] for lang, number in before["active_by_lang"].items()}
     return {

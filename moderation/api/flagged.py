@@ -1,4 +1,4 @@
-"""Messages that somebody has flagged, and those among them that a moderator has dealt with."""
+"""Flagged messages, and whether a moderator has decided them."""
 
 from datetime import datetime
 from typing import Any
@@ -29,8 +29,8 @@ _ROW = {
 
 class FlaggedMessageSerializer(serializers.Serializer[Any]):
     message_id = serializers.UUIDField()
-    processed = serializers.BooleanField(help_text="A moderator has decided, or nobody waits for it any more.")
-    created_date = serializers.DateTimeField(help_text="When it was flagged last.")
+    processed = serializers.BooleanField(help_text="Whether a moderator has decided it, or its reports were withdrawn.")
+    created_date = serializers.DateTimeField(help_text="When it was last flagged.")
 
 
 class FlaggedPageSerializer(serializers.Serializer[Any]):
@@ -70,7 +70,7 @@ class FlaggedMessages(Operation):
         examples={"One message": [_ROW]},
     )
     def get(self, request: Request) -> Response:
-        """The messages flagged last, the newest first."""
+        """The latest flagged messages, newest first."""
         newest = Case.objects.order_by("-reported_at", "-message")
         return Response([_shape(each) for each in newest[: self.query(HowMany)["max_count"]]])
 
@@ -110,7 +110,7 @@ class ProcessFlaggedMessage(Operation):
         examples={"Dealt with": {**_ROW, "processed": True}},
     )
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Says that the message has been dealt with and may stay; those who reported it are told. Twice changes nothing."""
+        """Marks the reports of the message as dismissed and notifies the reporters. Idempotent."""
         case = Case.objects.filter(pk=message_id).first()
         if case is None:
             raise ApiError(Code.MESSAGE_NOT_FOUND, "This message has never been flagged.")

@@ -1,4 +1,4 @@
-"""What trusted clients do to messages: delete, restore, edit; and to all that somebody wrote."""
+"""Deleting, restoring and editing messages by trusted clients, one by one or all of one user."""
 
 from typing import Any
 from uuid import UUID
@@ -34,9 +34,9 @@ class OneMessage(operations.OneMessage):
 
     @operation("delete_message", status=204)
     def delete(self, request: Request, message_id: UUID) -> Response:
-        """Deletes the message with all below it. Where there is none, nothing is left to do."""
+        """Deletes the message with all replies. Idempotent."""
         if Message.objects.filter(pk=message_id, deleted=False).exists():
-            removal.taken(removal.order(self.caller, Kind.DELETE, messages=[message_id]))
+            removal.take(removal.order(self.caller, Kind.DELETE, messages=[message_id]))
         return Response(status=204)
 
 
@@ -50,14 +50,14 @@ class Undelete(Operation):
         errors=(Code.MESSAGE_NOT_FOUND, Code.TASK_MESSAGE_DUPLICATE_REPLY),
     )  # fmt: skip
     def put(self, request: Request, message_id: UUID) -> Response:
-        """Undoes the deletion of the message: what was deleted with it comes back, and what it answers."""
+        """Restores the message, the replies that were deleted with it, and its deleted parents."""
         message = visibility.message(self.caller, message_id)
         if message.deleted:
-            removal.taken(removal.order(self.caller, Kind.RESTORE, messages=[message.pk]))
+            removal.take(removal.order(self.caller, Kind.RESTORE, messages=[message.pk]))
             message.refresh_from_db(fields=["deleted"])
         if message.deleted:
             raise ApiError(
-                Code.TASK_MESSAGE_DUPLICATE_REPLY, "Its author has answered there anew, so it stays deleted."
+                Code.TASK_MESSAGE_DUPLICATE_REPLY, "Its author has replied there again, so it stays deleted."
             )
         return Response(None, 202)
 
@@ -74,14 +74,14 @@ class Edit(Acting):
         ),
     )  # fmt: skip
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Gives the message another text. The old one is kept, and judgements stay with the text they judged."""
+        """Replaces the text of the message. The old text stays as a revision; reviews stay with the text they rated."""
         given = self.body(EditBody)
         message = visibility.message(self.caller, message_id)
         with as_api_errors():
             text = answer_checks.checked_text(given["new_content"], policy.rules())
         by = self.actor(given["user"])
         if text != message.text:
-            removal.taken(removal.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
+            removal.take(removal.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))
         return Response(None)
 
 
@@ -90,9 +90,9 @@ class UserMessages(user_messages.UserMessages):
 
     @operation("mark_user_messages_deleted", status=204)
     def delete(self, request: Request, **address: Any) -> Response:
-        """Deletes all messages of a user with all below them. A name means the person this client knows by it."""
+        """Deletes all messages of a user with all replies. A name is that of a user of this client."""
         authors = self.authors(address, self.caller.client.pk)
         theirs = list(Message.objects.filter(author__in=authors, deleted=False).values_list("pk", flat=True))
         if theirs:
-            removal.taken(removal.order(self.caller, Kind.DELETE, messages=theirs))
+            removal.take(removal.order(self.caller, Kind.DELETE, messages=theirs))
         return Response(status=204)

@@ -1,7 +1,7 @@
-"""What trusted clients order is an action like any other: logged, told to those it affects, and undone in the admin.
+"""Orders of trusted clients are actions like any other: logged, with notices to the people affected, undone in the admin.
 
-It is done by whom the client names, else by the account it keeps for itself, and done to the end however large it is,
-because clients wait for it.
+The actor is the user that the client names, else the client's own account. However large, they are done before the
+response, because clients wait for the result.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ def order(caller: Caller, kind: Kind, *, by: User | None = None, reason: Reason 
     return Order(kind=kind, reason=reason, by=by or identities.acting(caller), through=caller.client, **what)
 
 
-def taken(order: Order) -> Action:
+def take(order: Order) -> Action:
     """
     Raises:
-        ApiError: as `told`.
+        ApiError: as `refusals_as_errors`.
     """
-    with told():
+    with refusals_as_errors():
         action = service.take(order)
     if action.state == State.RUNNING:
         runner.run(action.pk)
@@ -35,8 +35,8 @@ def taken(order: Order) -> Action:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Tells why an order is not taken as errors of the API."""
+def refusals_as_errors() -> Iterator[None]:
+    """Turns refused orders into errors of the API."""
     try:
         yield
     except NotAllowed as why:

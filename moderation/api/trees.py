@@ -18,7 +18,7 @@ from tasks.api import trees
 
 
 class HaltQuery(serializers.Serializer[Any]):
-    halt = serializers.BooleanField(help_text="true stops all work on the tree, false lets it go on where it was.")
+    halt = serializers.BooleanField(help_text="true stops all work on the tree, false resumes it.")
 
 
 class State(trees.State):
@@ -29,11 +29,11 @@ class State(trees.State):
         examples={"A tree that goes on": examples.TREE_STATE},
     )  # fmt: skip
     def put(self, request: Request, message_id: UUID) -> Response:
-        """Halts the tree or lifts a halt; a tree that is so already stays as it is."""
+        """Halts or resumes the tree. Idempotent."""
         halts = self.query(HaltQuery)["halt"]
         tree = trees.tree_of(message_id)
         if halts != (tree.state == TreeState.HALTED_BY_MODERATOR):
             kind = Kind.HALT if halts else Kind.RESUME
-            removal.taken(removal.order(self.caller, kind, messages=[tree.pk]))
+            removal.take(removal.order(self.caller, kind, messages=[tree.pk]))
             tree.refresh_from_db()
         return Response(trees.state_shape(tree))

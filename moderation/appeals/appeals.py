@@ -1,4 +1,4 @@
-"""Appeals: whoever an action affected asks once for another decision, and another moderator gives it."""
+"""Appeals: a person affected by an action asks once for a new decision, which another moderator makes."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,11 +14,11 @@ from tasks.rules import policy
 
 
 class NoAppeal(Exception):
-    """Why an appeal is not taken, in a sentence for the person."""
+    """The appeal is refused; the text is for the person."""
 
 
 def is_possible(action: Action, person: User) -> bool:
-    """They are affected, the time is not over, nothing is undone, and they have not appealed yet."""
+    """For a person affected, once, within the appeal window, while the action is not undone."""
     return (
         action.state in (State.DONE, State.CANCELLED)
         and timezone.now() < action.created_at + policy.rules().moderation.appeal_window
@@ -33,19 +33,19 @@ def make(action: Action, *, person: User, text: str) -> Appeal:
         NoAppeal: see `is_possible`; or there is no text.
     """
     if not text.strip():
-        raise NoAppeal(_("Say in a few words why the decision was wrong."))
+        raise NoAppeal(_("Briefly explain why the decision was wrong."))
     if not is_possible(action, person):
-        raise NoAppeal(_("This decision cannot be appealed (again)."))
+        raise NoAppeal(_("You can no longer appeal this decision."))
     due = timezone.now() + policy.rules().moderation.appeal_clock
     try:
         with transaction.atomic():
             return Appeal.objects.create(action=action, person=person, text=text.strip(), due_at=due)
     except IntegrityError as twice:
-        raise NoAppeal(_("This decision cannot be appealed (again).")) from twice
+        raise NoAppeal(_("You can no longer appeal this decision.")) from twice
 
 
 def may_decide(by: User, appeal: Appeal) -> bool:
-    """Another moderator than the one who acted, who could undo the action, and whom it did not concern."""
+    """A moderator who may undo the action, but neither took it nor was affected by it."""
     action = appeal.action
     if not access.may_moderate(by) or by.pk in (action.by_id, appeal.person_id):
         return False
@@ -57,29 +57,29 @@ def not_allowed() -> str:
 
 
 def _outranked_alone(by: User, action: Action) -> bool:
-    """Above everybody there is nobody: of what an administrator did, another administrator decides."""
+    """An administrator has no superior: another administrator decides on appeals against their actions."""
     return bool(action.by and access.may_administer(by) and access.may_administer(action.by))
 
 
 def decide(appeal: Appeal, *, by: User, overturn: bool, answer: str) -> None:
-    """Writes the decision and its reason; an overturned action is undone as far as it concerns the person.
+    """Stores the decision and its reason; an overturned action is undone as far as it affects the person.
 
     Raises:
-        NotAllowed: they took the action themselves, or could not undo it.
-        NoAppeal: it has been decided already, or there is no answer.
-        Blocked: undoing would destroy what has happened since; nothing is decided.
+        NotAllowed: see `may_decide`.
+        NoAppeal: it is already decided, or the reason is missing.
+        Blocked: undoing would overwrite later changes; nothing is decided.
     """
     if not may_decide(by, appeal):
         raise NotAllowed(not_allowed())
     if not answer.strip():
-        raise NoAppeal(_("Say why: the person reads it."))
+        raise NoAppeal(_("Give a reason: the person will read it."))
     outcome = Appeal.Outcome.OVERTURNED if overturn else Appeal.Outcome.CONFIRMED
     with transaction.atomic():
         decided = Appeal.objects.filter(pk=appeal.pk, outcome="").update(
             outcome=outcome, answer=answer.strip(), decided_at=timezone.now(), decided_by=by
         )
         if not decided:
-            raise NoAppeal(_("Somebody else has decided this already."))
+            raise NoAppeal(_("Someone else has already decided this."))
         detail = {"action": str(appeal.action_id), "outcome": outcome.value}
         events.record(Event(type=EventType.APPEAL_DECIDED, user_id=by.pk, lang=appeal.action.lang, detail=detail))
         kind = notices.APPEAL_OVERTURNED if overturn else notices.APPEAL_CONFIRMED

@@ -1,4 +1,4 @@
-"""What moderators do: an action, its steps, and every row each step changed, as it was and as it became."""
+"""Moderation actions, their steps, and every row that a step changed, before and after."""
 
 import uuid
 from datetime import datetime
@@ -17,7 +17,7 @@ from oasst.models.lang_checks import one_lang
 
 
 class Kind(models.TextChoices):
-    DELETE = "delete", _("delete with all below")
+    DELETE = "delete", _("delete with all replies")
     RESTORE = "restore", _("restore")
     EDIT = "edit", _("edit the text")
     QUARANTINE = "quarantine", _("quarantine")
@@ -27,44 +27,44 @@ class Kind(models.TextChoices):
     RESUME = "resume", _("resume the conversation")
     CHANGE_LANG = "change_lang", _("change the language")
     WARN = "warn", _("warn")
-    MUTE = "mute", _("mute from a kind of work")
-    SUSPEND = "suspend", _("suspend for a while")
+    MUTE = "mute", _("mute from some kinds of work")
+    SUSPEND = "suspend", _("suspend")
     BAN = "ban", _("ban")
-    UNBAN = "unban", _("lift bans, suspensions and mutes")
+    UNBAN = "unban", _("lift all limits")
     PURGE = "purge", _("purge a person's work")
     MERGE = "merge", _("merge accounts")
 
 
 class Reason(models.TextChoices):
     SPAM = "spam", _("spam or advertising")
-    NOT_SERIOUS = "not_serious", _("not meant seriously")
-    PRIVATE_DATA = "private_data", _("private data of somebody")
+    NOT_SERIOUS = "not_serious", _("not serious")
+    PRIVATE_DATA = "private_data", _("personal information")
     HATE = "hate", _("hate or harassment")
     SEXUAL = "sexual", _("sexual content")
     UNLAWFUL = "unlawful", _("unlawful content")
-    COPIED = "copied", _("copied from elsewhere, or written by a model")
-    WRONG_LANG = "wrong_lang", _("another language than stated")
+    COPIED = "copied", _("copied, or written by an AI")
+    WRONG_LANG = "wrong_lang", _("wrong language")
     GAMING = "gaming", _("gaming votes or points")
-    TWO_ACCOUNTS = "two_accounts", _("more than one account of one person")
+    TWO_ACCOUNTS = "two_accounts", _("multiple accounts")
     REPORTED = "reported", _("reported by several trusted people")
-    CORRECTION = "correction", _("correction of a mistake")
-    NO_HARM = "no_harm", _("nothing wrong with it")
-    OTHER = "other", _("another reason")
+    CORRECTION = "correction", _("correcting a mistake")
+    NO_HARM = "no_harm", _("no problem found")
+    OTHER = "other", _("other")
 
 
 class State(models.TextChoices):
-    RUNNING = "running", _("being done")
+    RUNNING = "running", _("in progress")
     DONE = "done", _("done")
-    CANCELLED = "cancelled", _("stopped half-way")
-    UNDOING = "undoing", _("being undone")
+    CANCELLED = "cancelled", _("stopped")
+    UNDOING = "undoing", _("undo in progress")
     UNDONE = "undone", _("undone")
 
 
 class Action(models.Model):
-    """One decision. `by` is null where a rule of the platform took it. `text` is what the person reads besides the reason.
+    """One decision. `by` is null where an automatic rule took it. `text` is what the person reads besides the reason.
 
-    `person` is whom it is about, where it is about a person; `into` the account that a merge keeps. `detail` holds what
-    the kind needs: the new text, language, kinds of work, an end. `figures` are what the preview announced.
+    `person` is set where the action is about a person; `into` is the account that a merge keeps. `detail` has the
+    parameters of the kind, see `moderation.kinds`. `figures` are those of the preview.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -74,7 +74,7 @@ class Action(models.Model):
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="moderated")
     person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="actions")
     into = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    lang = models.CharField(max_length=LANG_LENGTH, blank=True, help_text=_("Empty: several, or none."))
+    lang = models.CharField(max_length=LANG_LENGTH, blank=True, help_text=_("Empty: several languages, or none."))
     detail = models.JSONField(default=dict)
     figures = models.JSONField(default=dict)
     state = models.CharField(max_length=16, choices=State, default=State.RUNNING)
@@ -120,14 +120,14 @@ class Step(models.Model):
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
         UNDONE = "undone", _("undone")
-        BLOCKED = "blocked", _("could not be done, or cannot be undone")
-        KEPT = "kept", _("kept, when the rest was undone")
+        BLOCKED = "blocked", _("blocked")
+        KEPT = "kept", _("kept, not undone")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="steps")
     tree_id = models.UUIDField(null=True)
     messages = ArrayField(models.UUIDField(), default=list)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    note = models.TextField(blank=True, help_text=_("What could not be done, or what keeps it from being undone."))
+    note = models.TextField(blank=True, help_text=_("What could not be done, or why it cannot be undone."))
 
     class Meta:
         constraints = [
@@ -159,7 +159,7 @@ class Change(models.Model):
 
 
 class Affected(models.Model):
-    """Somebody whose account or whose messages an action changed. They are told, and may appeal."""
+    """A person whose account or messages an action changed. They get a notice and may appeal."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="affected")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="affected_by")

@@ -1,4 +1,4 @@
-"""Appeals: somebody affected asks for another moderator's decision, once."""
+"""Appeals: a person affected asks once for another moderator's decision."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +11,8 @@ from oasst.models import User
 
 class Appeal(models.Model):
     class Outcome(models.TextChoices):
-        CONFIRMED = "confirmed", _("the decision stands")
-        OVERTURNED = "overturned", _("the decision was wrong")
+        CONFIRMED = "confirmed", _("decision confirmed")
+        OVERTURNED = "overturned", _("decision overturned")
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="appeals")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appeals")

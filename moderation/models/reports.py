@@ -1,4 +1,4 @@
-"""Reports: what people say is wrong with a message, and the case that a moderator decides for all of them at once."""
+"""Reports of messages, and the case in which a moderator decides all reports of one message."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,19 +13,19 @@ from oasst.models.lang_checks import one_lang
 
 
 class Case(models.Model):
-    """A message that has ever been reported. Reported again after it was decided, it is open again."""
+    """A message that was ever reported. A report after the decision reopens it."""
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("report", "open")
-        CLAIMED = "claimed", _("looked at by a moderator")
+        CLAIMED = "claimed", _("in review")
         UPHELD = "upheld", _("upheld")
         DISMISSED = "dismissed", _("dismissed")
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="case")
     lang = models.CharField(max_length=LANG_LENGTH, help_text=_("Of the tree."))
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
-    opened_at = models.DateTimeField(db_default=Now(), help_text=_("When the first report came that is undecided."))
-    reported_at = models.DateTimeField(db_default=Now(), help_text=_("When the last report came."))
+    opened_at = models.DateTimeField(db_default=Now(), help_text=_("Time of the first undecided report."))
+    reported_at = models.DateTimeField(db_default=Now(), help_text=_("Time of the latest report."))
     claimed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -49,7 +49,7 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """One person's report of one message. `note` is what they wrote; nobody but staff reads it."""
+    """One person's report of one message. `note` is their text, for staff only."""
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("upheld")

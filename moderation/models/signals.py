@@ -1,4 +1,4 @@
-"""Signals: what a program noticed in a text, for a moderator to look at; and what texts are known by."""
+"""Signals: findings of detectors in a text, for a moderator to review; and fingerprints of texts."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -15,24 +15,25 @@ from oasst.models.lang_checks import one_lang
 
 
 class Signal(models.Model):
-    """Something about one text of a message, told by its `digest`. The same text raises it once, whatever was decided on it.
+    """A finding about one version of a message, identified by the `digest` of its text. A text raises it once, whatever was
+    decided.
 
-    `person` is who wrote it, `other` the message it resembles. `detail` holds numbers and names, nothing of the text.
+    `person` is the author, `other` the similar message. `detail` has numbers and names, but no part of the text.
     """
 
     class Kind(models.TextChoices):
-        DUPLICATE = "duplicate", _("like another message")
+        DUPLICATE = "duplicate", _("near duplicate")
         FLOOD = "flood", _("many texts in a short time")
-        LINKS = "links", _("links as in advertising")
-        LEFTOVER = "leftover", _("left over from a chat tool")
-        LANG = "lang", _("another language than stated")
-        PRIVATE = "private", _("private data")
+        LINKS = "links", _("advertising links")
+        LEFTOVER = "leftover", _("chat tool leftovers")
+        LANG = "lang", _("wrong language")
+        PRIVATE = "private", _("personal information")
         TOXIC = "toxic", _("insults")
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", _("upheld")
-        DISMISSED = "dismissed", _("no harm")
-        GONE = "gone", _("the text went or was changed otherwise")
+        DISMISSED = "dismissed", _("dismissed")
+        GONE = "gone", _("text deleted or changed")
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="signals", db_index=False)
     person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="signals", db_index=False)
@@ -81,10 +82,10 @@ class Signal(models.Model):
 
 
 class Fingerprint(models.Model):
-    """What a text is known by, in the order in which texts were first seen: a changed text gets a new row.
+    """The fingerprint of a text, in the order in which texts were first seen: a changed text gets a new row.
 
     Texts too short to compare have no bands. `gone_at`: the message was deleted; its copies are still found for a while.
-    `unjudged_since`: how toxic it is has not been told yet, after so many `tries`.
+    `unjudged_since`: its toxicity has no score yet, after `tries` attempts.
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="fingerprint")
@@ -109,7 +110,7 @@ class Fingerprint(models.Model):
 
 
 class Watermark(models.Model):
-    """How far the events have been read; written in the transaction that also writes what was noticed."""
+    """The last event that was read; written in the transaction that writes the signals."""
 
     name = models.CharField(primary_key=True, max_length=32)
     seq = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""The queue of appeals, by their clock."""
+"""The queue of appeals, by due date."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage
 
 
 def _waiting(langs: Sequence[str]) -> QuerySet[Appeal]:
-    """Those about people are for every moderator, whatever languages they were appointed for."""
+    """Appeals about people are for moderators of all languages."""
     waiting = Appeal.objects.filter(outcome="")
     return waiting.filter(action__lang__in=["", *langs]) if langs else waiting
 
@@ -36,11 +36,11 @@ def _item(appeal: Appeal, by: User) -> Item:
     messages = Message.objects.filter(_chosen(action)).select_related("tree", "author")
     facts: list[tuple[Text, Text]] = [
         (_("Decision"), f"{action.get_kind_display()}: {action.get_reason_display()}"),
-        (_("By"), str(action.by or _("a rule of the platform"))),
+        (_("By"), str(action.by or _("an automatic rule"))),
         (_("Message to the person"), action.text or "–"),
         (_("Appeal by"), str(appeal.person)),
-        (_("Their words"), appeal.text),
-        (_("To be decided by"), date_format(appeal.due_at, "DATETIME_FORMAT")),
+        (_("Text of the appeal"), appeal.text),
+        (_("Due"), date_format(appeal.due_at, "DATETIME_FORMAT")),
     ]
     why = _("Appeal against: %(kind)s") % {"kind": action.get_kind_display()}
     blocked = "" if appeals.may_decide(by, appeal) else appeals.not_allowed()
@@ -63,7 +63,7 @@ def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
     with decision.refusals_in_words(appeals.NoAppeal):
         appeals.decide(appeal, by=by, overturn=overturn, answer=note)
     return Done(
-        _("The decision has been undone.") if overturn else _("The decision is confirmed. The person is told why.")
+        _("The decision was undone.") if overturn else _("The decision is confirmed. The person will see your reason.")
     )
 
 

@@ -33,56 +33,56 @@ def item(rows: "QuerySet[_Row]", key: object, lang: Callable[[_Row], str], by: U
     """
     found = rows.filter(pk=key).first() if key else None
     if found is None:
-        raise Http404(_("There is nothing here to decide on."))
+        raise Http404(_("There is nothing to decide here."))
     if lang(found) and not access.may_moderate_lang(by, lang(found)):
-        raise PermissionDenied(_("You moderate other languages."))
+        raise PermissionDenied(_("You don't moderate this language."))
     return found
 
 
 def number(key: str) -> int | None:
-    """The key of a row that is counted."""
+    """An integer key."""
     return int(key) if key.isdecimal() and len(key) < 19 else None
 
 
 def standing(message: Message, by: User, *, dismiss_needs_rank: bool = False) -> dict[str, Any]:
-    """What an item says of this moderator: no buttons on their own messages; on those of people of their rank or a higher
-    one at most the one that leaves everything as it is. `orders.check` refuses the same.
+    """Which buttons this moderator has: none on their own messages; on those of people of their rank or higher at most the
+    one that changes nothing. `orders.check` has the same rules.
     """
     author = message.author
     if author is None or access.may_act_on(by, author):
         return {}
     if author == by:
-        return {"blocked": _("You wrote this message: another moderator decides."), "may_uphold": False}
+        return {"blocked": _("You wrote this message, so another moderator has to decide."), "may_uphold": False}
     if dismiss_needs_rank:
         return {
-            "blocked": _("Someone of your rank or a higher one wrote this: you cannot decide."),
+            "blocked": _("Someone of your rank or higher wrote this, so you cannot decide."),
             "may_uphold": False,
         }
     return {"may_uphold": False}
 
 
 def undo(acts: Sequence[str], by: User) -> Text:
-    """Undoes what has just been done from a queue.
+    """Undoes actions just taken in a queue.
 
     Raises:
-        Undecided: something of it cannot be undone, in a sentence.
-        PermissionDenied: it is in a language of others.
+        Undecided: one of them cannot be undone; the text gives the reason.
+        PermissionDenied: it is in a language of other moderators.
     """
     found = list(Action.objects.filter(pk__in=acts))
     if not found:
         raise Undecided(_("There is nothing to undo."))
     for action in found:
         if action.lang and not access.may_moderate_lang(by, action.lang):
-            raise PermissionDenied(_("You moderate other languages."))
+            raise PermissionDenied(_("You don't moderate this language."))
     with refusals_in_words():
         for action in found:
-            service.undo(action, by=by, why=_("undone at once, in the queue"))
+            service.undo(action, by=by, why=_("undone in the queue right away"))
     return ngettext("Undone.", "%(n)d decisions undone.", len(found)) % {"n": len(found)}
 
 
 @contextmanager
 def refusals_in_words(*decided: type[Exception]) -> Iterator[None]:
-    """What is refused inside becomes a sentence for the moderator; `decided`: someone else was quicker."""
+    """Turns refusals into messages for the moderator; `decided`: exceptions for "already decided"."""
     try:
         yield
     except decided as quicker:

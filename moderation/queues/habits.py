@@ -1,4 +1,4 @@
-"""What else is known beside the text of an item: how it was written, and what moderators noted."""
+"""Facts beside the text of an item: writing habits and moderators' notes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from moderation.models import Note
 from oasst.staff.workplace import Item, Text
 from tasks.work import writing_habits
 
-# So many notes are shown in one item.
+# Most notes shown with one item.
 _MOST_NOTES = 3
 
 
@@ -36,7 +36,7 @@ def _more(
 
 
 def _notes(messages: set[UUID], people: set[UUID]) -> dict[UUID, list[Note]]:
-    """By what they are about, the newest first."""
+    """Notes by subject, newest first."""
     found: dict[UUID, list[Note]] = {}
     about = Note.objects.filter(Q(message__in=messages) | Q(person__in=people)).select_related("by")
     for note in about.order_by("-written_at"):

@@ -1,4 +1,4 @@
-"""How queues of messages are narrowed: by languages, by whom an item is for, and by the filters that all of them have."""
+"""Filtering queues of messages: by language, by assignee, and by the filters that they share."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, Text], ...] = (
 
 
 def narrowed(rows: "QuerySet[_Row]", asked: Asked, key: Callable[[str], object]) -> "QuerySet[_Row]":
-    """The rows that the page asks for. `key` makes of an item's key that of a row, None where it is none."""
+    """The rows that the page asks for. `key` converts an item's key to a primary key, or None where it is invalid."""
     found = rows.filter(asked.where)
     if asked.keys is not None:
         found = found.filter(pk__in=_keys(asked.keys, key))
@@ -32,7 +32,7 @@ def _keys(keys: Sequence[str], key: Callable[[str], object]) -> list[object]:
 
 
 def by_kind(message: str) -> Filter:
-    """Prompts and replies; `message` is the way from a row to its message, empty where the row is one."""
+    """Prompts and replies; `message` is the lookup path from a row to its message, empty where the row is a message."""
     path = f"{message}__" if message else ""
 
     def where(kind: str) -> Q:
@@ -45,7 +45,7 @@ def by_kind(message: str) -> Filter:
 
 
 def by_person(path: str) -> Filter:
-    """A name or an id typed in; `path` is the way from a row to the person."""
+    """A name or id as text; `path` is the lookup path from a row to the person."""
     return Filter("person", _("Person (name or id)"), lambda named: Q(**{f"{path}__in": people_named(named)}))
 
 

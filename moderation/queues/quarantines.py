@@ -18,18 +18,18 @@ from oasst.models import Quarantine, User
 from oasst.staff.workplace import Asked, Done, Item, Queue, Text, Triage, Undecided, Verdict, Waiting
 
 
-def _held(langs: Sequence[str]) -> QuerySet[Quarantine]:
-    held = Quarantine.objects.filter(outcome="").exclude(reason=departures.REASON)
-    return held.filter(message__tree__lang__in=langs) if langs else held
+def _open(langs: Sequence[str]) -> QuerySet[Quarantine]:
+    quarantine = Quarantine.objects.filter(outcome="").exclude(reason=departures.REASON)
+    return quarantine.filter(message__tree__lang__in=langs) if langs else quarantine
 
 
-def held_waiting(langs: list[str]) -> list[Waiting]:
-    by_lang = _held(langs).order_by().values_list("message__tree__lang")
+def quarantines_waiting(langs: list[str]) -> list[Waiting]:
+    by_lang = _open(langs).order_by().values_list("message__tree__lang")
     return [Waiting(*row) for row in by_lang.annotate(Count("pk"), Min("opened_at"))]
 
 
 def items(asked: Asked) -> list[Item]:
-    found = narrowing.narrowed(_held(asked.langs), asked, decision.number)
+    found = narrowing.narrowed(_open(asked.langs), asked, decision.number)
     oldest = list(
         found.select_related("message__tree", "message__author", "opened_by").order_by("opened_at", "pk")[: asked.limit]
     )
@@ -40,34 +40,34 @@ def items(asked: Asked) -> list[Item]:
     return completed([_item(each, of_message.get(each.message_id, []), asked.by) for each in oldest])
 
 
-def _item(held: Quarantine, reported: Sequence[Report], by: User) -> Item:
-    facts: list[tuple[Text, Text]] = [(_("Quarantined by"), str(held.opened_by or _("the platform")))]
-    if held.note:
-        facts.append((_("Note"), held.note))
+def _item(quarantine: Quarantine, reported: Sequence[Report], by: User) -> Item:
+    facts: list[tuple[Text, Text]] = [(_("Quarantined by"), str(quarantine.opened_by or _("the platform")))]
+    if quarantine.note:
+        facts.append((_("Note"), quarantine.note))
     if reported:
         facts.append((_("Reports"), f"{len(reported)}: {reports.reasons_of(reported)}"))
-    return Item(
-        str(held.pk), held.message, capfirst(str(_reason(held))), held.opened_at, [*facts, *reports.facts_of(reported)],
-        **decision.standing(held.message, by, dismiss_needs_rank=True),
-    )  # fmt: skip
+    standing = decision.standing(quarantine.message, by, dismiss_needs_rank=True)
+    why, since = capfirst(str(_reason(quarantine))), quarantine.opened_at
+    facts.extend(reports.facts_of(reported))
+    return Item(str(quarantine.pk), quarantine.message, why, since, facts, **standing)
 
 
-def _reason(held: Quarantine) -> Text:
-    return Reason(held.reason).label if held.reason in Reason.values else held.reason
+def _reason(quarantine: Quarantine) -> Text:
+    return Reason(quarantine.reason).label if quarantine.reason in Reason.values else quarantine.reason
 
 
-def decide_on_held(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld, the message goes with all below it; dismissed, it comes back as if nothing had been."""
+def decide_on_quarantine(key: str, verdict: Verdict, note: str, by: User) -> Done:
+    """Upheld: deletes the message with its replies. Dismissed: releases it."""
     kept = Quarantine.objects.select_related("message__tree")
-    held = decision.item(kept, decision.number(key), lambda row: row.message.tree.lang, by)
-    if held.outcome:
+    quarantine = decision.item(kept, decision.number(key), lambda row: row.message.tree.lang, by)
+    if quarantine.outcome:
         raise Undecided(decision.already_decided())
     kind, reason = (Kind.DELETE, Reason.OTHER) if verdict == Verdict.UPHELD else (Kind.RELEASE, Reason.CORRECTION)
-    if held.reason in Reason.values and verdict == Verdict.UPHELD:
-        reason = Reason(held.reason)
+    if quarantine.reason in Reason.values and verdict == Verdict.UPHELD:
+        reason = Reason(quarantine.reason)
     with decision.refusals_in_words():
-        action = service.take(Order(kind=kind, reason=reason, by=by, messages=[held.message_id], text=note))
-    done = _("The message has been deleted.") if verdict == Verdict.UPHELD else _("The message is back.")
+        action = service.take(Order(kind=kind, reason=reason, by=by, messages=[quarantine.message_id], text=note))
+    done = _("The message has been deleted.") if verdict == Verdict.UPHELD else _("The message is visible again.")
     return Done(done, [str(action.pk)])
 
 
@@ -79,10 +79,10 @@ QUARANTINES = Queue(
     slug="quarantines",
     order=20,
     title=gettext_lazy("Messages in quarantine"),
-    waiting=held_waiting,
+    waiting=quarantines_waiting,
     triage=Triage(
         items,
-        decide_on_held,
+        decide_on_quarantine,
         gettext_lazy("Delete the message"),
         gettext_lazy("Release the message"),
         filters=(

@@ -15,24 +15,16 @@ from moderation.reports import reports as reporting
 from oasst.core.identifiers import as_uuid
 from oasst.models import Quarantine, User
 from oasst.staff.workplace import Asked, Done, Filter, Item, Queue, Text, Triage, Verdict, Waiting
+from tasks.texts.report_reasons import REASONS
 
-_NAMES: dict[str, Text] = {
-    "spam": gettext_lazy("spam"),
-    "pii": gettext_lazy("personal information"),
-    "hate_speech": gettext_lazy("hate speech"),
-    "sexual_content": gettext_lazy("sexual content"),
-    "not_appropriate": gettext_lazy("not appropriate"),
-    "lang_mismatch": gettext_lazy("wrong language"),
-    "other": gettext_lazy("other"),
-}
-# Of one message so many notes of reporters are shown.
+# Most reporters' notes shown with one message.
 _NOTES = 5
 
 
 def _cases(langs: Sequence[str]) -> QuerySet[Case]:
     """Reports of messages in quarantine are decided with the quarantine."""
-    held = Quarantine.objects.filter(message=OuterRef("message"), outcome="")
-    waiting = Case.objects.filter(~Exists(held), state__in=UNDECIDED)
+    quarantined = Quarantine.objects.filter(message=OuterRef("message"), outcome="")
+    waiting = Case.objects.filter(~Exists(quarantined), state__in=UNDECIDED)
     return waiting.filter(lang__in=langs) if langs else waiting
 
 
@@ -42,8 +34,8 @@ def cases_waiting(langs: list[str]) -> list[Waiting]:
 
 
 def items(asked: Asked) -> list[Item]:
-    """The oldest that no one looks at, then the oldest of the others."""
-    is_looked_at = ExpressionWrapper(cases.looked_at(), output_field=BooleanField())
+    """The oldest unclaimed cases, then the oldest of the others."""
+    is_looked_at = ExpressionWrapper(cases.are_claimed(), output_field=BooleanField())
     found = narrowing.narrowed(_cases(asked.langs), asked, as_uuid).select_related(
         "message__tree", "message__author", "claimed_by"
     )
@@ -68,7 +60,7 @@ def reasons_of(reports: Sequence[Report]) -> str:
 
 
 def _name(reason: str) -> Text:
-    return _NAMES.get(reason, reason.replace("_", " "))
+    return REASONS[reason].title if reason in REASONS else reason.replace("_", " ")
 
 
 def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:
@@ -77,14 +69,14 @@ def facts_of(reports: Sequence[Report]) -> list[tuple[Text, Text]]:
 
 
 def decide_on_case(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld, the message goes with all below it; dismissed, it stays or comes back. The note is what its author reads."""
+    """Upheld: deletes the message with its replies. Dismissed: it stays, or is released. The author reads the note."""
     case = _case(key, by)
     with decision.refusals_in_words(reporting.Decided):
         if verdict == Verdict.UPHELD:
             action = reporting.uphold(case, by=by, text=note)
             return Done(_("The message has been deleted. You can undo it for 30 days."), [str(action.pk)])
         action = reporting.dismiss(case, by=by, text=note)
-    return Done(_("The message stays. The people who reported it are notified."), [str(action.pk)])
+    return Done(_("Dismissed. The people who reported it are notified."), [str(action.pk)])
 
 
 def look(key: str, by: User) -> User | None:

@@ -1,4 +1,4 @@
-"""The queue of decisions drawn for a second look."""
+"""The queue of decisions sampled for a second look."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ def looks_waiting(langs: list[str]) -> list[Waiting]:
 
 
 def items(asked: Asked) -> list[Item]:
-    """A message of the decision is shown with it, by one statement for all."""
+    """With one message of each decision, fetched by one query."""
     found = narrowing.narrowed(_drawn(asked.langs), asked, as_uuid).select_related("action__by", "action__person")
     drawn = list(found.prefetch_related("action__steps").order_by("drawn_at", "pk")[: asked.limit])
     first = {each.pk: _first(each) for each in drawn}
@@ -54,14 +54,12 @@ def _item(look: SecondLook, message: Message | None, by: User) -> Item:
 
 
 def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld: the decision is undone. Dismissed: they agree with it."""
+    """Upheld: undoes the decision. Dismissed: the moderator agrees with it."""
     drawn = SecondLook.objects.select_related("action__by", "action__person")
     look = decision.item(drawn, as_uuid(key), lambda row: row.action.lang, by)
     with decision.refusals_in_words(second_looks.Looked):
         second_looks.decide(look, by=by, agrees=verdict == Verdict.DISMISSED, note=note)
-    return Done(
-        _("You agree with the decision.") if verdict == Verdict.DISMISSED else _("The decision has been undone.")
-    )
+    return Done(_("You agree with the decision.") if verdict == Verdict.DISMISSED else _("The decision was undone."))
 
 
 SECOND_LOOKS = Queue(

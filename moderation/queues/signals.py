@@ -1,4 +1,4 @@
-"""The queue of signals: what programs noticed in texts."""
+"""The queue of signals."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation import canned
-from moderation.models import Kind, Signal
+from moderation.kinds import KINDS
+from moderation.models import Signal
 from moderation.queues import decision, narrowing
 from moderation.queues.habits import completed
 from moderation.signals import wording
@@ -18,7 +19,7 @@ from oasst.staff.workplace import Asked, Done, Item, Queue, Triage, Verdict, Wai
 
 
 def _undecided(langs: Sequence[str]) -> QuerySet[Signal]:
-    """Those of deleted messages are closed a moment later."""
+    """Without signals of deleted messages, which the watch will close."""
     waiting = Signal.objects.filter(outcome="", message__deleted=False)
     return waiting.filter(lang__in=langs) if langs else waiting
 
@@ -35,7 +36,7 @@ def items(asked: Asked) -> list[Item]:
 
 
 def _item(signal: Signal, by: User) -> Item:
-    """The button that upholds names what is proposed."""
+    """The uphold button names the proposed action."""
     why = capfirst(signal.get_kind_display())
     return Item(
         str(signal.pk), signal.message, why, signal.noticed_at, wording.facts(signal),
@@ -44,16 +45,16 @@ def _item(signal: Signal, by: User) -> Item:
 
 
 def decide_on_signal(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld, what the page proposed is done; the note is what the author reads. Dismissed, nothing is."""
+    """Upheld: takes the proposed action; the note is the message to the author. Dismissed: changes nothing."""
     known = Signal.objects.select_related("message__tree", "person")
     signal = decision.item(known, decision.number(key), lambda row: row.message.tree.lang, by)
     with decision.refusals_in_words(Decided):
         if verdict == Verdict.UPHELD:
             action = uphold(signal, by=by, text=note)
-            done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": Kind(action.kind).label}
+            done = _("Done: %(what)s. You can undo it for 30 days.") % {"what": KINDS[action.kind].label}
             return Done(done, [str(action.pk)])
         action = dismiss(signal, by=by, text=note)
-    return Done(_("The message stays, and this text will not be shown here again."), [str(action.pk)])
+    return Done(_("Dismissed. This text won't show up here again."), [str(action.pk)])
 
 
 SIGNALS = Queue(
@@ -64,7 +65,7 @@ SIGNALS = Queue(
     triage=Triage(
         items,
         decide_on_signal,
-        gettext_lazy("Do what is proposed for each"),
+        gettext_lazy("Accept each proposal"),
         gettext_lazy("Dismiss"),
         filters=(
             narrowing.by_reason("kind", lambda: Signal.Kind.choices),

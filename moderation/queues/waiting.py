@@ -1,4 +1,4 @@
-"""The queue of messages that wait long for their reviews: a moderator looks at what their community does not come to."""
+"""The queue of messages that have waited long for reviews."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from tasks.models import Opening
 
 
 def items(asked: Asked) -> list[Item]:
-    """An opening is known by its message, which wants reviews of one kind."""
+    """An item is identified by its message, which has one opening for reviews."""
     late = queues.late_in(asked.langs)
     found = narrowing.narrowed(Message.objects.filter(pk__in=late.values("message_id")), asked, as_uuid)
     oldest = list(found.select_related("tree", "author").order_by("created_at", "pk")[: asked.limit])
@@ -34,7 +34,7 @@ def _item(message: Message, opening: Opening, by: User) -> Item:
 
 
 def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
-    """Upheld, the message is deleted; there is nothing to dismiss, it goes on waiting."""
+    """Upheld: deletes the message. There is no dismissal: it keeps waiting for reviews."""
     message = decision.item(Message.objects.select_related("tree"), as_uuid(key), lambda row: row.tree.lang, by)
     if message.deleted:
         raise Undecided(decision.already_decided())
@@ -47,7 +47,7 @@ def decide(key: str, verdict: Verdict, note: str, by: User) -> Done:
 LONG_IN_REVIEW = Queue(
     slug="long_in_review",
     order=50,
-    title=gettext_lazy("Messages waiting for reviews for three days"),
+    title=gettext_lazy("Waiting for reviews for 3 days"),
     waiting=queues.reviews_waiting,
     triage=Triage(
         items,

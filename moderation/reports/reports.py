@@ -1,7 +1,7 @@
-"""Reports from the moment somebody flags a message until the moderator's decision.
+"""Reports, from the flag on a message to the moderator's decision.
 
-A report is heard in the transaction in which it is given. Where enough independent, trusted people say the same, the
-message is taken out until a moderator decides; nothing else ever happens by itself.
+A report is stored in the transaction of its flag. With enough independent reports by trusted people the message is
+quarantined until a moderator decides. Nothing else is automatic.
 """
 
 from datetime import datetime, timedelta
@@ -20,25 +20,16 @@ from moderation.models import Action, Case, Kind, Reason, Report
 from moderation.reports import trust
 from oasst import events
 from oasst.models import EventType, Message, Quarantine, User
-from tasks.acts import reactions
 from tasks.rules import policy
+from tasks.texts.report_reasons import OTHER, REASONS
 from tasks.trees import lifecycle
 
-# Who was active so lately is one of a language's people.
-_LATELY = timedelta(days=30)
-
-# What labels and reports call it, and what a decision calls it.
-_REASONS = {
-    "spam": Reason.SPAM,
-    "pii": Reason.PRIVATE_DATA,
-    "hate_speech": Reason.HATE,
-    "sexual_content": Reason.SEXUAL,
-    "lang_mismatch": Reason.WRONG_LANG,
-}
+# A contributor of a language is active with work in this time.
+_ACTIVE_WITHIN = timedelta(days=30)
 
 
 def flagged(message: Message, by: User, reason: str, note: str) -> None:
-    """Takes a report in, or adds to the one this person has made of the message and nobody has decided yet."""
+    """Stores a report, or updates the person's undecided report of this message."""
     lang = message.tree.lang
     case, is_new = Case.objects.get_or_create(message=message, defaults={"lang": lang})
     if not is_new:
@@ -53,9 +44,9 @@ def flagged(message: Message, by: User, reason: str, note: str) -> None:
     )
     if is_first:
         events.record(events.about_message(EventType.REPORT_OPENED, message, by=by, reason=reason))
-    elif reason != reactions.NO_REASON or note:
+    elif reason != OTHER.name or note:
         Report.objects.filter(pk=report.pk).update(reason=reason, note=note or report.note)
-    _take_out_if_enough(case, message)
+    _quarantine_if_enough(case, message)
 
 
 def flag_removed(message: Message, by: User) -> None:
@@ -65,7 +56,7 @@ def flag_removed(message: Message, by: User) -> None:
     empty.update(state=Case.State.DISMISSED, decided_at=Now())
 
 
-def _take_out_if_enough(case: Case, message: Message) -> None:
+def _quarantine_if_enough(case: Case, message: Message) -> None:
     rules = policy.rules()
     if Quarantine.objects.filter(message=message, outcome="").exists():
         return
@@ -74,7 +65,7 @@ def _take_out_if_enough(case: Case, message: Message) -> None:
         return
     together = {frozenset(pair): number for *pair, number in statements.rows("reported_together", case=case.pk)}
     active = statements.rows(
-        "people_active", lang=case.lang, since=timezone.now() - _LATELY, most=rules.moderation.small_community
+        "people_active", lang=case.lang, since=timezone.now() - _ACTIVE_WITHIN, most=rules.moderation.small_community
     )
     if trust.takes_out(found, together, active[0][0], rules):
         service.take(Order(kind=Kind.QUARANTINE, reason=Reason.REPORTED, by=None, messages=[message.pk]))
@@ -93,14 +84,12 @@ def _reporter(
 
 
 class Decided(Exception):
-    """Somebody else has decided the case already."""
+    """Another moderator has already decided the case."""
 
 
 def claim(case: Case, *, by: User) -> User | None:
-    """This moderator has come to the case. Returns who is looking at it now: they, or somebody before them; nobody where
-    it was decided. After an hour it is as if nobody had looked.
-    """
-    free = ~cases.looked_at() | Q(claimed_by=by)
+    """Claims the case unless another moderator has a current claim. Returns the claimant; None where it is decided."""
+    free = ~cases.are_claimed() | Q(claimed_by=by)
     undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
     if undecided.filter(free).update(state=Case.State.CLAIMED, claimed_by=by, claimed_at=timezone.now()):
         return by
@@ -110,10 +99,10 @@ def claim(case: Case, *, by: User) -> User | None:
 
 @transaction.atomic
 def uphold(case: Case, *, by: User, text: str = "") -> Action:
-    """Deletes the message with all below it, for the reason most reports give, and thanks those who reported it.
+    """Deletes the message with its replies, for the most common reason of its reports, and thanks the reporters.
 
     Raises:
-        Decided: it was decided meanwhile.
+        Decided: it was decided in the meantime.
         NotAllowed: as `orders.check`.
     """
     _expect_undecided(case)
@@ -123,10 +112,10 @@ def uphold(case: Case, *, by: User, text: str = "") -> Action:
 
 @transaction.atomic
 def dismiss(case: Case, *, by: User, text: str = "") -> Action:
-    """Leaves the message as it is, and lets it back where the reports had taken it out.
+    """Keeps the message, and releases it where the reports had quarantined it.
 
     Raises:
-        Decided: it was decided meanwhile.
+        Decided: it was decided in the meantime.
         NotAllowed: as `orders.check`.
     """
     _expect_undecided(case)
@@ -137,11 +126,11 @@ def dismiss(case: Case, *, by: User, text: str = "") -> Action:
 
 @transaction.atomic
 def settle(case: Case, *, by: User) -> None:
-    """A program says that the case has been dealt with: it is closed, and nothing else follows."""
+    """Closes the case for a trusted client, without an action."""
     undecided = Case.objects.filter(pk=case.pk, state__in=UNDECIDED)
     if not undecided.update(state=Case.State.DISMISSED, decided_by=by, decided_at=Now()):
         raise Decided
-    cases.tell(case, Report.Outcome.DISMISSED)
+    cases.close_reports(case, Report.Outcome.DISMISSED)
 
 
 def _expect_undecided(case: Case) -> None:
@@ -152,10 +141,11 @@ def _expect_undecided(case: Case) -> None:
 
 
 def reason_of(case: Case) -> Reason:
-    """What most of the undecided reports of the case say."""
-    return _REASONS.get(_commonest(case), Reason.OTHER)
+    """The most common reason of the undecided reports."""
+    commonest = _commonest(case)
+    return Reason(REASONS[commonest].decision) if commonest in REASONS else Reason.OTHER
 
 
 def _commonest(case: Case) -> str:
     counted = case.reports.filter(outcome="").values_list("reason").annotate(number=Count("pk")).order_by("-number")
-    return counted[0][0] if counted else reactions.NO_REASON
+    return counted[0][0] if counted else OTHER.name

@@ -10,7 +10,7 @@ from tasks.rules.thresholds import Rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reporter(Person):
-    """Somebody who reported: what speaks for them, and how many of their reports were decided and upheld."""
+    """A reporter: account age, accepted work, and how many of their reports were decided and upheld."""
 
     decided: int
     upheld: int
@@ -24,7 +24,7 @@ def is_trusted(who: Reporter, rules: Rules) -> bool:
 
 
 def needed(active_people: int, rules: Rules) -> int:
-    """Reports it takes in a language with so many active people."""
+    """Number of reports required in a language with this many active people."""
     return (
         rules.moderation.reports_to_quarantine_small
         if active_people <= rules.moderation.small_community
@@ -35,7 +35,7 @@ def needed(active_people: int, rules: Rules) -> int:
 def takes_out(reporters: Iterable[Reporter], together: Together, active_people: int, rules: Rules) -> bool:
     """These reports are enough to take the message out until a moderator decides.
 
-    `together` says how many messages two of them had both reported before.
+    `together`: number of messages that two of them both reported before.
     """
     trusted = [each for each in reporters if is_trusted(each, rules)]
     return independent(trusted, together, rules) >= needed(active_people, rules)

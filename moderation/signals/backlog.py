@@ -1,6 +1,6 @@
-"""Texts that nobody is asked about, but whose copies are noticed: brought by files, or written before the watch began.
+"""Texts without signals of their own, whose copies are detected: imported ones, and older than the watch.
 
-An import tells no event for its messages. So it has all messages read through in their order, some at each run, and those
+An import records no event for its messages. So it has all messages read in their order, some at each run, and those
 that have no fingerprint get one. While that goes on, there is a watermark; killed, it goes on with the next run.
 """
 
@@ -18,13 +18,13 @@ _NAME = "earlier"
 
 
 def begin() -> None:
-    """Has everything read through, from the beginning."""
+    """Starts over from the first message."""
     Watermark.objects.update_or_create(name=_NAME, defaults={"seq": 0})
 
 
 @transaction.atomic
 def read_on(limit: int = BATCH) -> int:
-    """Reads the next messages, at most `limit`; returns how many. 0: nothing is left, or somebody else is at it."""
+    """Reads the next messages, at most `limit`; returns how many. 0: nothing is left, or another worker has the lock."""
     if not locks.try_lock(locks.Namespace.SIGNALS):
         return 0
     mark = Watermark.objects.filter(name=_NAME).first()

@@ -1,4 +1,4 @@
-"""What is left over from the page of a chat tool when somebody pastes its answer. Pure, no Django.
+"""Leftovers of a chat tool's page in a pasted answer. Pure, no Django.
 
 How such tools speak of themselves counts only in answers, and not right behind a quotation mark: people also write about
 them.
@@ -30,7 +30,7 @@ _SELF = re.compile(rf"(?<!\w)(?<![\"“”„«'‘`])(?:{'|'.join(_SELVES)})")
 
 
 def leftover(text: str, *, is_prompt: bool) -> Finding | None:
-    """`at` is where it stands. Prompts may speak to a model of what it is, so of them only the buttons tell."""
+    """`at` is its position. Prompts may address a model as what it is, so in prompts only button labels count."""
     if found := _BUTTON.search(text):
         return Finding(0.9, {"why": "button", "at": found.start()})
     if not is_prompt and (found := _SELF.search(text)):

@@ -1,4 +1,4 @@
-"""How often programs noticed something in a person's texts, and how often moderators agreed."""
+"""Counts of signals about a person, and how often moderators upheld them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DECIDED = Q(outcome__in=[Signal.Outcome.UPHELD, Signal.Outcome.DISMISSED])
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """`decided` are those a moderator has decided on, `upheld` of them those with something in it."""
+    """`decided`: by a moderator; `upheld`: those of them that were upheld."""
 
     kind: Signal.Kind
     number: int

@@ -1,4 +1,4 @@
-"""What a moderator makes of a signal: the act proposed for its kind, or nothing. Only here anything follows from one."""
+"""Decisions on signals: the action proposed for its kind, or dismissal. Signals have no other effect."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from moderation.actions import service
 from moderation.actions.orders import Order
+from moderation.kinds import KINDS
 from moderation.models import Action, Kind, Reason, Signal
 from moderation.signals.fingerprints import digest
 from oasst.core import pii
@@ -17,29 +18,29 @@ from tasks.trees import lifecycle
 
 
 class Decided(Exception):
-    """Somebody else has decided on it, or the text is another one by now, or gone."""
+    """Another moderator has decided it, or the text was changed or deleted."""
 
 
 def proposed(signal: Signal, *, by: User | None = None, text: str = "") -> Order:
-    """What upholding the signal would do. `text` is what the author reads."""
+    """The order that upholding the signal gives. `text` is the message to the author."""
     kind, reason, detail = _PROPOSALS[Signal.Kind(signal.kind)](signal)
-    if kind == Kind.WARN:
+    if KINDS[kind].is_for_people:
         return Order(kind=kind, reason=reason, by=by, person=signal.person, text=text)
     return Order(kind=kind, reason=reason, by=by, messages=[signal.message_id], text=text, detail=detail)
 
 
 def uphold(signal: Signal, *, by: User, text: str = "") -> Action:
-    """Does what is proposed; it can be undone as any action.
+    """Takes the proposed action; it can be undone as any action.
 
     Raises:
-        Decided: it was decided meanwhile, or the text is gone or another one.
+        Decided: it was decided in the meantime, or the text is gone or another one.
         NotAllowed, Wrong: as `orders.check`; nothing is decided.
     """
     with transaction.atomic():
         lifecycle.locked(signal.message.tree_id)
         message = Message.objects.get(pk=signal.message_id)
         if message.deleted or digest(message.text) != signal.digest:
-            raise Decided(_("The text has been changed since, or is gone."))
+            raise Decided(_("The text was changed or deleted in the meantime."))
         _decide(signal, by, Signal.Outcome.UPHELD)
         action = service.take(proposed(signal, by=by, text=text))
         Signal.objects.filter(pk=signal.pk).update(action=action)
@@ -47,10 +48,10 @@ def uphold(signal: Signal, *, by: User, text: str = "") -> Action:
 
 
 def dismiss(signal: Signal, *, by: User, text: str = "") -> Action:
-    """There is no harm in it, and it will not be asked about this text again.
+    """Dismisses the signal; this text raises it no more.
 
     Raises:
-        Decided: it was decided meanwhile.
+        Decided: it was decided in the meantime.
         NotAllowed: as `orders.check`.
     """
     with transaction.atomic():
@@ -80,12 +81,12 @@ def _delete(reason: Reason) -> Callable[[Signal], _Proposal]:
 
 
 def _of_duplicate(signal: Signal) -> _Proposal:
-    """One's own text again is spam, somebody else's is copied."""
+    """A repeated own text is spam, a text of another author is copied."""
     return Kind.DELETE, Reason.SPAM if signal.detail.get("own") else Reason.COPIED, {}
 
 
 def _of_lang(signal: Signal) -> _Proposal:
-    """A prompt that nobody has answered yet can change its language; in a conversation it is the odd one out."""
+    """A prompt without replies can change its language; a message in a conversation cannot."""
     message = signal.message
     if message.parent_id is None and not message.children_count:
         return Kind.CHANGE_LANG, Reason.WRONG_LANG, {"lang": signal.detail["lang"]}

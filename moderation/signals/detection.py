@@ -1,4 +1,4 @@
-"""What there is to notice in some messages as they stand now. Reads, and decides nothing."""
+"""Runs all detectors on messages in their current state. Read-only."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +21,7 @@ Detector: TypeAlias = Callable[[], Finding | None]
 
 log = logging.getLogger(__name__)
 
-# Of a person's last texts so many are looked through for the same site.
+# How many of a person's latest texts are searched for the same site.
 _TEXTS_BACK = 50
 # Patterns do not know how sure they are.
 _SURE_OF_PRIVATE = 0.9
@@ -29,7 +29,7 @@ _SURE_OF_PRIVATE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """What the author had done when they wrote it: texts within the window, and none accepted yet."""
+    """The author's history when they wrote a text: texts within the window, and whether none is accepted yet."""
 
     texts: int = 0
     is_newcomer: bool = False
@@ -38,7 +38,7 @@ class Author:
 def look(
     messages: Iterable[Message], runs: Mapping[UUID, frozenset[str]], rules: ModerationRules
 ) -> dict[UUID, Findings]:
-    """By message what was found, by kind of signal. Their fingerprints are kept already."""
+    """Findings by message and kind of signal. The fingerprints must be stored already."""
     alike = fingerprints.duplicates(runs, rules)
     asked = statements.rows("authors_then", messages=list(runs), window=rules.flood_window)
     authors = {message: Author(texts, is_newcomer) for message, texts, is_newcomer in asked}
@@ -51,7 +51,7 @@ def look(
 
 
 def _noticed(message: Message, alike: Finding | None, detectors: Iterable[tuple[str, Detector]]) -> Findings:
-    """What the detectors find. One that fails is told to the log: no text may keep others from being looked at."""
+    """Runs the detectors. A failure is logged: one text must not block the others."""
     found: Findings = {Signal.Kind.DUPLICATE: alike} if alike else {}
     for kind, detect in detectors:
         try:
@@ -67,7 +67,7 @@ def _noticed(message: Message, alike: Finding | None, detectors: Iterable[tuple[
 
 
 def _detectors(message: Message, author: Author, rules: ModerationRules) -> Iterable[tuple[str, Detector]]:
-    """What texts of models say of themselves is no leftover."""
+    """Texts labelled as written by a model may describe themselves as such."""
     yield Signal.Kind.FLOOD, lambda: floods.flood(author.texts, rules)
     yield Signal.Kind.LINKS, lambda: _links(message, author, rules)
     if not message.synthetic:

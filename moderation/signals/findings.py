@@ -1,4 +1,4 @@
-"""What a detector says of a text. Pure, no Django."""
+"""The result of a detector. Pure, no Django."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ Detail = Mapping[str, str | int | float]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`sureness` from 0 to 1. `detail` says why in numbers and names, never in words of the text: those may be private, and
-    go when the text goes. `other` is the message it resembles.
+    """`sureness` from 0 to 1. `detail` gives the reason in numbers and names, never in words of the text: those may be
+    private, and are deleted with the text. `other` is the similar message.
     """
 
     sureness: float

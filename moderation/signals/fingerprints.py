@@ -1,4 +1,4 @@
-"""What texts are known by, kept in step with them. One process at a time writes here: the watch, under its lock."""
+"""Storing fingerprints of texts. Only one process writes here at a time: the watch, under its lock."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
@@ -14,12 +14,12 @@ from moderation.signals.findings import Finding
 from oasst.models import Message, WithdrawnMessage
 from tasks.rules.moderation_rules import ModerationRules
 
-# Of texts that share a band with one, so many are compared with it, the oldest first.
+# Most texts with a common band that are compared with one text, the oldest first.
 _MOST_COMPARED = 20
 
 
 def digest(text: str) -> int:
-    """A number of eight bytes that tells texts apart."""
+    """A 64-bit hash of the text."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), signed=True)
 
 
@@ -30,7 +30,7 @@ def keep(
     *,
     are_asked_about: bool = True,
 ) -> None:
-    """Takes the fingerprints of texts that are new or have changed; those of messages that came back count again."""
+    """Stores fingerprints of new and changed texts, and revives those of restored messages."""
     digests = {message.pk: digest(message.text) for message in messages}
     known = Fingerprint.objects.filter(message__in=digests)
     same = {row.message_id for row in known if row.digest == digests[row.message_id]}
@@ -49,14 +49,14 @@ def _bands(runs: frozenset[str], rules: ModerationRules) -> list[int]:
 
 
 def let_go(messages: Collection[UUID]) -> None:
-    """Of deleted messages fingerprints stay for a while, so that their copies are noticed; of withdrawn ones nothing."""
+    """Fingerprints of deleted messages stay for a while to detect copies; those of withdrawn messages are deleted."""
     withdrawn = WithdrawnMessage.objects.filter(message_id__in=messages).values("message_id")
     Fingerprint.objects.filter(message__in=withdrawn).delete()
     Fingerprint.objects.filter(message__in=messages, gone_at=None).update(gone_at=Now())
 
 
 def duplicates(runs: Mapping[UUID, frozenset[str]], rules: ModerationRules) -> dict[UUID, Finding]:
-    """What each text resembles most among those seen before it: of others also what was deleted, of one's own what lives."""
+    """The most similar earlier text of each: of other authors also deleted ones, of the same author only visible ones."""
     found: dict[UUID, Finding] = {}
     for message, other, text, is_own in statements.rows("alike", messages=list(runs), most=_MOST_COMPARED):
         share = near_duplicates.resemblance(runs[message], near_duplicates.runs(text))

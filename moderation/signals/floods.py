@@ -5,7 +5,7 @@ from tasks.rules.moderation_rules import ModerationRules
 
 
 def flood(texts: int, rules: ModerationRules) -> Finding | None:
-    """`texts` is how many the person wrote within the window, the last one included."""
+    """`texts`: number of texts of the person within the window, including the latest."""
     if texts <= rules.flood_texts:
         return None
     minutes = rules.flood_window.total_seconds() / 60

@@ -1,4 +1,4 @@
-"""Another language than the one that is stated. Pure, no Django."""
+"""Texts in another language than stated. Pure, no Django."""
 
 from moderation.signals.findings import Finding
 from oasst.core import lang_detection
@@ -9,7 +9,7 @@ _SURENESS = 0.7
 
 
 def foreign(text: str, lang: str, rules: ModerationRules) -> Finding | None:
-    """Authors are asked about shorter texts, too; what a moderator is asked about should seldom be wrong."""
+    """Authors get a hint for shorter texts, too; moderators should get few false alarms."""
     if len("".join(filter(str.isalpha, text)).encode()) < rules.lang_bytes:
         return None
     other = lang_detection.other_than(lang, text)

@@ -1,7 +1,7 @@
 """Links that look like advertising. Pure, no Django.
 
-Answers should name their sources, so links alone say nothing: only very many of them do, or those of somebody who has no
-accepted text yet, or of somebody who leads everybody to the same site. Sites that people cite count for none of it.
+Answers should name their sources, so links alone are no evidence: only very many of them are, links of an author without
+an accepted text, and links of one author to the same site in many texts. Commonly cited sites do not count.
 """
 
 import re
@@ -15,7 +15,7 @@ from tasks.rules.moderation_rules import ModerationRules
 _SITE = re.compile(r"(?:https?://(?:[^\s/@]{1,64}@)?|\bwww\.)([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})", re.IGNORECASE)
 # Examples are code.
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
-# What is cited, with everything below it; the second line holds names that belong to schools and states.
+# What is cited, with everything below it; the second line has domains of schools and states.
 _CITED = re.compile(
     r"(?:^|\.)(?:(?:wikipedia|wikimedia|wiktionary|archive|arxiv|doi|python|mozilla|who|un|example|ietf|w3)\.(?:org|int|com)"
     r"|(?:[\w-]+\.)?(?:edu|gov|ac|gob|gouv)(?:\.[a-z]{2})?|github\.com|stackoverflow\.com|stackexchange\.com|nature\.com"
@@ -24,7 +24,7 @@ _CITED = re.compile(
 
 
 def sites(text: str) -> list[str]:
-    """The sites a text leads to, as often as it does, without those that are merely cited."""
+    """The sites that a text links to, with repetitions, without commonly cited ones."""
     named = (found[1].lower().removeprefix("www.") for found in _SITE.finditer(_CODE.sub(" ", text)))
     return [site for site in named if not _CITED.search(site)]
 
@@ -47,6 +47,6 @@ def advertising(
 
 
 def _again(here: Iterable[str], before: Sequence[str]) -> int:
-    """In how many of their texts the site is that they name most, this one included."""
+    """Number of the author's texts, including this one, with their most frequent site."""
     earlier = Counter(site for text in before for site in set(sites(text)))
     return 1 + max(earlier[site] for site in here)

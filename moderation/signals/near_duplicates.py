@@ -1,8 +1,8 @@
 """Near duplicates by MinHash (Broder 1997), looked up by bands (locality-sensitive hashing). Pure, no Django.
 
 Texts are compared by their runs of three words; a letter of a script that has no spaces counts as a word. The share of runs
-that two texts have in common, of all that either has (Jaccard), says how much they resemble each other. Bands only say whom
-to compare: texts with nine runs in ten in common share one nearly always, texts with three in ten hardly ever.
+that two texts have in common, of all that either has (Jaccard), measures how similar they are. Bands only select
+what to compare: texts with nine runs in ten in common share one nearly always, texts with three in ten hardly ever.
 
 The hashes are SHAKE128 and BLAKE2b, so what one process has written another finds, whatever its version of Python.
 """
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 _RUN = 3
 # Found by at least one band: 1 - (1 - J**ROWS)**BANDS, which is 99.9 % at J = 0.9, 95 % at 0.8, 27 % at 0.5, 0.7 % at 0.3.
 BANDS, ROWS = 10, 6
-# Volunteers write 2,000 characters; of the longer texts that files bring the beginning says enough.
+# Volunteers write 2,000 characters; of longer imported texts the beginning is enough.
 LONGEST = 4_000
 
 _HASHES = struct.Struct(f"<{BANDS * ROWS}I")
@@ -34,7 +34,7 @@ _UNSPACED = re.compile(
 
 
 def runs(text: str) -> frozenset[str]:
-    """All runs of three words, in letters that differ neither in case nor in width."""
+    """All runs of three words, normalised in case and width."""
     own = _NOT_THEIR_WORDS.sub(" ", text[:LONGEST])
     plain = _SILENT.sub("", unicodedata.normalize("NFKC", own).casefold())
     words = _UNSPACED.sub(r" \1 ", plain).split()
@@ -42,7 +42,7 @@ def runs(text: str) -> frozenset[str]:
 
 
 def bands(of: Iterable[str]) -> list[int]:
-    """The bands of these runs, each a number of four bytes with its sign. Of no runs, none."""
+    """The bands of these runs, as signed 32-bit integers; none without runs."""
     hashed = [_HASHES.unpack(hashlib.shake_128(run.encode()).digest(_HASHES.size)) for run in of]
     least = list(map(min, zip(*hashed, strict=True)))
     return [_band(number, least[number * ROWS : (number + 1) * ROWS]) for number in range(BANDS if hashed else 0)]
@@ -55,6 +55,6 @@ def _band(number: int, least: list[int]) -> int:
 
 
 def resemblance(one: frozenset[str], two: frozenset[str]) -> float:
-    """From 0 to 1: the share of runs that both have, of all that either has."""
+    """Jaccard index, from 0 to 1."""
     either = len(one | two)
     return len(one & two) / either if either else 0.0

@@ -1,7 +1,7 @@
-"""Signals follow the texts: one is raised where something was found, closed where it went, opened again where it came back.
+"""Reconciling signals with texts: raised by a finding, closed where it is gone, reopened where it is back.
 
-What moderators have decided on a text stays decided as long as the text is the same. An act of theirs that was undone has
-decided nothing, unless an appeal overturned it: then there was no harm.
+A decision on a signal lasts as long as the text is unchanged. Undoing the action reopens the signal, unless an appeal
+overturned it: then the signal is dismissed.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,21 +17,21 @@ from oasst.models import Message
 
 
 def settle(found: Mapping[UUID, Findings], messages: Iterable[Message]) -> None:
-    """`found`: of messages that live, by kind; all others of `messages` are deleted."""
+    """`found`: findings of visible messages, by kind; all other `messages` are deleted."""
     by_id = {message.pk: message for message in messages}
-    there, over = list[Signal](), list[Signal]()
+    current, outdated = list[Signal](), list[Signal]()
     for signal in Signal.objects.filter(message__in=by_id).select_related("action").order_by("pk"):
-        (there if _is_there(signal, by_id[signal.message_id], found) else over).append(signal)
-    _close(over)
-    for signal in there:
-        _open_again(signal)
-    raised = {(signal.message_id, signal.kind) for signal in there}
+        (current if _is_current(signal, by_id[signal.message_id], found) else outdated).append(signal)
+    _close(outdated)
+    for signal in current:
+        _reopen(signal)
+    raised = {(signal.message_id, signal.kind) for signal in current}
     Signal.objects.bulk_create(_new(found, by_id, raised), ignore_conflicts=True)
     statements.rows("follow_messages", messages=list(by_id))
 
 
-def _is_there(signal: Signal, message: Message, found: Mapping[UUID, Findings]) -> bool:
-    """How toxic a text is stays true of it; of a flood there is no more to say once it went to another account."""
+def _is_current(signal: Signal, message: Message, found: Mapping[UUID, Findings]) -> bool:
+    """Toxicity depends on the text alone; a flood ends when the message moves to another account."""
     if message.pk not in found or signal.digest != digest(message.text):
         return False
     if signal.kind == Signal.Kind.TOXIC:
@@ -42,13 +42,13 @@ def _is_there(signal: Signal, message: Message, found: Mapping[UUID, Findings]) 
 
 
 def _close(signals: Iterable[Signal]) -> None:
-    """Before others are opened: a message has one undecided signal of a kind."""
+    """Before others are reopened: a message has one undecided signal per kind."""
     ids = [signal.pk for signal in signals if not signal.outcome]
     Signal.objects.filter(pk__in=ids, outcome="").update(outcome=Signal.Outcome.GONE, decided_at=Now())
 
 
-def _open_again(signal: Signal) -> None:
-    """Of a flood the next text tells, so it is never opened again."""
+def _reopen(signal: Signal) -> None:
+    """A flood is never reopened: the next text raises it again."""
     undone = signal.outcome == Signal.Outcome.UPHELD and signal.action and signal.action.state == State.UNDONE
     if signal.kind == Signal.Kind.FLOOD or not (undone or signal.outcome == Signal.Outcome.GONE):
         return

@@ -1,4 +1,4 @@
-"""Asking how toxic texts are, one after the other and outside any transaction: a classifier may be slow or away.
+"""Scoring the toxicity of texts one by one, outside any transaction: a classifier may be slow or unavailable.
 
 Every text that was read waits in its fingerprint until it is judged, so none is lost from sight. A classifier that fails
 three times in a row is left alone until the next run, and the texts it failed on go behind the others. What has waited for a
@@ -20,13 +20,13 @@ from tasks.rules import policy
 
 _PATIENCE = timedelta(days=1)
 _FAILURES = 3
-# A run ends after so many texts, or after this time; the next one goes on.
+# A run ends after this many texts or this time; the next one continues.
 _AT_ONCE = 1_000
 _BUDGET_S = 30
 
 
 def judge() -> int:
-    """Judges the texts that wait; returns how many. Leaves it to whoever is already at it."""
+    """Scores the texts that wait; returns how many. Does nothing while another worker has the lock."""
     with locks.keep(locks.Namespace.SIGNALS, key=1) as is_mine:
         return _judge() if is_mine else 0
 
@@ -63,7 +63,7 @@ def _judge_one(text: Fingerprint) -> None:
 
 @transaction.atomic
 def _write(text: Fingerprint, score: float) -> None:
-    """Nothing where the text has changed or was deleted while the classifier thought."""
+    """No signal where the text was changed or deleted in the meantime."""
     message = text.message
     if not Fingerprint.objects.filter(pk=text.pk, gone_at=None).update(unjudged_since=None):
         return

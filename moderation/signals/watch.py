@@ -1,8 +1,8 @@
-"""Following what is written, behind the people who write: nothing here runs in a request.
+"""Consumer of the event log that detects signals, outside requests.
 
-A batch is one transaction under an advisory lock: it looks at the messages that the next events speak of, as they stand now,
-and writes how far it has read. So it does not matter what an event says, in what order or how often it comes: killed
-anywhere, the batch has not happened, and looking twice changes nothing.
+A batch is one transaction under an advisory lock: it checks the messages of the next events, as they are now, and stores
+its position in the log. So the content of an event, its order and repetitions do not matter: a killed batch has changed
+nothing, and checking twice changes nothing.
 """
 
 from collections.abc import Collection
@@ -28,8 +28,8 @@ _OF_SEVERAL = (EventType.TREE_LANG_CHANGED, EventType.WORK_MOVED)
 
 
 def watch() -> int:
-    """Reads all events there are, and some of what was there before; returns how many events. Leaves it to whoever is
-    already at it.
+    """Reads all new events, and a part of the backlog; returns how many events. Does nothing while another worker has the
+    lock.
     """
     total = 0
     while read := read_on():
@@ -44,17 +44,17 @@ def read_on(limit: int = BATCH) -> int:
     if not locks.try_lock(locks.Namespace.SIGNALS):
         return 0
     mark, _is_new = Watermark.objects.get_or_create(name=_NAME)
-    told = list(Event.objects.filter(seq__gt=mark.seq).order_by("seq")[:limit])
-    if told:
-        look_at({message for event in told for message in _spoken_of(event)})
-        if any(event.type == EventType.TREES_IMPORTED for event in told):
+    found = list(Event.objects.filter(seq__gt=mark.seq).order_by("seq")[:limit])
+    if found:
+        look_at({message for event in found for message in _spoken_of(event)})
+        if any(event.type == EventType.TREES_IMPORTED for event in found):
             backlog.begin()
-        Watermark.objects.filter(pk=mark.pk).update(seq=told[-1].seq)
-    return len(told)
+        Watermark.objects.filter(pk=mark.pk).update(seq=found[-1].seq)
+    return len(found)
 
 
 def look_at(ids: Collection[UUID]) -> None:
-    """Brings fingerprints and signals in step with these messages. The caller holds the lock."""
+    """Brings fingerprints and signals in line with these messages. The caller has the lock."""
     if not ids:
         return
     rules = policy.rules().moderation

@@ -1,4 +1,4 @@
-"""What a signal says, in words for moderators. What it says of the text is read from the text as it stands."""
+"""Signals in words for moderators. Quotes are taken from the current text."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -8,9 +8,11 @@ from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from moderation.models import Kind, Signal
+from moderation.actions.figures import proposal_in_words
+from moderation.kinds import KINDS
+from moderation.models import Signal
 from moderation.signals import decisions, links
 from oasst.core import langs, pii
 from oasst.staff.workplace import Text
@@ -19,29 +21,19 @@ _MOST_SITES = 5
 
 
 def facts(signal: Signal) -> list[tuple[Text, Text]]:
-    """Everything to know before deciding, the proposal last."""
+    """The facts to decide on, the proposal last."""
     order = decisions.proposed(signal)
-    proposal = f"{order.kind.label} ({order.reason.label})"
+    proposal = f"{KINDS[order.kind].label} ({order.reason.label})"
     return [
         *_FACTS[Signal.Kind(signal.kind)](signal),
-        (_("How sure"), percent(signal.sureness)),
+        (_("Confidence"), percent(signal.sureness)),
         (_("Proposed"), proposal),
     ]
 
 
-_ACTS: Mapping[Kind, Text] = MappingProxyType(
-    {
-        Kind.DELETE: gettext_lazy("Delete the message"),
-        Kind.EDIT: gettext_lazy("Edit the text"),
-        Kind.CHANGE_LANG: gettext_lazy("Change the language"),
-    }
-)
-
-
 def proposed_act(signal: Signal) -> Text:
-    """The button that does what is proposed."""
-    kind = decisions.proposed(signal).kind
-    return _ACTS[kind] if kind in _ACTS else _("Warn %(name)s") % {"name": signal.person}
+    """The button that takes the proposed action."""
+    return proposal_in_words(decisions.proposed(signal))
 
 
 def percent(share: float) -> str:
@@ -50,12 +42,12 @@ def percent(share: float) -> str:
 
 def _of_duplicate(signal: Signal) -> Iterator[tuple[Text, Text]]:
     if signal.other is None:
-        yield _("Resembles"), _("a message that is no longer there")
+        yield _("Similar to"), _("a message that no longer exists")
         return
-    whose = _("by the same person") if signal.detail.get("own") else str(signal.other.author or _("nobody known"))
+    whose = _("by the same person") if signal.detail.get("own") else str(signal.other.author or _("an unknown author"))
     gone = ", " + _("deleted") if signal.other.deleted else ""
     address = reverse("admin:oasst_message_change", args=[signal.other.pk])
-    yield _("Resembles"), format_html('<a href="{}">{}</a>, <bdi>{}</bdi>{}', address, _("this message"), whose, gone)
+    yield _("Similar to"), format_html('<a href="{}">{}</a>, <bdi>{}</bdi>{}', address, _("this message"), whose, gone)
 
 
 def _of_flood(signal: Signal) -> Iterator[tuple[Text, Text]]:
@@ -66,25 +58,25 @@ def _of_flood(signal: Signal) -> Iterator[tuple[Text, Text]]:
 
 def _of_links(signal: Signal) -> Iterator[tuple[Text, Text]]:
     sites = list(dict.fromkeys(links.sites(signal.message.text)))[:_MOST_SITES]
-    yield _("Leads to"), ", ".join(sites)
+    yield _("Links to"), ", ".join(sites)
     why, detail = signal.detail["why"], signal.detail
     if why == "many":
         yield _("Because"), ngettext("%(n)d link", "%(n)d links", detail["links"]) % {"n": detail["links"]}
     elif why == "again":
-        yield _("Because"), _("%(n)d of the person's last texts lead to the same site") % {"n": detail["texts"]}
+        yield _("Because"), _("%(n)d of the author's latest texts link to the same site") % {"n": detail["texts"]}
     else:
-        yield _("Because"), _("none of the person's texts has been accepted yet")
+        yield _("Because"), _("the author has no accepted text yet")
 
 
 def _of_leftover(signal: Signal) -> Iterator[tuple[Text, Text]]:
     if signal.detail["why"] == "button":
-        yield _("Because"), _("it holds the label of a button of a chat tool")
+        yield _("Because"), _("it contains the label of a chat tool's button")
     else:
-        yield _("Because"), _("it says of itself what chat tools say")
+        yield _("Because"), _("it describes itself as a chat tool would")
 
 
 def _of_lang(signal: Signal) -> Iterator[tuple[Text, Text]]:
-    yield _("Seems to be written in"), langs.own_name(signal.detail["lang"])
+    yield _("Detected language"), langs.own_name(signal.detail["lang"])
 
 
 def _of_private(signal: Signal) -> Iterator[tuple[Text, Text]]:
@@ -92,15 +84,15 @@ def _of_private(signal: Signal) -> Iterator[tuple[Text, Text]]:
         _("Found"),
         ", ".join(f"{_KINDS[pii.Kind(kind)]()} × {count}" for kind, count in sorted(signal.detail.items())),
     )
-    yield _("Text proposed"), marked(signal.message.text, signal.message.lang)
+    yield _("Proposed text"), marked(signal.message.text, signal.message.lang)
 
 
 def _of_toxic(_signal: Signal) -> Iterator[tuple[Text, Text]]:
-    yield _("Because"), _("a classifier or a list of words takes it for an insult")
+    yield _("Because"), _("a classifier or word list flagged it as insulting")
 
 
 def marked(text: str, lang: str) -> SafeString:
-    """The redacted text with what stands in the place of private data marked."""
+    """The redacted text, with the placeholders of private data marked."""
     pieces, at = list[str](), 0
     for kind, start, end in pii.found(text):
         pieces += [conditional_escape(text[at:start]), format_html("<mark>[{}]</mark>", kind)]
@@ -111,11 +103,11 @@ def marked(text: str, lang: str) -> SafeString:
 
 _KINDS: Mapping[pii.Kind, Callable[[], str]] = MappingProxyType(
     {
-        pii.Kind.EMAIL: lambda: _("e-mail address"),
+        pii.Kind.EMAIL: lambda: _("email address"),
         pii.Kind.PHONE: lambda: _("phone number"),
         pii.Kind.CARD: lambda: _("card number"),
         pii.Kind.IBAN: lambda: _("bank account"),
-        pii.Kind.KEY: lambda: _("key or password of a program"),
+        pii.Kind.KEY: lambda: _("API key or password"),
     }
 )
 

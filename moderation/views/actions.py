@@ -1,4 +1,4 @@
-"""Taking an action in the admin: what is to be done, a preview of it, and then doing it. For staff alone."""
+"""Taking an action in the admin: form, preview, confirmation. For staff only."""
 
 from typing import Any
 
@@ -15,22 +15,22 @@ from moderation.actions.figures import act_in_words, in_words
 from moderation.actions.order_form import OrderForm
 from moderation.actions.orders import NotAllowed, Order, Wrong
 from moderation.changes import Blocked
-from moderation.models import Kind
+from moderation.kinds import KINDS, ActionKind
 from oasst.models import Message, User
 from oasst.staff import workplace
 from tasks.rules import policy
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    """Asks; sent as a form, shows a preview; sent once more, does it. `?kind=` names the action that was chosen before."""
+    """Shows the form, then the preview, then takes the action. `?kind=` preselects the kind."""
     assert isinstance(request.user, User)
-    chosen = targets.picked(request.GET, by=request.user)
+    selection = targets.selected(request.GET, by=request.user)
     kind = request.GET.get("kind", "")
-    form = OrderForm(request.POST or None, picked=chosen, by=request.user, kind=kind)
+    form = OrderForm(request.POST or None, selection=selection, by=request.user, kind=kind)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, status=400 if form.is_bound else 200)
     try:
-        return _gone_on(request, form, form.order())
+        return _confirmed(request, form, form.order())
     except NotAllowed as refused:
         raise PermissionDenied(str(refused)) from refused
     except (Wrong, Blocked) as wrong:
@@ -38,7 +38,7 @@ def take(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=400)
 
 
-def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
+def _confirmed(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
     if request.POST.get("step") == "take":
         action = service.take(order)
         if back := _way_back(request):
@@ -50,39 +50,38 @@ def _gone_on(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespons
     if request.POST.get("step") == "back":
         return _page(request, form)
     orders.check(order)
-    figures = preview.figures(order)
+    figures, kind = preview.figures(order), KINDS[order.kind]
     return _page(
         request,
         form,
         figures=in_words(figures),
-        examples=preview.examples(order) if order.kind != Kind.EDIT else [],
-        difference=_difference(order),
+        examples=preview.examples(order),
+        difference=_difference(order, kind),
         button=act_in_words(order, figures),
         order=order,
+        kind=kind,
         undo_days=policy.rules().moderation.undo_action.days,
     )
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The queue that somebody came from, if they did."""
+    """The queue to return to, or empty."""
     asked = request.GET.get("next", "")
     return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
-def _difference(order: Order) -> list[differences.Segment]:
-    if order.kind != Kind.EDIT:
-        return []
-    return differences.difference(Message.objects.get(pk=order.messages[0]).text, order.detail["text"])
+def _difference(order: Order, kind: ActionKind) -> list[differences.Segment]:
+    return differences.difference(*kind.text_change(order)) if kind.text_change else []
 
 
 def _page(request: HttpRequest, form: OrderForm, status: int = 200, **more: Any) -> HttpResponse:
-    title = _("Preview") if more else _("Take an action")
-    subjects = Message.objects.filter(pk__in=form.picked.messages[:1]).select_related("author")
+    title = _("Preview") if more else _("Moderate")
+    subjects = Message.objects.filter(pk__in=form.selection.messages[:1]).select_related("author")
     context = {
         **admin.site.each_context(request),
         "title": title,
         "form": form,
-        "picked": form.picked,
+        "selection": form.selection,
         "subject": subjects.first(),
         "way_back": _way_back(request),
         **more,

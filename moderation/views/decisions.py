@@ -1,4 +1,4 @@
-"""A decision as somebody it affected reads it, and their appeal against it."""
+"""The page of a decision for a person it affects, with their appeal."""
 
 from uuid import UUID
 
@@ -23,18 +23,18 @@ from oasst.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def decision(request: HttpRequest, action_id: UUID) -> HttpResponse:
-    """For whom it affected alone; whoever was banned by it comes here from the page that tells them so."""
+    """Only for people it affects; a banned person gets here from the page for closed accounts."""
     person = request.user if isinstance(request.user, User) else closed_account(request)
     if person is None:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     found = decisions.decision(action_id, person)
     if found is None:
-        raise Http404(_("There is no such decision, or it is not about you."))
+        raise Http404(_("This decision does not exist, or it is not about you."))
     form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             appeals.make(found.action, person=person, text=form.cleaned_data["text"])
-            messages.success(request, _("Your appeal has been handed in. Another moderator will decide."))
+            messages.success(request, _("Your appeal was submitted. Another moderator will decide."))
         except appeals.NoAppeal as why:
             messages.warning(request, str(why))
         return redirect("decision", action_id)

@@ -1,4 +1,4 @@
-"""What moderators do, in figures, for everybody."""
+"""The transparency report: public figures of moderation."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

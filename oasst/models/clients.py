@@ -34,10 +34,7 @@ class ApiClient(models.Model):
         _("tasks per minute"),
         null=True,
         blank=True,
-        help_text=_(
-            "Tasks per minute for all its people together. Blank: the default, low for an"
-            " untrusted client."
-        ),
+        help_text=_("Tasks per minute for all its people together. Blank: the default, low for an untrusted client."),
     )
     enabled = models.BooleanField(default=True)
     scopes = ArrayField(models.CharField(max_length=64, choices=Scope), default=list, blank=True)

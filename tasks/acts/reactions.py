@@ -11,15 +11,13 @@ from oasst.db import locks
 from oasst.models import ApiClient, Message, Reaction, Review, User, WorkKind
 from tasks import answer_checks
 from tasks.texts.refusal import Refusal, Why
+from tasks.texts.report_reasons import OTHER
 from tasks.trees import automatic_moderation, lifecycle, report_port
 from tasks.work import eligibility
 
-# The reason of a red flag without a stated reason.
-NO_REASON = "other"
-
 
 def react(
-    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = NO_REASON, note: str = ""
+    *, message: Message, by: User, emoji: str, op: str = "toggle", reason: str = OTHER.name, note: str = ""
 ) -> Message:
     """Adds, removes or toggles this person's reaction; returns the message with its counts. `reason` and `note` are those of
     a red flag.

@@ -8,10 +8,6 @@ from oasst.models import Message, Review, User
 from tasks.acts import reactions
 from tasks.trees import lifecycle
 
-# The reasons for a report besides "other": labels for problems.
-REASONS: tuple[str, ...] = ("spam", "pii", "hate_speech", "sexual_content", "not_appropriate", "lang_mismatch")
-OTHER = reactions.NO_REASON
-
 
 def report(*, message: Message, reason: str, note: str, by: User) -> Review:
     """Reports the message. Earlier labels of the person are kept.

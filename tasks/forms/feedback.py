@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.core import labels, reaction_codes
 from oasst.models import Message, Role
-from tasks.acts import reports
 from tasks.forms.review import LabelsForm
-from tasks.texts.wording import REPORTED
+from tasks.texts.report_reasons import REASONS
 
 _LONGEST_NOTE = 2_000
 
@@ -25,7 +24,7 @@ class ReactForm(forms.Form):
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong with it?"),
-        choices=[(name, REPORTED[name]) for name in (*reports.REASONS, reports.OTHER)],
+        choices=[(reason.name, reason.text) for reason in REASONS.values()],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what comes closest.")},
     )

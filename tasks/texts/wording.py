@@ -115,17 +115,6 @@ LABELS: dict[str, LabelText] = {
 
 CANT_TELL = _("I can't tell")
 
-# What a message can be reported for: by label, and "other".
-REPORTED: dict[str, Text] = {
-    "spam": _("It is spam"),
-    "pii": _("It gives somebody's personal data away"),
-    "hate_speech": _("It is hateful or threatening"),
-    "sexual_content": _("It is sexual"),
-    "not_appropriate": _("It does not belong here"),
-    "lang_mismatch": _("It is in another language"),
-    "other": _("Something else"),
-}
-
 # What a reaction says, for those who do not see its sign.
 REACTIONS: dict[str, Text] = {
     "+1": _("thumbs up"),

@@ -35,7 +35,7 @@ def test_a_flood_is_taken_out_after_a_look_and_brought_back(
     page.get_by_label("Action:").select_option(label="Moderate selected")
     page.locator("button[name=index]").click()
 
-    expect(page.get_by_role("heading", name="Take an action")).to_be_visible()
+    expect(page.get_by_role("heading", name="Moderate")).to_be_visible()
     page.set_viewport_size({"width": 360, "height": 740})
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -29,7 +29,7 @@ def main() -> None:
     if asked.run:
         from moderation.actions import runner
 
-        with runner.hurrying():
+        with runner.asynchronous_commit():
             runner.run(uuid.UUID(asked.run))
         return
     with servers():

@@ -7,7 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from moderation.actions import runner
-from moderation.actions.orders import TO_TREES
+from moderation.kinds import KINDS
+from moderation.kinds.kind import Target
 from moderation.models import Action, Kind, Reason, State
 from oasst.models import Message, MessageTree, TreeState, User, UserRole
 from tests.corpus import a_reply, a_tree
@@ -79,7 +80,7 @@ def test_what_is_rehearsed_to_be_shown_is_done_only_once(client: Client, ada: Us
     root = a_tree(ada)
     a_reply(root, ben)
     query, form = f"message={root.pk}", _form(kind, new_text="How do bees find their way?", lang="de")
-    if kind in TO_TREES:
+    if KINDS[kind].target is Target.TREES:
         query = f"tree={root.pk}"
     shown = _preview(client, query, form)
     with statements_sent() as sent:
@@ -116,7 +117,7 @@ def test_a_senior_moderator_purges_and_merges_people(senior: User, ada: User, be
 def test_what_makes_no_sense_is_said_at_the_form(client: Client, ada: User) -> None:
     root = a_tree(ada)
     for query, form, said in (
-        (f"person={ada.pk}", _form(Kind.MUTE, kinds=["writing"]), "Say until when: a moment in the future."),
+        (f"person={ada.pk}", _form(Kind.MUTE, kinds=["writing"]), "Enter an end date in the future."),
     ):
         for step in ("preview", "take"):
             page = client.post(f"{TAKE}?{query}", {**form, "step": step})

@@ -81,7 +81,7 @@ def test_an_author_who_answered_again_blocks_the_undoing_and_is_named(crowd: lis
         tree=root.tree, parent=root, author=crowd[1], role="assistant", text="again", depth=1, lang="en"
     )
     before = everything()
-    with pytest.raises(Blocked, match="something else stands in its place"):
+    with pytest.raises(Blocked, match="another row has taken its place"):
         service.undo(action, by=senior, why="a mistake")
     assert changed(before, everything()) == {}
     action.refresh_from_db()
@@ -93,7 +93,7 @@ def test_a_reply_under_a_restored_message_blocks_taking_the_restoration_back(cro
     order(Kind.DELETE, senior, root.pk)
     action = order(Kind.RESTORE, senior, root.pk)
     assert work(crowd[1], kinds.ASSISTANT_REPLY)
-    with pytest.raises(Blocked, match="would stand below a deleted one"):
+    with pytest.raises(Blocked, match="would be a reply to a deleted message"):
         service.undo(action, by=senior, why="a mistake")
     assert broken_promises() == []
 

@@ -67,7 +67,7 @@ def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[s
 def _says_nothing(table: str, row: str) -> bool:
     """Of two who met a row of voices stays, and what was said and taken back leaves a row of noughts."""
     if table == "oasst_notification":
-        return not json.loads(row)["kind"].startswith(notices.TOPIC)
+        return not json.loads(row)["kind"].startswith(notices.TOPIC.name)
     return table in ("leaderboard_received", "leaderboard_voice", "leaderboard_heard") and _only_noughts(row)
 
 

@@ -167,7 +167,7 @@ def test_the_api_deletes_at_once_also_somebody_who_has_left(ada: User) -> None:
 def test_moderators_are_not_asked_about_texts_of_people_who_leave(ada: User, tree: Message) -> None:
     departures.leave(by=ada, withdraw=True)
     assert Quarantine.objects.filter(outcome="").count() == 3
-    assert quarantines._held([]).count() == 0
+    assert quarantines._open([]).count() == 0
 
 
 def test_trees_go_on_without_what_is_hidden_and_with_what_is_back() -> None:

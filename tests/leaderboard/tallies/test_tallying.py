@@ -16,7 +16,7 @@ from tasks.acts import reactions
 from tasks.models import Task
 from tasks.rules import kinds
 from tasks.trees import flow, interventions
-from tasks.work import claims, submission, undo
+from tasks.work import leases, submission, undo
 from tests.leaderboard.counting import counted, process_events
 from tests.leaderboard.tallies.test_replay import derived_rows
 from tests.tasks.crowd import SPAM, a_growing_tree, a_prompt, claim, do, people, work

@@ -46,20 +46,20 @@ def test_the_queue_says_what_was_noticed_how_sure_and_what_is_proposed(ada: User
     items = signed_in(mod).get(QUEUE).context["items"]
     assert [(item.why, [str(value) for _name, value in item.facts]) for item in items] == [
         (
-            "Private data",
+            "Personal information",
             [
-                "e-mail address × 1",
+                "email address × 1",
                 f'<span lang="en" dir="ltr">{ESSAY} {MARKED} &lt;b&gt;</span>',
                 "90 %",
-                "edit the text (private data of somebody)",
+                "edit the text (personal information)",
             ],
         ),
         (
-            "Like another message",
+            "Near duplicate",
             [
                 f'<a href="/admin/oasst/message/{first.pk}/change/">this message</a>, <bdi>ada</bdi>',
                 "98 %",
-                "delete with all below (copied from elsewhere, or written by a model)",
+                "delete with all replies (copied, or written by an AI)",
             ],
         ),
     ]
@@ -81,24 +81,24 @@ def test_every_kind_has_its_words_and_its_proposal(ada: User, mod: User) -> None
         Signal.objects.create(message=message, person=ada, lang="en", **given)
     found = {each.kind: [str(value) for _name, value in wording.facts(each)] for each in Signal.objects.all()}
     assert found == {
-        "duplicate": ["a message that is no longer there", "50 %", "delete with all below (spam or advertising)"],
+        "duplicate": ["a message that no longer exists", "50 %", "delete with all replies (spam or advertising)"],
         "flood": ["13 texts in 10 minutes", "50 %", "warn (spam or advertising)"],
         "links": [
-            "bees.net", "4 of the person's last texts lead to the same site", "50 %",
-            "delete with all below (spam or advertising)",
+            "bees.net", "4 of the author's latest texts link to the same site", "50 %",
+            "delete with all replies (spam or advertising)",
         ],
         "leftover": [
-            "it says of itself what chat tools say", "50 %",
-            "delete with all below (copied from elsewhere, or written by a model)",
+            "it describes itself as a chat tool would", "50 %",
+            "delete with all replies (copied, or written by an AI)",
         ],
-        "lang": ["Deutsch", "50 %", "change the language (another language than stated)"],
+        "lang": ["Deutsch", "50 %", "change the language (wrong language)"],
         "private": [
             "phone number × 2", '<span lang="en" dir="ltr">www.bees.net, <mark>[phone]</mark></span>', "50 %",
-            "edit the text (private data of somebody)",
+            "edit the text (personal information)",
         ],
         "toxic": [
-            "a classifier or a list of words takes it for an insult", "50 %",
-            "delete with all below (hate or harassment)",
+            "a classifier or word list flagged it as insulting", "50 %",
+            "delete with all replies (hate or harassment)",
         ],
     }  # fmt: skip
     assert set(found) == set(Signal.Kind.values)
@@ -150,7 +150,7 @@ def test_a_lone_prompt_in_another_language_changes_it_and_an_answer_goes(ada: Us
     told(lone, answer)
     web = signed_in(mod)
     assert decide(web, the_signal(message=lone)) == "Done: change the language. You can undo it for 30 days."
-    assert decide(web, the_signal(message=answer)) == "Done: delete with all below. You can undo it for 30 days."
+    assert decide(web, the_signal(message=answer)) == "Done: delete with all replies. You can undo it for 30 days."
     catch_up()
     assert list(Message.objects.filter(text=GERMAN).order_by("seq").values_list("lang", "tree__lang", "deleted")) == [
         ("de", "de", False), ("en", "en", True),
@@ -191,7 +191,7 @@ def test_dismissed_nothing_happens_and_it_is_not_decided_twice(ada: User, mod: U
     message = a_tree(ada, text=MINE)
     told(message)
     web, signal = signed_in(mod), the_signal()
-    assert decide(web, signal, "dismissed") == "The message stays, and this text will not be shown here again."
+    assert decide(web, signal, "dismissed") == "Dismissed. This text won't show up here again."
     assert (the_signal().outcome, the_signal().decided_by) == ("dismissed", mod)
     assert decide(web, signal) == "Someone else has already decided this."
     message.refresh_from_db()
@@ -208,7 +208,7 @@ def test_a_text_that_has_changed_or_gone_meanwhile_is_left_alone(ada: User, mod:
     interventions.delete(other, by=ada)
     web = signed_in(mod)
     said = {decide(web, signal) for signal in Signal.objects.all()}
-    assert said == {"The text has been changed since, or is gone."}
+    assert said == {"The text was changed or deleted in the meantime."}
     assert [item.key for item in web.get(QUEUE).context["items"]] == [str(the_signal(kind="private").pk)]
     catch_up()
     assert (web.get(QUEUE).context["items"], Action.objects.count()) == ([], 0)
@@ -247,8 +247,8 @@ def test_staff_read_of_signals_on_the_pages_of_the_message_and_the_person(ada: U
     told(first, copy)
     decisions.dismiss(the_signal(), by=mod)
     web = signed_in(mod)
-    of_message = web.get(f"/admin/oasst/message/{copy.pk}/change/").content.decode()
+    of_message = " ".join(web.get(f"/admin/oasst/message/{copy.pk}/change/").content.decode().split())
     assert f"/admin/moderation/signal/{the_signal().pk}/change/" in of_message
-    assert f'<a href="/admin/oasst/message/{first.pk}/change/">the message it resembles</a> (no harm)' in of_message
-    of_person = web.get(f"/admin/oasst/user/{ben.pk}/change/").content.decode()
-    assert "Signals, like another message: 1 (upheld 0 % of the one decided)" in of_person
+    assert f'<a href="/admin/oasst/message/{first.pk}/change/">the similar message</a> (dismissed)' in of_message
+    of_person = " ".join(web.get(f"/admin/oasst/user/{ben.pk}/change/").content.decode().split())
+    assert "Signals, near duplicate: 1 (upheld 0 % of the one decided)" in of_person
