@@ -91,7 +91,7 @@ def test_what_was_removed_or_is_held_says_so_and_leads_nowhere(client: Client, a
     interventions.delete(removed, by=mod)
     interventions.quarantine(held, reason="pii")
     page = page_of(client)
-    assert badges(page) == ["held back until a moderator decides", "removed"]
+    assert badges(page) == ["under moderation", "removed"]
     assert f"/messages/{removed.pk}/" not in page
     assert f"/messages/{held.pk}/" not in page
 
@@ -104,11 +104,11 @@ def test_a_review_says_whether_the_outcome_was_what_it_said(client: Client, ada:
         message = a_tree(ben, review_result=result)
         Review.objects.create(message=message, user=ada, guideline_version="x", labels=mine)
     assert badges(page_of(client)) == [
-        "not decided yet",
-        "rejected, as you saw it",
-        "rejected: most saw it differently",
-        "accepted: most saw it differently",
-        "accepted, as you saw it",
+        "pending",
+        "rejected – you agreed",
+        "rejected – most reviewers disagreed with you",
+        "accepted – most reviewers disagreed with you",
+        "accepted – you agreed",
     ]
 
 
@@ -116,7 +116,7 @@ def test_a_review_of_what_is_not_decided_or_was_edited_since_says_so(client: Cli
     root = a_prompt(people(1)[0])
     work(ada, kinds.LABEL_INITIAL_PROMPT)
     interventions.edit(root, "Better?", by=mod)
-    assert badges(page_of(client)) == ["not decided yet", "edited since"]
+    assert badges(page_of(client)) == ["pending", "edited since your review"]
     assert listed(client) == [("Review of a prompt", "Better?")]
 
 
@@ -129,7 +129,7 @@ def test_a_ranking_says_how_much_of_it_came_out_the_same_way(client: Client, ada
             parent=parent, user=ada, guideline_version="x", shown=[each.pk for each in ballot], revisions=[1, 1, 1],
             ballot=[[str(each.pk)] for each in ballot], created_at=timezone.now() + timedelta(seconds=number),
         )  # fmt: skip
-    assert badges(page_of(client)) == ["2 of 3 pairs came out as you had them", "came out as you had it"]
+    assert badges(page_of(client)) == ["2 of 3 pairs matched the final ranking", "matched the final ranking"]
     assert [name for name, _text in listed(client)] == ["Ranking of 3 replies"] * 2
 
 
@@ -191,7 +191,7 @@ def test_narrowing_brings_the_list_alone(client: Client) -> None:
 
 
 def test_nothing_given_and_nothing_found_each_have_a_way_out(client: Client, ada: User) -> None:
-    assert "Find something to do" in page_of(client)
+    assert "Find a task" in page_of(client)
     a_prompt(ada)
     assert "Show everything" in page_of(client, "?kind=ranking")
 
@@ -210,7 +210,7 @@ def test_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client:
         a_tree(ada, text=f"written meanwhile {pages}")
     assert pages == 3
     assert sorted(seen) == sorted(f"n{number}" for number in range(45))
-    assert "Back to the newest" in page_of(client, f"?before={now.isoformat().replace('+', '%2B')}_{ada.pk}")
+    assert "Back to the latest" in page_of(client, f"?before={now.isoformat().replace('+', '%2B')}_{ada.pk}")
 
 
 @pytest.mark.parametrize("each", [1, 30])
@@ -273,7 +273,7 @@ def test_a_text_of_mine_can_be_mended_for_a_while(client: Client, ada: User) -> 
     assert Message.objects.get().text == "First\nof all?"
     Message.objects.update(created_at=timezone.now() - policy.rules().edit_window)
     assert "/edit/" not in page_of(client)
-    assert "This can no longer be edited" in client.get(f"/desk/mine/{root.pk}/edit/").content.decode()
+    assert "You can no longer edit this message" in client.get(f"/desk/mine/{root.pk}/edit/").content.decode()
 
 
 def test_an_edit_that_is_refused_says_why_and_keeps_what_was_typed(client: Client, ada: User) -> None:

@@ -44,7 +44,7 @@ def test_the_desk_names_every_kind_with_what_there_is_of_it_or_why_there_is_none
         [
             "Rank answers",
             "Review an answer",
-            "Review a reply of the user",
+            "Review a user reply",
             "Reply as the assistant",
             "Reply as the user",
         ],
@@ -60,7 +60,7 @@ def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada
         work(person, kinds.ASSISTANT_REPLY)
     page = page_of(client)
     assert "3 messages wait for review. When they are accepted, they can be answered." in page
-    assert "Help it along: Review an answer" in page
+    assert "You can help: Review an answer" in page
     button = re.search(r'<button class="button--plain button--small" name="kind" value="(\w+)">Help', page)
     assert button is not None
     asked = client.post("/desk/claim/", {"kind": button[1], "lang": "en"})
@@ -71,7 +71,7 @@ def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada
 def test_work_that_is_only_for_others_says_so(client: Client, ada: User) -> None:
     a_prompt(ada)
     page = page_of(client)
-    assert "1 place is open, but for others: you wrote it, or you have dealt with it already." in page
+    assert "There is 1 task left, but you wrote or already handled it." in page
 
 
 def test_work_others_hold_says_so(client: Client) -> None:
@@ -94,10 +94,10 @@ def test_each_language_has_its_count_and_its_own_list(ada: User, client: Client)
     a_prompt(people(1)[0])
     page = page_of(client)
     assert re.findall(r'<span class="chip__count">(\d+)<', page) == ["1", "2"]
-    assert "Work in Deutsch" in page
+    assert "Tasks in Deutsch" in page
     assert kinds_of(page)[0] == ["Write a prompt"]
     assert kinds_of(page_of(client, "?lang=en"))[0] == ["Review a prompt", "Write a prompt"]
-    assert "Work in Deutsch" in page_of(client, "?lang=xx")
+    assert "Tasks in Deutsch" in page_of(client, "?lang=xx")
 
 
 def test_a_click_on_a_language_brings_its_work_alone(ada: User, client: Client) -> None:
@@ -106,7 +106,7 @@ def test_a_click_on_a_language_brings_its_work_alone(ada: User, client: Client) 
     response = client.get("/desk/?lang=en", headers={"HX-Request": "true", "HX-Target": "work"})
     part = response.content.decode()
     assert part.lstrip().startswith('<section id="work"')
-    assert "Work in English" in part
+    assert "Tasks in English" in part
     assert "<html" not in part
     assert "HX-Target" in response.headers["Vary"]
     restored = client.get("/desk/?lang=en", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
@@ -131,7 +131,7 @@ def test_what_was_begun_is_offered_with_the_time_left_and_drafts_without_a_task(
     ]
     assert "Why do cats purr?" in page
     assert "Half a thought" in page
-    assert "yours for 14 minutes" in page
+    assert "reserved for another 14 minutes" in page
 
 
 def test_what_was_done_is_counted_by_the_persons_own_midnight_and_monday(ada: User) -> None:

@@ -103,7 +103,7 @@ def test_something_else_can_be_reported_in_ones_own_words(message: Message, ben:
 def test_a_report_without_a_reason_is_sent_back_with_the_note(message: Message, ben: User) -> None:
     answer = signed_in(ben).post(reverse("report_message", args=[message.pk]), {"note": "Look here."})
     assert answer.status_code == 422
-    assert "Choose what comes closest." in answer.content.decode()
+    assert "Choose the closest reason." in answer.content.decode()
     assert "Look here." in answer.content.decode()
     assert Review.objects.count() == 0
 

@@ -35,7 +35,7 @@ def test_a_skip_without_text_does_not_ask_and_leads_to_the_next(client: Client, 
     answer = client.post(f"{address}skip/", {"text": " ", "reason": "bad_content", "quality": "0.5"})
     following = Task.objects.get(state=TaskState.OPEN)
     assert answer["Location"] == f"/desk/{following.pk}/?after={Task.objects.get(state=TaskState.SKIPPED).pk}"
-    assert "Skipped. Somebody else will see it." in client.get(answer["Location"]).content.decode()
+    assert "Skipped. Someone else will get it." in client.get(answer["Location"]).content.decode()
 
 
 def test_a_skip_undone_leads_back_and_the_other_task_is_given_back(client: Client, ada: User) -> None:
@@ -58,4 +58,4 @@ def test_a_skip_undone_too_late_says_so(client: Client) -> None:
     assert "By mistake?" in client.get(address).content.decode()
     Task.objects.update(ended_at=timezone.now() - timedelta(minutes=1))
     assert "By mistake?" not in client.get(address).content.decode()
-    assert "It is too late to undo this." in client.post(f"{address}unskip/", follow=True).content.decode()
+    assert "It's too late to undo this." in client.post(f"{address}unskip/", follow=True).content.decode()

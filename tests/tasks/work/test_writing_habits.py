@@ -73,7 +73,7 @@ def test_the_page_hands_in_what_the_browser_says_and_shows_it_first(ada: User) -
     assert client.post(address, {**text, **said, "step": "submit"}).status_code == 302
     kept = writing_habits.of(Message.objects.values_list("pk", flat=True))
     assert list(kept.values()) == [Habit(Pasted.MOST, Active.UNDER_1_MIN)]
-    assert "What we noted about how you wrote this" in client.get(reverse("my_work")).content.decode()
+    assert "What we recorded about your typing" in client.get(reverse("my_work")).content.decode()
 
 
 def test_a_browser_that_says_nothing_or_nonsense_hands_in_all_the_same(ada: User) -> None:
