@@ -139,7 +139,7 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
             needed=rules.num_reviews_reply if text.parent_id else rules.num_reviews_initial_prompt,
             opinions=opinions.opinions(given) if decided else [],
             ranked=ranked.get(text.parent_id, 0),
-            is_held=text.pk in quarantined,
+            is_quarantined=text.pk in quarantined,
             habit=habits.get(text.pk),
             editable_until=edits.until(text, by=user, held=text.pk in quarantined, rules=rules),
         )

@@ -76,16 +76,16 @@ def offers(user: User) -> list[LangOffers]:
     return [_of_lang(lang, _without(muted, prospects[lang]), communities[lang], quota, muted) for lang in user.langs]
 
 
-def begun(user: User) -> list[Task]:
+def leased_tasks(user: User) -> list[Task]:
     """The leased tasks this person may finish, ordered by the end of the lease."""
-    held = Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now())
-    return [task for task in held.select_related("message").order_by("until") if eligibility.may(user, task.kind)]
+    leased = Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now())
+    return [task for task in leased.select_related("message").order_by("until") if eligibility.may(user, task.kind)]
 
 
-def drafts_left(user: User, held: list[Task]) -> "QuerySet[Draft]":
+def drafts_left(user: User, leased: list[Task]) -> "QuerySet[Draft]":
     """The newest drafts without a leased task."""
     left = drafts.of_person(user)
-    for task in held:
+    for task in leased:
         left = left.exclude(kind=task.kind, message=task.message, lang=task.lang, reason="")
     return left[:_MOST_BEGUN]
 

@@ -38,7 +38,7 @@ class Written(Contribution):
     needed: int
     opinions: list[Opinion]
     ranked: int
-    is_held: bool
+    is_quarantined: bool
     habit: Habit | None
     editable_until: datetime | None
 
@@ -46,8 +46,8 @@ class Written(Contribution):
     def fate(self) -> str:
         if self.message.deleted:
             return "removed"
-        if self.is_held:
-            return "held"
+        if self.is_quarantined:
+            return "quarantined"
         return {None: "in_review", True: "accepted", False: "rejected"}[self.message.review_result]
 
     @property
@@ -58,7 +58,7 @@ class Written(Contribution):
     @property
     def is_shown(self) -> bool:
         """The author can open its page."""
-        return self.fate not in ("removed", "held")
+        return self.fate not in ("removed", "quarantined")
 
     @property
     def place(self) -> int | None:

@@ -26,7 +26,7 @@ class MinePage:
     """The data of the page. Drafts are shown above the unfiltered list only."""
 
     form: ContributionsForm
-    found: reading.Page
+    results: reading.Page
     drafts: list[KeptDraft]
     newest: str
     older: str | None
@@ -41,14 +41,14 @@ class MinePage:
 def mine(request: UserRequest) -> HttpResponse:
     """The whole page, or the list alone for a request by HTMX."""
     form = ContributionsForm(request.GET, tags=reading.langs(request.user))
-    found = reading.page(request.user, form.choice())
+    results = reading.page(request.user, form.choice())
     is_unfiltered = not any(request.GET.values())
     page = MinePage(
         form=form,
-        found=found,
+        results=results,
         drafts=kept(request.user) if is_unfiltered else [],
         newest=_query(request, before=""),
-        older=_query(request, before=str(found.older)) if found.older else None,
+        older=_query(request, before=str(results.older)) if results.older else None,
     )
     template = "tasks/mine/contributions.html" if request.htmx.target == "contributions" else "tasks/mine.html"
     response = render(request, template, {"page": page})

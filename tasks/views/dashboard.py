@@ -24,12 +24,12 @@ from tasks.work import claims
 
 
 @dataclass(frozen=True, slots=True)
-class DeskPage:
+class DashboardPage:
     """The data of the dashboard; `chosen` is the language whose tasks are shown."""
 
     by_lang: list[LangOffers]
     chosen: LangOffers | None
-    held: list[Task]
+    leased: list[Task]
     drafts: Iterable[Draft]
     done: Done
     tutorial: Progress
@@ -43,12 +43,12 @@ class DeskPage:
 @require_safe
 def desk(request: UserRequest) -> HttpResponse:
     """The whole dashboard, or the tasks alone for a request by HTMX."""
-    by_lang, held = reading.offers(request.user), reading.begun(request.user)
-    page = DeskPage(
+    by_lang, leased = reading.offers(request.user), reading.leased_tasks(request.user)
+    page = DashboardPage(
         by_lang=by_lang,
         chosen=_chosen(by_lang, request.GET.get("lang", "")),
-        held=held,
-        drafts=reading.drafts_left(request.user, held),
+        leased=leased,
+        drafts=reading.drafts_left(request.user, leased),
         done=reading.done(request.user),
         tutorial=tutorial.progress(request.user),
     )

@@ -138,7 +138,7 @@ class WorkPage:
         return "wrong" if is_wrong else "heading"
 
     @property
-    def is_held(self) -> bool:
+    def is_leased(self) -> bool:
         return self.task.state == TaskState.OPEN
 
     @property

@@ -205,7 +205,7 @@ def test_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client:
     pages = 0
     while query is not None:
         page = client.get(f"/desk/mine/{query}").context["page"]
-        seen += [each.message.text for each in page.found.contributions]
+        seen += [each.message.text for each in page.results.contributions]
         query, pages = page.older, pages + 1
         a_tree(ada, text=f"written meanwhile {pages}")
     assert pages == 3

@@ -218,9 +218,9 @@ def test_a_muted_person_is_offered_no_muted_work(client: Client, ada: User) -> N
 
 def test_a_muted_person_is_not_led_back_to_work_they_cannot_submit(client: Client, ada: User) -> None:
     claim(ada, kinds.INITIAL_PROMPT)
-    assert len(dashboard.begun(ada)) == 1
+    assert len(dashboard.leased_tasks(ada)) == 1
     muted_from(ada, "writing")
-    assert dashboard.begun(User.objects.get(pk=ada.pk)) == []
+    assert dashboard.leased_tasks(User.objects.get(pk=ada.pk)) == []
 
 
 def test_whoever_is_muted_for_a_while_is_offered_everything_afterwards(client: Client, ada: User) -> None:
