@@ -109,8 +109,8 @@ def _agreement(agreed: int, pairs: int) -> Remark:
     if agreed == pairs:
         return Remark(Level.GOOD, _("You ranked them just like most reviewers."))
     text = ngettext(
+        "You ranked %(agreed)d of %(pairs)d pair like most reviewers.",
         "You ranked %(agreed)d of %(pairs)d pairs like most reviewers.",
-        "You ranked %(agreed)d of %(pairs)d pairs like most reviewers.",
-        agreed,
+        pairs,
     )
     return Remark(Level.SAY, text % {"pairs": pairs, "agreed": agreed})

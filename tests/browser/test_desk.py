@@ -36,7 +36,7 @@ def test_another_language_comes_without_a_reload_and_back_leads_back(
     page.evaluate("document.body.dataset.stays = 'yes'")
     page.get_by_role("link", name="Deutsch").click()
     expect(page.get_by_role("link", name="Deutsch")).to_have_attribute("aria-current", "true")
-    expect(page.get_by_text("Everything has been reviewed.").first).to_be_visible()
+    expect(page.get_by_text("Everything's been reviewed.").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"/desk/\?lang=de$"))
     expect(page.locator("body[data-stays=yes]")).to_be_attached()
     page.go_back()

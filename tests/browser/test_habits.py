@@ -103,4 +103,4 @@ def test_ones_own_words_are_no_paste(page: Page, journey: Journey) -> None:
     says(page, UNKNOWN, UNKNOWN)  # a draft from the server was there already
     journey.review()
     page.get_by_text("What we record about your typing").click()
-    expect(page.get_by_text("Nothing: your browser has told us nothing")).to_be_visible()
+    expect(page.get_by_text("Nothing: your browser sent no information")).to_be_visible()

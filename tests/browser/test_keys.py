@@ -68,7 +68,7 @@ def test_a_ranking_by_keyboard_alone(
 
     tab_to(page, page.get_by_role("button", name="Move answer C", exact=True))
     press(page, "Space")
-    heard(page, "Answer C picked up at 3 of 3. Arrow keys move, Space drops, Escape cancels.")
+    heard(page, "Answer C picked up at 3 of 3. Arrows move, Space drops, Escape cancels.")
     press(page, "ArrowUp", "ArrowUp")
     heard(page, "Answer C moved to position 1 of 3.")
     press(page, "Escape")

@@ -49,8 +49,8 @@ def test_the_desk_names_every_kind_with_what_there_is_of_it_or_why_there_is_none
             "Reply as the user",
         ],
     )
-    assert page.count("No conversation is growing in this language.") == 3
-    assert page.count("Everything has been reviewed.") == 2
+    assert page.count("No conversation is open for replies in this language.") == 3
+    assert page.count("Everything&#x27;s been reviewed.") == 2
 
 
 def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada: User) -> None:
@@ -59,9 +59,9 @@ def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada
     for person in crowd[1:4]:
         work(person, kinds.ASSISTANT_REPLY)
     page = page_of(client)
-    assert "3 messages wait for review. When they are accepted, they can be answered." in page
+    assert "3 messages are waiting for review. You can reply once they&#x27;re accepted." in page
     assert "You can help: Review an answer" in page
-    button = re.search(r'<button class="button--plain button--small" name="kind" value="(\w+)">Help', page)
+    button = re.search(r'<button class="button--plain button--small" name="kind" value="(\w+)"> You can help', page)
     assert button is not None
     asked = client.post("/desk/claim/", {"kind": button[1], "lang": "en"})
     assert Task.objects.get(user=ada).kind in (kinds.LABEL_ASSISTANT_REPLY, kinds.ASSISTANT_REPLY)
@@ -79,7 +79,7 @@ def test_work_others_hold_says_so(client: Client) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[1:4]:
         assert claim(person, kinds.ASSISTANT_REPLY)
-    assert "Others are at work on the one place there is." in page_of(client)
+    assert "1 task is left and someone is working on it." in page_of(client)
 
 
 def test_who_has_chosen_no_language_is_asked_for_one(cleo: User) -> None:
@@ -124,7 +124,7 @@ def test_what_was_begun_is_offered_with_the_time_left_and_drafts_without_a_task(
     drafts.save(lapsed, {"text": "Half a thought"})
     Task.objects.filter(pk=lapsed.pk).update(state=TaskState.EXPIRED, ended_at=timezone.now())
     page = page_of(client)
-    begun = re.findall(r'class="card__way" href="([^"]+)">([^<]+)<', page)
+    begun = re.findall(r'class="card__way" href="([^"]+)"> ?([^<]+?) ?<', page)
     assert begun == [
         (f"/desk/{held.pk}/", "Review a prompt"),
         (f"/desk/mine/#draft-{ada.drafts.get(kind=kinds.INITIAL_PROMPT).pk}", "Draft: Write a prompt"),
@@ -193,7 +193,7 @@ def test_the_desk_takes_at_most_eight_statements_beside_session_and_person_and_w
 
 
 def test_the_desk_is_in_the_navigation_of_who_has_signed_in(client: Client) -> None:
-    assert '<a href="/desk/">Work</a>' in client.get("/").content.decode()
+    assert '<a href="/desk/">Tasks</a>' in client.get("/").content.decode()
     assert 'href="/desk/">Work' not in Client().get("/").content.decode()
 
 
@@ -212,7 +212,7 @@ def test_a_muted_person_is_offered_no_muted_work(client: Client, ada: User) -> N
     offered, lacking = kinds_of(page)
     assert offered == ["Review a prompt"]
     assert "Write a prompt" in lacking
-    assert page.count("A moderator has paused this kind of work for you.") == 3  # writing of every kind
+    assert page.count("A moderator has paused this kind of task for you.") == 3  # writing of every kind
     assert 'value="initial_prompt"' not in page  # nor as a way out of what is lacking
 
 

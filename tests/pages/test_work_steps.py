@@ -52,7 +52,7 @@ def test_an_unchanged_ranking_asks_first(client: Client, ranking: tuple[str, Tas
     for step in ("review", "submit"):
         answer = client.post(address, {**as_shown(task), "step": step})
         assert answer.status_code == 422
-        assert "You have not moved anything." in answer.content.decode()
+        assert escape("You haven't changed the order.") in answer.content.decode()
     assert Ranking.objects.filter(user=task.user).count() == 0
     confirmed = client.post(address, {**as_shown(task), "step": "as_shown"}).content.decode()
     assert "Check before you submit" in confirmed
@@ -112,7 +112,7 @@ def test_a_text_in_another_language_is_pointed_out_and_taken(client: Client) -> 
     text = "Erkläre mir bitte, wie ein Regenbogen entsteht und warum er immer rund ist."
     hint = "This looks like Deutsch but will be saved as English. If that's right, just continue."
     assert client.post(f"{address}draft/", {"text": text}).json()["hint"] == hint
-    assert hint in client.post(address, {"text": text, "step": "review"}).content.decode()
+    assert escape(hint) in client.post(address, {"text": text, "step": "review"}).content.decode()
     hand_in(client, address, text=text)
     assert Message.objects.get().text == text
 
@@ -131,7 +131,7 @@ def test_the_preview_is_what_will_be_shown(client: Client) -> None:
 def test_what_is_kept_for_later_is_on_the_desk(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     answer = client.post(address, {"text": "Half a thought", "step": "save"}, follow=True)
-    assert "Kept for later." in answer.content.decode()
+    assert "Saved for later." in answer.content.decode()
     assert "Half a thought" in client.get(address).content.decode()
 
 

@@ -1,8 +1,8 @@
 // Ranking of replies by dragging, by keys, or by buttons.
 //
-// The order of the cards in the document is the ranking, so display, screen reader and request always agree. A card can be
-// tied with the card before it. Every change ends in `settle`, which writes the ranks into the number fields of the form
-// without scripts.
+// The order of the cards in the document is the ranking, so display, screen reader and request always agree.
+// A card can be tied with the card before it. Every change ends in `settle`, which writes the ranks into the number fields
+// of the form without scripts.
 
 const EDGE_PX = 70; // distance from the edge of the window at which dragging scrolls
 const SCROLL_PX = 14;
@@ -43,7 +43,7 @@ function beginRanking(ranking) {
     });
   };
 
-  /** Sorts the cards by the ranks in the fields, from a draft or a refused request; without them the order is untouched. */
+  /** Sorts the cards by the ranks in the fields, if all have one; else the order is untouched. */
   const takeOver = () => {
     const placed = cards().filter((card) => fieldOf(card).value !== "");
     if (placed.length < cards().length) {
@@ -64,8 +64,8 @@ function beginRanking(ranking) {
   // --- Moving and tying --------------------------------------------------------------------------------------------
 
   /**
-   * Moves a card before another, or to the end if that is null. It leaves its tie, which starts at the next card from then
-   * on, and joins the tie at its new position. The other cards are moved around it, so that it keeps focus and pointer.
+   * Moves a card before another, or to the end if that is null. It leaves its tie, which then starts at the next card,
+   * and joins the tie at its new position. The other cards are moved around it, so that it keeps focus and pointer.
    */
   const putBefore = (card, other) => {
     const all = cards();
@@ -158,7 +158,7 @@ function beginRanking(ranking) {
     if (grabbed && target.matches("[data-handle]") && relatedTarget) release("Dropped"); // the focus left by Tab
   });
 
-  // --- By pointer: mouse, pen and touch --------------------------------------------------------------------------------
+  // --- By pointer: mouse, pen and touch -----------------------------------------------------------------------------
 
   list.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest("[data-handle]");
@@ -206,7 +206,7 @@ function beginRanking(ranking) {
     requestAnimationFrame(scroll);
   }
 
-  // --- Long replies ----------------------------------------------------------------------------------------------------
+  // --- Long replies -------------------------------------------------------------------------------------------------
 
   for (const card of cards()) {
     const text = card.querySelector("[data-text]");

@@ -78,14 +78,14 @@ function offerPreview(editor, text) {
   });
 }
 
-// --- How it was written --------------------------------------------------------------------------------------------------
-// Two words are sent with the text on submission, and the author sees them before: the share of pasted text and the time
-// spent writing. Their inputs stay in the memory of this page. See docs/adr/0081-how-it-was-written.md
+// --- How it was written ---------------------------------------------------------------------------------------------
+// Two words are sent with the text on submission, and the author sees them before: the share of pasted text and the
+// writing time. Their inputs stay in the memory of this page. See docs/adr/0081-how-it-was-written.md
 
 const [TYPED, PASTED, EARLIER] = ["t", "p", "e"];
 const TYPING =
   /^(insertText|insertLineBreak|insertParagraph|insertCompositionText|insertFromComposition|insertReplacementText|insertTranspose)$/;
-const AT_ONCE = 200; // characters inserted in one event without the clipboard, for example by an input tool, which count as pasted
+const AT_ONCE = 200; // characters inserted in one event, not by the clipboard, from which they count as pasted
 const PAUSE_FROM_MS = 30_000; // longer gaps between events are not writing time
 const SHARES = [
   [0.05, "none"],

@@ -80,7 +80,7 @@ def test_a_browser_that_says_nothing_or_nonsense_hands_in_all_the_same(ada: User
     client = signed_in(ada)
     address = begin(client, kinds.INITIAL_PROMPT)
     sent = {"text": "Why do cats purr?", "pasted": "everything", "active": "-1"}
-    assert "your browser has told us nothing" in client.post(address, {**sent, "step": "review"}).content.decode()
+    assert "your browser sent no information" in client.post(address, {**sent, "step": "review"}).content.decode()
     assert client.post(address, {**sent, "step": "submit"}).status_code == 302
     assert (Message.objects.count(), WritingHabit.objects.count()) == (1, 0)
 
