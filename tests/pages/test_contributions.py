@@ -247,7 +247,7 @@ def test_a_draft_goes_on_where_it_was_begun_and_one_that_was_refused_says_why(cl
     page = page_of(client)
     assert f'href="/desk/{task.pk}/">Continue</a>' in page
     assert page.count("Continue</a>") == 1
-    assert "This work is no longer needed, or its time has run out." in page
+    assert "Your reservation has expired, or this task is no longer needed." in page
     assert "Drafts" not in page_of(client, "?kind=prompt")
     draft = Draft.objects.get(reason="")
     assert client.post(f"/desk/drafts/{draft.pk}/discard/")["Location"] == "/desk/mine/"

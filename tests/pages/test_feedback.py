@@ -93,7 +93,7 @@ def test_a_report_has_a_reason_and_a_note_and_adds_to_what_one_has_said(message:
     assert (review.labels, review.note) == ({"humor": 1.0, "pii": 1.0}, "A telephone number.")
     message.refresh_from_db()
     assert message.emojis == {"red_flag": 1}
-    assert "You have reported it" in page
+    assert "You've reported this." in page
 
 
 def test_something_else_can_be_reported_in_ones_own_words(message: Message, ben: User) -> None:

@@ -9,12 +9,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from oasst.models import User
-from tasks.models import SkipReason, Task
+from tasks.models import SkipReason
 from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import SENTENCES, Why
 from tasks.work import claims
-from tests.corpus import a_tree
 from tests.pages.cast import signed_in
 from tests.pages.working import begin, hand_in
 from tests.tasks.crowd import a_growing_tree, a_prompt, people
@@ -84,12 +83,11 @@ def test_staff_see_the_titles_of_tasks_and_the_reasons_for_skips(ada: User, mod:
 
 
 def test_a_reason_that_a_client_wrote_itself_is_shown_to_staff_as_it_is(ada: User, mod: User) -> None:
-    tree = a_tree(ada)
-    Task.objects.create(
-        user=ada, kind=kinds.ASSISTANT_REPLY, lang="en", tree_id=tree.tree_id, message=tree, state="skipped",
-        skip_reason="too hot today", until=tree.created_at,
-    )  # fmt: skip
-    shown = text_of(signed_in(mod).get(f"/admin/oasst/messagetree/{tree.tree_id}/change/").content.decode())
+    crowd = people(5)
+    a_growing_tree(crowd[0], crowd[1:4])
+    task = claims.claim(by=ada, kind=kinds.ASSISTANT_REPLY, lang="en")
+    claims.skip(task, reason="too hot today")
+    shown = text_of(signed_in(mod).get(f"/admin/oasst/messagetree/{task.tree_id}/change/").content.decode())
     assert "(too hot today)" in shown
 
 

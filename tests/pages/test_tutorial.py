@@ -79,7 +79,7 @@ def test_a_tutorial_left_in_the_middle_goes_on_in_another_browser(ada: User) -> 
     assert offered(there) == ["Continue the tutorial (2 of 5)"]
     overview = read(there, "/desk/tutorial/")
     assert overview.count("badge--good") == 2
-    assert '<a class="button" href="/desk/tutorial/assistant_reply/">Continue' in overview
+    assert '<a class="button" href="/desk/tutorial/assistant_reply/"> Continue' in overview
 
 
 def test_what_is_answered_is_not_kept_and_only_an_answer_that_counts_ends_a_step(ada: User) -> None:

@@ -69,7 +69,7 @@ def test_the_page_hands_in_what_the_browser_says_and_shows_it_first(ada: User) -
     address = begin(client, kinds.INITIAL_PROMPT)
     text, said = {"text": "Why do cats purr?"}, {"pasted": "most", "active": "under_1_min"}
     once_more = client.post(address, {**text, **said, "step": "review"}).content.decode()
-    assert [words in once_more for words in ("most of it", "under a minute", "deleted after 90 days")] == [True] * 3
+    assert [words in once_more for words in ("most of it", "under a minute", "delete them after 90 days")] == [True] * 3
     assert client.post(address, {**text, **said, "step": "submit"}).status_code == 302
     kept = writing_habits.of(Message.objects.values_list("pk", flat=True))
     assert list(kept.values()) == [Habit(Pasted.MOST, Active.UNDER_1_MIN)]
