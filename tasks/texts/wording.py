@@ -111,7 +111,7 @@ LABELS: dict[str, LabelText] = {
     "sexual_content": LabelText(_("Is it sexual?"), _NO, _YES),
     "moral_judgement": LabelText(_("Does it lecture or moralize?"), _NO, _YES),
     "political_content": LabelText(_("Does it take political sides?"), _NO, _YES),
-    "quality": LabelText(_("How good is it?"), _("Poor"), _("excellent")),
+    "quality": LabelText(_("How good is it?"), _("poor"), _("excellent")),
     "toxicity": LabelText(_("How rude is it?"), _("polite"), _("very rude")),
     "humor": LabelText(_("How funny is it?"), _("serious"), _("funny")),
     "helpfulness": LabelText(_("How helpful is it?"), _("not helpful"), _("very helpful")),
