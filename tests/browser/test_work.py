@@ -155,7 +155,7 @@ def test_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey
     assert Task.objects.get(user=volunteer, state="skipped").skip_reason == "unfamiliar"
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".message--here .prose")).to_have_text(first)
-    expect(page.get_by_role("group", name="Is it spam?").get_by_label("No")).to_be_checked()
+    expect(page.get_by_role("group", name="Is it spam?").get_by_label("No", exact=True)).to_be_checked()
 
 
 def test_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
