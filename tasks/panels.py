@@ -1,4 +1,4 @@
-"""What the engine shows on pages of the corpus."""
+"""Panels of the engine on pages of other apps."""
 
 from typing import Any
 
@@ -20,12 +20,12 @@ def signed_in(viewer: Viewer) -> bool:
 
 
 def samples(request: HttpRequest, _about: Any) -> SafeString:
-    """On the landing page: the five kinds of work, each with a sample to try."""
+    """On the landing page: the kinds of task, each with a sample to try."""
     return SafeString(render_to_string("tasks/try/panel.html", {"samples": SAMPLES.values()}, request))
 
 
 def wanted_here(request: HttpRequest, tree: MessageTree) -> SafeString:
-    """On the page of a conversation: what is still to be done in it, by kind. The desk hands it out, not this page."""
+    """On the page of a conversation: its open tasks by kind, without a way to claim one."""
     openings = Opening.objects.filter(tree_id=tree.pk, wanted__gt=F("done")).order_by().values_list("kind")
     wanted = sorted(openings.annotate(lacking=Sum(F("wanted") - F("done")), some_wait=BoolOr("waits")))
     if not wanted:
@@ -38,7 +38,7 @@ _MOST_TASKS = 30
 
 
 def work_in(request: HttpRequest, tree: MessageTree) -> SafeString:
-    """On a conversation in the admin: where work is wanted, and the tasks it was last handed out as."""
+    """On a conversation in the admin: its openings and its latest tasks."""
     openings = Opening.objects.filter(tree_id=tree.pk).order_by("kind", "pk")
     tasks = tree.tasks.select_related("user").order_by("-created_at")[:_MOST_TASKS]
     context = {"openings": openings, "tasks": tasks}
@@ -46,7 +46,7 @@ def work_in(request: HttpRequest, tree: MessageTree) -> SafeString:
 
 
 def habit_of(request: HttpRequest, message: Message) -> SafeString:
-    """On a message in the admin: how it was written, as far and as long as that is known."""
+    """On a message in the admin: how it was written, where the browser reported it."""
     habit = writing_habits.of([message.pk]).get(message.pk)
     if habit is None:
         return SafeString()

@@ -30,7 +30,7 @@ def register() -> None:
         Rule("habits", habits, DAYS_KEPT, lambda end: WritingHabit.objects.filter(at__lt=end)),
         Rule("drafts", drafts, 180, lambda end: Draft.objects.filter(updated_at__lt=end)),
     )
-    LINKS.add(Link("desk", _("Work"), 10, panels.signed_in))
+    LINKS.add(Link("desk", _("Tasks"), 10, panels.signed_in))
     PANELS.add(
         Panel(Page.LANDING, 10, panels.samples),
         Panel(Page.TREE, 10, panels.wanted_here, panels.signed_in),
@@ -39,7 +39,7 @@ def register() -> None:
     )
     MESSAGE_PARTS.add(MessagePart(10, message_menus.of_messages, panels.signed_in))
     SECTIONS.add(
-        Section(10, "fates", _("What became of my work"), digest_sections.fates, "my_work"),
-        Section(20, "waiting", _("What waits in my languages"), digest_sections.waiting, "desk"),
+        Section(10, "fates", _("Results of my work"), digest_sections.fates, "my_work"),
+        Section(20, "waiting", _("Open tasks in my languages"), digest_sections.waiting, "desk"),
     )
     workplace.PAGES.add(workplace.Page("rules/", "rules", 10, _("Rules in force"), show_parameters))

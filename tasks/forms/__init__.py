@@ -1,4 +1,4 @@
-"""The forms of the task pages. They read what was sent and say what a draft keeps of it; the actions judge it."""
+"""The forms of the task pages. They parse a request and convert it to the content of a draft; the actions validate it."""
 
 from typing import Any, TypeAlias
 
@@ -13,7 +13,7 @@ WorkForm: TypeAlias = TextForm | ReviewForm | RankingForm
 
 
 def form_for(task: Task, data: Any = None, *, content: dict[str, Any] | None = None) -> WorkForm:
-    """The form of this task: as it was sent, else as a draft left it, else empty."""
+    """The form of this task, bound to `data`, else filled from the content of a draft, else empty."""
     if task.kind in kinds.WRITING:
         initial = TextForm.initial_from(content or {})
         return TextForm(data, initial=initial, task=task, limit=policy.rules().message_size_limit)

@@ -1,4 +1,4 @@
-"""Asking for work and giving it back."""
+"""Forms to claim and to skip a task."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from tasks.rules import kinds
 
 
 class ClaimForm(forms.Form):
-    """Which work somebody asks for. `kind` "any" leaves the choice to us."""
+    """The kind of task to claim. With `kind` "any" the engine chooses."""
 
     kind = forms.ChoiceField(choices=[("any", "any"), *((kind, kind) for kind in kinds.ALL)])
     lang = forms.CharField(max_length=langs.MAX_LENGTH, required=False)
@@ -23,13 +23,13 @@ class ClaimForm(forms.Form):
 
 
 class AfterForm(forms.Form):
-    """Which task somebody has come from."""
+    """The task that was skipped before this one."""
 
     after = forms.UUIDField(required=False)
 
 
 class SkipForm(forms.Form):
-    """Why somebody skips, if they say; `anyway` although they have written something."""
+    """The optional reason for skipping; `anyway` confirms it although a text was begun."""
 
-    reason = forms.ChoiceField(label=_("I skip this because"), choices=SkipReason, required=False)
+    reason = forms.ChoiceField(label=_("Reason for skipping"), choices=SkipReason, required=False)
     anyway = forms.BooleanField(required=False)

@@ -1,4 +1,4 @@
-"""What somebody looks for among their contributions, and the new text of one of them."""
+"""The filters of a person's contributions, and the form to edit one of their messages."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _KINDS = {
     "ranking": _("Rankings"),
 }
 _FATES = {
-    "in_review": _("Not decided yet"),
+    "in_review": _("In review"),
     "accepted": _("Accepted"),
     "rejected": _("Rejected"),
     "first": _("Ranked first"),
@@ -29,19 +29,19 @@ _FATES = {
 
 
 class ContributionsForm(forms.Form):
-    """Narrows the list of one's own contributions; `before` is where the page before ended."""
+    """Filters the list of the person's own contributions; `before` is the keyset cursor of the page."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("everything")), *((each, _KINDS[each]) for each in KINDS)]
+        label=_("Kind"), required=False, choices=[("", _("all")), *((each, _KINDS[each]) for each in KINDS)]
     )
     fate = forms.ChoiceField(
-        label=_("What became of it"),
+        label=_("Status"),
         required=False,
-        choices=[("", _("anything")), *((each, _FATES[each]) for each in FATES)],
+        choices=[("", _("any")), *((each, _FATES[each]) for each in FATES)],
     )
     lang = forms.ChoiceField(label=_("Language"), required=False)
     words = forms.CharField(
-        label=_("In my texts"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("In my messages"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
     before = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -55,23 +55,25 @@ class ContributionsForm(forms.Form):
         try:
             return Spot.parse(self.cleaned_data["before"]) if self.cleaned_data["before"] else None
         except ValueError:
-            raise forms.ValidationError(_("This page of the list does not exist.")) from None
+            raise forms.ValidationError(_("This page doesn't exist. Go back to the latest contributions.")) from None
 
     def choice(self) -> Choice:
-        """What was asked for; of a form that makes no sense, everything."""
+        """The filters; of an invalid form, none."""
         return Choice(**self.cleaned_data) if self.is_valid() else Choice()
 
 
 class EditForm(forms.Form):
-    """The new text of one's own message; the action judges it."""
+    """The new text of the person's own message; the action validates it."""
 
-    text = forms.CharField(label=_("Your text"), strip=False, required=False, widget=forms.Textarea(attrs={"rows": 10}))
+    text = forms.CharField(
+        label=_("Your message"), strip=False, required=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
 
     def __init__(self, data: Any = None, *, message: Message) -> None:
         super().__init__(data, initial={"text": message.text})
         self.fields["text"].widget.attrs.update({"lang": message.lang, "dir": langs.direction(message.lang)})
 
     def clean_text(self) -> str:
-        """Browsers send two characters for the end of a line; a text has one."""
+        """Browsers send CRLF for the end of a line; stored texts have LF."""
         text: str = self.cleaned_data["text"]
         return visible.with_line_ends(text)

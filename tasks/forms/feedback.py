@@ -1,4 +1,4 @@
-"""What somebody says of a message without being asked."""
+"""Forms for reactions, reports and labels outside of tasks."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _LONGEST_NOTE = 2_000
 
 
 class ReactForm(forms.Form):
-    """A report takes more than a tap, so the red flag is not among these."""
+    """A report needs a reason, so the red flag is not a choice here."""
 
     emoji = forms.ChoiceField(
         choices=[(code, code) for code in reaction_codes.GIVEN if code != reaction_codes.RED_FLAG]
@@ -23,13 +23,13 @@ class ReactForm(forms.Form):
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("What is wrong with it?"),
+        label=_("What's wrong with it?"),
         choices=[(reason.name, reason.text) for reason in REASONS.values()],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what comes closest.")},
+        error_messages={"required": _("Choose the closest reason.")},
     )
     note = forms.CharField(
-        label=_("In your words (if you like)"),
+        label=_("Details (optional)"),
         max_length=_LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
@@ -37,9 +37,9 @@ class ReportForm(forms.Form):
 
 
 class FreeLabelsForm(LabelsForm):
-    """All labels that fit a message, those this person gave it before chosen."""
+    """All labels valid for a message, filled with those this person gave it before."""
 
-    def __init__(self, data: Any = None, *, message: Message, said: dict[str, float]) -> None:
+    def __init__(self, data: Any = None, *, message: Message, given: dict[str, float]) -> None:
         role: labels.Role = "prompter" if message.role == Role.PROMPTER else "assistant"
-        initial = {name: f"{value:g}" for name, value in said.items()}
+        initial = {name: f"{value:g}" for name, value in given.items()}
         super().__init__(data, names=labels.valid_for(role), initial=initial, auto_id=f"of-{message.pk}-%s")

@@ -1,4 +1,4 @@
-"""A ranking: a place for every reply."""
+"""A ranking: a rank for every reply."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from tasks.models import Task
 
 
 class RankingForm(forms.Form):
-    """1 is the best place, equal places are ties. Nothing is filled in before.
+    """Rank 1 is the best, equal ranks are ties. No field has an initial value.
 
-    A browser with scripts shows the replies in an order from the beginning, drawn at random. It fills the places in from
-    that order and says `untouched` as long as nobody has moved anything; then the person is asked first.
+    A browser with scripts fills the ranks from the displayed order, which is random, and sends `untouched` until a reply is
+    moved. The person must then confirm the order.
     """
 
-    none_acceptable = forms.BooleanField(label=_("None of them is good enough"), required=False)
+    none_acceptable = forms.BooleanField(label=_("None is acceptable"), required=False)
     untouched = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
@@ -28,32 +28,30 @@ class RankingForm(forms.Form):
         for number, each in enumerate(self.shown):
             name = {"name": name_of(number)}
             places[f"place_{each}"] = forms.IntegerField(
-                label=_("Place of answer %(name)s") % name, min_value=1, max_value=len(self.shown), required=False
+                label=_("Rank of answer %(name)s") % name, min_value=1, max_value=len(self.shown), required=False
             )
             places[f"veto_{each}"] = forms.BooleanField(
-                label=_("Answer %(name)s should never be used") % name, required=False
+                label=_("Answer %(name)s is unacceptable") % name, required=False
             )
         self.fields = {**places, **self.fields}
 
     def clean(self) -> None:
-        """Where none is good enough there need be no order; else everything has a place, and a person gave it."""
+        """Requires a rank for every reply, given by the person, unless none is acceptable."""
         super().clean()
         if self.cleaned_data.get("none_acceptable"):
             return
         for each in self.shown:
             if f"place_{each}" in self.cleaned_data and self.cleaned_data[f"place_{each}"] is None:
-                self.add_error(
-                    f"place_{each}", _("Give this one a place from 1 to %(count)d.") % {"count": len(self.shown)}
-                )
+                self.add_error(f"place_{each}", _("Enter a rank from 1 to %(count)d.") % {"count": len(self.shown)})
         if self.cleaned_data.get("untouched") and not self.errors:
-            raise ValidationError(_("You have not moved anything. Is this the order you mean?"), code="untouched")
+            raise ValidationError(_("You haven't changed the order. Keep it as it is?"), code="untouched")
 
     @property
     def asks_about_the_order(self) -> bool:
         return self.has_error("__all__", "untouched")
 
     def ballot(self) -> list[list[str]]:
-        """The ties, best first. Where nobody gave an order, because none is good enough, all are equal."""
+        """The groups of tied replies, best first. A single group where none is acceptable and no order was given."""
         places = {each: self.cleaned_data[f"place_{each}"] for each in self.shown}
         if None in places.values() or self.cleaned_data["untouched"]:
             return [self.shown]
@@ -96,5 +94,5 @@ class RankingForm(forms.Form):
 
 
 def name_of(number: int) -> str:
-    """What a reply is called on the page wherever it stands: A, B, C and so on by the order it was handed out in."""
+    """The name of a reply on the page: A, B, C and so on, by the order of the task."""
     return chr(ord("A") + number) if number < 26 else str(number + 1)

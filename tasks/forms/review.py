@@ -18,7 +18,7 @@ _WIDGETS = {label.name: label.widget for label in labels.LABELS}
 
 
 class LabelsForm(forms.Form):
-    """One group of buttons for each label, none chosen before: what is not touched is not sent."""
+    """One group of radio buttons for each label, without initial values: unanswered labels are not sent."""
 
     def __init__(self, *args: Any, names: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,14 +33,14 @@ class LabelsForm(forms.Form):
             )
 
     def values(self) -> dict[str, float]:
-        """The labels that were answered."""
+        """The values of the answered labels."""
         return {name: float(value) for name, value in self._chosen() if value != _CANT_TELL}
 
     def cant_tell(self) -> list[str]:
         return [name for name, value in self._chosen() if value == _CANT_TELL]
 
     def _chosen(self) -> Iterator[tuple[str, str]]:
-        """What is chosen among what can be, whether or not the form has been found right."""
+        """The name and value of each label with a valid choice, also in an invalid form."""
         for name, field in self.fields.items():
             value = self[name].value()
             if isinstance(field, forms.ChoiceField) and value and field.valid_value(value):
@@ -51,7 +51,7 @@ class LabelsForm(forms.Form):
         return len(list(self._chosen()))
 
     def answers(self) -> Iterator[tuple[forms.BoundField, str]]:
-        """The questions that were answered, with the words of the answer."""
+        """The answered questions, with the text of each answer."""
         for name, value in self._chosen():
             yield self[name], str(dict(_choices(name))[value])
 
@@ -69,7 +69,7 @@ class LabelsForm(forms.Form):
 
 
 class ReviewForm(LabelsForm):
-    """The labels a task asks for."""
+    """The labels requested by a task."""
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, names=asked_labels.labels_of(task), **kwargs)
@@ -83,7 +83,7 @@ class ReviewForm(LabelsForm):
 
     def check(self) -> None:
         """Raises:
-        Refusal: it is plain already that this review cannot be taken.
+        Refusal: the review cannot be accepted.
         """
         answers.check_labels(self.values(), self.cant_tell(), tuple(self.fields))
 

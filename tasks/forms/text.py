@@ -3,33 +3,39 @@
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from oasst.core import langs, visible
 from tasks import answer_checks
 from tasks.models import Task
-from tasks.rules import policy
+from tasks.rules import kinds, policy
 from tasks.work.writing_habits import CHOICES, DAYS_KEPT, Habit
+
+_LABELS = {
+    kinds.INITIAL_PROMPT: _("Your prompt"),
+    kinds.PROMPTER_REPLY: _("Your reply"),
+    kinds.ASSISTANT_REPLY: _("Your reply"),
+}
 
 
 class _TextField(forms.CharField):
-    """Browsers send two characters for the end of a line; a text has one, in what is counted as in what is stored."""
+    """Browsers send CRLF for the end of a line; texts are counted and stored with LF."""
 
     def to_python(self, value: Any) -> str:
         return visible.with_line_ends(super().to_python(value) or "")
 
 
 class TextForm(forms.Form):
-    """The limit is checked where every text is checked, so that nothing is cut off here."""
+    """The action checks the limit, like for every text, so that the form never truncates."""
 
     text = _TextField(
-        label=_("Your text"),
         strip=False,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
-    # Disabled, so that neither autosave nor preview sends them; writing.js lets them go along when the text is handed on.
-    # Any other word than those of the lists stands for nothing and is no reason to refuse a text.
+    # Disabled, so that neither autosave nor preview sends them; writing.js enables them on submission.
+    # Unknown values are ignored and never a reason to refuse a text.
     pasted = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"disabled": True}))
     active = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"disabled": True}))
 
@@ -39,7 +45,9 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, task: Task, limit: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.limit = limit
-        self.fields["text"].help_text = _("Up to %(limit)d characters. Markdown is shown as such.") % {"limit": limit}
+        self.fields["text"].label = _LABELS[task.kind]
+        shown_limit = number_format(limit, force_grouping=True)
+        self.fields["text"].help_text = _("Up to %(limit)s characters. Markdown supported.") % {"limit": shown_limit}
         self.fields["text"].widget.attrs.update({"lang": task.lang, "dir": langs.direction(task.lang)})
 
     @staticmethod
@@ -51,12 +59,12 @@ class TextForm(forms.Form):
 
     @property
     def habit(self) -> Habit | None:
-        """How it was written, where the browser has said so."""
+        """How the text was written, where the browser reported it."""
         return Habit.from_words(self["pasted"].value() or "", self["active"].value() or "")
 
     def check(self) -> None:
         """Raises:
-        Refusal: it is plain already that this text cannot be taken.
+        Refusal: the text cannot be accepted.
         """
         answer_checks.checked_text(self.written, policy.rules())
 
@@ -66,7 +74,7 @@ class TextForm(forms.Form):
 
     @property
     def written(self) -> str:
-        """The text as it stands in the form, good or not."""
+        """The text in the form, valid or not."""
         return _TextField().to_python(self["text"].value())
 
     @property

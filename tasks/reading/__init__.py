@@ -1,1 +1,1 @@
-"""What the task pages show, a page's subject in each module. Reading only; nothing here writes."""
+"""Read-only queries of the task pages, one subject in each module."""

@@ -1,4 +1,4 @@
-"""What somebody has done, newest first, each with what became of it. The statements do not grow with the list."""
+"""A person's contributions with their results, newest first. The number of statements is constant."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ from tasks.work import writing_habits
 
 PER_PAGE = 20
 
-# What the list can be narrowed to: kinds of contribution, and fates of the message it is about.
+# The filters of the list: kinds of contribution, and outcomes of the message it is about.
 KINDS = ("prompt", "prompter_reply", "assistant_reply", "review", "ranking")
 FATES = ("in_review", "accepted", "rejected", "first", "finished", "removed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which contributions to list; empty means all. `words` looks into one's own texts."""
+    """The filters of the list; empty means all. `words` searches the person's own texts."""
 
     kind: str = ""
     fate: str = ""
@@ -41,15 +41,15 @@ class Page:
 
 
 def page(user: User, choice: Choice) -> Page:
-    """The contributions of one page and where the next begins."""
-    found = _found(user, choice)
-    here = found[:PER_PAGE]
+    """One page of contributions and the cursor of the next."""
+    keys = _keys(user, choice)
+    here = keys[:PER_PAGE]
     ids: dict[str, list[UUID]] = defaultdict(list)
     for sort, id_, _given_at in here:
         ids[sort].append(id_)
     rules = policy.rules()
     loaded = {each.id: each for each in (*_written(ids, user, rules), *_reviewed(ids, rules), *_ordered(ids))}
-    older = Spot(here[-1][2], here[-1][1]) if len(found) > PER_PAGE else None
+    older = Spot(here[-1][2], here[-1][1]) if len(keys) > PER_PAGE else None
     return Page([loaded[id_] for _sort, id_, _given_at in here], older)
 
 
@@ -58,11 +58,11 @@ def langs(user: User) -> list[str]:
     return sorted(Message.objects.filter(author=user).order_by().values_list("lang", flat=True).distinct())
 
 
-# --- Finding ------------------------------------------------------------------------------------------------------------
+# --- Keys ------------------------------------------------------------------------------------------------------------
 
 
-def _found(user: User, choice: Choice) -> list[tuple[str, UUID, Any]]:
-    """Sort, id and time of one contribution more than a page holds, by one statement over the three tables."""
+def _keys(user: User, choice: Choice) -> list[tuple[str, UUID, Any]]:
+    """Sort, id and time of one page of contributions plus one, by one statement over the three tables."""
     parts = [
         rows.annotate(sort=Value(sort, output_field=CharField())).order_by("-created_at", "-id")[: PER_PAGE + 1]
         for sort, rows in _chosen(user, choice).items()
@@ -70,12 +70,12 @@ def _found(user: User, choice: Choice) -> list[tuple[str, UUID, Any]]:
     if not parts:
         return []
     columns = [part.values_list("sort", "id", "created_at") for part in parts]
-    found = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
-    return list(found.order_by("-created_at", "-id")[: PER_PAGE + 1] if len(columns) > 1 else found)
+    keys = columns[0].union(*columns[1:], all=True) if len(columns) > 1 else columns[0]
+    return list(keys.order_by("-created_at", "-id")[: PER_PAGE + 1] if len(columns) > 1 else keys)
 
 
 def _chosen(user: User, choice: Choice) -> dict[str, QuerySet[Any]]:
-    """By sort what the person gave and the choice leaves."""
+    """The filtered contributions of the person, by sort."""
     behind = choice.before.behind if choice.before else Q()
     chosen: dict[str, QuerySet[Any]] = {}
     if choice.kind in ("", "prompt", "prompter_reply", "assistant_reply"):
@@ -101,7 +101,7 @@ def _role(kind: str) -> Q:
 
 
 def _about(path: str, choice: Choice) -> Q:
-    """Language and fate of the message a contribution is, or is about."""
+    """The filter for language and outcome of the message of a contribution."""
     fates: dict[str, dict[str, Any]] = {
         "in_review": {"deleted": False, "review_result": None},
         "accepted": {"deleted": False, "review_result": True},
@@ -121,17 +121,15 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
     if not ids["message"]:
         return
     texts = Message.objects.filter(pk__in=ids["message"])
-    ranked, held = (
-        _ranked(texts),
-        set(Quarantine.objects.filter(message__in=texts, outcome="").values_list("message", flat=True)),
-    )
-    written_how = writing_habits.of(ids["message"])
-    said: dict[tuple[UUID, int], list[dict[str, float]]] = defaultdict(list)
+    ranked = _ranked(texts)
+    quarantined = set(Quarantine.objects.filter(message__in=texts, outcome="").values_list("message", flat=True))
+    habits = writing_habits.of(ids["message"])
+    labels_of: dict[tuple[UUID, int], list[dict[str, float]]] = defaultdict(list)
     reviews = Review.objects.filter(message__in=ids["message"], task_id__isnull=False)
     for message_id, revision, labels in reviews.values_list("message_id", "revision", "labels"):
-        said[message_id, revision].append(labels)
+        labels_of[message_id, revision].append(labels)
     for text in texts.select_related("tree"):
-        given = said[text.pk, text.revision]
+        given = labels_of[text.pk, text.revision]
         decided = text.review_result is not None
         yield Written(
             id=text.pk,
@@ -141,14 +139,14 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
             needed=rules.num_reviews_reply if text.parent_id else rules.num_reviews_initial_prompt,
             opinions=opinions.opinions(given) if decided else [],
             ranked=ranked.get(text.parent_id, 0),
-            is_held=text.pk in held,
-            habit=written_how.get(text.pk),
-            editable_until=edits.until(text, by=user, quarantined=text.pk in held, rules=rules),
+            is_quarantined=text.pk in quarantined,
+            habit=habits.get(text.pk),
+            editable_until=edits.until(text, by=user, quarantined=text.pk in quarantined, rules=rules),
         )
 
 
 def _ranked(texts: "QuerySet[Message]") -> dict[UUID | None, int]:
-    """By parent how many of its replies have a place in their order."""
+    """The number of ranked replies by parent."""
     siblings = Message.objects.filter(parent__in=texts.values("parent"), rank__isnull=False, deleted=False)
     return dict(siblings.order_by().values_list("parent").annotate(n=Count("pk")))
 

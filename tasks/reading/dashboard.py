@@ -1,4 +1,4 @@
-"""What there is to do for somebody, what they have begun and done, and how their languages are doing."""
+"""The queries of the dashboard: available tasks, begun and finished work, and the stages of trees by language."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -20,19 +20,19 @@ from tasks.trees import flow
 from tasks.work import claims, drafts, eligibility, quotas
 from tasks.work.quotas import Quota
 
-# Stable order of the desk.
+# The fixed order of kinds on the dashboard.
 _SHOWN = (
     kinds.RANK_ASSISTANT_REPLIES, kinds.LABEL_ASSISTANT_REPLY, kinds.LABEL_PROMPTER_REPLY, kinds.LABEL_INITIAL_PROMPT,
     kinds.ASSISTANT_REPLY, kinds.PROMPTER_REPLY, kinds.INITIAL_PROMPT,
 )  # fmt: skip
 _MOST_BEGUN = 5
-# Work is handed in within hours of being handed out; counting what was handed out a little earlier finds it by the index.
+# Tasks are submitted within hours after their claim, so a margin on the claim time finds them by the index.
 _LATE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One kind of work in one language: how many openings there are for this person, else why there is none."""
+    """One kind of task in one language: the number of openings for this person, else the reason why there is none."""
 
     kind: str
     text: KindText
@@ -62,36 +62,36 @@ class LangOffers:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many tasks somebody has handed in, since midnight where they are and since Monday."""
+    """The number of submitted tasks since midnight in the person's time zone and since Monday."""
 
     today: int
     this_week: int
 
 
 def offers(user: User) -> list[LangOffers]:
-    """Work by language of this person, every kind listed, also when there is none. Writes nothing."""
-    found, quota = _prospects(user)
+    """The tasks available to this person by language, with every kind listed. Writes nothing."""
+    prospects, quota = _prospects(user)
     communities = community.of_langs(user.langs)
     muted = {kind for kind in _SHOWN if not eligibility.may(user, kind)}
-    return [_of_lang(lang, _without(muted, found[lang]), communities[lang], quota, muted) for lang in user.langs]
+    return [_of_lang(lang, _without(muted, prospects[lang]), communities[lang], quota, muted) for lang in user.langs]
 
 
-def begun(user: User) -> list[Task]:
-    """Tasks this person holds and may finish, those that lapse first before the others."""
-    held = Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now())
-    return [task for task in held.select_related("message").order_by("until") if eligibility.may(user, task.kind)]
+def leased_tasks(user: User) -> list[Task]:
+    """The leased tasks this person may finish, ordered by the end of the lease."""
+    leased = Task.objects.filter(user=user, state=TaskState.OPEN, until__gt=timezone.now())
+    return [task for task in leased.select_related("message").order_by("until") if eligibility.may(user, task.kind)]
 
 
-def drafts_left(user: User, held: list[Task]) -> "QuerySet[Draft]":
-    """The newest drafts that belong to none of the tasks this person holds."""
+def drafts_left(user: User, leased: list[Task]) -> "QuerySet[Draft]":
+    """The newest drafts without a leased task."""
     left = drafts.of_person(user)
-    for task in held:
+    for task in leased:
         left = left.exclude(kind=task.kind, message=task.message, lang=task.lang, reason="")
     return left[:_MOST_BEGUN]
 
 
 def done(user: User, *, now: datetime | None = None) -> Done:
-    """By one look into the person's newest tasks."""
+    """Counts the submitted tasks, with one statement on the newest tasks."""
     today = (now or timezone.now()).astimezone(zone(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
     recent = Task.objects.filter(user=user, state=TaskState.DONE, created_at__gte=monday - _LATE)
@@ -106,24 +106,24 @@ def done(user: User, *, now: datetime | None = None) -> Done:
 
 
 def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
-    """By language and kind, as the rules have it, and the person's quota of prompts. One statement."""
+    """The prospects by language and kind under the rules in force, and the person's quota of prompts. One statement."""
     rules = policy.rules()
-    found: dict[str, dict[str, Prospect]] = {lang: {} for lang in user.langs}
+    prospects: dict[str, dict[str, Prospect]] = {lang: {} for lang in user.langs}
     (_lang, _kind, waiting, most, *_none), *open_ = statements.rows(
         "prospects", langs=user.langs, **claims.person_parameters(user, rules)
     )
     for lang, kind, *counts in open_:
-        found[lang][kind] = Prospect(*counts)
-    for lang, here in found.items():
+        prospects[lang][kind] = Prospect(*counts)
+    for lang, here in prospects.items():
         if lang in rules.no_prompts_in:
             here[kinds.INITIAL_PROMPT] = Prospect()
         elif kinds.INITIAL_PROMPT not in here and flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0):
             here[kinds.INITIAL_PROMPT] = Prospect(mine=1)
-    return found, quotas.Quota(waiting, most, rules.prompts_waiting_most)
+    return prospects, quotas.Quota(waiting, most, rules.prompts_waiting_most)
 
 
 def _without(muted: Collection[str], here: dict[str, Prospect]) -> dict[str, Prospect]:
-    """Nothing of these kinds is for this person, nor a way out of a lack of others."""
+    """Removes the kinds the person is muted for, also as a way out for other kinds."""
     return {kind: replace(there, mine=0) if kind in muted else there for kind, there in here.items()}
 
 

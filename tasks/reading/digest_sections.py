@@ -1,4 +1,4 @@
-"""What a digest tells of somebody's work, and of work that waits for them."""
+"""The sections of the email digest about a person's work and the tasks open to them."""
 
 from collections import Counter
 from datetime import datetime
@@ -12,7 +12,7 @@ from tasks.reading import dashboard
 
 
 def fates(user: User, since: datetime) -> list[str]:
-    """What became of their texts, and of the conversations these are in."""
+    """The results of the person's messages and of the conversations with them."""
     mine = Message.objects.filter(author=user)
     here = Event.objects.filter(at__gte=since, tree_id__in=mine.order_by().values("tree_id"))
     judged = here.filter(
@@ -20,11 +20,11 @@ def fates(user: User, since: datetime) -> list[str]:
     )
     latest = dict(judged.order_by("id").values_list("message_id", "type"))
     finished = here.filter(type=EventType.TREE_STATE_CHANGED, detail__to=TreeState.READY_FOR_EXPORT)
-    return _said(Counter(latest.values()), finished.values("tree_id").distinct().count())
+    return _lines(Counter(latest.values()), finished.values("tree_id").distinct().count())
 
 
 def waiting(user: User, _since: datetime) -> list[str]:
-    """How much there is to do in each of their languages."""
+    """The number of open tasks in each of the person's languages."""
     return [
         _("%(lang)s: %(number)d") % {"lang": langs.own_name(here.lang), "number": here.total}
         for here in dashboard.offers(user)
@@ -32,14 +32,14 @@ def waiting(user: User, _since: datetime) -> list[str]:
     ]
 
 
-def _said(decided: Counter[str], finished: int) -> list[str]:
+def _lines(decided: Counter[str], finished: int) -> list[str]:
     accepted, rejected = decided[EventType.MESSAGE_ACCEPTED], decided[EventType.MESSAGE_REJECTED]
     lines = []
     if accepted:
-        text = ngettext("%(number)d text was accepted.", "%(number)d texts were accepted.", accepted)
+        text = ngettext("%(number)d message was accepted.", "%(number)d messages were accepted.", accepted)
         lines.append(text % {"number": accepted})
     if rejected:
-        text = ngettext("%(number)d text was rejected.", "%(number)d texts were rejected.", rejected)
+        text = ngettext("%(number)d message was rejected.", "%(number)d messages were rejected.", rejected)
         lines.append(text % {"number": rejected})
     if finished:
         text = ngettext(

@@ -1,4 +1,4 @@
-"""Drafts a person still has, each with the task it was begun for."""
+"""A person's drafts, each with its task."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,17 +12,17 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """`task_id` is where work on it goes on; None for what was set aside, which can no longer be handed in."""
+    """`task_id` is the task to continue; None for drafts that can no longer be submitted."""
 
     draft: Draft
     task_id: UUID | None
 
 
 def kept(user: User) -> list[KeptDraft]:
-    """The newest drafts, by two statements."""
-    found = list(drafts.of_person(user)[:_MOST])
+    """The newest drafts, with two statements."""
+    newest_drafts = list(drafts.of_person(user)[:_MOST])
     tasks = Task.objects.filter(
-        user=user, kind__in={draft.kind for draft in found}, state__in=[TaskState.OPEN, TaskState.EXPIRED]
+        user=user, kind__in={draft.kind for draft in newest_drafts}, state__in=[TaskState.OPEN, TaskState.EXPIRED]
     )
     newest: dict[tuple[str, UUID | None, str], UUID] = {
         (kind, message_id, lang): id_
@@ -31,5 +31,6 @@ def kept(user: User) -> list[KeptDraft]:
         .values_list("id", "kind", "message_id", "lang")
     }
     return [
-        KeptDraft(each, None if each.reason else newest.get((each.kind, each.message_id, each.lang))) for each in found
+        KeptDraft(each, None if each.reason else newest.get((each.kind, each.message_id, each.lang)))
+        for each in newest_drafts
     ]

@@ -1,4 +1,4 @@
-"""The foot of messages for people who have signed in: the reactions they may see, and the way to say something."""
+"""The foot of messages for signed-in people: visible reactions, and the link to give feedback."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -13,7 +13,7 @@ from tasks.reading.reactions import Reacted, own_reactions, reacted
 
 
 def of_messages(request: HttpRequest, messages: Sequence[ReadMessage]) -> Mapping[UUID, SafeString]:
-    """Of all messages of a page, with one statement. What is hidden from others has none."""
+    """The menus of all messages of a page, with one statement. Hidden messages have none."""
     user = request.user
     assert isinstance(user, User)
     shown = [message for message in messages if not message.is_hidden]

@@ -1,4 +1,4 @@
-"""What became of one contribution: of a text, of a review, of a ranking. Names nobody else."""
+"""The outcome of one contribution: a message, a review or a ranking. Includes no data of other people."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from tasks.work.writing_habits import Habit
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What all have in common: when it was given and the message it is about, which a reader sees in its tree."""
+    """The common part: the time of the contribution and the message it is about."""
 
     id: UUID
     given_at: datetime
@@ -28,17 +28,17 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Written(Contribution):
-    """A text. `opinions` sums up what reviewers said of it as it stands, once they have decided.
+    """A message. `opinions` combines the reviews of its current revision, once it is accepted or rejected.
 
-    `reviews` of `needed` have been given; `ranked` is how many replies have a place in the order it stands in; `habit` is
-    what is kept of how it was written.
+    `reviews` of `needed` have been given; `ranked` is the number of replies in its ranking; `habit` is the record of how it
+    was written.
     """
 
     reviews: int
     needed: int
     opinions: list[Opinion]
     ranked: int
-    is_held: bool
+    is_quarantined: bool
     habit: Habit | None
     editable_until: datetime | None
 
@@ -46,29 +46,29 @@ class Written(Contribution):
     def fate(self) -> str:
         if self.message.deleted:
             return "removed"
-        if self.is_held:
-            return "held"
+        if self.is_quarantined:
+            return "quarantined"
         return {None: "in_review", True: "accepted", False: "rejected"}[self.message.review_result]
 
     @property
     def needs_experience(self) -> bool:
-        """It has all its reviews, and none yet by the people who decide."""
+        """It has enough reviews, but none yet by an experienced reviewer."""
         return self.fate == "in_review" and self.reviews >= self.needed
 
     @property
     def is_shown(self) -> bool:
-        """Its page is there for its author too."""
-        return self.fate not in ("removed", "held")
+        """The author can open its page."""
+        return self.fate not in ("removed", "quarantined")
 
     @property
     def place(self) -> int | None:
-        """Its rank as people count, from 1."""
+        """Its rank, counted from 1."""
         return None if self.message.rank is None else self.message.rank + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed(Contribution):
-    """A review. `agrees`: the outcome was what this review alone would have come to; None while it is open."""
+    """A review. `agrees` if the outcome is the one of this review alone; None while it is pending."""
 
     review: Review
     agrees: bool | None
@@ -80,7 +80,7 @@ class Reviewed(Contribution):
 
 @dataclass(frozen=True, slots=True)
 class Ordered(Contribution):
-    """A ranking of the replies to `message`. Of `pairs` put in order, `agreed` came out the same way."""
+    """A ranking of the replies to `message`. Of its `pairs`, `agreed` have the same order in the final ranking."""
 
     ranking: Ranking
     agreed: int

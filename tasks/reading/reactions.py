@@ -1,6 +1,6 @@
-"""The reactions to a message as one person may see them.
+"""The reactions to a message that one person may see.
 
-Counts are hidden until one has reacted oneself, so that nobody follows the crowd. Authors and moderators always see them.
+Counts are hidden until the person has reacted, to prevent herding. Authors and moderators always see them.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from tasks.texts.wording import REACTIONS, Text
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One reaction: how often it was given, unless that is hidden, and whether by the person who looks."""
+    """One kind of reaction: its count, None while hidden, and whether the viewer gave it."""
 
     code: str
     sign: str
@@ -27,7 +27,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """`offered` are those the person can give or take back, `seen` those they see counted."""
+    """`offered` are the reactions the person can give or remove, `seen` those with a visible count."""
 
     message_id: UUID
     offered: list[Given]
@@ -55,16 +55,16 @@ def reacted(
 
 
 def _is_offered(each: Given, *, is_author: bool) -> bool:
-    """What somebody has given through a program they can take back here."""
+    """Reactions that are not offered can still be removed by the person who gave them through the API."""
     if each.code in reaction_codes.NOT_OFFERED:
         return each.is_mine
     return not (is_author and each.code in reaction_codes.OPPOSITES)
 
 
 def own_reactions(message_ids: Iterable[UUID], by: User) -> dict[UUID, list[str]]:
-    """This person's reactions to these messages. One statement."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    """This person's reactions by message. One statement."""
+    by_message: dict[UUID, list[str]] = defaultdict(list)
     given = Reaction.objects.filter(user=by, message__in=message_ids)
     for message_id, emoji in given.values_list("message_id", "emoji"):
-        found[message_id].append(emoji)
-    return found
+        by_message[message_id].append(emoji)
+    return by_message

@@ -1,4 +1,4 @@
-"""The conversation around a task, and the replies to rank."""
+"""The thread of a task, and the replies to rank."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,7 +20,7 @@ class Turn:
 
 
 def thread(task: Task) -> list[Turn]:
-    """The conversation from the prompt to the task's message, by one statement."""
+    """The thread from the prompt to the task's message, with one statement."""
     if task.message_id is None:
         return []
     return [
@@ -30,9 +30,9 @@ def thread(task: Task) -> list[Turn]:
 
 
 def shown(task: Task) -> list[Turn]:
-    """The replies to rank in the order they were handed out."""
-    found = Message.objects.in_bulk(task.shown)
+    """The replies to rank in the order of the task."""
+    replies = Message.objects.in_bulk(task.shown)
     return [
         Turn(each.pk, each.role, each.text, each.lang, is_mine=False)
-        for each in (found[key] for key in task.shown if key in found)
+        for each in (replies[key] for key in task.shown if key in replies)
     ]

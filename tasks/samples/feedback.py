@@ -1,4 +1,4 @@
-"""What is said about an answer to a sample: plain functions of the answer."""
+"""Feedback on the answer to a sample: pure functions of the answer."""
 
 import enum
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from tasks.rules import kinds
 from tasks.samples.texts import BEST_FIRST, REPLIES, VERDICTS, Sample
 from tasks.texts.wording import LABELS, Text
 
-# Words below and above which a text is unusual for its kind; most accepted texts of the published trees lie between.
+# Usual numbers of words by kind: the range of most accepted texts in the published trees.
 _USUAL_WORDS = {
     kinds.INITIAL_PROMPT: (6, 150),
     kinds.PROMPTER_REPLY: (4, 120),
@@ -23,7 +23,7 @@ _USUAL_WORDS = {
 
 
 class Level(enum.StrEnum):
-    """How a remark is shown: the level of a notice."""
+    """The level of the notice that displays a remark."""
 
     GOOD = "success"
     THINK = "warning"
@@ -39,7 +39,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer and what is said about it. `order` is the replies as most reviewers put them."""
+    """An answer with its feedback. `order` is the replies as ranked by most reviewers."""
 
     text: str = ""
     remarks: Sequence[Remark] = ()
@@ -60,57 +60,57 @@ def about(sample: Sample, form: forms.Form) -> Answered:
 
 
 def about_text(sample: Sample, text: str) -> list[Remark]:
-    """What can be said about a text without reading it; the rest is for people."""
+    """Remarks on a text from its form alone; its content is for reviewers."""
     least, most = _USUAL_WORDS[sample.kind]
     words = len(text.split())
     remarks = [_length(words, least, most)]
     if text.isupper() and words > 1:
-        remarks.append(Remark(Level.THINK, _("All capitals read as shouting.")))
+        remarks.append(Remark(Level.THINK, _("Writing in all capitals looks like shouting.")))
     if text.strip() == str(sample.liked).strip():
-        remarks.append(Remark(Level.THINK, _("That is our own text. In a real task it would count as copied.")))
+        remarks.append(Remark(Level.THINK, _("That's our own example. In a real task, it would count as copied.")))
     return remarks
 
 
 def _length(words: int, least: int, most: int) -> Remark:
     if words < least:
-        return Remark(Level.THINK, _("Rather short. Would somebody who knows nothing else of you understand it?"))
+        return Remark(Level.THINK, _("Rather short. Would a stranger understand it?"))
     if words > most:
-        return Remark(Level.THINK, _("Rather long. What could go without being missed?"))
-    return Remark(Level.GOOD, _("A good length for this."))
+        return Remark(Level.THINK, _("Rather long. What could you leave out?"))
+    return Remark(Level.GOOD, _("Good length."))
 
 
 def about_labels(given: dict[str, str]) -> list[Remark]:
-    """Each answer beside that of most reviewers, with their reason; nothing about what was left untouched."""
+    """Compares each answer with that of most reviewers. Unanswered labels have no remark."""
     return [_verdict(name, given[name]) for name in VERDICTS if name in given]
 
 
 def _verdict(name: str, value: str) -> Remark:
     verdict, question = VERDICTS[name], LABELS[name].asks
     if value == "cant_tell":
-        return Remark(Level.SAY, _("Fair enough. Most reviewers say: %s") % verdict.because, question)
+        return Remark(Level.SAY, _("Fair enough. Most reviewers said: %s") % verdict.because, question)
     if verdict.low <= float(value) <= verdict.high:
-        return Remark(Level.GOOD, _("Most reviewers answer as you did. %s") % verdict.because, question)
-    return Remark(Level.THINK, _("Most reviewers answer differently. %s") % verdict.because, question)
+        return Remark(Level.GOOD, _("Most reviewers agree with you. %s") % verdict.because, question)
+    return Remark(Level.THINK, _("Most reviewers answered differently. %s") % verdict.because, question)
 
 
 def about_places(places: Sequence[int], vetoed: Sequence[str]) -> list[Remark]:
-    """`places` are those given to the replies in the order of most reviewers, best first."""
+    """`places` are the ranks given to the replies of `BEST_FIRST`."""
     pairs = list(combinations(places, 2))
     agreed = sum(better < worse for better, worse in pairs)
     remarks = [_agreement(agreed, len(pairs))]
     if str(BEST_FIRST[-1].id) in vetoed:
         remarks.append(
-            Remark(Level.GOOD, _("You said the harmful one should never be used. Thank you: that matters most."))
+            Remark(Level.GOOD, _("You marked the harmful answer as unacceptable. Thank you, that matters most."))
         )
     return remarks
 
 
 def _agreement(agreed: int, pairs: int) -> Remark:
     if agreed == pairs:
-        return Remark(Level.GOOD, _("You put them just as most reviewers do."))
+        return Remark(Level.GOOD, _("You ranked them just like most reviewers."))
     text = ngettext(
-        "Of %(pairs)d pairs you put %(agreed)d in the order most reviewers do.",
-        "Of %(pairs)d pairs you put %(agreed)d in the order most reviewers do.",
-        agreed,
+        "You ranked %(agreed)d of %(pairs)d pair like most reviewers.",
+        "You ranked %(agreed)d of %(pairs)d pairs like most reviewers.",
+        pairs,
     )
     return Remark(Level.SAY, text % {"pairs": pairs, "agreed": agreed})

@@ -1,4 +1,4 @@
-"""The forms of the samples: those of the real tasks, on tasks that are never stored."""
+"""The forms of the samples: those of real tasks, on unsaved tasks."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class SampleTextForm(TextForm):
 
 
 class SampleReviewForm(ReviewForm):
-    """Only the questions there is something to say about."""
+    """Only the questions with a verdict."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,7 +45,7 @@ class SampleReviewForm(ReviewForm):
 
 
 def _task(sample: Sample) -> Task:
-    """What the forms want to know of a task."""
+    """An unsaved task with the fields needed by the forms."""
     return Task(
         kind=sample.kind,
         lang=get_language() or "en",

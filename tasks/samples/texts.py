@@ -1,4 +1,4 @@
-"""The sample conversation, written for this purpose, and what reviewers would make of it."""
+"""The sample conversation, written for this purpose, with the answers of typical reviewers."""
 
 import uuid
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class SampleTurn:
 
 @dataclass(frozen=True, slots=True)
 class SampleReply:
-    """A reply to rank, with what reviewers say of it."""
+    """A reply to rank, with the reasons of reviewers for its rank."""
 
     text: Text
     because: Text
@@ -35,13 +35,13 @@ class SampleReply:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sample task. What does not concern its kind is empty."""
+    """One sample task. Fields that don't apply to its kind are empty."""
 
     kind: str
     sign: str
     minutes: Text
     thread: tuple[SampleTurn, ...] = ()
-    # For writing: a text reviewers liked, and what to ask oneself about one's own.
+    # For writing: a highly rated text, and the questions of reviewers.
     liked: Text = ""
     questions: tuple[Text, ...] = ()
 
@@ -55,39 +55,37 @@ _PROMPT = SampleTurn(
     _("The basil on my windowsill keeps dying after two weeks, though I water it every day. What am I doing wrong?"),
 )
 _GOOD: Promise = _(
-    "Most likely it drowns: basil from a shop dies of wet roots more often than of thirst.\n\n"
-    "1. **Water from below.** Pour water into the saucer, wait ten minutes, pour away what is left. "
+    "It's most likely drowning: shop-bought basil dies of wet roots more often than of thirst.\n\n"
+    "1. **Water from below.** Pour water into the saucer, wait ten minutes and pour away the rest. "
     "Then wait until the top of the soil feels dry.\n"
-    "2. **Split the pot.** It holds twenty seedlings fighting for room; put them into three or four pots.\n"
-    "3. **Give it sun.** Six hours a day; a window to the north is too dark.\n"
-    "4. **Cut above a pair of leaves**, never single leaves from below: the plant branches there.\n\n"
-    "Which way does your window face? If it is dark there, that may be the second reason."
+    "2. **Split the pot.** It has about twenty seedlings fighting for room; move them into three or four pots.\n"
+    "3. **Give it sun.** It needs six hours a day; a north-facing window is too dark.\n"
+    "4. **Cut above a pair of leaves** instead of picking single leaves: the plant branches there.\n\n"
+    "Which way does your window face? If it's dark there, that may be a second reason."
 )
 _SHORT: Promise = _("Too much water, probably. Water it only when the soil feels dry.")
 _HARMFUL: Promise = _(
-    "Basil is a desert plant and needs no water at all! Put it into the fridge at night, it loves the cold. "
-    "If its leaves turn black, eat them quickly, they are full of vitamins."
+    "Basil is a desert plant and needs no water at all! Put it in the fridge at night, it loves the cold. "
+    "If its leaves turn black, eat them quickly: they're full of vitamins."
 )
 _BESIDE: Promise = _(
     "Basil (*Ocimum basilicum*) belongs to the mint family and came to Europe from India. Its name goes back to the Greek "
-    "word for king. It is loved in Italian cooking, above all in pesto, and there are more than sixty varieties, among them "
-    "lemon basil and Thai basil."
+    "word for king. It's popular in Italian cooking, above all in pesto, and there are more than sixty varieties, "
+    "including lemon basil and Thai basil."
 )
 
-# The replies to rank as they are shown; `BEST_FIRST` is how most reviewers order them.
+# The replies to rank in the order of the page; `BEST_FIRST` is the ranking of most reviewers.
 REPLIES: Final = (
-    SampleReply(_SHORT, _("Right, and it helps; but why, and what else could it be, stays open.")),
-    SampleReply(
-        _HARMFUL, _("Wrong throughout, and following it could make somebody ill. It sounds sure of itself, no more.")
-    ),
-    SampleReply(_GOOD, _("Names the likely cause, says what to do step by step, and asks for what it does not know.")),
+    SampleReply(_SHORT, _("Correct and helpful, but it doesn't explain why or what else it could be.")),
+    SampleReply(_HARMFUL, _("Completely wrong, and following it could make someone ill. It only sounds confident.")),
+    SampleReply(_GOOD, _("Names the likely cause, gives clear steps, and asks for missing information.")),
 )
 BEST_FIRST: Final = (REPLIES[2], REPLIES[0], REPLIES[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What most reviewers answer: any value from `low` to `high`."""
+    """The answer of most reviewers: any value from `low` to `high`."""
 
     low: float
     high: float
@@ -96,12 +94,14 @@ class Verdict:
 
 # Of the answer `_BESIDE`.
 VERDICTS: Final[dict[str, Verdict]] = {
-    "spam": Verdict(0, 0, _("Somebody took trouble over it. Spam is what nobody could learn from.")),
+    "spam": Verdict(0, 0, _("Someone put effort into this. Spam is content nobody could learn from.")),
     "fails_task": Verdict(
-        1, 1, _("The person wants to know why the plant dies. However well it is written, that is not answered.")
+        1, 1, _("The user wants to know why the plant dies. However well it's written, it doesn't answer that.")
     ),
-    "quality": Verdict(0.25, 0.75, _("Clear and, as far as one can tell, right; yet beside the question.")),
-    "helpfulness": Verdict(0, 0.25, _("After reading it the basil dies as before.")),
+    "quality": Verdict(
+        0.25, 0.75, _("Clear and, as far as one can tell, correct, but it doesn't answer the question.")
+    ),
+    "helpfulness": Verdict(0, 0.25, _("It does nothing to save the basil.")),
 }
 
 SAMPLES: Final[dict[str, Sample]] = {
@@ -113,9 +113,9 @@ SAMPLES: Final[dict[str, Sample]] = {
             pgettext_lazy("duration", "2 minutes"),
             liked=_PROMPT.text,
             questions=(
-                _("Would you really like to know it?"),
-                _("Does it say what somebody needs in order to help?"),
-                _("Is it free of names and numbers of private people?"),
+                _("Do you really want to know?"),
+                _("Does it give the context needed to help?"),
+                _("Is it free of personal information?"),
             ),
         ),
         Sample(
@@ -126,7 +126,7 @@ SAMPLES: Final[dict[str, Sample]] = {
             liked=_GOOD,
             questions=(
                 _("Does the first sentence answer the question?"),
-                _("Are you sure of it, and do you say where you are not?"),
+                _("Are you sure, and do you say so where you aren't?"),
                 _("Are these your own words?"),
             ),
         ),
@@ -136,12 +136,12 @@ SAMPLES: Final[dict[str, Sample]] = {
             pgettext_lazy("duration", "2 minutes"),
             (_PROMPT, SampleTurn(Role.ASSISTANT, _GOOD)),
             liked=_(
-                "It faces east, so it has sun until ten. I split it as you said, and now half of the little plants hang "
-                "their heads. Will they recover, or did I hurt the roots?"
+                "It faces east, so it gets sun until ten. I split it as you said, and now half of the seedlings are "
+                "drooping. Will they recover, or did I damage the roots?"
             ),
             questions=(
-                _("Does it react to what the assistant said?"),
-                _("Does it lead further, rather than only say thanks?"),
+                _("Does it respond to the assistant's answer?"),
+                _("Does it move the conversation forward, rather than just say thanks?"),
             ),
         ),
         Sample(

@@ -1,4 +1,4 @@
-"""A sample as somebody works on it: its form and, once it has been answered, what there is to say about the answer."""
+"""An attempt at a sample: its form and, once submitted, the feedback."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from tasks.texts.wording import sort_of
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """`answered` is None until the form makes sense."""
+    """`answered` is None until the form is valid."""
 
     sample: Sample
     form: forms.Form
@@ -26,7 +26,7 @@ class Try:
 
     @property
     def replies(self) -> list[tuple[SampleReply, BoundField, BoundField]]:
-        """What there is to rank, with the fields for place and veto."""
+        """The replies to rank, with the fields for rank and veto."""
         shown = REPLIES if self.sample.kind in kinds.RANKING else ()
         return [(reply, self.form[f"place_{reply.id}"], self.form[f"veto_{reply.id}"]) for reply in shown]
 
@@ -48,7 +48,7 @@ class Try:
 
 
 def attempt(sample: Sample, request: HttpRequest) -> Try:
-    """The sample as it was asked for, or with the answer that was sent."""
+    """The sample, with the answer of a POST request."""
     data: Any = request.POST if request.method == "POST" else None
     form = form_for(sample, data)
     answered = feedback.about(sample, form) if form.is_bound and form.is_valid() else None

@@ -1,4 +1,4 @@
-"""The tutorial: the sample tasks one after the other, for people who have joined. It can be left, resumed and repeated."""
+"""The tutorial: the sample tasks in sequence. It can be interrupted, resumed and repeated."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,14 +12,14 @@ STEPS: Final = tuple(SAMPLES)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Which steps somebody has done, and whether they said they do not want the rest."""
+    """The completed steps of a person, and whether they dismissed the tutorial."""
 
     done: frozenset[str] = frozenset()
     is_put_away: bool = False
 
     @property
     def is_over(self) -> bool:
-        """There is no need to speak of the tutorial any more."""
+        """The dashboard no longer offers the tutorial."""
         return self.is_put_away or self.next is None
 
     @property
@@ -39,7 +39,7 @@ class Progress:
         return [(SAMPLES[step], step in self.done) for step in STEPS]
 
     def after(self, step: str) -> Sample | None:
-        """What is left to do behind this step, else from the beginning; None when all is done, or all but this one."""
+        """The next open step after this one, starting over at the end; None when all others are done."""
         here = STEPS.index(step)
         further = [*STEPS[here + 1 :], *STEPS[:here], step]
         return next((SAMPLES[each] for each in further if each not in self.done), None)
@@ -51,12 +51,12 @@ def progress(user: User) -> Progress:
 
 
 def complete(step: str, *, by: User) -> None:
-    """This person has answered the task of this step. Once more changes nothing."""
+    """Marks a step as completed. Idempotent."""
     _mark(by, step)
 
 
 def put_away(*, by: User) -> None:
-    """This person would rather start with real work: the desk does not offer the tutorial any longer."""
+    """Dismisses the tutorial: the dashboard no longer offers it."""
     _mark(by, TutorialMark.PUT_AWAY)
 
 

@@ -1,4 +1,4 @@
-"""Filters of the page of one's own work."""
+"""Filters of the page "My work"."""
 
 from django import template
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +12,13 @@ register = template.Library()
 
 @register.filter
 def label_asks(name: str) -> Text:
-    """The question a label answers."""
+    """The question of a label."""
     return LABELS[name].asks
 
 
 @register.filter
 def refused_because(reason: str) -> Text:
-    """Why a draft was set aside; empty where the reason has no sentence of its own."""
+    """The reason why a draft can no longer be submitted; empty for reasons without a text."""
     if reason == versions.OTHER_TAB:
         return _("This task was open in another tab with a different version.")
     return SENTENCES[Why(reason)] if reason in {why.value for why in Why} else ""

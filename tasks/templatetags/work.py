@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tasks.forms.ranking import name_of
+from tasks.models import SkipReason
 from tasks.reading import message_menus
 from tasks.reading.reactions import reacted
 from tasks.reading.task_messages import Shown
@@ -39,20 +40,26 @@ def who_counts() -> str:
 
 @register.filter
 def kind_sign(kind: str) -> str:
-    """The name of the icon that stands for a kind of work."""
+    """The name of the icon of a kind of task."""
     return _SIGNS[kind]
 
 
 @register.filter
+def skip_reason_text(reason: str) -> Text:
+    """The label of a reason for skipping; clients of the API may send reasons of their own."""
+    return SkipReason(reason).label if reason in SkipReason.values else reason
+
+
+@register.filter
 def label_ends(name: str) -> tuple[Text, Text]:
-    """What the lowest and the highest value of a label mean."""
+    """The names of the lowest and the highest value of a label."""
     return LABELS[name].low, LABELS[name].high
 
 
 @register.filter
 def button(choice: BoundWidget) -> SafeString:
-    """The button of one choice, as the widget would draw it: by a template of its own for each, which took half of the time
-    of a review's page.
+    """The input of one choice. Same HTML as the widget, without its template for each choice, which took half of the time
+    of the page of a review.
     """
     each = choice.data
     return format_html(
@@ -62,13 +69,13 @@ def button(choice: BoundWidget) -> SafeString:
 
 @register.filter
 def letter(number: int) -> str:
-    """What a reply to rank is called, counted from 0."""
+    """The name of a reply to rank, counted from 0."""
     return name_of(number)
 
 
 @register.simple_tag(takes_context=True)
 def message_menu(context: Context, shown: Shown) -> SafeString:
-    """The foot of a message that a task shows."""
+    """The foot of a message of a task."""
     message, user = shown.message, context["user"]
     return message_menus.menu(
         reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=shown.own, by=user)

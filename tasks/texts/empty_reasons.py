@@ -1,4 +1,4 @@
-"""What people read where there is nothing of a kind to do, and what would change that."""
+"""The explanation on the dashboard for a kind without tasks, and what would change that."""
 
 from collections.abc import Callable
 
@@ -9,50 +9,50 @@ from tasks.texts.prospects import Blocked, Cause
 
 _SENTENCES: dict[Cause, Callable[[int], str]] = {
     Cause.MUTED: lambda _count: gettext(
-        "A moderator has paused this kind of work for you. Your notifications say until when and why."
+        "A moderator has paused this kind of task for you. Check your notifications for the reason and the end date."
     ),
     Cause.FOR_OTHERS: lambda count: ngettext(
-        "%(count)d place is open, but for others: you wrote it, or you have dealt with it already.",
-        "%(count)d places are open, but for others: you wrote them, or you have dealt with them already.",
+        "There is %(count)d task left, but you wrote or already handled it.",
+        "There are %(count)d tasks left, but you wrote or already handled them.",
         count,
     ),
     Cause.FOR_KNOWN: lambda count: ngettext(
-        "%(count)d text has enough reviews but still needs one by an experienced reviewer.",
-        "%(count)d texts have enough reviews but still need one by an experienced reviewer.",
+        "%(count)d message has enough reviews but still needs one from an experienced reviewer.",
+        "%(count)d messages have enough reviews but still need one from an experienced reviewer.",
         count,
     ),
     Cause.FULL: lambda count: ngettext(
-        "Others are at work on the one place there is. It comes free if somebody gives it back.",
-        "Others are at work on all %(count)d places. One comes free when somebody gives it back.",
+        "%(count)d task is left and someone is working on it. It opens up again if they skip it.",
+        "%(count)d tasks are left and others are working on them. They open up again if someone skips one.",
         count,
     ),
-    Cause.OWN_WAITING: lambda _count: gettext("Your prompts have to be reviewed before you write more."),
-    Cause.CLOSED: lambda _count: gettext("This language takes no new prompts at the moment."),
+    Cause.OWN_WAITING: lambda _count: gettext("Your prompts need to be reviewed before you can write more."),
+    Cause.CLOSED: lambda _count: gettext("This language isn't accepting new prompts right now."),
     Cause.ENOUGH_PROMPTS: lambda count: ngettext(
-        "Enough prompts are on their way: %(count)d is in review or waits for its turn. New ones are welcome after it.",
-        "Enough prompts are on their way: %(count)d are in review or wait for their turn. New ones are welcome after them.",
+        "There are enough prompts for now: %(count)d is in review or queued. Check back later to add one.",
+        "There are enough prompts for now: %(count)d are in review or queued. Check back later to add one.",
         count,
     ),
-    Cause.ALL_REVIEWED: lambda _count: gettext("Everything has been reviewed. What is written next comes here."),
+    Cause.ALL_REVIEWED: lambda _count: gettext("Everything's been reviewed. New messages will show up here."),
     Cause.IN_REVIEW: lambda count: ngettext(
-        "%(count)d message waits for review. When it is accepted, it can be answered.",
-        "%(count)d messages wait for review. When they are accepted, they can be answered.",
+        "%(count)d message is waiting for review. You can reply once it's accepted.",
+        "%(count)d messages are waiting for review. You can reply once they're accepted.",
         count,
     ),
-    Cause.NO_TURN: lambda _count: gettext("Every message has the replies it needs. It is the other side's turn."),
+    Cause.NO_TURN: lambda _count: gettext("All messages have enough replies for now."),
     Cause.NOTHING_GROWS: lambda _count: gettext(
-        "No conversation is growing in this language. One begins with a prompt that reviewers accept."
+        "No conversation is open for replies in this language. A new one starts with an accepted prompt."
     ),
     Cause.NOT_GROWN: lambda count: ngettext(
-        "Replies are ranked when a conversation is as large as planned. %(count)d is growing towards that.",
-        "Replies are ranked when a conversation is as large as planned. %(count)d are growing towards that.",
+        "Ranking starts once a conversation is big enough. %(count)d is getting there.",
+        "Ranking starts once a conversation is big enough. %(count)d are getting there.",
         count,
     ),
 }
 
 
 def who_counts() -> str:
-    """Whose reviews decide, for those who wait for one."""
+    """The definition of an experienced reviewer, from the rules in force."""
     rules = policy.rules()
     days = ngettext("%(days)d day ago", "%(days)d days ago", rules.known_age.days) % {"days": rules.known_age.days}
     return gettext(
@@ -62,6 +62,7 @@ def who_counts() -> str:
 
 
 def why(blocked: Blocked) -> str:
+    """The sentences that explain why no task is available."""
     sentence = _SENTENCES[blocked.cause](blocked.count)
     if blocked.cause is Cause.FOR_KNOWN:
         sentence = f"{sentence} {who_counts()}"

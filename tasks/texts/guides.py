@@ -1,4 +1,4 @@
-"""What people are told about a kind of work where they do it: what counts, an example, and what happens afterwards."""
+"""The guidelines shown beside each kind of task: what counts, an example, and what happens after submission."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from tasks.texts.wording import Text
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text people like, one they do not, and what makes the difference. In the language of the page."""
+    """A good text, a poor one, and the difference between them, in the language of the interface."""
 
     good: Text
     poor: Text
@@ -19,7 +19,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`points` fit on a small card beside the work; `afterwards` says what becomes of what was handed in."""
+    """`points` fit on a small card beside the task; `afterwards` describes what happens after submission."""
 
     points: tuple[Text, ...]
     example: Example
@@ -27,75 +27,73 @@ class Guide:
 
 
 _JUDGING = (
-    _("Judge the message itself, not whether you agree with it or like its author's style."),
-    _("Spam is bad on purpose. A weak text that somebody meant honestly is not spam."),
-    _("Leave open what you would have to guess. An open question is not counted as a No."),
+    _("Judge the message itself, not whether you agree with it or like its style."),
+    _("Spam is deliberate. A weak but honest attempt isn't spam."),
+    _("If you'd be guessing, leave it blank. Blank doesn't mean No."),
 )
 _RANKING = (
-    _("Read all of them before you decide on one."),
-    _("Right comes before long. A frank “I don't know” beats an invention, and loses to an answer that is right."),
-    _("Equally good ones may share a place."),
-    _("Strike out what must never be used: what is dangerous, hateful, or gives private people away."),
+    _("Read all of them before you decide."),
+    _("Accuracy beats length. An honest “I don't know” beats a made-up answer, but not a correct one."),
+    _("If two are equally good, tie them."),
+    _("Mark as unacceptable anything dangerous, hateful or that exposes private people."),
 )
 _RANKED = Example(
     good=_("“A whale is a mammal: it breathes air and feeds its young with milk.”"),
     poor=_("“Great question! Whales are fascinating fish that live in all the oceans of our beautiful planet.”"),
-    why=_("The short one is right. The long one is friendly, and wrong."),
+    why=_("The short one is correct. The long one is friendly but wrong."),
 )
-_AFTER_A_REVIEW = _(
-    "When enough people have reviewed it, it is decided whether the message stays. Nobody sees who answered what."
-)
+_AFTER_A_REVIEW = _("Once enough people have reviewed it, it's accepted or rejected. Reviews are anonymous.")
 _AFTER_A_RANKING = _(
-    "When enough people have ranked them, all orders are combined into one, and the conversation is finished."
+    "Once enough people have ranked them, we combine all rankings into one, and the conversation is finished."
 )
 
 GUIDES: dict[str, Guide] = {
     kinds.INITIAL_PROMPT: Guide(
         (
-            _("Ask for something you would really like to know or have done."),
-            _("Say what is needed to do it well: what there is, for whom it is, how long it may be."),
-            _("Your own words, no personal data, nothing that is meant to harm somebody."),
+            _("Ask for something you'd really like to know or get done."),
+            _("Give the context needed: what you have, who it's for, how long it should be."),
+            _("Use your own words. No personal information, nothing meant to harm anyone."),
         ),
         Example(
             good=_(
-                "I have cooked rice, two eggs and half a cabbage. What can I cook in 20 minutes that a child likes?"
+                "I have cooked rice, two eggs and half a cabbage. What can I make in 20 minutes that a child will like?"
             ),
             poor=_("Tell me about food."),
-            why=_("The first says what there is, how long it may take and for whom. The second leaves all to guess."),
+            why=_("The first gives the ingredients, the time and who it's for. The second leaves everything open."),
         ),
-        _("Others now review your prompt. Once accepted it waits for its turn, and then a conversation grows from it."),
+        _("Others will now review your prompt. Once it's accepted, it's queued and then opened for replies."),
     ),
     kinds.PROMPTER_REPLY: Guide(
         (
-            _("Stay in the place of the person who asked."),
-            _("Go on from the answer: ask further, doubt it, ask for something different."),
-            _("Sound like a person, typing errors and all. Thanks alone lead nowhere."),
+            _("Stay in the user's role."),
+            _("React to the answer: ask a follow-up, question it, or ask for something different."),
+            _("Sound like a real person, typos included. A bare “thanks” gives the assistant nothing to do."),
         ),
         Example(
             good=_(
-                "That helps. But my oven only reaches 180 °C. Does the bread need longer then, or will it stay pale?"
+                "That helps, but my oven only reaches 180 °C. Does the bread need longer then, or will it stay pale?"
             ),
             poor=_("ok thanks"),
             why=_("The first gives the assistant something to work on."),
         ),
-        _("Others now review your reply. Once it is accepted, somebody answers it as the assistant."),
+        _("Others will now review your reply. Once it's accepted, someone will answer it as the assistant."),
     ),
     kinds.ASSISTANT_REPLY: Guide(
         (
-            _("Check what you claim, and say so where you are not sure."),
-            _("Answer first, explain after that, and stop when it is said."),
-            _("Nothing copied, least of all from another assistant."),
-            _("Where harm could come of it, say what you will not help with and what you can do instead."),
+            _("Check your facts, and say so when you aren't sure."),
+            _("Answer first, then explain, then stop."),
+            _("Don't copy – especially not from an AI."),
+            _("If it could cause harm, decline that part and offer an alternative."),
         ),
         Example(
             good=_(
-                "No, honey hardly ever goes bad: there is too little water in it for anything to grow. If it has become"
-                " hard, warm the jar gently. Throw it away only if it smells sour."
+                "No, honey hardly ever goes bad: it has too little water for anything to grow. If it has gone hard,"
+                " warm the jar gently. Throw it away only if it smells sour."
             ),
             poor=_("Everybody knows honey lasts forever. Scientists have proven it. Anything else?"),
-            why=_("The first answers, gives the reason, and says what to do. The second only claims."),
+            why=_("The first answers, explains why and says what to do. The second only makes claims."),
         ),
-        _("Others now review your answer. Accepted answers to the same message are put in order, the best one first."),
+        _("Others will now review your answer and rank it against the alternatives."),
     ),
     **dict.fromkeys(
         (kinds.LABEL_INITIAL_PROMPT, kinds.LABEL_PROMPTER_REPLY),
@@ -104,17 +102,19 @@ GUIDES: dict[str, Guide] = {
             Example(
                 good=_("“how make bread rise more”"),
                 poor=_("“asdf asdf asdf”"),
-                why=_("The first is short and full of mistakes, yet somebody wants to know. The second is spam."),
+                why=_("The first is short and clumsy, but someone really wants to know. The second is spam."),
             ),
             _AFTER_A_REVIEW,
         ),
     ),
     kinds.LABEL_ASSISTANT_REPLY: Guide(
-        (*_JUDGING, _("Look up what you do not know, or skip: a wrong answer can sound very sure of itself.")),
+        (*_JUDGING, _("Look up what you don't know, or skip: a wrong answer can sound very confident.")),
         Example(
-            good=_("“I am not certain, but as far as I know …”"),
+            good=_("“I'm not certain, but as far as I know …”"),
             poor=_("“The capital of Australia is Sydney.”"),
-            why=_("To be open about a doubt is good. To be wrong without one is poor, however well it is written."),
+            why=_(
+                "Being open about doubts is good. Being wrong with full confidence is poor, however well it's written."
+            ),
         ),
         _AFTER_A_REVIEW,
     ),

@@ -1,4 +1,4 @@
-"""Why there is nothing of a kind for somebody, and what would change that. Pure, no Django."""
+"""Why a kind of task has no opening for one person, and what would change that. Pure, no Django."""
 
 import enum
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from tasks.rules import kinds
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """The openings of a kind in a language, from one person's place.
+    """The openings of a kind in a language, counted for one person.
 
-    `mine` they could take; `full` they could, were they not all handed out; `others` are for other people alone; `waits` for
-    people who count, which this person does not yet (`tasks.rules.independence`).
+    `mine` are available to them; `full` would be, but all are leased; `others` are only for other people; `waits` are for
+    experienced reviewers, which this person is not yet (`tasks.rules.independence`).
     """
 
     mine: int = 0
@@ -22,13 +22,13 @@ class Prospect:
 
     @property
     def wanting(self) -> int:
-        """Openings where something is still to be done, whoever does it."""
+        """All openings with work left, for any person."""
         return self.mine + self.others + self.full + self.waits
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """How many trees of a language are in each stage that work depends on."""
+    """The number of trees of a language in each stage that creates work."""
 
     in_review: int = 0
     waiting: int = 0
@@ -39,33 +39,33 @@ class Cause(enum.Enum):
     MUTED = "muted"
     """A moderator has muted this person for this kind of work, or suspended them."""
     FOR_OTHERS = "for_others"
-    """All that is open was written or done by this person."""
+    """All that is open was written or already handled by this person."""
     FOR_KNOWN = "for_known"
-    """All that is open waits for the review of people who count."""
+    """All that is open needs a review by an experienced reviewer."""
     FULL = "full"
-    """Others are at work on everything there is."""
+    """All openings are leased to other people."""
     OWN_WAITING = "own_waiting"
-    """As many prompts of this person as may be are under way."""
+    """This person has reached their limit of prompts in review."""
     CLOSED = "closed"
-    """The language takes no prompts."""
+    """The language accepts no prompts."""
     ENOUGH_PROMPTS = "enough_prompts"
-    """As many prompts are in review or waiting as the language can answer."""
+    """The prompts in review or queued are as many as the language can answer."""
     ALL_REVIEWED = "all_reviewed"
     """Everything written has been reviewed."""
     IN_REVIEW = "in_review"
-    """Replies go on when those that were written have been reviewed."""
+    """Replies are possible once the messages in review are accepted."""
     NO_TURN = "no_turn"
-    """The other side has to write first."""
+    """The other role has to write first."""
     NOTHING_GROWS = "nothing_grows"
-    """No tree takes replies."""
+    """No tree accepts replies."""
     NOT_GROWN = "not_grown"
-    """Replies are ranked in trees that are as large as planned, and none is."""
+    """Replies are ranked in trees of the planned size, and none has reached it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Why a kind is empty, how many places or messages it is about, and the kind of work that would change it; `detail` in
-    words of its own.
+    """The cause, the number of openings or messages it is about, the kind of task that would change it, and a further
+    sentence in `detail`.
     """
 
     cause: Cause
@@ -74,28 +74,28 @@ class Blocked:
     detail: str = ""
 
 
-# What each kind of review is about.
-_REVIEWS = dict(zip(kinds.LABELLING, kinds.WRITING, strict=True))
+# The kind of writing that each kind of review is about.
+_WRITTEN_BEFORE = dict(zip(kinds.LABELLING, kinds.WRITING, strict=True))
 
-Here = Mapping[str, Prospect]
+Prospects = Mapping[str, Prospect]
 
 
-def why_nothing(kind: str, here: Here, stages: Stages, *, closed: bool = False) -> Blocked:
-    """Why somebody finds no work of this kind in a language where they find `here`, by kind."""
-    found = here.get(kind, Prospect())
+def why_nothing(kind: str, prospects: Prospects, stages: Stages, *, closed: bool = False) -> Blocked:
+    """The reason why this kind has no opening for a person, given their `prospects` by kind in the language."""
+    prospect = prospects.get(kind, Prospect())
     if kind == kinds.INITIAL_PROMPT and closed:
         return Blocked(Cause.CLOSED)
-    if found.full:
-        return Blocked(Cause.FULL, found.full)
-    if found.waits:
-        return Blocked(Cause.FOR_KNOWN, found.waits)
-    if found.others:
-        return Blocked(Cause.FOR_OTHERS, found.others)
+    if prospect.full:
+        return Blocked(Cause.FULL, prospect.full)
+    if prospect.waits:
+        return Blocked(Cause.FOR_KNOWN, prospect.waits)
+    if prospect.others:
+        return Blocked(Cause.FOR_OTHERS, prospect.others)
     if kind == kinds.INITIAL_PROMPT:
         return _no_prompts(stages)
     if kind in kinds.LABELLING:
-        return Blocked(Cause.ALL_REVIEWED, way_out=_REVIEWS[kind])
-    return _no_replies(kind, here, stages) if kind in kinds.REPLYING else _no_rankings(here, stages)
+        return Blocked(Cause.ALL_REVIEWED, way_out=_WRITTEN_BEFORE[kind])
+    return _no_replies(kind, prospects, stages) if kind in kinds.REPLYING else _no_rankings(prospects, stages)
 
 
 def _no_prompts(stages: Stages) -> Blocked:
@@ -105,21 +105,21 @@ def _no_prompts(stages: Stages) -> Blocked:
     )
 
 
-def _no_replies(kind: str, here: Here, stages: Stages) -> Blocked:
+def _no_replies(kind: str, prospects: Prospects, stages: Stages) -> Blocked:
     if not stages.growing:
         return Blocked(Cause.NOTHING_GROWS, way_out=_towards_growth(stages))
-    # What is in review is answered next: an answer waits for the user's words before it, and the other way round.
+    # A reply waits for the review of the message of the other role before it.
     other = kinds.PROMPTER_REPLY if kind == kinds.ASSISTANT_REPLY else kinds.ASSISTANT_REPLY
     review = kinds.LABEL_PROMPTER_REPLY if kind == kinds.ASSISTANT_REPLY else kinds.LABEL_ASSISTANT_REPLY
-    if undecided := here.get(review, Prospect()).wanting:
+    if undecided := prospects.get(review, Prospect()).wanting:
         return Blocked(Cause.IN_REVIEW, undecided, review)
     return Blocked(Cause.NO_TURN, way_out=other)
 
 
-def _no_rankings(here: Here, stages: Stages) -> Blocked:
+def _no_rankings(prospects: Prospects, stages: Stages) -> Blocked:
     if not stages.growing:
         return Blocked(Cause.NOTHING_GROWS, way_out=_towards_growth(stages))
-    wanting = next((kind for kind in (*kinds.REPLYING, *kinds.LABELLING) if here.get(kind, Prospect()).mine), "")
+    wanting = next((kind for kind in (*kinds.REPLYING, *kinds.LABELLING) if prospects.get(kind, Prospect()).mine), "")
     return Blocked(Cause.NOT_GROWN, stages.growing, wanting)
 
 

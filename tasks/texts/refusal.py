@@ -1,4 +1,4 @@
-"""Why the engine says no. Every refusal has one reason and a sentence for the person; nothing has been changed."""
+"""Refusals of the engine: one reason each, with a text for the person. A refused act changes nothing."""
 
 import enum
 
@@ -45,50 +45,51 @@ class Why(enum.Enum):
     PLACE_TAKEN = "place_taken"
 
 
+# What went wrong, then what to do.
 SENTENCES: dict[Why, str | Promise] = {
-    Why.NO_SUCH_TASK: _("There is no such task."),
-    Why.NOT_YOURS: _("This task belongs to somebody else."),
-    Why.BANNED: _("Your account may not take part at the moment."),
-    Why.SUSPENDED: _("Your account is suspended for a while. Your inbox says until when and why."),
-    Why.MUTED: _("You are kept from this kind of work for a while. Your inbox says until when and why."),
+    Why.NO_SUCH_TASK: _("This task doesn't exist. Start another one."),
+    Why.NOT_YOURS: _("This task is reserved for someone else. Start another one."),
+    Why.BANNED: _("Your account can't take part right now. Check your notifications for the reason."),
+    Why.SUSPENDED: _("Your account is suspended for now. Check your notifications for the reason and the end date."),
+    Why.MUTED: _("You can't do this for now. Check your notifications for the reason and the end date."),
     Why.TOO_MANY_PENDING: _("You have too many open tasks. Finish or skip one first."),
-    Why.PROMPTS_WAITING: _("Your prompts have to be reviewed before you write more."),
-    Why.NOTHING_TO_DO: _("There is nothing of this kind to do for you right now."),
-    Why.LAPSED: _(
-        "This work is no longer needed, or its time has run out. What you have written is kept among your drafts."
+    Why.PROMPTS_WAITING: _("Your prompts need to be reviewed before you can write more. Try another kind of task."),
+    Why.NOTHING_TO_DO: _("No task is available for you right now. Try another kind, or come back later."),
+    Why.LAPSED: _("Your reservation has expired, or this task is no longer needed. Your work is in your drafts."),
+    Why.SKIPPED: _("You skipped this task. Start another one."),
+    Why.NOT_ACKNOWLEDGED: _("This task hasn't been acknowledged yet. Acknowledge it first."),
+    Why.ALREADY_ACKNOWLEDGED: _("This task was acknowledged with a different ID. Use that ID."),
+    Why.ALREADY_DONE: _("This task has already been submitted. Start another one."),
+    Why.BAD_ID: _("This ID is empty, too long or contains unsupported characters. Use a different ID."),
+    Why.ID_IN_USE: _("This ID is already in use. Use a different ID."),
+    Why.WRONG_KIND: _("This answer doesn't match the kind of task. Send what the task asks for."),
+    Why.EMPTY: _("Your text is empty. Write something first."),
+    Why.TOO_LONG: _("Your text is too long. Shorten it and try again."),
+    Why.BAD_TEXT: _("Your text contains unsupported characters. Remove them and try again."),
+    Why.REPEATED: _("You recently submitted exactly the same text. Write something different."),
+    Why.ALREADY_ANSWERED: _("You've already replied to this message. Start another task."),
+    Why.BAD_LABELS: _("These labels aren't valid for this message. Correct them and try again."),
+    Why.LABEL_MISSING: _("Please answer the required question."),
+    Why.BAD_BALLOT: _("This ranking isn't valid. Include every reply exactly once."),
+    Why.DECIDED: _("Someone else has already decided this. Reload the page to see the result."),
+    Why.NO_LANG: _("The language of this message is unknown. Set the language of its conversation first."),
+    Why.NOT_EDITABLE: _(
+        "You can no longer edit this message: the time is up, or it has been accepted, rejected or replied to."
     ),
-    Why.SKIPPED: _("You have skipped this task."),
-    Why.NOT_ACKNOWLEDGED: _("This task has not been acknowledged yet."),
-    Why.ALREADY_ACKNOWLEDGED: _("This task has been acknowledged with another id."),
-    Why.ALREADY_DONE: _("This task has been handed in already."),
-    Why.BAD_ID: _("This id is empty, too long, or holds characters that cannot be stored."),
-    Why.ID_IN_USE: _("This id stands for something else already."),
-    Why.WRONG_KIND: _("This is not an answer to this kind of task."),
-    Why.EMPTY: _("The text is empty."),
-    Why.TOO_LONG: _("The text is too long."),
-    Why.BAD_TEXT: _("The text holds characters that cannot be stored."),
-    Why.REPEATED: _("You have written exactly this a short while ago."),
-    Why.ALREADY_ANSWERED: _("You have already answered this message."),
-    Why.BAD_LABELS: _("These labels do not fit this message."),
-    Why.LABEL_MISSING: _("A question that must be answered was left open."),
-    Why.BAD_BALLOT: _("The ranking must name every reply exactly once."),
-    Why.DECIDED: _("Somebody else has decided this already."),
-    Why.NO_LANG: _("The language of this message isn't known. Change the language of its conversation first."),
-    Why.NOT_EDITABLE: _("This can no longer be edited: its time is over, or it has been decided on or answered."),
-    Why.NO_SUCH_MESSAGE: _("There is no such message, or it has been taken out."),
-    Why.BAD_OP: _("This cannot be done with a reaction."),
-    Why.BAD_EMOJI: _("This reaction is not one of those that can be given."),
-    Why.WRONG_MESSAGE: _("This task is about another message."),
-    Why.OWN_WORK: _("This is, or holds, what you wrote yourself."),
-    Why.NOT_COLLECTIVE: _("This task is one person's and ends when that person answers it."),
-    Why.TOO_LATE: _("It is too late to undo this."),
-    Why.FOLLOWED: _("Others have gone on from it already, so it can no longer be taken back."),
-    Why.PLACE_TAKEN: _("Somebody else has taken this place meanwhile, or it is no longer needed."),
+    Why.NO_SUCH_MESSAGE: _("This message doesn't exist or has been removed. Choose another one."),
+    Why.BAD_OP: _("This operation isn't supported for reactions. Use add, remove or toggle."),
+    Why.BAD_EMOJI: _("This reaction isn't available. Choose another one."),
+    Why.WRONG_MESSAGE: _("This task is about a different message. Use the message of the task."),
+    Why.OWN_WORK: _("You can't do this task because it includes something you wrote. Start another one."),
+    Why.NOT_COLLECTIVE: _("This task is reserved for one person. It closes when they submit it."),
+    Why.TOO_LATE: _("It's too late to undo this."),
+    Why.FOLLOWED: _("Others have already responded to this, so you can no longer undo it."),
+    Why.PLACE_TAKEN: _("Someone else has taken this task, or it's no longer needed. Start another one."),
 }
 
 
 class Refusal(Exception):
-    """The act was refused for `why`; `detail` adds what exactly was wrong."""
+    """The act was refused for the reason `why`; `detail` adds specifics."""
 
     def __init__(self, why: Why, detail: str | Promise = "") -> None:
         self.why, self.detail = why, detail

@@ -22,12 +22,12 @@ class ReportReason:
 OTHER = ReportReason("other", _("Something else"), _("other"))
 
 _DECLARED = (
-    ReportReason("spam", _("It is spam"), _("spam"), "spam"),
-    ReportReason("pii", _("It reveals personal information"), _("personal information"), "private_data"),
-    ReportReason("hate_speech", _("It is hateful or threatening"), _("hate speech"), "hate"),
-    ReportReason("sexual_content", _("It is sexual"), _("sexual content"), "sexual"),
-    ReportReason("not_appropriate", _("It is off-topic or not appropriate"), _("not appropriate")),
-    ReportReason("lang_mismatch", _("It is in the wrong language"), _("wrong language"), "wrong_lang"),
+    ReportReason("spam", _("Spam"), _("spam"), "spam"),
+    ReportReason("pii", _("Personal information"), _("personal information"), "private_data"),
+    ReportReason("hate_speech", _("Hateful or threatening"), _("hate speech"), "hate"),
+    ReportReason("sexual_content", _("Sexual content"), _("sexual content"), "sexual"),
+    ReportReason("not_appropriate", _("Off-topic"), _("not appropriate")),
+    ReportReason("lang_mismatch", _("Wrong language"), _("wrong language"), "wrong_lang"),
     OTHER,
 )
 REASONS = {reason.name: reason for reason in _DECLARED}

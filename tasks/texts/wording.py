@@ -1,4 +1,4 @@
-"""What people read about the kinds of work and the labels: one place for pages and API."""
+"""Texts of the kinds of task, the labels, the reasons for reports and the reactions, shared by pages and API."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class KindText:
-    """`title` names the work, `does` says what it is in a sentence, `asks` is the instruction above the form."""
+    """`title` names the kind of task, `does` describes it in one sentence, `asks` is the instruction above the form."""
 
     title: Text
     does: Text
@@ -23,49 +23,49 @@ class KindText:
 KINDS: dict[str, KindText] = {
     kinds.INITIAL_PROMPT: KindText(
         _("Write a prompt"),
-        _("Begin a conversation with something you would really ask."),
-        _("Write one clear request, question or task, as you would put it to an assistant."),
+        _("Start a conversation with something you'd really ask."),
+        _("Write one clear request, question or task, the way you'd ask an AI assistant."),
     ),
     kinds.PROMPTER_REPLY: KindText(
         _("Reply as the user"),
-        _("Carry a conversation on from the user's side."),
+        _("Continue a conversation as the user."),
         _("Read the conversation and write what the user says next."),
     ),
     kinds.ASSISTANT_REPLY: KindText(
         _("Reply as the assistant"),
-        _("Answer the user as a good assistant would."),
-        _("Read the conversation and write the best answer you can: correct, clear, and to the point."),
+        _("Answer the user the way a good assistant would."),
+        _("Read the conversation and write the best answer you can: correct, clear and to the point."),
     ),
     kinds.LABEL_INITIAL_PROMPT: KindText(
         _("Review a prompt"),
-        _("Say whether a new prompt is fit to begin a conversation."),
+        _("Check whether a new prompt is good enough to start a conversation."),
         _("Read the prompt and answer the questions about it."),
     ),
     kinds.LABEL_PROMPTER_REPLY: KindText(
-        _("Review a reply of the user"),
-        _("Say whether a follow-up fits the conversation."),
+        _("Review a user reply"),
+        _("Check whether a follow-up fits the conversation."),
         _("Read the conversation and answer the questions about its last message."),
     ),
     kinds.LABEL_ASSISTANT_REPLY: KindText(
         _("Review an answer"),
-        _("Say how good an answer of the assistant is."),
+        _("Rate an assistant's answer."),
         _("Read the conversation and answer the questions about its last message."),
     ),
     kinds.RANK_ASSISTANT_REPLIES: KindText(
         _("Rank answers"),
-        _("Put several answers to the same message in order."),
-        _("Give every answer a place; 1 is the best. Answers that are equally good may share a place."),
+        _("Sort answers to the same question from best to worst."),
+        _("Rank the answers from best to worst. Ties are allowed."),
     ),
     kinds.RANK_PROMPTER_REPLIES: KindText(
-        _("Rank replies of the user"),
-        _("Put several follow-ups to the same message in order."),
-        _("Give every reply a place; 1 is the best. Replies that are equally good may share a place."),
+        _("Rank user replies"),
+        _("Sort follow-ups to the same message from best to worst."),
+        _("Rank the replies from best to worst. Ties are allowed."),
     ),
 }
 
 
 def sort_of(kind: str) -> str:
-    """The kinds come in three sorts of pages."""
+    """The layout of the task page: `write`, `label` or `rank`."""
     if kind in kinds.WRITING:
         return "write"
     return "label" if kind in kinds.LABELLING else "rank"
@@ -73,7 +73,7 @@ def sort_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelText:
-    """`asks` is the question; `low` and `high` name what 0 and 1 mean; `help` adds a definition where one is needed."""
+    """`asks` is the question, `low` and `high` name the values 0 and 1, `help` is an optional definition."""
 
     asks: Text
     low: Text
@@ -85,37 +85,43 @@ _NO, _YES = pgettext_lazy("answer", "No"), pgettext_lazy("answer", "Yes")
 
 LABELS: dict[str, LabelText] = {
     "spam": LabelText(
-        _("Is it spam?"), _NO, _YES, _("Deliberately bad or beside the point. An honest but weak text is not spam.")
+        _("Is it spam?"),
+        _NO,
+        _YES,
+        _("Gibberish, advertising or deliberately off-topic. A weak but honest attempt isn't spam."),
     ),
     "fails_task": LabelText(
-        _("Does it fail what was asked?"), _NO, _YES, _("It ignores the request or does something else.")
+        _("Does it fail to do what was asked?"), _NO, _YES, _("It ignores the request or does something else.")
     ),
     "lang_mismatch": LabelText(
-        _("Is it in another language?"), _NO, _YES, _("Mostly written in another language than the conversation.")
+        _("Is it in the wrong language?"), _NO, _YES, _("Most of it is in a different language from the conversation.")
     ),
     "pii": LabelText(
-        _("Does it hold personal data?"), _NO, _YES, _("Names with addresses, numbers or accounts of private people.")
+        _("Does it contain personal information?"),
+        _NO,
+        _YES,
+        _("For example, a private person's address, phone number or account."),
     ),
     "not_appropriate": LabelText(
-        _("Is it out of place?"), _NO, _YES, _("Not fit for this dataset, or without any clear request.")
+        _("Is it inappropriate?"), _NO, _YES, _("Not suitable for this dataset, or no clear request.")
     ),
     "hate_speech": LabelText(
         _("Is it hateful?"), _NO, _YES, _("Insults or threatens people for belonging to a protected group.")
     ),
     "sexual_content": LabelText(_("Is it sexual?"), _NO, _YES),
-    "moral_judgement": LabelText(_("Does it moralise?"), _NO, _YES),
+    "moral_judgement": LabelText(_("Does it lecture or moralize?"), _NO, _YES),
     "political_content": LabelText(_("Does it take political sides?"), _NO, _YES),
     "quality": LabelText(_("How good is it?"), _("poor"), _("excellent")),
     "toxicity": LabelText(_("How rude is it?"), _("polite"), _("very rude")),
     "humor": LabelText(_("How funny is it?"), _("serious"), _("funny")),
-    "helpfulness": LabelText(_("How helpful is it?"), _("of no help"), _("very helpful")),
-    "creativity": LabelText(_("How creative is it?"), _("ordinary"), _("creative")),
+    "helpfulness": LabelText(_("How helpful is it?"), _("not helpful"), _("very helpful")),
+    "creativity": LabelText(_("How creative is it?"), _("unoriginal"), _("creative")),
     "violence": LabelText(_("How violent is it?"), _("harmless"), _("violent")),
 }
 
-CANT_TELL = _("I can't tell")
+CANT_TELL = _("Not sure")
 
-# What a reaction says, for those who do not see its sign.
+# The names of the reactions, for screen readers and tooltips.
 REACTIONS: dict[str, Text] = {
     "+1": _("thumbs up"),
     "-1": _("thumbs down"),
@@ -126,5 +132,5 @@ REACTIONS: dict[str, Text] = {
     "heart_eyes": _("love it"),
     "disappointed": _("disappointing"),
     "poop": _("rubbish"),
-    "skull": _("I am dying"),
+    "skull": _("hilarious"),
 }

@@ -1,4 +1,4 @@
-"""My work: what became of what I did, what I have begun, and mending what I wrote a moment ago."""
+"""The page "My work": contributions with their results, drafts, and editing of one's own messages."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,16 +17,16 @@ from tasks.forms.contributions import ContributionsForm, EditForm
 from tasks.reading import contributions as reading
 from tasks.reading.kept_drafts import KeptDraft, kept
 from tasks.rules import policy
-from tasks.texts.refusal import Refusal
+from tasks.texts.refusal import SENTENCES, Refusal, Why
 from tasks.work import drafts
 
 
 @dataclass(frozen=True, slots=True)
 class MinePage:
-    """Everything the page shows. Drafts stand above the whole list, not above a part of it."""
+    """The data of the page. Drafts are shown above the unfiltered list only."""
 
     form: ContributionsForm
-    found: reading.Page
+    results: reading.Page
     drafts: list[KeptDraft]
     newest: str
     older: str | None
@@ -39,16 +39,16 @@ class MinePage:
 @access.signed_in
 @require_safe
 def mine(request: UserRequest) -> HttpResponse:
-    """All of the page, or of it the list alone when somebody narrows it."""
+    """The whole page, or the list alone for a request by HTMX."""
     form = ContributionsForm(request.GET, tags=reading.langs(request.user))
-    found = reading.page(request.user, form.choice())
-    asks_for_all = not any(request.GET.values())
+    results = reading.page(request.user, form.choice())
+    is_unfiltered = not any(request.GET.values())
     page = MinePage(
         form=form,
-        found=found,
-        drafts=kept(request.user) if asks_for_all else [],
+        results=results,
+        drafts=kept(request.user) if is_unfiltered else [],
         newest=_query(request, before=""),
-        older=_query(request, before=str(found.older)) if found.older else None,
+        older=_query(request, before=str(results.older)) if results.older else None,
     )
     template = "tasks/mine/contributions.html" if request.htmx.target == "contributions" else "tasks/mine.html"
     response = render(request, template, {"page": page})
@@ -57,7 +57,7 @@ def mine(request: UserRequest) -> HttpResponse:
 
 
 def _query(request: UserRequest, *, before: str) -> str:
-    """The same choice of contributions, from another place on."""
+    """The query of the same filters with another cursor."""
     query = request.GET.copy()
     query.pop("before", None)
     if before:
@@ -68,7 +68,7 @@ def _query(request: UserRequest, *, before: str) -> str:
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: UserRequest, message_id: UUID) -> HttpResponse:
-    """A new text for one's own message. What is refused is shown again as it was typed."""
+    """Edits one's own message. A refused text is shown again as typed."""
     message = access.message_for(request.user, message_id)
     if message.author_id != request.user.pk:
         raise Http404
@@ -80,10 +80,16 @@ def edit(request: UserRequest, message_id: UUID) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
         else:
-            messages.success(request, _("Your text has been changed. It is reviewed as it stands now."))
+            messages.success(request, _("Your message has been updated and will be reviewed again."))
             return redirect("message", message.pk)
     until = edits.until(message, by=request.user, quarantined=False, rules=policy.rules())
-    context = {"form": form, "message": message, "until": until, "refusal": refusal}
+    context = {
+        "form": form,
+        "message": message,
+        "until": until,
+        "not_editable": SENTENCES[Why.NOT_EDITABLE],
+        "refusal": refusal,
+    }
     return render(request, "tasks/mine/edit.html", context, status=409 if refusal else 200)
 
 
@@ -91,5 +97,5 @@ def edit(request: UserRequest, message_id: UUID) -> HttpResponse:
 @require_POST
 def discard(request: UserRequest, draft_id: int) -> HttpResponse:
     if drafts.discard(draft_id, by=request.user):
-        messages.info(request, _("The draft has been discarded."))
+        messages.info(request, _("Draft discarded."))
     return redirect("my_work")

@@ -1,4 +1,4 @@
-"""The volunteers' desk: what there is to do, and asking for it."""
+"""The dashboard of a volunteer: available tasks, and claiming one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from tasks.work import claims
 
 
 @dataclass(frozen=True, slots=True)
-class DeskPage:
-    """Everything the desk shows; `chosen` is the language whose work is spread out."""
+class DashboardPage:
+    """The data of the dashboard; `chosen` is the language whose tasks are shown."""
 
     by_lang: list[LangOffers]
     chosen: LangOffers | None
-    held: list[Task]
+    leased: list[Task]
     drafts: Iterable[Draft]
     done: Done
     tutorial: Progress
@@ -42,13 +42,13 @@ class DeskPage:
 @access.signed_in
 @require_safe
 def desk(request: UserRequest) -> HttpResponse:
-    """All of the desk, or of it the work alone when somebody goes to another language."""
-    by_lang, held = reading.offers(request.user), reading.begun(request.user)
-    page = DeskPage(
+    """The whole dashboard, or the tasks alone for a request by HTMX."""
+    by_lang, leased = reading.offers(request.user), reading.leased_tasks(request.user)
+    page = DashboardPage(
         by_lang=by_lang,
         chosen=_chosen(by_lang, request.GET.get("lang", "")),
-        held=held,
-        drafts=reading.drafts_left(request.user, held),
+        leased=leased,
+        drafts=reading.drafts_left(request.user, leased),
         done=reading.done(request.user),
         tutorial=tutorial.progress(request.user),
     )
@@ -59,23 +59,23 @@ def desk(request: UserRequest) -> HttpResponse:
 
 
 def _chosen(by_lang: list[LangOffers], lang: str) -> LangOffers | None:
-    """The language asked for, else the first in which there is something to do, else the first."""
-    asked = [each for each in by_lang if each.lang == lang]
-    return next(iter([*asked, *(each for each in by_lang if each.total), *by_lang]), None)
+    """The requested language, else the first with tasks, else the first."""
+    requested = [each for each in by_lang if each.lang == lang]
+    return next(iter([*requested, *(each for each in by_lang if each.total), *by_lang]), None)
 
 
 @access.signed_in
 @require_POST
 def claim(request: UserRequest) -> HttpResponse:
-    """Hands out a task and leads to it. Somebody who has chosen no language is asked for one first."""
+    """Claims a task and redirects to it. A person without languages is redirected to their account first."""
     form = ClaimForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("We did not understand which work you asked for. Choose it from the list."))
+        messages.error(request, _("We couldn't tell which task you wanted. Choose one from the list."))
         return redirect("desk")
     kind, lang = form.cleaned_data["kind"], form.cleaned_data["lang"]
     langs = [lang] if lang else request.user.langs
     if not langs:
-        messages.info(request, _("Tell us first which languages you work in."))
+        messages.info(request, _("Choose the languages you speak well first."))
         return redirect("account")
     try:
         if kind == "any":

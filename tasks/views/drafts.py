@@ -1,4 +1,4 @@
-"""What happens beside the work without leaving the page: drafts are kept, texts are previewed."""
+"""Requests in the background of a task page: autosave of drafts, and previews."""
 
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from tasks.work.versions import SavedDraft
 @access.signed_in
 @require_POST
 def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
-    """Keeps what the form holds, every few seconds. Answers whether it was kept, as which version, whether beside what
-    another tab has kept, whether the task is still held, and what there is to say about the language of a text.
+    """Saves the content of the form, every few seconds. The answer has the version, whether it was saved separately from
+    that of another tab, whether the lease is still valid, and a hint about the language of the text.
     """
     task = task_of(request, task_id)
     form = form_for(task, request.POST)
@@ -34,7 +34,7 @@ def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
 @access.signed_in
 @require_POST
 def preview(request: UserRequest, task_id: UUID) -> HttpResponse:
-    """The text as it will be shown."""
+    """Renders the text as it will be displayed."""
     task = task_of(request, task_id)
     form = form_for(task, request.POST)
     text = form.written if isinstance(form, TextForm) else ""

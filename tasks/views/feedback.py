@@ -1,4 +1,4 @@
-"""What somebody says of a message outside of any task: a reaction, a report, labels."""
+"""Feedback on a message outside of tasks: reactions, reports and labels."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from tasks.texts.refusal import Refusal
 
 @dataclass
 class AboutPage:
-    """A message and what can be said of it; `done` names what has just been said."""
+    """The data of the feedback page of a message; `done` names the feedback that was just given."""
 
     message: Message
     reacted: Reacted
@@ -45,7 +45,7 @@ def react(request: UserRequest, message_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, message, status=422)
     emoji = form.cleaned_data["emoji"]
-    return _say(request, message, "reacted", lambda: reactions.react(message=message, by=request.user, emoji=emoji))
+    return _give(request, message, "reacted", lambda: reactions.react(message=message, by=request.user, emoji=emoji))
 
 
 @access.signed_in
@@ -56,7 +56,7 @@ def report(request: UserRequest, message_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, message, report_form=form, status=422)
     sent = form.cleaned_data
-    return _say(
+    return _give(
         request,
         message,
         "reported",
@@ -67,10 +67,10 @@ def report(request: UserRequest, message_id: UUID) -> HttpResponse:
 @access.signed_in
 @require_POST
 def label(request: UserRequest, message_id: UUID) -> HttpResponse:
-    """Only what was touched is stored; "can't tell" is no answer here."""
+    """Only answered labels are stored; "Not sure" is not an answer here."""
     message = access.message_for(request.user, message_id)
-    form = FreeLabelsForm(request.POST, message=message, said={})
-    return _say(
+    form = FreeLabelsForm(request.POST, message=message, given={})
+    return _give(
         request,
         message,
         "labelled",
@@ -78,7 +78,7 @@ def label(request: UserRequest, message_id: UUID) -> HttpResponse:
     )
 
 
-def _say(request: UserRequest, message: Message, done: str, act: Callable[[], object]) -> HttpResponse:
+def _give(request: UserRequest, message: Message, done: str, act: Callable[[], object]) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
@@ -100,7 +100,7 @@ def _show(
         message,
         reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=own, by=request.user),
         report_form or ReportForm(auto_id=_ids(message, "report")),
-        FreeLabelsForm(message=message, said=reports.current_labels(message, request.user)),
+        FreeLabelsForm(message=message, given=reports.current_labels(message, request.user)),
         done,
         refusal,
     )
@@ -108,5 +108,5 @@ def _show(
 
 
 def _ids(message: Message, form: str) -> str:
-    """Several of these forms can stand on one page."""
+    """The pattern for ids of form fields; a page can have several of these forms."""
     return f"{form}-{message.pk}-%s"

@@ -1,4 +1,4 @@
-"""From one task to the next: more of the same kind, or whatever comes."""
+"""The next task after another: of the same kind, or of any."""
 
 from urllib.parse import urlencode
 
@@ -14,9 +14,9 @@ ANY = "any"
 
 
 def address_of(task: Task, *, then: str = "", after: Task | None = None) -> str:
-    """Where the task is. `then` says how its person goes on from there; `after` is the one they have just skipped."""
-    said = {"then": ANY if then == ANY else "", "after": str(after.pk) if after else ""}
-    query = urlencode({name: value for name, value in said.items() if value})
+    """The URL of the task. `then` is the way to the next task; `after` is the task that was just skipped."""
+    parameters = {"then": ANY if then == ANY else "", "after": str(after.pk) if after else ""}
+    query = urlencode({name: value for name, value in parameters.items() if value})
     return f"{reverse('work', args=[task.pk])}{'?' * bool(query)}{query}"
 
 

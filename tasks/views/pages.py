@@ -1,4 +1,4 @@
-"""The page of a task in each of its states: being worked on, looked at once more, handed in, skipped."""
+"""The page of a task in each of its states: open, in the check before submission, submitted, skipped."""
 
 import time
 from dataclasses import dataclass, field
@@ -29,12 +29,12 @@ from tasks.work import undo, versions
 from tasks.work.access import task_for
 from tasks.work.versions import SavedDraft
 
-_LAST = {"write": _("you answer this"), "label": _("you review this"), "rank": _("you rank the answers to this")}
+_LAST = {"write": _("Reply to this"), "label": _("Review this"), "rank": _("Rank the answers to this")}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reply to rank: its name, and the fields of its place and its veto."""
+    """A reply to rank: its name, and the fields of its rank and its veto."""
 
     name: str
     message: Message
@@ -44,7 +44,7 @@ class Candidate:
 
 @dataclass
 class WorkPage:
-    """Everything the page of a task shows. `then` says how the person goes on; `after` is what they have just skipped."""
+    """The data of the page of a task. `then` is the way to the next task; `after` is the task that was just skipped."""
 
     task: Task
     then: str = ""
@@ -77,19 +77,19 @@ class WorkPage:
 
     @property
     def newest_at(self) -> int:
-        """When what the form holds was sent or kept, as browsers count time; what one of them has kept since is newer."""
+        """The time in milliseconds at which the content of the form was sent or saved; newer content of the browser wins."""
         kept_at = self.draft.updated_at.timestamp() if self.draft else 0
         sent_at = time.time() if self.form is not None and self.form.is_bound else 0
         return int(1000 * max(kept_at, sent_at))
 
     @property
     def version(self) -> str:
-        """Of the draft, which the form is based on."""
+        """The version of the draft that the form is based on."""
         return self.kept.version if self.kept else versions.of(self.draft)
 
     @property
     def last(self) -> Text:
-        """What is to be done with the last message of the thread."""
+        """The instruction on the last message of the thread."""
         return _LAST[self.sort]
 
     @property
@@ -99,16 +99,16 @@ class WorkPage:
     @property
     def candidates(self) -> list[Candidate]:
         assert self.form is not None
-        found = {shown.message.pk: shown.message for shown in self.handed_out.replies}
+        replies = {shown.message.pk: shown.message for shown in self.handed_out.replies}
         return [
-            Candidate(name_of(number), found[each], self.form[f"place_{each}"], self.form[f"veto_{each}"])
+            Candidate(name_of(number), replies[each], self.form[f"place_{each}"], self.form[f"veto_{each}"])
             for number, each in enumerate(self.task.shown)
-            if each in found
+            if each in replies
         ]
 
     @property
     def order(self) -> list[tuple[int, list[Candidate]]]:
-        """The ballot as it will be handed in."""
+        """The ballot that will be submitted."""
         assert isinstance(self.form, RankingForm)
         named = {str(each.message.pk): each for each in self.candidates}
         ties = [[named[each] for each in tie if each in named] for tie in self.form.ballot()]
@@ -116,7 +116,7 @@ class WorkPage:
 
     @property
     def answers(self) -> list[tuple[str, str]]:
-        """Each question that was answered, with the words of the answer."""
+        """Each answered question, with the text of the answer."""
         assert isinstance(self.form, ReviewForm)
         return [(str(field.label), words) for field, words in self.form.answers()]
 
@@ -131,14 +131,14 @@ class WorkPage:
 
     @property
     def focus(self) -> str:
-        """The element that is looked at first."""
+        """The id of the element to focus."""
         if self.is_reviewing:
             return "once-more"
         is_wrong = self.refusal or self.asks_to_skip or (self.form is not None and self.form.errors)
         return "wrong" if is_wrong else "heading"
 
     @property
-    def is_held(self) -> bool:
+    def is_leased(self) -> bool:
         return self.task.state == TaskState.OPEN
 
     @property
@@ -147,27 +147,32 @@ class WorkPage:
 
     @property
     def undo_until(self) -> datetime | None:
-        """Until when what was handed in can be taken back, if nothing follows from it; None when that is over."""
+        """The end of the time for undoing the submission; None once it is over."""
         if self.task.ended_at is None:
             return None
         until = self.task.ended_at + policy.rules().undo_submission
         return until if until > timezone.now() else None
 
+    @property
+    def undo_seconds(self) -> int:
+        """The time for undoing a submission, from the rules."""
+        return int(policy.rules().undo_submission.total_seconds())
+
 
 def hint_about(text: str, lang: str) -> str:
-    """What to say to somebody whose text seems to be in another language than it will be stored as."""
-    found = lang_detection.other_than(lang, text)
-    if not found:
+    """A hint where the detected language of the text is not the one of the task; else empty."""
+    detected = lang_detection.other_than(lang, text)
+    if not detected:
         return ""
-    names = {"found": langs.own_name(found), "lang": langs.own_name(lang)}
-    return gettext("This looks like %(found)s, and will be stored as %(lang)s. If that is right, just go on.") % names
+    names = {"found": langs.own_name(detected), "lang": langs.own_name(lang)}
+    return gettext("This looks like %(found)s but will be saved as %(lang)s. If that's right, just continue.") % names
 
 
 def task_of(request: UserRequest, task_id: UUID) -> Task:
     """The person's own task.
 
     Raises:
-        Http404: there is none of that id, or somebody else holds it.
+        Http404: no task has that id, or it belongs to another person.
     """
     try:
         return task_for(request.user, task_id)
@@ -176,7 +181,7 @@ def task_of(request: UserRequest, task_id: UUID) -> Task:
 
 
 def show(request: UserRequest, page: WorkPage, *, status: int = 200) -> HttpResponse:
-    """The task being worked on. What went wrong is no step one could go back to."""
+    """Renders the open task. Pages with errors are not added to the history of the browser."""
     page.handed_out = handed_out(page.task, request.user)
     context = {"page": page, "task": page.task, "form": page.form}
     response = render(request, f"tasks/{page.sort}.html", context, status=status)

@@ -1,4 +1,4 @@
-"""The rules in force, in the admin, to read: they are chosen by the setting POLICY and written in the code."""
+"""The rules in force, read-only in the admin: the setting POLICY selects them, the code defines them."""
 
 from django.conf import settings
 from django.contrib import admin

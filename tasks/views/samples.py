@@ -1,4 +1,4 @@
-"""Sample tasks for everybody. Nothing of what is sent here is stored."""
+"""Public sample tasks. Nothing sent here is stored."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,16 +20,17 @@ def overview(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample(request: HttpRequest, kind: str) -> HttpResponse:
-    """The task; and, once it has been done, what there is to say about the answer."""
+    """The sample task and, once submitted, the feedback."""
     tried = attempt(sample_of(kind), request)
     return render(request, "tasks/try/sample.html", {"page": tried, "lang": get_language()}, status=tried.status)
 
 
 def sample_of(kind: str) -> Sample:
-    """
+    """The sample of a kind.
+
     Raises:
         Http404: there is no sample of this kind.
     """
     if kind not in SAMPLES:
-        raise Http404(_("There is no sample of this kind of work."))
+        raise Http404(_("There's no sample for this kind of task."))
     return SAMPLES[kind]

@@ -1,4 +1,4 @@
-"""The tutorial of people who have joined: the samples one after the other. It stands in nobody's way."""
+"""The tutorial for new members: the sample tasks in sequence. It is optional."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,7 +23,7 @@ def overview(request: UserRequest) -> HttpResponse:
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: UserRequest, kind: str) -> HttpResponse:
-    """The task of a step; and, once it has been answered, what there is to say about the answer and what comes next."""
+    """The task of a step and, once submitted, the feedback and the next step."""
     tried = attempt(sample_of(kind), request)
     if tried.answered:
         tutorial.complete(kind, by=request.user)
@@ -42,7 +42,7 @@ def step(request: UserRequest, kind: str) -> HttpResponse:
 @require_POST
 def put_away(request: UserRequest) -> HttpResponse:
     tutorial.put_away(by=request.user)
-    messages.info(request, _("The tutorial stays within reach: its link is on the page of guidelines."))
+    messages.info(request, _("You can find the tutorial on the guidelines page whenever you want it."))
     return redirect("desk")
 
 

@@ -1,4 +1,4 @@
-"""Skipping a task, and thinking better of it: of a skip, or of what has just been handed in."""
+"""Skipping a task, and undoing a skip or a submission."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -23,7 +23,7 @@ from tasks.work import drafts, leases, undo
 @access.signed_in
 @require_POST
 def skip(request: UserRequest, task_id: UUID) -> HttpResponse:
-    """Gives the task back and goes on to the next. What was begun stays among the drafts; for a text we ask first."""
+    """Skips the task and claims the next. The content is kept as a draft; a begun text needs a confirmation."""
     task, then = task_of(request, task_id), request.GET.get("then", "")
     form, skipping = form_for(task, request.POST), SkipForm(request.POST)
     reason = skipping.cleaned_data["reason"] if skipping.is_valid() else ""
@@ -43,7 +43,7 @@ def skip(request: UserRequest, task_id: UUID) -> HttpResponse:
 @access.signed_in
 @require_POST
 def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
-    """Takes a skipped task up again; the one that was handed out in its place goes back untouched."""
+    """Reopens a skipped task; the task claimed in its place is returned."""
     form = AfterForm(request.POST)
     if form.is_valid() and form.cleaned_data["after"]:
         undo.release_unstarted(task=task_of(request, form.cleaned_data["after"]), by=request.user)
@@ -54,7 +54,7 @@ def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
 @access.signed_in
 @require_POST
 def take_back(request: UserRequest, task_id: UUID) -> HttpResponse:
-    """Takes back what was handed in; it stands in the form again."""
+    """Undoes a submission; its content is in the form again."""
     return _undo(request, task_id, undo.undo_submission)
 
 

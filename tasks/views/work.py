@@ -1,4 +1,4 @@
-"""One task: read, work, look once more, hand in. Every failure keeps what was written."""
+"""The page of one task: work, check, submit. Every failure keeps the text."""
 
 from uuid import UUID
 
@@ -40,21 +40,21 @@ def work(request: UserRequest, task_id: UUID) -> HttpResponse:
 
 
 def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
-    """One step on: keep it for later, look at it once more, or hand it in."""
+    """The next step: save for later, check, or submit."""
     task, step = page.task, request.POST.get("step")
     form = page.form = form_for(task, _confirmed(request) if step == "as_shown" else request.POST)
     page.kept = SavedDraft(request.POST.get("version", ""))
     if step == "save":
         _keep(page, form, request)
-        messages.success(request, _("SavedDraft for later. You find it on your desk."))
+        messages.success(request, _("Saved for later. You'll find it on your tasks page."))
         return redirect("desk")
     if not form.is_valid():
         return show(request, page, status=422)
     try:
         if step != "submit":
-            return _look_once_more(request, page, form)
+            return _check(request, page, form)
         versions.set_others_aside(task, form.content(), based_on=page.kept.version)
-        receipt = _hand_in(task, form, request.user)
+        receipt = _submit(task, form, request.user)
         versions.forget(task, based_on=page.kept.version)
         activity.note(request.user)
     except Refusal as refusal:
@@ -62,12 +62,12 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
         page.refusal, page.kept = refusal, SavedDraft(versions.newest(task))
         return show(request, page, status=409)
     if receipt.repeated:
-        messages.info(request, _("This had been handed in already. Nothing was stored twice."))
+        messages.info(request, _("You've already submitted this."))
     return next_task.to_task(task, then=page.then)
 
 
-def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> HttpResponse:
-    """What is about to be handed in, unless it is plain already that it cannot be."""
+def _check(request: UserRequest, page: WorkPage, form: WorkForm) -> HttpResponse:
+    """Shows the check before submission, unless the answer is already known to be invalid."""
     _keep(page, form, request)
     form.check()
     page.is_reviewing = True
@@ -75,23 +75,23 @@ def _look_once_more(request: UserRequest, page: WorkPage, form: WorkForm) -> Htt
 
 
 def _keep(page: WorkPage, form: WorkForm, request: UserRequest) -> None:
-    """As autosave does. The page goes on with what was kept, and says so where another tab has kept something else."""
+    """Saves the draft like autosave, with a warning where another tab has saved a different version."""
     page.kept = versions.keep(page.task, form.content(), based_on=request.POST.get("version", ""))
     leases.heartbeat(page.task)
     if page.kept.is_beside:
         messages.warning(
-            request, _("This task is open in another tab with a different version. Both are kept in your drafts.")
+            request, _("This task is open in another tab with a different version. You'll find both in your drafts.")
         )
 
 
 def _confirmed(request: HttpRequest) -> QueryDict:
-    """What was sent, by somebody who says that the order as it was shown is the one they mean."""
+    """The request data after the person confirmed the displayed order."""
     data = request.POST.copy()
     data["untouched"] = ""
     return data
 
 
-def _hand_in(task: Task, form: WorkForm, by: User) -> submission.Receipt:
+def _submit(task: Task, form: WorkForm, by: User) -> submission.Receipt:
     if isinstance(form, ReviewForm):
         return submission.submit_review(task=task, values=form.values(), cant_tell=form.cant_tell(), by=by)
     if isinstance(form, RankingForm):
@@ -103,7 +103,7 @@ def _hand_in(task: Task, form: WorkForm, by: User) -> submission.Receipt:
 
 
 def _just_skipped(request: UserRequest) -> Task | None:
-    """The task this person has skipped a moment ago to come here, while that can be undone."""
+    """The task that this person just skipped, while that can be undone."""
     form = AfterForm(request.GET)
     if not form.is_valid() or not form.cleaned_data["after"]:
         return None

@@ -95,7 +95,8 @@ def test_a_message_is_too_much_in_words_that_the_site_can_show(site: Program) ->
     told = ada.calls("POST", "/tasks/", {"type": "initial_prompt", "user": ada.user}, expects=400)
     assert told == {
         "error_code": 1012,
-        "message": "Your prompts have to be reviewed before you write more. 5 of your prompts are waiting for review; the"
+        "message": "Your prompts need to be reviewed before you can write more. Try another kind of task."
+        " 5 of your prompts are waiting for review; the"
         " limit is 5. Each accepted prompt raises it by one.",
     }
 

@@ -56,7 +56,8 @@ class Journey:
         self.shows(KINDS[kind].title)
 
     def write(self, text: str) -> None:
-        self.page.get_by_label(self.says("Your text"), exact=True).fill(text)
+        labels = [self.page.get_by_label(self.says(label), exact=True) for label in ("Your prompt", "Your reply")]
+        labels[0].or_(labels[1]).fill(text)
 
     def answer(self, question: str, choice: str) -> None:
         """Answers the question of that label with yes, no, or that one can't tell."""
@@ -74,9 +75,9 @@ class Journey:
         how(self.page, [self.says("Answer %(name)s", name=name) for name in order])
 
     def review(self) -> None:
-        self.button("Review").click()
-        self.shows("Look once more", level=2)
+        self.button("Continue").click()
+        self.shows("Check before you submit", level=2)
 
     def send(self) -> None:
-        self.button("Hand in").click()
-        self.shows("Thank you, it has been handed in.")
+        self.button("Submit").click()
+        self.shows("Submitted – thank you!")

@@ -131,9 +131,9 @@ def claim(page: Page, kind: str, lang: str) -> str:
 
 
 def hand_in(page: Page) -> None:
-    page.get_by_role("button", name="Review", exact=True).click()
-    page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Submitted")
 
 
 def work(page: Page, tasks: dict[str, str]) -> None:
@@ -142,10 +142,10 @@ def work(page: Page, tasks: dict[str, str]) -> None:
     hand_in(page)
     page.goto(tasks["label"])
     page.get_by_role("group", name="Is it spam?").get_by_role("radio", name="No", exact=True).check()
-    page.get_by_role("button", name="No to all of these").click()
+    page.get_by_role("button", name="None of these").click()
     hand_in(page)
     claim(page, "initial_prompt", "en")
-    page.get_by_label("Your text").fill(A_PROMPT)
+    page.get_by_label("Your prompt").fill(A_PROMPT)
     hand_in(page)
 
 

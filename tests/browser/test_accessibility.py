@@ -120,13 +120,13 @@ def test_the_pages_of_tasks(page: Page, live_server: LiveServer, ada: User) -> N
 
 def test_what_is_said_about_an_answer_to_a_sample(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/try/assistant_reply/")
-    page.get_by_label("Your text").fill("| a | b |\n|-|-|\n| c | d |\n\n> Less `water`.")
-    page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_role("heading", name="What others would say")).to_be_visible()
+    page.get_by_label("Your reply").fill("| a | b |\n|-|-|\n| c | d |\n\n> Less `water`.")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", name="How others answered")).to_be_visible()
     assert _violations(page) == []
     page.goto(f"{live_server.url}/try/rank_assistant_replies/")
-    page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("Give this one a place from 1 to 3.").first).to_be_visible()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_text("Enter a rank from 1 to 3.").first).to_be_visible()
     assert _violations(page) == []
 
 

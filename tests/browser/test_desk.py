@@ -36,7 +36,7 @@ def test_another_language_comes_without_a_reload_and_back_leads_back(
     page.evaluate("document.body.dataset.stays = 'yes'")
     page.get_by_role("link", name="Deutsch").click()
     expect(page.get_by_role("link", name="Deutsch")).to_have_attribute("aria-current", "true")
-    expect(page.get_by_text("Everything has been reviewed.").first).to_be_visible()
+    expect(page.get_by_text("Everything's been reviewed.").first).to_be_visible()
     expect(page).to_have_url(re.compile(r"/desk/\?lang=de$"))
     expect(page.locator("body[data-stays=yes]")).to_be_attached()
     page.go_back()
@@ -54,7 +54,7 @@ def test_my_work_is_narrowed_without_a_reload(
     page.goto(f"{live_server.url}/desk/mine/")
     expect(page.get_by_role("link", name="A prompt that was")).to_have_count(2)
     assert page.evaluate(SIDEWAYS) == 0
-    page.get_by_label("What became of it", exact=True).select_option("rejected")
+    page.get_by_label("Status", exact=True).select_option("rejected")
     expect(page.get_by_role("link", name="A prompt that was accepted")).to_be_hidden()
     expect(page.get_by_role("link", name="A prompt that was not")).to_be_visible()
     expect(page).to_have_url(re.compile(r"fate=rejected"))

@@ -37,13 +37,13 @@ def learn(journey: Journey) -> None:
     """Says which language to work in, tries one step of the tutorial, and goes to work."""
     journey.page.locator("[name=common_langs][value=en]").check()
     journey.button("Go on").click()
-    journey.shows("Learn it in three minutes")
-    journey.link("Begin").click()
+    journey.shows("Tutorial")
+    journey.link("Start").click()
     journey.shows("Write a prompt")
     journey.write("Which bread keeps fresh for a week without a freezer?")
-    journey.button("Hand in").click()
-    journey.shows("What others would say", level=2)
-    journey.link("Go on later").click()
+    journey.button("Submit").click()
+    journey.shows("How others answered", level=2)
+    journey.link("Finish later").click()
     journey.shows("What would you like to do?")
 
 
@@ -87,6 +87,6 @@ def test_from_sign_up_through_each_kind_of_work_to_what_became_of_it(
 
     stage.everybody_agrees_with(User.objects.get(username="dora"))
     journey.go("/desk/mine/", "My work")
-    fates = ["came out as you had it", *["accepted, as you saw it"] * 2, *["accepted"] * 3]
+    fates = ["matched the final ranking", *["accepted – you agreed"] * 2, *["accepted"] * 3]
     expect(page.locator(".given__what .outcome")).to_have_text([journey.says(fate) for fate in fates])
     assert complaints == []

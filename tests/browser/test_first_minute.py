@@ -27,9 +27,9 @@ def test_a_stranger_does_a_sample_task_in_five_clicks(
     for question, answer in (("spam", "0"), ("fails_task", "1")):
         click(page.locator(f"label:has(input[name={question}][value='{answer}'])"))
         expect(page.locator(f"input[name={question}][value='{answer}']")).to_be_checked()
-    click(page.get_by_role("button", name="Hand in"))
-    expect(page.get_by_role("heading", name="What others would say")).to_be_visible()
-    expect(page.get_by_text("Most reviewers answer as you did.")).to_have_count(2)
+    click(page.get_by_role("button", name="Submit"))
+    expect(page.get_by_role("heading", name="How others answered")).to_be_visible()
+    expect(page.get_by_text("Most reviewers agree with you.")).to_have_count(2)
     expect(page.get_by_role("link", name="Take part")).to_be_visible()
     assert clicks == 5
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"csrftoken"}

@@ -16,7 +16,7 @@ from tests.browser.journey import Journey
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAVED = "Saved"
-UNKNOWN = "not known"
+UNKNOWN = "unknown"
 
 
 @pytest.fixture
@@ -37,12 +37,12 @@ def sent_by(request: Request) -> dict[str, str]:
 
 
 def type_in(page: Page, text: str) -> None:
-    page.get_by_label("Your text").press_sequentially(text)
+    page.get_by_label("Your prompt").press_sequentially(text)
 
 
 def paste_in(page: Page, text: str) -> None:
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
-    page.get_by_label("Your text").press("Control+V")
+    page.get_by_label("Your prompt").press("Control+V")
 
 
 def says(page: Page, pasted: str, active: str) -> None:
@@ -71,12 +71,12 @@ def test_two_words_leave_the_browser_when_the_text_does_and_nothing_before(page:
     assert {frozenset(each) for each in posted} == {frozenset({"csrfmiddlewaretoken", "text"})}
 
     page.get_by_role("tab", name="Write", exact=True).click()
-    expect(page.get_by_label("Your text")).to_be_visible()
+    expect(page.get_by_label("Your prompt")).to_be_visible()
     journey.review()
     assert {**posted[-1], "csrfmiddlewaretoken": "", "text": ""} == {
         "csrfmiddlewaretoken": "", "text": "", "pasted": "half", "active": "1_to_5_min", "step": "review",
     }  # fmt: skip
-    page.get_by_text("What we note about how you wrote this").click()
+    page.get_by_text("What we record about your typing").click()
     expect(page.get_by_text("about half")).to_be_visible()
     journey.send()
     assert list(WritingHabit.objects.values_list("pasted", "active")) == [("half", "1_to_5_min")]
@@ -84,7 +84,7 @@ def test_two_words_leave_the_browser_when_the_text_does_and_nothing_before(page:
 
 def test_ones_own_words_are_no_paste(page: Page, journey: Journey) -> None:
     journey.start(kinds.INITIAL_PROMPT)
-    text = page.get_by_label("Your text")
+    text = page.get_by_label("Your prompt")
     type_in(page, "Why do cats purr? ")
     for keys in ("Control+A", "Control+C", "End", "Control+V"):
         text.press(keys)
@@ -95,12 +95,12 @@ def test_ones_own_words_are_no_paste(page: Page, journey: Journey) -> None:
     says(page, "about half", "under a minute")
     page.clock.fast_forward(3_000)
     journey.review()
-    page.get_by_role("link", name="Change something").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
     says(page, "about half", "under a minute")  # the steps of the form lose nothing
     page.reload()
     journey.shows("Write a prompt")
     expect(text).to_have_value(re.compile("whoever asked it to"))
     says(page, UNKNOWN, UNKNOWN)  # a draft from the server was there already
     journey.review()
-    page.get_by_text("What we note about how you wrote this").click()
-    expect(page.get_by_text("Nothing: your browser has told us nothing")).to_be_visible()
+    page.get_by_text("What we record about your typing").click()
+    expect(page.get_by_text("Nothing: your browser sent no information")).to_be_visible()

@@ -18,15 +18,15 @@ def test_the_tutorial_on_a_phone_without_scripts(browser: Browser, live_server: 
     enter(context, live_server, ada)
     page = context.new_page()
     page.goto(f"{live_server.url}/desk/")
-    page.get_by_role("link", name="New here? Learn it in three minutes").click()
-    expect(page.get_by_role("heading", name="Learn it in three minutes")).to_be_visible()
-    page.get_by_role("link", name="Begin").click()
-    page.get_by_label("Your text").fill("Which bread keeps fresh for a week without a freezer?")
-    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("link", name="New here? Take the tutorial").click()
+    expect(page.get_by_role("heading", name="Tutorial")).to_be_visible()
+    page.get_by_role("link", name="Start", exact=True).click()
+    page.get_by_label("Your prompt").fill("Which bread keeps fresh for a week without a freezer?")
+    page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name="1 of 5 done")).to_be_visible()
     assert page.evaluate(SIDEWAYS) == 0
     page.get_by_role("link", name="Next: Reply as the assistant").click()
-    page.get_by_role("button", name="Start now").click()
+    page.get_by_role("button", name="Skip the tutorial").click()
     expect(page.get_by_role("heading", name="What would you like to do?")).to_be_visible()
     expect(page.get_by_role("link", name="tutorial")).to_have_count(0)
     context.close()
@@ -44,9 +44,9 @@ def test_a_step_by_keyboard_and_from_right_to_left(
         page.keyboard.press(key)
         expect(page.locator(f"input[name={question}]:checked")).to_have_count(1)
     assert page.evaluate(SIDEWAYS) == 0
-    page.get_by_role("button", name="Hand in").focus()
+    page.get_by_role("button", name="Submit").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="What others would say")).to_be_visible()
+    expect(page.get_by_role("heading", name="How others answered")).to_be_visible()
     expect(page.get_by_role("link", name="Next: Rank answers")).to_be_visible()
     assert complaints == []
 
@@ -59,12 +59,12 @@ def test_an_announcement_is_put_away_without_losing_what_one_writes(
     page.goto(f"{live_server.url}/try/initial_prompt/")
     expect(page.get_by_role("region", name="Announcement")).to_contain_text("We tidy up tonight.")
     assert page.evaluate(SIDEWAYS) == 0
-    page.get_by_label("Your text").fill("Half a thought")
+    page.get_by_label("Your prompt").fill("Half a thought")
     with page.expect_response("**/away/"):
         page.get_by_role("button", name="Put this announcement away").click()
     expect(page.get_by_role("region", name="Announcement")).to_have_count(0)
     expect(page.locator("main")).to_be_focused()
-    expect(page.get_by_label("Your text")).to_have_value("Half a thought")
+    expect(page.get_by_label("Your prompt")).to_have_value("Half a thought")
     page.reload()
     expect(page.get_by_role("heading", name="Write a prompt")).to_be_visible()
     expect(page.get_by_role("region", name="Announcement")).to_have_count(0)

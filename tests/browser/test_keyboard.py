@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FOR_VISITORS = {
     "home": "Take part",
     "try": "Write a prompt",
-    "try_kind": "Hand in",
+    "try_kind": "Submit",
     "browse": "Show",
     "guidelines": "Try it on a sample",
     "account_login": "Sign In",
@@ -24,8 +24,8 @@ FOR_VISITORS = {
     "leaderboard": "Show",
 }
 FOR_VOLUNTEERS = {
-    "desk": "Surprise me",
-    "my_work": "Show",
+    "desk": "Random task",
+    "my_work": "Search",
     "tree": "React or report",
     "account": "Save",
     "inbox": "Mark all as read",
@@ -112,12 +112,12 @@ def test_the_pages_for_volunteers(page: Page, live_server: LiveServer, ada: User
 def test_the_pages_of_tasks_and_control_with_enter(page: Page, live_server: LiveServer, ada: User) -> None:
     tasks = one_task_of_each_page(ada)
     enter(page.context, live_server, ada)
-    assert tour(page, live_server, {f"/desk/{task.pk}/": "Review" for task in tasks}) == []
-    page.get_by_label("Your text").fill("Why is the sky blue?")
+    assert tour(page, live_server, {f"/desk/{task.pk}/": "Continue" for task in tasks}) == []
+    page.get_by_label("Your prompt").fill("Why is the sky blue?")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", name="Look once more")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check before you submit")).to_be_visible()
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     assert Message.objects.filter(author=ada, text="Why is the sky blue?").exists()
 
 

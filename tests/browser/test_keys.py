@@ -57,31 +57,31 @@ def test_a_ranking_by_keyboard_alone(
         - listitem:
           - button "Move answer B"
           - heading "Answer B" [level=3]
-          - text: place 2
-          - button "Put answer B one place higher"
-          - button "Put answer B one place lower"
-          - button "Answer B shares the place of the one before"
+          - text: "#2"
+          - button "Move answer B up"
+          - button "Move answer B down"
+          - button "Tie answer B with the answer before"
     """)
 
     press(page, "Control+Enter")
-    expect(page.get_by_role("alert").filter(has_text="You have not moved anything.")).to_be_focused()
+    expect(page.get_by_role("alert").filter(has_text="You haven't changed the order.")).to_be_focused()
 
-    tab_to(page, page.get_by_role("button", name="Move answer C"))
+    tab_to(page, page.get_by_role("button", name="Move answer C", exact=True))
     press(page, "Space")
-    heard(page, "Answer C grabbed, at 3 of 3. The arrows move it, space puts it down, escape puts it back.")
+    heard(page, "Answer C picked up at 3 of 3. Arrows move, Space drops, Escape cancels.")
     press(page, "ArrowUp", "ArrowUp")
-    heard(page, "Answer C now at 1 of 3.")
+    heard(page, "Answer C moved to position 1 of 3.")
     press(page, "Escape")
-    heard(page, "Answer C put back to 3 of 3.")
+    heard(page, "Cancelled. Answer C is back at position 3 of 3.")
     press(page, "Space", "ArrowUp", "Space")
-    heard(page, "Answer C put down at 2 of 3.")
+    heard(page, "Answer C dropped at position 2 of 3.")
     press(page, "=")
-    heard(page, "Answer C shares place 1 with the one before.")
+    heard(page, "Answer C is tied with the answer before at #1.")
     press(page, "Control+Enter")
-    expect(page.get_by_role("heading", name="Look once more")).to_be_focused()
-    tab_to(page, page.get_by_role("button", name="Hand in"))
+    expect(page.get_by_role("heading", name="Check before you submit")).to_be_focused()
+    tab_to(page, page.get_by_role("button", name="Submit"))
     press(page, "Enter")
-    expect(page.get_by_role("heading", name="Thank you, it has been handed in.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Submitted – thank you!")).to_be_focused()
     first, second, third = map(str, Task.objects.get(user=volunteer).shown)
     assert Ranking.objects.get(user=volunteer).ballot == [[first, third], [second]]
     assert [each for each in complaints if "422" not in each] == []  # the browser notes the refused form
@@ -98,7 +98,7 @@ def test_a_review_by_keyboard_alone(
         - group "Is it spam? (required)":
           - radio "No"
           - radio "Yes"
-          - radio "I can't tell"
+          - radio "Not sure"
     """)
     expect(page.get_by_role("group", name="How good is it?").get_by_role("radio")).to_have_count(6)
     expect(page.get_by_role("progressbar", name="Answered")).to_have_attribute("value", "0")
@@ -106,8 +106,8 @@ def test_a_review_by_keyboard_alone(
     press(page, "1", "5")  # each number goes on to the next question
     expect(page.get_by_role("progressbar", name="Answered")).to_have_attribute("value", "2")
     press(page, "Control+Enter")
-    expect(page.get_by_role("heading", name="Look once more")).to_be_focused()
+    expect(page.get_by_role("heading", name="Check before you submit")).to_be_focused()
     press(page, "Control+Enter")
-    expect(page.get_by_role("heading", name="Thank you, it has been handed in.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Submitted – thank you!")).to_be_focused()
     assert Review.objects.get(user=volunteer).labels == {"spam": 0.0, "quality": 1.0}
     assert complaints == []

@@ -11,12 +11,12 @@ def test_colours_change_without_a_reload_and_are_remembered(
     page: Page, live_server: LiveServer, complaints: list[str]
 ) -> None:
     page.goto(f"{live_server.url}/try/initial_prompt/")
-    page.get_by_label("Your text").fill("Half a thought")
+    page.get_by_label("Your prompt").fill("Half a thought")
     with page.expect_response("**/theme/"):
         page.get_by_role("button", name="Dark").click()
     expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.get_by_label("Your text")).to_have_value("Half a thought")
+    expect(page.get_by_label("Your prompt")).to_have_value("Half a thought")
     expect(page.locator("body")).to_have_css("background-color", "rgb(18, 22, 20)")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -21,9 +21,9 @@ from tests.browser.journey import Journey
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SAVED = "Saved"
-LAPSED = "Saved. You no longer hold this task, but may still hand it in."
-OFFLINE = "Not saved, we keep trying. What you wrote is kept in this browser."
-RESTORED = "Brought back what this browser had kept."
+LAPSED = "Saved. Your reservation has expired, but you can still submit."
+OFFLINE = "Not saved – retrying. Your text is safe in this browser."
+RESTORED = "Restored from this browser."
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_draft_outlives_a_killed_browser(
     journey.go("/desk/", "What would you like to do?")
     page.get_by_role("link", name="Write a prompt").click()
     journey.shows("Write a prompt")
-    expect(page.get_by_label("Your text")).to_have_value("An hour of work")
+    expect(page.get_by_label("Your prompt")).to_have_value("An hour of work")
 
 
 def test_a_ranking_that_was_only_looked_at_leaves_no_draft_behind(page: Page, journey: Journey) -> None:
@@ -85,7 +85,7 @@ def test_what_is_written_without_a_connection_stays_in_the_browser(page: Page, j
     page.context.set_offline(False)
     page.go_back()
     journey.says_of_the_draft(RESTORED)
-    expect(page.get_by_label("Your text")).to_have_value("On a train")
+    expect(page.get_by_label("Your prompt")).to_have_value("On a train")
     eventually(lambda: Draft.objects.filter(content={"text": "On a train"}).exists())
 
 
@@ -97,9 +97,9 @@ def test_what_the_browser_kept_gives_way_to_what_was_sent_since(page: Page, jour
     page.context.set_offline(False)
     journey.write("On a train")
     journey.review()
-    page.get_by_role("link", name="Change something").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
     journey.shows("Write a prompt")
-    expect(page.get_by_label("Your text")).to_have_value("On a train")
+    expect(page.get_by_label("Your prompt")).to_have_value("On a train")
 
 
 def test_handing_in_twice_shows_the_first_result(page: Page, journey: Journey) -> None:
@@ -107,9 +107,9 @@ def test_handing_in_twice_shows_the_first_result(page: Page, journey: Journey) -
     journey.write("Once?")
     journey.review()
     page.evaluate("""() => { for (let i = 0; i < 3; i++) document.querySelector('button[value=submit]').click(); }""")
-    journey.shows("Thank you, it has been handed in.")
+    journey.shows("Submitted – thank you!")
     page.go_back()
-    button, thanks = page.get_by_role("button", name="Hand in"), page.get_by_role("heading", name="Thank you, it has")
+    button, thanks = page.get_by_role("button", name="Submit"), page.get_by_role("heading", name="Submitted")
     expect(button.or_(thanks)).to_be_visible()
     if button.is_visible():
         button.click()
@@ -127,7 +127,7 @@ def test_a_lease_that_lapses_while_writing_costs_nothing(page: Page, journey: Jo
     journey.write("A fugue is a piece in which voices follow each other.")
     journey.says_of_the_draft(LAPSED)
     page.reload()
-    expect(page.get_by_text("You no longer hold this task.")).to_be_visible()
+    expect(page.get_by_text("Your reservation has expired.")).to_be_visible()
     journey.review()
     journey.send()
     late = Message.objects.get(author=volunteer)
@@ -149,25 +149,25 @@ def test_a_skip_with_a_reason_goes_on_and_is_undone(page: Page, journey: Journey
     first = page.locator(".message--here .prose").inner_text()
     other = {"Why do cats purr?": "Why do dogs bark?", "Why do dogs bark?": "Why do cats purr?"}[first]
     journey.answer("spam", "No")
-    page.get_by_text("Skip this task").click()
+    page.get_by_text("Skip", exact=True).click()
     page.get_by_role("button", name="I do not know the subject").click()
     expect(page.locator(".message--here .prose")).to_have_text(other)
     assert Task.objects.get(user=volunteer, state="skipped").skip_reason == "unfamiliar"
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".message--here .prose")).to_have_text(first)
-    expect(page.get_by_role("group", name="Is it spam?").get_by_label("No")).to_be_checked()
+    expect(page.get_by_role("group", name="Is it spam?").get_by_label("No", exact=True)).to_be_checked()
 
 
 def test_a_skip_with_a_text_asks_first(page: Page, journey: Journey) -> None:
     stage.a_message_to_answer()
     journey.start(kinds.ASSISTANT_REPLY)
     journey.write("Half a thought")
-    page.get_by_text("Skip this task").click()
-    page.get_by_role("button", name="I'd rather not say").click()
-    question = page.get_by_role("alert").filter(has_text="You have written something. Skip this task all the same?")
+    page.get_by_text("Skip", exact=True).click()
+    page.get_by_role("button", name="Prefer not to say").click()
+    question = page.get_by_role("alert").filter(has_text="Skip this task? We'll keep your text in your drafts.")
     expect(question).to_be_visible()
-    page.get_by_role("button", name="Skip it").click()
-    journey.shows("You have skipped this task.")
+    page.get_by_role("button", name="Skip", exact=True).click()
+    journey.shows("You skipped this task.")
     journey.go("/desk/mine/", "My work")
     expect(page.get_by_role("region", name="Drafts").get_by_text("Half a thought")).to_be_visible()
 
@@ -199,7 +199,7 @@ def test_a_second_tab_is_told_that_it_differs_and_both_texts_are_kept(
     journey.says_of_the_draft(SAVED)
     other.write("From the second tab")
     other.says_of_the_draft(
-        "Saved separately: this task is open in another tab with a different version. Both are kept in your drafts."
+        "Saved separately: this task is open in another tab with a different version. You'll find both in your drafts."
     )
     assert sorted(draft.content["text"] for draft in Draft.objects.all()) == [
         "From the first tab",

@@ -44,13 +44,13 @@ def test_the_desk_names_every_kind_with_what_there_is_of_it_or_why_there_is_none
         [
             "Rank answers",
             "Review an answer",
-            "Review a reply of the user",
+            "Review a user reply",
             "Reply as the assistant",
             "Reply as the user",
         ],
     )
-    assert page.count("No conversation is growing in this language.") == 3
-    assert page.count("Everything has been reviewed.") == 2
+    assert page.count("No conversation is open for replies in this language.") == 3
+    assert page.count("Everything&#x27;s been reviewed.") == 2
 
 
 def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada: User) -> None:
@@ -59,9 +59,9 @@ def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada
     for person in crowd[1:4]:
         work(person, kinds.ASSISTANT_REPLY)
     page = page_of(client)
-    assert "3 messages wait for review. When they are accepted, they can be answered." in page
-    assert "Help it along: Review an answer" in page
-    button = re.search(r'<button class="button--plain button--small" name="kind" value="(\w+)">Help', page)
+    assert "3 messages are waiting for review. You can reply once they&#x27;re accepted." in page
+    assert "You can help: Review an answer" in page
+    button = re.search(r'<button class="button--plain button--small" name="kind" value="(\w+)"> You can help', page)
     assert button is not None
     asked = client.post("/desk/claim/", {"kind": button[1], "lang": "en"})
     assert Task.objects.get(user=ada).kind in (kinds.LABEL_ASSISTANT_REPLY, kinds.ASSISTANT_REPLY)
@@ -71,7 +71,7 @@ def test_an_empty_kind_names_what_would_help_and_leads_there(client: Client, ada
 def test_work_that_is_only_for_others_says_so(client: Client, ada: User) -> None:
     a_prompt(ada)
     page = page_of(client)
-    assert "1 place is open, but for others: you wrote it, or you have dealt with it already." in page
+    assert "There is 1 task left, but you wrote or already handled it." in page
 
 
 def test_work_others_hold_says_so(client: Client) -> None:
@@ -79,7 +79,7 @@ def test_work_others_hold_says_so(client: Client) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[1:4]:
         assert claim(person, kinds.ASSISTANT_REPLY)
-    assert "Others are at work on the one place there is." in page_of(client)
+    assert "1 task is left and someone is working on it." in page_of(client)
 
 
 def test_who_has_chosen_no_language_is_asked_for_one(cleo: User) -> None:
@@ -94,10 +94,10 @@ def test_each_language_has_its_count_and_its_own_list(ada: User, client: Client)
     a_prompt(people(1)[0])
     page = page_of(client)
     assert re.findall(r'<span class="chip__count">(\d+)<', page) == ["1", "2"]
-    assert "Work in Deutsch" in page
+    assert "Tasks in Deutsch" in page
     assert kinds_of(page)[0] == ["Write a prompt"]
     assert kinds_of(page_of(client, "?lang=en"))[0] == ["Review a prompt", "Write a prompt"]
-    assert "Work in Deutsch" in page_of(client, "?lang=xx")
+    assert "Tasks in Deutsch" in page_of(client, "?lang=xx")
 
 
 def test_a_click_on_a_language_brings_its_work_alone(ada: User, client: Client) -> None:
@@ -106,7 +106,7 @@ def test_a_click_on_a_language_brings_its_work_alone(ada: User, client: Client) 
     response = client.get("/desk/?lang=en", headers={"HX-Request": "true", "HX-Target": "work"})
     part = response.content.decode()
     assert part.lstrip().startswith('<section id="work"')
-    assert "Work in English" in part
+    assert "Tasks in English" in part
     assert "<html" not in part
     assert "HX-Target" in response.headers["Vary"]
     restored = client.get("/desk/?lang=en", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
@@ -124,14 +124,14 @@ def test_what_was_begun_is_offered_with_the_time_left_and_drafts_without_a_task(
     drafts.save(lapsed, {"text": "Half a thought"})
     Task.objects.filter(pk=lapsed.pk).update(state=TaskState.EXPIRED, ended_at=timezone.now())
     page = page_of(client)
-    begun = re.findall(r'class="card__way" href="([^"]+)">([^<]+)<', page)
+    begun = re.findall(r'class="card__way" href="([^"]+)"> ?([^<]+?) ?<', page)
     assert begun == [
         (f"/desk/{held.pk}/", "Review a prompt"),
         (f"/desk/mine/#draft-{ada.drafts.get(kind=kinds.INITIAL_PROMPT).pk}", "Draft: Write a prompt"),
     ]
     assert "Why do cats purr?" in page
     assert "Half a thought" in page
-    assert "yours for 14 minutes" in page
+    assert "reserved for another 14 minutes" in page
 
 
 def test_what_was_done_is_counted_by_the_persons_own_midnight_and_monday(ada: User) -> None:
@@ -193,7 +193,7 @@ def test_the_desk_takes_at_most_eight_statements_beside_session_and_person_and_w
 
 
 def test_the_desk_is_in_the_navigation_of_who_has_signed_in(client: Client) -> None:
-    assert '<a href="/desk/">Work</a>' in client.get("/").content.decode()
+    assert '<a href="/desk/">Tasks</a>' in client.get("/").content.decode()
     assert 'href="/desk/">Work' not in Client().get("/").content.decode()
 
 
@@ -212,15 +212,15 @@ def test_a_muted_person_is_offered_no_muted_work(client: Client, ada: User) -> N
     offered, lacking = kinds_of(page)
     assert offered == ["Review a prompt"]
     assert "Write a prompt" in lacking
-    assert page.count("A moderator has paused this kind of work for you.") == 3  # writing of every kind
+    assert page.count("A moderator has paused this kind of task for you.") == 3  # writing of every kind
     assert 'value="initial_prompt"' not in page  # nor as a way out of what is lacking
 
 
 def test_a_muted_person_is_not_led_back_to_work_they_cannot_submit(client: Client, ada: User) -> None:
     claim(ada, kinds.INITIAL_PROMPT)
-    assert len(dashboard.begun(ada)) == 1
+    assert len(dashboard.leased_tasks(ada)) == 1
     muted_from(ada, "writing")
-    assert dashboard.begun(User.objects.get(pk=ada.pk)) == []
+    assert dashboard.leased_tasks(User.objects.get(pk=ada.pk)) == []
 
 
 def test_whoever_is_muted_for_a_while_is_offered_everything_afterwards(client: Client, ada: User) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from oasst.models import Message, Reaction, Review, TreeState, User
@@ -76,7 +77,7 @@ def test_nobody_votes_on_their_own_message(message: Message, ada: User) -> None:
 def test_any_message_can_be_labelled_and_only_what_was_touched_is_stored(message: Message, ben: User) -> None:
     client = signed_in(ben)
     page = say(client, message, "label_message", humor="0.75", spam="0", quality="cant_tell")
-    assert "that has been kept" in page
+    assert "Thanks, your labels have been saved." in page
     review = Review.objects.get()
     assert (review.labels, review.task_id, review.user) == ({"humor": 0.75, "spam": 0.0}, None, ben)
     chosen = [attrs["name"] for tag, attrs in elements(page) if tag == "input" and "checked" in attrs]
@@ -87,12 +88,12 @@ def test_a_report_has_a_reason_and_a_note_and_adds_to_what_one_has_said(message:
     client = signed_in(ben)
     say(client, message, "label_message", humor="1")
     page = say(client, message, "report_message", reason="pii", note="A telephone number.")
-    assert "Moderators will look at it." in page
+    assert "Thanks! A moderator will take a look." in page
     review = Review.objects.get()
     assert (review.labels, review.note) == ({"humor": 1.0, "pii": 1.0}, "A telephone number.")
     message.refresh_from_db()
     assert message.emojis == {"red_flag": 1}
-    assert "You have reported it" in page
+    assert "You've reported this." in page
 
 
 def test_something_else_can_be_reported_in_ones_own_words(message: Message, ben: User) -> None:
@@ -103,7 +104,7 @@ def test_something_else_can_be_reported_in_ones_own_words(message: Message, ben:
 def test_a_report_without_a_reason_is_sent_back_with_the_note(message: Message, ben: User) -> None:
     answer = signed_in(ben).post(reverse("report_message", args=[message.pk]), {"note": "Look here."})
     assert answer.status_code == 422
-    assert "Choose what comes closest." in answer.content.decode()
+    assert "Choose the closest reason." in answer.content.decode()
     assert "Look here." in answer.content.decode()
     assert Review.objects.count() == 0
 
@@ -121,7 +122,7 @@ def test_nothing_is_said_of_what_is_not_there(message: Message, ben: User, mod: 
         assert client.get(address).status_code == 404
     refused = signed_in(mod).post(reverse("react", args=[message.pk]), {"emoji": "clap"})
     assert refused.status_code == 409
-    assert "There is no such message, or it has been taken out." in refused.content.decode()
+    assert escape("This message doesn't exist or has been removed.") in refused.content.decode()
 
 
 @pytest.mark.parametrize("replies", [1, 3])

@@ -109,8 +109,9 @@ def test_it_tells_of_ones_work_of_work_that_waits_and_of_news(ada: User, ben: Us
     text = str(digest.body)
     for line in (
         "Hello ada,",
-        "What became of my work\n- 1 text was accepted.\n- 1 text was rejected.\n- 1 conversation you wrote in is finished.",
-        "What waits in my languages\n- Deutsch: ",
+        "Results of my work\n- 1 message was accepted.\n- 1 message was rejected."
+        "\n- 1 conversation you wrote in is finished.",
+        "Open tasks in my languages\n- Deutsch: ",
         "News\n- You've earned a badge: Seed planter, level 1.",
         "http://localhost:8000/desk/",
     ):

@@ -48,7 +48,7 @@ def test_without_a_task_there_is_a_clear_page_and_no_error(client: Client) -> No
     answer = client.post("/desk/claim/", {"kind": kinds.RANK_ASSISTANT_REPLIES, "lang": "en"}, follow=True)
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "There is nothing of this kind to do for you right now." in page
+    assert "No task is available for you right now. Try another kind, or come back later." in page
     assert "Write a prompt" in page
 
 
@@ -56,7 +56,7 @@ def test_a_text_is_written_looked_at_and_handed_in_and_another_task_follows(clie
     first = begin(client, kinds.INITIAL_PROMPT)
     page = hand_in(client, first, text="Why is the sky blue?")
     assert Message.objects.get().text == "Why is the sky blue?"
-    assert "Another one like this" in page
+    assert "Next" in page
     assert begin(client, kinds.INITIAL_PROMPT) != first
 
 
@@ -97,7 +97,7 @@ def test_each_of_the_three_labelling_tasks_is_completed(
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("x" * 2001, "It has 2001 characters of at most 2000."), ("  ", "The text is empty.")],
+    [("x" * 2001, "It has 2001 characters of at most 2000."), ("  ", "Your text is empty. Write something first.")],
     ids=["too long", "empty"],
 )
 def test_what_the_engine_refuses_reaches_the_page_as_a_sentence(client: Client, text: str, sentence: str) -> None:

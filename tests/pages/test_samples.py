@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils.html import escape
 from django.utils.translation import override
 
 from oasst.models import User
@@ -44,11 +45,11 @@ def test_there_is_a_sample_of_each_of_the_five_kinds() -> None:
 def test_a_sample_is_done_without_an_account_and_nothing_is_stored(kind: str) -> None:
     client, before = Client(), _rows()
     task = client.get(f"/try/{kind}/")
-    assert (task.status_code, "Nothing is stored." in task.content.decode()) == (200, True)
+    assert (task.status_code, "We don't store your answer." in task.content.decode()) == (200, True)
     answer = client.post(f"/try/{kind}/", DONE[kind])
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "What others would say" in page
+    assert "How others answered" in page
     assert "/accounts/signup/" in page
     assert _rows() == before
 
@@ -56,17 +57,17 @@ def test_a_sample_is_done_without_an_account_and_nothing_is_stored(kind: str) ->
 def test_what_was_written_is_shown_as_it_would_look_beside_a_text_reviewers_like() -> None:
     page = Client().post("/try/assistant_reply/", {"text": "Too **much** water. <script>"}).content.decode()
     assert "<p>Too <strong>much</strong> water. &lt;script&gt;</p>" in page
-    assert "Most likely it drowns" in page
+    assert escape("It's most likely drowning") in page
 
 
 @pytest.mark.parametrize(
     ("kind", "sent", "complaint"),
     [
-        ("initial_prompt", {"text": "  "}, "The text is empty."),
+        ("initial_prompt", {"text": "  "}, "Your text is empty. Write something first."),
         ("assistant_reply", {"text": "x" * 2001}, "It has 2001 characters of at most 2000."),
-        ("label_assistant_reply", {"quality": "0.5"}, "A question that must be answered was left open."),
+        ("label_assistant_reply", {"quality": "0.5"}, "Please answer the required question."),
         ("label_assistant_reply", {"spam": "7"}, "7 is not one of the available choices"),
-        ("rank_assistant_replies", {}, "Give this one a place from 1 to 3."),
+        ("rank_assistant_replies", {}, "Enter a rank from 1 to 3."),
     ],
 )
 def test_what_a_real_task_would_refuse_is_refused_with_the_reason(
@@ -75,7 +76,7 @@ def test_what_a_real_task_would_refuse_is_refused_with_the_reason(
     answer = Client().post(f"/try/{kind}/", sent)
     assert answer.status_code == 422
     assert complaint in answer.content.decode()
-    assert "What others would say" not in answer.content.decode()
+    assert "How others answered" not in answer.content.decode()
 
 
 def test_there_is_no_sample_of_other_kinds() -> None:
@@ -120,10 +121,10 @@ def test_each_answer_stands_beside_that_of_most_reviewers(given: dict[str, str],
 @pytest.mark.parametrize(
     ("places", "said"),
     [
-        ([1, 2, 3], "You put them just as most reviewers do."),
-        ([3, 2, 1], "Of 3 pairs you put 0 in the order most reviewers do."),
-        ([1, 1, 2], "Of 3 pairs you put 2 in the order most reviewers do."),
-        ([2, 1, 3], "Of 3 pairs you put 2 in the order most reviewers do."),
+        ([1, 2, 3], "You ranked them just like most reviewers."),
+        ([3, 2, 1], "You ranked 0 of 3 pairs like most reviewers."),
+        ([1, 1, 2], "You ranked 2 of 3 pairs like most reviewers."),
+        ([2, 1, 3], "You ranked 2 of 3 pairs like most reviewers."),
     ],
 )
 def test_a_ranking_is_compared_pair_by_pair(places: list[int], said: str) -> None:

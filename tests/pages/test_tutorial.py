@@ -25,7 +25,7 @@ def answer(client: Client, kind: str) -> str:
 
 def offered(client: Client) -> list[str]:
     """What the desk says of the tutorial."""
-    return re.findall(r'<h2 id="tutorial"><a href="/desk/tutorial/">([^<]+)</a>', read(client, "/desk/"))
+    return re.findall(r'<h2 id="tutorial">\s*<a href="/desk/tutorial/">\s*([^<]+?)\s*</a>', read(client, "/desk/"))
 
 
 # --- Languages ----------------------------------------------------------------------------------------------------------
@@ -56,17 +56,17 @@ def test_a_choice_of_languages_that_makes_no_sense_is_asked_again(sent: dict[str
 
 def test_the_five_steps_lead_from_one_to_the_next_and_end_on_the_desk(ada: User) -> None:
     client = signed_in(ada)
-    assert offered(client) == ["New here? Learn it in three minutes"]
+    assert offered(client) == ["New here? Take the tutorial"]
     found = []
     for number, kind in enumerate(DONE, 1):
-        assert f"step {number} of 5" in read(client, f"/desk/tutorial/{kind}/")
+        assert f"Step {number} of 5" in read(client, f"/desk/tutorial/{kind}/")
         page = answer(client, kind)
-        assert "What others would say" in page
-        further = re.search(r'id="further">([^<]+)</h2>.*?<a class="button" href="([^"]+)"', page)
+        assert "How others answered" in page
+        further = re.search(r'id="further">\s*([^<]+?)\s*</h2>.*?<a class="button" href="([^"]+)"', page)
         assert further is not None
         found.append(further.groups())
     following = [(f"{number} of 5 done", f"/desk/tutorial/{kind}/") for number, kind in enumerate(DONE)]
-    assert found == [*following[1:], ("That was the tutorial", "/desk/")]
+    assert found == [*following[1:], ("Tutorial complete", "/desk/")]
     assert offered(client) == []
 
 
@@ -79,7 +79,7 @@ def test_a_tutorial_left_in_the_middle_goes_on_in_another_browser(ada: User) -> 
     assert offered(there) == ["Continue the tutorial (2 of 5)"]
     overview = read(there, "/desk/tutorial/")
     assert overview.count("badge--good") == 2
-    assert '<a class="button" href="/desk/tutorial/assistant_reply/">Continue' in overview
+    assert '<a class="button" href="/desk/tutorial/assistant_reply/"> Continue' in overview
 
 
 def test_what_is_answered_is_not_kept_and_only_an_answer_that_counts_ends_a_step(ada: User) -> None:
@@ -104,12 +104,12 @@ def test_a_step_can_be_skipped_and_comes_back_at_the_end(ada: User) -> None:
 def test_it_is_no_wall_start_now_leads_to_the_desk_and_it_is_not_offered_again(ada: User, ben: User) -> None:
     client = signed_in(ada)
     assert [client.get(path).status_code for path in ("/desk/", "/browse/", "/account/")] == [200] * 3
-    assert "Start now" in read(client, "/desk/tutorial/")
-    assert "Start now" in read(client, "/desk/tutorial/rank_assistant_replies/")
+    assert "Skip the tutorial" in read(client, "/desk/tutorial/")
+    assert "Skip the tutorial" in read(client, "/desk/tutorial/rank_assistant_replies/")
     away = client.post("/desk/tutorial/away/")
     assert (away.status_code, away["Location"]) == (302, "/desk/")
     assert offered(client) == []
-    assert offered(signed_in(ben)) == ["New here? Learn it in three minutes"]
+    assert offered(signed_in(ben)) == ["New here? Take the tutorial"]
     assert ["/desk/tutorial/" in read(client, path) for path in ("/guidelines/", "/account/")] == [True, True]
 
 
@@ -118,9 +118,9 @@ def test_it_can_be_done_again_from_the_beginning(ada: User) -> None:
     for kind in DONE:
         tutorial.complete(kind, by=ada)
     tutorial.put_away(by=ada)
-    assert "Begin again" in read(client, "/desk/tutorial/")
+    assert "Start over" in read(client, "/desk/tutorial/")
     assert client.post("/desk/tutorial/again/")["Location"] == "/desk/tutorial/"
-    assert offered(client) == ["New here? Learn it in three minutes"]
+    assert offered(client) == ["New here? Take the tutorial"]
     assert tutorial.progress(ada).next == SAMPLES["initial_prompt"]
 
 

@@ -82,7 +82,7 @@ def test_what_is_submitted_in_one_tab_leaves_what_the_other_has_kept(client: Cli
     keeps(client, address, "Begun in the first tab", "0")
     page = client.post(address, {"text": "From the second tab", "step": "review", "version": "0"})
     sent = {"text": "From the second tab", "step": "submit", "version": version_on(page)}
-    assert "Thank you" in client.post(address, sent, follow=True).content.decode()
+    assert "Submitted – thank you!" in client.post(address, sent, follow=True).content.decode()
     assert Message.objects.get().text == "From the second tab"
     assert kept() == [("Begun in the first tab", "other_tab")]
 

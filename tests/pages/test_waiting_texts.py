@@ -45,7 +45,7 @@ def test_its_page_says_so_too(waiting: Message, ben: User) -> None:
 
 def test_the_desk_of_a_newcomer_says_why_there_is_no_review_to_do(waiting: Message) -> None:
     desk = page(newcomers(1)[0], reverse("desk"))
-    assert f"1 text has enough reviews but still needs one by an experienced reviewer. {WHO}" in desk
+    assert f"1 message has enough reviews but still needs one from an experienced reviewer. {WHO}" in desk
 
 
 def test_the_desk_of_somebody_who_counts_offers_it(waiting: Message) -> None:

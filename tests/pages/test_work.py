@@ -4,6 +4,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import Settings
 
 from oasst.models import Message, MessageTree, Ranking, Review, User
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_writing_a_prompt(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    assert "handed in" in hand_in(client, address, text="Why is the sky blue?")
+    assert "Submitted – thank you!" in hand_in(client, address, text="Why is the sky blue?")
     assert (Message.objects.get().text, Message.objects.get().author) == ("Why is the sky blue?", ada)
 
 
@@ -51,7 +52,7 @@ def test_a_review_without_what_must_be_answered_is_sent_back_with_what_was(clien
     address = begin(client, kinds.LABEL_INITIAL_PROMPT)
     answer = client.post(address, {"quality": "0.75", "step": "submit"})
     assert answer.status_code == 409
-    assert "A question that must be answered was left open." in answer.content.decode()
+    assert "Please answer the required question." in answer.content.decode()
     assert Review.objects.count() == 0
     assert 'value="0.75"' in client.get(address).content.decode()
     assert client.get(address).content.decode().count("checked") == 1
@@ -78,8 +79,8 @@ def test_submitting_twice_shows_the_first_result(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     hand_in(client, address, text="Once?")
     again = client.post(address, {"text": "Twice?", "step": "submit"}, follow=True).content.decode()
-    assert "This had been handed in already. Nothing was stored twice." in again
-    assert "Thank you" in again
+    assert escape("You've already submitted this.") in again
+    assert "Submitted – thank you!" in again
     assert "Twice?" in client.get("/desk/mine/").content.decode()
     assert [each.text for each in Message.objects.all()] == ["Once?"]
 
@@ -117,14 +118,14 @@ def test_an_answer_nobody_needs_any_more_stays_a_draft(client: Client, ada: User
     answer = client.post(address, {"text": "An hour of work", "step": "submit"})
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "kept among your drafts" in page
+    assert "Your work is in your drafts." in page
     assert "An hour of work" in page
     assert "An hour of work" in client.get("/desk/mine/").content.decode()
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("   ", "The text is empty."), ("x" * 2001, "It has 2001 characters of at most 2000.")],
+    [("   ", "Your text is empty. Write something first."), ("x" * 2001, "It has 2001 characters of at most 2000.")],
 )
 def test_a_text_that_cannot_be_taken_is_shown_again_with_the_reason(client: Client, text: str, complaint: str) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
@@ -142,7 +143,7 @@ def test_a_skip_gives_the_work_to_others_and_not_back_to_me(client: Client, ada:
     task = Task.objects.get(user=ada)
     assert (task.state, task.skip_reason) == ("skipped", "unfamiliar")
     nothing = client.post("/desk/claim/", {"kind": kinds.LABEL_INITIAL_PROMPT, "lang": "en"}, follow=True)
-    assert "nothing of this kind to do for you" in nothing.content.decode()
+    assert "No task is available for you right now." in nothing.content.decode()
     assert work(people(1)[0], kinds.LABEL_INITIAL_PROMPT)
 
 

@@ -20,16 +20,16 @@ pytestmark = pytest.mark.django_db
 def test_a_blank_text_cannot_be_reviewed(client: Client, blank: str) -> None:
     answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": blank, "step": "review"})
     assert answer.status_code == 409
-    assert "The text is empty." in answer.content.decode()
-    assert "Look once more" not in answer.content.decode()
+    assert "Your text is empty. Write something first." in answer.content.decode()
+    assert "Check before you submit" not in answer.content.decode()
 
 
 def test_a_question_that_must_be_answered_blocks_the_review(client: Client) -> None:
     a_prompt(people(1)[0])
     answer = client.post(begin(client, kinds.LABEL_INITIAL_PROMPT), {"quality": "0.75", "step": "review"})
     assert answer.status_code == 409
-    assert "A question that must be answered was left open." in answer.content.decode()
-    assert "Look once more" not in answer.content.decode()
+    assert "Please answer the required question." in answer.content.decode()
+    assert "Check before you submit" not in answer.content.decode()
 
 
 @pytest.fixture
@@ -52,10 +52,10 @@ def test_an_unchanged_ranking_asks_first(client: Client, ranking: tuple[str, Tas
     for step in ("review", "submit"):
         answer = client.post(address, {**as_shown(task), "step": step})
         assert answer.status_code == 422
-        assert "You have not moved anything." in answer.content.decode()
+        assert escape("You haven't changed the order.") in answer.content.decode()
     assert Ranking.objects.filter(user=task.user).count() == 0
     confirmed = client.post(address, {**as_shown(task), "step": "as_shown"}).content.decode()
-    assert "Look once more" in confirmed
+    assert "Check before you submit" in confirmed
     client.post(address, {**hidden_fields(confirmed), "step": "submit"})
     assert Ranking.objects.get(user=task.user).ballot == [[str(each)] for each in task.shown]
 
@@ -74,7 +74,7 @@ def test_who_returns_from_the_review_finds_everything(client: Client, ranking: t
     first, *others = task.shown
     places = {f"place_{first}": 2, **{f"place_{each}": 1 for each in others}}
     reviewed = client.post(address, {**places, f"veto_{first}": "on", "step": "review"})
-    assert "never to be used" in reviewed.content.decode()
+    assert 'badge--bad">unacceptable<' in reviewed.content.decode()
     again = fields_of(client.get(address).content.decode())
     assert {name: again[name] for name in places} == {name: str(place) for name, place in places.items()}
     assert f"veto_{first}" in again
@@ -95,7 +95,7 @@ def test_a_text_written_before_is_kept_with_the_reason(client: Client) -> None:
     answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": "Once more?", "step": "submit"})
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "You have written exactly this a short while ago." in page
+    assert "You recently submitted exactly the same text. Write something different." in page
     assert "Once more?" in page
 
 
@@ -110,9 +110,9 @@ def test_who_holds_too_many_tasks_is_told_so(client: Client) -> None:
 def test_a_text_in_another_language_is_pointed_out_and_taken(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     text = "Erkläre mir bitte, wie ein Regenbogen entsteht und warum er immer rund ist."
-    hint = "This looks like Deutsch, and will be stored as English. If that is right, just go on."
+    hint = "This looks like Deutsch but will be saved as English. If that's right, just continue."
     assert client.post(f"{address}draft/", {"text": text}).json()["hint"] == hint
-    assert hint in client.post(address, {"text": text, "step": "review"}).content.decode()
+    assert escape(hint) in client.post(address, {"text": text, "step": "review"}).content.decode()
     hand_in(client, address, text=text)
     assert Message.objects.get().text == text
 
@@ -131,7 +131,7 @@ def test_the_preview_is_what_will_be_shown(client: Client) -> None:
 def test_what_is_kept_for_later_is_on_the_desk(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     answer = client.post(address, {"text": "Half a thought", "step": "save"}, follow=True)
-    assert "Kept for later." in answer.content.decode()
+    assert "Saved for later." in answer.content.decode()
     assert "Half a thought" in client.get(address).content.decode()
 
 

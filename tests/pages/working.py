@@ -19,7 +19,7 @@ def hand_in(client: Client, address: str, **fields: object) -> str:
     """Review, then hand in; the text of the page that follows."""
     review = client.post(address, {**fields, "step": "review"})
     assert review.status_code == 200
-    assert "Hand in" in review.content.decode()
+    assert "Submit" in review.content.decode()
     answer = client.post(address, {**fields, "step": "submit"})
     assert answer.status_code == 302, answer.content.decode()
     return client.get(answer["Location"]).content.decode()

@@ -1,4 +1,4 @@
-// The questions of a review: digits answer them, what was chosen can be taken back, and one sees how far one is.
+// The questions of a review: answers by digit keys, clearing an answer, and the progress bar.
 
 function beginLabelling(questions) {
   if (questions.dataset.begun) return;
@@ -41,7 +41,7 @@ function beginLabelling(questions) {
     event.preventDefault();
   });
 
-  // A second click on the answer takes it back. The browser has it checked by the time of the click, so it is noted before.
+  // A second click on an answer clears it. On click it is already checked, so the state is read on pointerdown.
   let before = null;
   questions.addEventListener("pointerdown", (event) => {
     before = event.target.closest("label")?.querySelector("input[type=radio]:checked") ?? null;

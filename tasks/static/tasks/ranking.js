@@ -1,10 +1,10 @@
-// Putting replies in order: by dragging, by keys, or by buttons.
+// Ranking of replies by dragging, by keys, or by buttons.
 //
-// The cards stand in the page in the order they are ranked, so what one sees, what a screen reader reads and what is sent
-// cannot disagree. A card may share the place of the card before it. Every change ends in `settle`, which writes the places
-// into the number fields that people without scripts fill in by hand; the server knows nothing of this file.
+// The order of the cards in the document is the ranking, so display, screen reader and request always agree.
+// A card can be tied with the card before it. Every change ends in `settle`, which writes the ranks into the number fields
+// of the form without scripts.
 
-const EDGE_PX = 70; // so close to the edge of the window, dragging scrolls
+const EDGE_PX = 70; // distance from the edge of the window at which dragging scrolls
 const SCROLL_PX = 14;
 
 function beginRanking(ranking) {
@@ -19,7 +19,7 @@ function beginRanking(ranking) {
   const isTied = (card) => tieOf(card).getAttribute("aria-pressed") === "true";
   const setTied = (card, tied) => tieOf(card).setAttribute("aria-pressed", String(tied));
 
-  // --- What there is -----------------------------------------------------------------------------------------------
+  // --- Ranks and ties ----------------------------------------------------------------------------------------------
 
   const placeOf = (card) => Number(fieldOf(card).value);
 
@@ -28,7 +28,7 @@ function beginRanking(ranking) {
     spoken.textContent = spoken.dataset[`says${what}`].replace(/%\((\w+)\)s/g, (_, word) => words[word]);
   };
 
-  /** Places by order and ties: a card that shares takes the place before it, any other the number of cards above and 1. */
+  /** Ranks by order and ties: a tied card takes the rank before it, any other card the number of cards above plus 1. */
   const settle = () => {
     cards().forEach((card, above, all) => {
       if (above === 0) setTied(card, false);
@@ -43,7 +43,7 @@ function beginRanking(ranking) {
     });
   };
 
-  /** The order the places in the fields stand for, where there are any: a draft, or what was sent and came back. */
+  /** Sorts the cards by the ranks in the fields, if all have one; else the order is untouched. */
   const takeOver = () => {
     const placed = cards().filter((card) => fieldOf(card).value !== "");
     if (placed.length < cards().length) {
@@ -61,11 +61,11 @@ function beginRanking(ranking) {
     list.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  // --- Moving and sharing ------------------------------------------------------------------------------------------
+  // --- Moving and tying --------------------------------------------------------------------------------------------
 
   /**
-   * Puts a card before another, or last where that is null. It leaves its tie, of which the next one is then the first, and
-   * joins the one it is put into. The others go around the card, so that it keeps focus and pointer.
+   * Moves a card before another, or to the end if that is null. It leaves its tie, which then starts at the next card,
+   * and joins the tie at its new position. The other cards are moved around it, so that it keeps focus and pointer.
    */
   const putBefore = (card, other) => {
     const all = cards();
@@ -102,13 +102,13 @@ function beginRanking(ranking) {
     if (!move || !step(card, Number(move.dataset.move))) return;
     changed();
     say("Moved", card);
-    // A button that has just come to the end of its way cannot keep the focus.
+    // A disabled button cannot keep the focus.
     (move.disabled ? card.querySelector("[data-handle]") : move).focus();
   });
 
-  // --- By keys: grab, move, put down ---------------------------------------------------------------------------------
+  // --- By keys: pick up, move, drop ----------------------------------------------------------------------------------
 
-  let grabbed = null; // { card, before: the order and ties to go back to }
+  let grabbed = null; // { card, before: the order and ties to restore on cancel }
 
   const release = (what) => {
     const { card } = grabbed;
@@ -155,10 +155,10 @@ function beginRanking(ranking) {
     event.preventDefault();
   });
   list.addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (grabbed && target.matches("[data-handle]") && relatedTarget) release("Dropped"); // gone elsewhere by Tab
+    if (grabbed && target.matches("[data-handle]") && relatedTarget) release("Dropped"); // the focus left by Tab
   });
 
-  // --- By pointer: mouse, pen and finger alike -------------------------------------------------------------------------
+  // --- By pointer: mouse, pen and touch -----------------------------------------------------------------------------
 
   list.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest("[data-handle]");
@@ -173,7 +173,7 @@ function beginRanking(ranking) {
     let hasMoved = false;
     let scrolling = 0;
     handle.focus();
-    // All cards shrink to a few lines of the same height, and the page moves so that the handle stays under the pointer.
+    // All cards collapse to the same height, and the page scrolls so that the handle stays under the pointer.
     const before = handle.getBoundingClientRect().top;
     list.classList.add("is-sorting");
     card.classList.add("is-dragged");
@@ -206,7 +206,7 @@ function beginRanking(ranking) {
     requestAnimationFrame(scroll);
   }
 
-  // --- Long replies ----------------------------------------------------------------------------------------------------
+  // --- Long replies -------------------------------------------------------------------------------------------------
 
   for (const card of cards()) {
     const text = card.querySelector("[data-text]");

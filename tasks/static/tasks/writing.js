@@ -1,6 +1,6 @@
-// The editor of a prompt or a reply: how much has been written, and how it will look. Drafts are kept by site.js.
+// The editor of a prompt or a reply: character count and preview. Drafts are saved by site.js.
 
-const NEARLY = 100; // characters from the limit at which it is said aloud
+const NEARLY = 100; // remaining characters from which screen readers announce the count
 
 function beginEditing(editor) {
   const text = editor.querySelector("textarea");
@@ -8,7 +8,7 @@ function beginEditing(editor) {
   if (!text || editor.dataset.begun) return;
   editor.dataset.begun = "true";
 
-  // The server counts code points, so that a letter beyond the first 65,536 is one and not two.
+  // Counts code points like the server, not UTF-16 code units.
   const counter = editor.querySelector("[data-count]");
   const spoken = editor.querySelector("[data-spoken]");
   const count = () => {
@@ -78,15 +78,15 @@ function offerPreview(editor, text) {
   });
 }
 
-// --- How it was written --------------------------------------------------------------------------------------------------
-// Two words go with the text when it is handed on, and their author sees them before: how much of it was pasted, how long it
-// was written on. All they are made of stays in this page's memory, and goes with it. docs/adr/0081-how-it-was-written.md
+// --- How it was written ---------------------------------------------------------------------------------------------
+// Two words are sent with the text on submission, and the author sees them before: the share of pasted text and the
+// writing time. Their inputs stay in the memory of this page. See docs/adr/0081-how-it-was-written.md
 
 const [TYPED, PASTED, EARLIER] = ["t", "p", "e"];
 const TYPING =
   /^(insertText|insertLineBreak|insertParagraph|insertCompositionText|insertFromComposition|insertReplacementText|insertTranspose)$/;
-const AT_ONCE = 200; // characters that come together, without the clipboard, from whatever writes for people
-const PAUSE_FROM_MS = 30_000; // a pause is no writing
+const AT_ONCE = 200; // characters inserted in one event, not by the clipboard, from which they count as pasted
+const PAUSE_FROM_MS = 30_000; // longer gaps between events are not writing time
 const SHARES = [
   [0.05, "none"],
   [1 / 3, "some"],
@@ -100,7 +100,7 @@ const MINUTES = [
   [Infinity, "longer"],
 ];
 
-// By task: the text as last seen, for each of its characters where it comes from, and the time; it outlives the steps of a form.
+// By task: the last text, the origin of each of its characters, and the writing time; survives the steps of a form.
 const memory = new Map();
 
 function noteHabits(form, text) {
@@ -108,9 +108,9 @@ function noteHabits(form, text) {
   const mine = memory.get(form.dataset.draft) ?? { text: "", origins: "", activeMs: 0 };
   memory.set(form.dataset.draft, mine);
   let lastAt = null;
-  let taken = { text: "", origins: "" }; // what was copied or dragged from this very text is not foreign to it
+  let taken = { text: "", origins: "" }; // text copied or dragged from this text keeps its origin
 
-  /** What is new in the text, between what begins and what ends as before, comes from there. */
+  /** Sets the origin of the new part of the text, between the common prefix and the common suffix. */
   const takeIn = (originOf) => {
     const [before, after] = [mine.text, text.value];
     const most = Math.min(before.length, after.length);
@@ -125,7 +125,7 @@ function noteHabits(form, text) {
   const as = (origin) => (added) => origin.repeat(added.length);
 
   const originOf = (how) => (added) => {
-    if (how?.startsWith("history")) return as(EARLIER)(added); // undone or done again: it was counted when it first came
+    if (how?.startsWith("history")) return as(EARLIER)(added); // undo and redo: counted when first inserted
     if (TYPING.test(how)) return as(added.length > AT_ONCE ? PASTED : TYPED)(added);
     return taken.text && added === taken.text ? taken.origins : as(PASTED)(added);
   };
@@ -139,7 +139,7 @@ function noteHabits(form, text) {
   };
 
   const words = () => {
-    if (mine.text !== text.value) takeIn(as(PASTED)); // put in by a script, without a word
+    if (mine.text !== text.value) takeIn(as(PASTED)); // inserted by a script, without an event
     const count = (origin) => mine.origins.split(origin).length - 1;
     const [typed, pasted] = [count(TYPED), count(PASTED)];
     if (!text.value.trim() || 2 * (typed + pasted) < text.value.length) return { pasted: "", active: "" };
@@ -165,7 +165,7 @@ function noteHabits(form, text) {
   });
   for (const type of ["copy", "cut", "dragstart"]) text.addEventListener(type, keepTaken);
   for (const type of ["keydown", "input"]) text.addEventListener(type, note);
-  // The two fields are disabled, so nothing sends them, but for the moment in which the text is handed on.
+  // The two fields are disabled, so that they are never sent except on submission.
   form.addEventListener(
     "submit",
     ({ submitter }) => {

@@ -57,7 +57,8 @@ def test_the_sixth_is_refused_with_how_many_wait_and_what_makes_it_rise(author: 
     refusal = refusal_of(lambda: prompt_task(author))
     assert refusal.why == Why.PROMPTS_WAITING
     assert str(refusal) == (
-        "Your prompts have to be reviewed before you write more. 5 of your prompts are waiting for review; the limit is 5."
+        "Your prompts need to be reviewed before you can write more. Try another kind of task."
+        " 5 of your prompts are waiting for review; the limit is 5."
         " Each accepted prompt raises it by one."
     )
     assert claim(people(1)[0], kinds.INITIAL_PROMPT)
