@@ -79,6 +79,13 @@ class Line:
         return self.fold.place > 1
 
     @property
+    def outcome(self) -> str:
+        """The class of its dot on the map."""
+        if self.message.is_hidden:
+            return "hidden"
+        return {True: "accepted", False: "rejected", None: "open"}[self.message.review_result]
+
+    @property
     def title(self) -> str:
         """The message in a line, for its dot on the map: "Assistant, accepted, place 1: By the sun …"."""
         about = self.message
