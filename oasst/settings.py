@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "oasst.site.page_middleware.Authentication",
-    "oasst.site.middleware.in_the_language_they_chose",
+    "oasst.site.middleware.in_locale_and_time_zone",
     "oasst.site.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

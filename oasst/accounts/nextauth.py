@@ -1,6 +1,6 @@
-"""Session cookies of sites made with NextAuth: JSON Web Encryption (RFC 7516) under a key derived from the shared secret.
+"""NextAuth session cookies: JSON Web Encryption (RFC 7516) with a key derived from the shared secret.
 
-NextAuth 4 writes them with "alg": "dir" and "enc": "A256GCM"; nothing else is read.
+Only the format of NextAuth 4 is accepted: "alg": "dir", "enc": "A256GCM".
 """
 
 import base64
@@ -16,12 +16,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _PURPOSE = b"NextAuth.js Generated Encryption Key"
 _HEADER = {"alg": "dir", "enc": "A256GCM"}
-# NextAuth itself accepts a session for this long after its end, because clocks differ.
+# Clock skew that NextAuth itself tolerates.
 _TOLERANCE_S = 15
 
 
 def email_of(token: str, secret: str) -> str | None:
-    """Whose session it is; None where the token was not made with this secret or its time is over."""
+    """The email address of the session; None if the token is invalid or expired."""
     claims = _claims(token, secret)
     if not isinstance(claims, dict) or not _is_valid_until(claims.get("exp")):
         return None

@@ -1,4 +1,4 @@
-"""Forms by which people come in: allauth's, with our words and the terms."""
+"""Sign-in and sign-up forms: allauth's, with our labels and the terms."""
 
 from typing import Any
 
@@ -21,54 +21,54 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has n
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _without_placeholders(self)
-        self.fields["login"].label = _("Name or e-mail address")
+        self.fields["login"].label = _("Username or email address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """allauth's form with the terms. Whoever chooses no password signs in by codes."""
+    """allauth's form with the terms. Without a password people sign in by emailed codes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        _customise(self)
         self.fields["password1"].label = _("Password")
-        self.fields["password1"].help_text = _("Leave it empty to sign in by a code that we send to your address.")
+        self.fields["password1"].help_text = _("Optional. Leave blank to sign in with an emailed code.")
 
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
-            return _joined(super().save(request))
+            return _record_sign_up(super().save(request))
 
 
 class OtherSiteSignupForm(allauth_social_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """The same for somebody whom another site vouches for: a name here, and the terms."""
+    """The same after sign-in through another site: username and terms."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        _customise(self)
 
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
-            return _joined(super().save(request))
+            return _record_sign_up(super().save(request))
 
 
-def _joined(user: User) -> User:
+def _record_sign_up(user: User) -> User:
     events.record(events.about_user(EventType.USER_JOINED, user, kind=user.kind))
     consent.accept(by=user)
     return user
 
 
-def _dress(form: forms.Form) -> None:
-    """Our words, and the terms at the end."""
+def _customise(form: forms.Form) -> None:
+    """Sets our labels and adds the terms."""
     _without_placeholders(form)
-    form.fields["username"].label = _("Name")
-    form.fields["username"].help_text = _("Others see it beside what you write. Letters of any script, digits, . _ - +")
-    form.fields["email"].label = _("E-mail address")
-    form.fields["email"].help_text = _("We send a code there to make sure it is yours. Nobody else sees it.")
+    form.fields["username"].label = _("Username")
+    form.fields["username"].help_text = _("Shown next to your messages. Letters, digits and . _ - + only.")
+    form.fields["email"].label = _("Email address")
+    form.fields["email"].help_text = _("We'll send you a code to confirm it. Never shown to others.")
     form.fields["accept"] = TermsForm().fields["accept"]
     form.fields["accept"].help_text = format_lazy('<a href="{}">{}</a>', reverse_lazy("terms"), _("Read the terms"))
 
 
 def _without_placeholders(form: forms.Form) -> None:
-    """Labels stand above the fields; a grey hint inside says the same twice and vanishes when it is needed."""
+    """Removes placeholders: they repeat the label and disappear on input."""
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)

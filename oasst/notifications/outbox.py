@@ -1,4 +1,4 @@
-"""Mails in the outbox folder, where nothing sends them: Django's file backend writes them, this reads them back."""
+"""Reads the mails that Django's file backend wrote into the outbox folder."""
 
 import email
 import email.policy
@@ -25,12 +25,12 @@ class Mail:
 
 def newest() -> list[Mail]:
     """The mails, newest first; at most MOST_MAILS."""
-    found: list[Mail] = []
+    mails: list[Mail] = []
     for file in _files_newest_first(Path(settings.EMAIL_FILE_PATH)):
-        found += reversed(list(_mails_in(file)))
-        if len(found) >= MOST_MAILS:
+        mails += reversed(list(_mails_in(file)))
+        if len(mails) >= MOST_MAILS:
             break
-    return found[:MOST_MAILS]
+    return mails[:MOST_MAILS]
 
 
 def _files_newest_first(folder: Path) -> list[Path]:
