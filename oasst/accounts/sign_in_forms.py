@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from allauth.socialaccount import forms as allauth_social_forms
 from django import forms
 from django.db import transaction
@@ -49,6 +50,38 @@ class OtherSiteSignupForm(allauth_social_forms.SignupForm):  # type: ignore[misc
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
             return _record_sign_up(super().save(request))
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        _label_new_password(self)
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label_new_password(self)
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label_new_password(self)
+
+
+class AddKeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].label = _("Sign in without a password")
+        self.fields["passwordless"].help_text = _("Needs a key with a PIN, fingerprint or face recognition.")
+
+
+def _label_new_password(form: forms.Form) -> None:
+    _without_placeholders(form)
+    form.fields["password1"].label = _("New password")
+    form.fields["password2"].label = _("Repeat the new password")
 
 
 def _record_sign_up(user: User) -> User:
