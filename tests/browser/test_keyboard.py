@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # The pages people see most, by the names of their addresses, and the words on what leads on from each.
 FOR_VISITORS = {
-    "home": "Take part",
+    "home": "Join in",
     "try": "Write a prompt",
     "try_kind": "Hand in",
     "browse": "Show",
-    "guidelines": "Try it on a sample",
+    "guidelines": "Try a sample task",
     "account_login": "Sign In",
     "account_signup": "Sign Up",
     "leaderboard": "Show",

@@ -1,4 +1,4 @@
-"""News and mails: which topics an inbox shows, and digests that come once a day or week and stop at a click."""
+"""Notifications: which topics an inbox shows, and digests that come once a day or week and stop at a click."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -191,7 +191,7 @@ def test_one_click_in_a_mail_program_ends_them_without_signing_in(ada: User, ben
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
     program = Client(enforce_csrf_checks=True)
-    assert "Stop them" in program.get(link).content.decode()
+    assert "Stop digests" in program.get(link).content.decode()
     assert Digest.objects.count() == 2  # programs open links to look at them
     for _again in range(2):
         assert program.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200

@@ -66,7 +66,7 @@ def test_from_sign_up_by_the_code_in_the_outbox_to_the_account_and_back_in() -> 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"accept": ""}, "To take part, accept the terms."),
+        ({"accept": ""}, "Accept the terms to continue."),
         ({"username": "d@ra"}, "no spaces"),
         ({"username": "ADA"}, "already exists"),
         ({"username": "Admin"}, "can not be used"),
@@ -106,7 +106,7 @@ def test_a_banned_person_sees_why_until_when_and_what_stays_open(ada: User) -> N
 def test_without_a_reason_or_after_the_account_was_deleted_the_page_says_so(ada: User) -> None:
     client = signed_in(ada)
     User.objects.update(is_active=False)
-    assert "No reason has been written down." in client.get("/account/", follow=True).content.decode()
+    assert "No reason was given." in client.get("/account/", follow=True).content.decode()
     updates.delete(ada, by=None)
     page = client.get("/account/", follow=True).content.decode()
     assert ("It has been deleted" in page, "moderator" in page) == (True, False)
@@ -156,7 +156,7 @@ def test_who_has_not_accepted_the_terms_is_led_there_and_back(ada: User) -> None
 
 def test_terms_refused_are_asked_again_and_nothing_is_recorded(ada: User) -> None:
     page = _without_terms(ada).post("/terms/", {}).content.decode()
-    assert "To take part, accept the terms." in page
+    assert "Accept the terms to continue." in page
     assert Consent.objects.count() == 0
 
 

@@ -192,7 +192,7 @@ def test_whoever_another_site_vouches_for_joins_with_a_name_and_the_terms(github
     assert come_back_from(client)["Location"] == "/accounts/3rdparty/signup/"
     form = {"username": "Dora", "email": "dora@example.org"}
     refused = client.post("/accounts/3rdparty/signup/", form).content.decode()
-    assert "To take part, accept the terms." in refused
+    assert "Accept the terms to continue." in refused
     client.post("/accounts/3rdparty/signup/", {**form, "accept": "on"})
     assert is_in(client)
     dora = User.objects.get()
@@ -275,7 +275,7 @@ def test_nobody_ends_somebody_elses_session(ada: User, ben: User) -> None:
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iPhone"),
         ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
-        ("curl/8.5.0", "an unknown browser"),
+        ("curl/8.5.0", "Unknown browser"),
         ("Links (2.29; Linux 6.8)", "Linux"),
     ],
 )
