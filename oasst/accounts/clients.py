@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from oasst import events
 from oasst.accounts import keys
@@ -21,7 +21,14 @@ class TooMany(Exception):
     """The person has reached the limit of tokens."""
 
     def __init__(self) -> None:
-        super().__init__(_("You've reached the limit of %(most)s tokens. Revoke one first.") % {"most": MOST_TOKENS})
+        super().__init__(
+            ngettext(
+                "You've reached the limit of %(most)d token. Revoke one first.",
+                "You've reached the limit of %(most)d tokens. Revoke one first.",
+                MOST_TOKENS,
+            )
+            % {"most": MOST_TOKENS}
+        )
 
 
 def make(*, by: User | None, **fields: Any) -> tuple[ApiClient, str]:

@@ -4,7 +4,7 @@ import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -48,9 +48,11 @@ def _mails_in(file: Path) -> Iterator[Mail]:
 def _parsed(message: EmailMessage) -> Mail:
     body = message.get_body(("plain",))
     date = message["date"]
+    sent_at = date.datetime if date else None
     return Mail(
         subject=message["subject"] or "",
         to=message["to"] or "",
-        sent_at=date.datetime if date else None,
+        # The header's "-0000" means UTC without a local zone, which Python parses as naive.
+        sent_at=sent_at.replace(tzinfo=sent_at.tzinfo or UTC) if sent_at else None,
         text=body.get_content().strip() if body else "",
     )

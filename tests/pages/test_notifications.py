@@ -60,7 +60,7 @@ def sent() -> list[EmailMultiAlternatives]:
 def test_a_hidden_topic_is_neither_shown_nor_counted_until_it_is_shown_again(ada: User, client: Client) -> None:
     news(ada, NOW)
     news(ada, NOW, kind="webhook_gone")
-    assert 'aria-label="2 unread"' in client.get("/account/").content.decode()
+    assert 'aria-label="2 unread notifications"' in client.get("/account/").content.decode()
     client.post("/account/news/", {"shown": ["webhook"]})
     assert 'aria-label="1 unread"' in client.get("/account/").content.decode()
     assert "You have earned a badge" not in client.get("/inbox/").content.decode()
@@ -85,7 +85,7 @@ def test_a_digest_is_asked_for_and_ended_on_the_account(ada: User, client: Clien
     assert list(Digest.objects.values_list("user", "every", "parts")) == [(ada.pk, "week", ["fates", "news"])]
     refused = client.post("/account/news/", {"every": "day"})
     assert refused.status_code == 422
-    assert "Choose what the mail tells of" in refused.content.decode()
+    assert "Choose what to include, or set the digest to never." in refused.content.decode()
     client.post("/account/news/", {"every": ""})
     assert Digest.objects.count() == 0
 

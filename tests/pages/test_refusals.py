@@ -98,7 +98,7 @@ def test_health_answers_under_maintenance(settings: Settings) -> None:
 def test_a_form_from_elsewhere_is_refused_with_advice(ada: User) -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "ada"})
     assert response.status_code == 403
-    assert "What you wrote is still in the form" in response.content.decode()
+    assert "Your text is still in the form" in response.content.decode()
 
 
 # --- The outbox ---------------------------------------------------------------------------------------------------------

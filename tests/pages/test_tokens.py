@@ -101,7 +101,7 @@ def test_a_token_has_a_name_and_there_are_not_too_many(ada: User, monkeypatch: p
     assert web.post(PAGE, {"name": "first", "days": ""}).context["new_token"]
     page = web.post(PAGE, {"name": "second", "days": ""})
     assert (page.context["new_token"], ApiClient.objects.get().description) == ("", "first")
-    assert "You have 1 tokens already. Revoke one first." in page.content.decode()
+    assert "reached the limit of 1 token. Revoke one first." in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 15])
