@@ -17,10 +17,10 @@ FOR_VISITORS = {
     "home": "Join in",
     "try": "Write a prompt",
     "try_kind": "Hand in",
-    "browse": "Show",
+    "browse": "Search",
     "guidelines": "Try a sample task",
-    "account_login": "Sign In",
-    "account_signup": "Sign Up",
+    "account_login": "Sign in",
+    "account_signup": "Sign up",
     "leaderboard": "Show",
 }
 FOR_VOLUNTEERS = {
@@ -30,7 +30,7 @@ FOR_VOLUNTEERS = {
     "account": "Save",
     "inbox": "Mark all as read",
     "tutorial": "Continue",
-    "welcome": "Go on",
+    "welcome": "Continue",
 }
 # More than any page needs; a trap would go on for ever.
 MOST_STOPS = 250
