@@ -146,3 +146,15 @@ def test_no_line_of_our_templates_is_longer_than_120_characters() -> None:
         if len(line) > 120
     }
     assert lines == set()
+
+
+def test_texts_of_the_sign_in_pages_are_in_sentence_case() -> None:
+    folders = [TEMPLATES / name for name in ("account", "mfa", "socialaccount", "usersessions")]
+    texts = {
+        " ".join((one or many).split())
+        for folder in folders
+        for path in (*folder.rglob("*.html"), *folder.rglob("*.txt"))
+        for one, many in re.findall(r'{% translate "([^"]+)"|{% blocktranslate[^%]*%}([^%]+){%', path.read_text())
+    }
+    assert len(texts) > 100
+    assert {text for text in texts if re.search(r"[a-z,] (?!JavaScript|IP\b)[A-Z][a-z]", text)} == set()
