@@ -1,4 +1,4 @@
-"""Forms of the corpus: searching it, the inbox, and how pages look."""
+"""Forms for browsing, the inbox, the theme and the interface language."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from oasst.core import langs
 from oasst.corpus.reading import PROMPTS, Wanted
 from oasst.models import Role, Theme, TreeState
 
-# Offered as boxes to tick; any other language tag can be typed. Ordered by tag.
+# Offered as checkboxes; other language tags are typed. Ordered by tag.
 COMMON_LANGS: tuple[str, ...] = (
     "ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "eu", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja",
     "ko", "nl", "pl", "pt-BR", "ro", "ru", "sv", "sw", "th", "tr", "uk-UA", "vi", "zh",
@@ -26,21 +26,21 @@ class LocaleForm(forms.Form):
 
 
 class InboxForm(forms.Form):
-    """`through` is the newest notification to mark as read; `before` is where the page before ended."""
+    """`through`: newest notification to mark as read; `before`: cursor of the next page."""
 
     through = forms.IntegerField(required=False, min_value=1)
     before = forms.IntegerField(required=False, min_value=1)
 
 
 class BrowseForm(forms.Form):
-    """Which conversations or messages to list; `before` is where the page before ended."""
+    """Filters for conversations or messages; `before`: cursor of the next page."""
 
     words = forms.CharField(
-        label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
     )
     lang = forms.ChoiceField(label=_("Language"), required=False)
     role = forms.ChoiceField(
-        label=_("Written as"), required=False, choices=[("", _("anybody")), (PROMPTS, _("prompt")), *Role.choices]
+        label=_("Role"), required=False, choices=[("", _("any")), (PROMPTS, _("prompt")), *Role.choices]
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any")), *TreeState.choices])
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
@@ -54,14 +54,14 @@ class BrowseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("words") and "lang" in data and not data["lang"]:
-            self.add_error("lang", _("Words are looked for in one language: choose it."))
+            self.add_error("lang", _("Choose a language to search in."))
         return data
 
     def wanted(self) -> Wanted | None:
-        """What to list; None where the form makes no sense, and says so itself."""
+        """The filters; None if the form is invalid."""
         return Wanted(**self.cleaned_data) if self.is_valid() else None
 
 
 def lang_label(tag: str) -> str:
-    """The language's own name with its tag, the name kept (by Unicode's isolates) from turning the line around."""
+    """The language's own name with its tag; Unicode isolates keep the name from changing the line's direction."""
     return f"\u2068{langs.own_name(tag)}\u2069 ({tag})"

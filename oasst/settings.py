@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "oasst.site.page_middleware.Authentication",
-    "oasst.site.middleware.in_the_language_they_chose",
+    "oasst.site.middleware.in_locale_and_time_zone",
     "oasst.site.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -160,7 +160,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "oasst.accounts.sign_in.Adapter"
-ACCOUNT_FORMS = {"login": "oasst.accounts.sign_in_forms.LoginForm", "signup": "oasst.accounts.sign_in_forms.SignupForm"}
+_FORMS = "oasst.accounts.sign_in_forms."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "LoginForm",
+    "signup": _FORMS + "SignupForm",
+    "change_password": _FORMS + "ChangePasswordForm",
+    "set_password": _FORMS + "SetPasswordForm",
+    "reset_password_from_key": _FORMS + "ResetPasswordKeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -179,8 +186,9 @@ SIGN_IN_SITES = {  # id and secret of ours there; offered where both are set
 }
 SOCIALACCOUNT_PROVIDERS = identity_providers.providers(SIGN_IN_SITES)
 SOCIALACCOUNT_ADAPTER = "oasst.accounts.sign_in.OtherSites"
-SOCIALACCOUNT_FORMS = {"signup": "oasst.accounts.sign_in_forms.OtherSiteSignupForm"}
+SOCIALACCOUNT_FORMS = {"signup": _FORMS + "OtherSiteSignupForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False  # the form asks for a name and shows the terms
+MFA_FORMS = {"add_webauthn": _FORMS + "AddKeyForm"}
 MFA_ADAPTER = "oasst.accounts.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

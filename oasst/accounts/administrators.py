@@ -1,4 +1,4 @@
-"""Making somebody an administrator from the command line: the way in before there is anybody who could appoint."""
+"""Appointing administrators from the command line: bootstraps a new installation."""
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -14,30 +14,30 @@ _SHORTEST_NAME = 2
 
 
 class Refused(Exception):
-    """Why this person cannot be made an administrator, and what to do."""
+    """The reason why a person can't become an administrator, and what to do."""
 
 
 def find(email: str) -> User | None:
-    """The account that has proved it owns this address.
+    """The account with this address as a confirmed one.
 
     Raises:
-        Refused: the address is none, belongs to a demo account, or an account has it without having proved it.
+        Refused: the address is invalid, unconfirmed, or belongs to a demo account.
     """
     try:
         validate_email(email)
-    except ValidationError as wrong:
-        raise Refused(f"{email!r} is not an e-mail address.") from wrong
+    except ValidationError as error:
+        raise Refused(f"{email!r} is not an email address.") from error
     address = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user").first()
     if address is None and _claimed(email):
-        raise Refused(f"An account has the address {email} but has not confirmed it. Let its owner confirm it first.")
+        raise Refused(f"An account uses {email} but hasn't confirmed it. Its owner must confirm the address first.")
     user: User | None = address.user if address else None
     if user and user.kind == UserKind.DEMO:
-        raise Refused(f"{email} belongs to a demo account, whose password everybody knows.")
+        raise Refused(f"{email} belongs to a demo account, whose password is public.")
     return user
 
 
 def appoint(user: User) -> bool:
-    """Makes the person an administrator; False where they are one already."""
+    """Makes the person an administrator; False if they already are."""
     with transaction.atomic():
         changed = User.objects.filter(pk=user.pk).exclude(role=UserRole.ADMIN).update(role=UserRole.ADMIN, moderates=[])
         if changed:
@@ -46,7 +46,7 @@ def appoint(user: User) -> bool:
 
 
 def create(email: str, password: str) -> User:
-    """A new administrator with a confirmed address, named after it. The terms are accepted at the first sign-in.
+    """Creates an administrator with a confirmed address and a username derived from it; the terms are accepted at sign-in.
 
     Raises:
         ValidationError: the password is too weak.
@@ -68,7 +68,7 @@ def _claimed(email: str) -> bool:
 
 
 def _free_name(email: str) -> str:
-    """The part before the @, with a number where that name is taken or looks like one that is."""
+    """The part before the @, with a number if that name or a lookalike is taken."""
     wanted = email.partition("@")[0].ljust(_SHORTEST_NAME, "_")
     name, number = wanted, 1
     while User.objects.filter(username__iexact=name).exists() or naming.is_taken(name, but=None):

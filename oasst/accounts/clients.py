@@ -1,37 +1,44 @@
-"""Making and changing API clients. Whoever makes one sees its key this once."""
+"""API clients and personal tokens: create, change, revoke. A key is returned once, on creation."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from oasst import events
 from oasst.accounts import keys
 from oasst.models import ApiClient, Event, EventType, Scope, User
 
-# What the keys of the reference are good for.
+# The scopes of Open Assistant's keys.
 ALL_SCOPES = tuple(Scope.values)
-# More than anybody tells apart.
+# Limit of tokens per person.
 MOST_TOKENS = 20
 
 
 class TooMany(Exception):
-    """The person has as many tokens as one may have."""
+    """The person has reached the limit of tokens."""
 
     def __init__(self) -> None:
-        super().__init__(_("You have %(most)s tokens already. Revoke one first.") % {"most": MOST_TOKENS})
+        super().__init__(
+            ngettext(
+                "You've reached the limit of %(most)d token. Revoke one first.",
+                "You've reached the limit of %(most)d tokens. Revoke one first.",
+                MOST_TOKENS,
+            )
+            % {"most": MOST_TOKENS}
+        )
 
 
 def make(*, by: User | None, **fields: Any) -> tuple[ApiClient, str]:
-    """A new client and its key. `by` nobody: the holder of a root token, or whoever sits at the machine."""
+    """Creates a client and returns it with its key. `by` is None for root tokens and the command line."""
     client = ApiClient(**fields)
     return client, save_new(client, by=by)
 
 
 def save_new(client: ApiClient, *, by: User | None) -> str:
-    """Saves a client that is not stored yet and returns its key."""
+    """Saves a new client and returns its key."""
     key = keys.fresh()
     client.key_hash, client.key_hint = keys.hash_of(key), keys.hint_of(key)
     with transaction.atomic():
@@ -41,7 +48,7 @@ def save_new(client: ApiClient, *, by: User | None) -> str:
 
 
 def renew(client: ApiClient, *, by: User | None) -> str:
-    """Gives the client another key; the old one stops working at once."""
+    """Replaces the key; the old one is invalid immediately."""
     key = keys.fresh()
     client.key_hash, client.key_hint = keys.hash_of(key), keys.hint_of(key)
     save_changed(client, ("key_hash", "key_hint"), by=by)
@@ -49,7 +56,7 @@ def renew(client: ApiClient, *, by: User | None) -> str:
 
 
 def save_changed(client: ApiClient, changed: Iterable[str], *, by: User | None) -> None:
-    """Saves the named fields, already set on the client."""
+    """Saves these fields of the client, with an event."""
     fields = sorted(changed)
     if fields:
         with transaction.atomic():
@@ -58,14 +65,14 @@ def save_changed(client: ApiClient, changed: Iterable[str], *, by: User | None) 
 
 
 def tokens_of(user: User) -> list[ApiClient]:
-    """The personal tokens of this person, the newest first."""
+    """The person's tokens, newest first."""
     return list(
         ApiClient.objects.filter(owner=user, personal=True).select_related("owner").order_by("-created_at", "pk")
     )
 
 
 def make_token(*, by: User, name: str, expires_at: datetime | None) -> tuple[ApiClient, str]:
-    """A token with which its owner reads releases, and nothing else.
+    """Creates a token that can only read releases.
 
     Raises:
         TooMany
@@ -76,7 +83,7 @@ def make_token(*, by: User, name: str, expires_at: datetime | None) -> tuple[Api
 
 
 def revoke_token(client: ApiClient, *, by: User) -> None:
-    """Removes a personal token; it stops working at once."""
+    """Deletes a personal token; it is invalid immediately."""
     assert client.personal
     with transaction.atomic():
         _record(EventType.CLIENT_REMOVED, client, by)

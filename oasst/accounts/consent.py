@@ -1,4 +1,4 @@
-"""Acceptance of the terms, the grant of the dataset's licence included."""
+"""Acceptance of the terms, including the dataset licence."""
 
 from datetime import date
 
@@ -9,18 +9,20 @@ from django.http import HttpRequest
 from oasst import events
 from oasst.models import Consent, EventType, User
 
-# Since when the text of the current version (settings.TERMS_VERSION, terms.html) holds.
+# Start date of the current version (settings.TERMS_VERSION, terms.html).
 IN_FORCE_SINCE = date(2026, 11, 1)
+# In years, without a parent's permission.
+MINIMUM_AGE = 16
 _SESSION_KEY = "terms"
 
 
 def accept(*, by: User) -> Consent:
-    """Records that this person accepts the current terms; a second acceptance of the same version changes nothing."""
+    """Records the acceptance of the current terms; idempotent per version."""
     with transaction.atomic():
-        row, fresh = Consent.objects.get_or_create(
+        row, created = Consent.objects.get_or_create(
             user=by, terms_version=settings.TERMS_VERSION, defaults={"dataset_licence": settings.DATASET_LICENCE}
         )
-        if fresh:
+        if created:
             events.record(
                 events.about_user(
                     EventType.TERMS_ACCEPTED, by, version=row.terms_version, dataset_licence=row.dataset_licence
@@ -30,7 +32,7 @@ def accept(*, by: User) -> Consent:
 
 
 def given(request: HttpRequest) -> bool:
-    """The person who makes this request has accepted the current terms. One query a session."""
+    """Whether the signed-in person has accepted the current terms. One query per session."""
     if request.session.get(_SESSION_KEY) == settings.TERMS_VERSION:
         return True
     assert isinstance(request.user, User)
@@ -41,10 +43,10 @@ def given(request: HttpRequest) -> bool:
 
 
 def is_current(user: User) -> bool:
-    """The person has accepted the current terms."""
+    """Whether the person has accepted the current terms."""
     return Consent.objects.filter(user=user, terms_version=settings.TERMS_VERSION).exists()
 
 
 def latest(user: User) -> Consent | None:
-    """What this person accepted last."""
+    """The person's latest acceptance."""
     return Consent.objects.filter(user=user).order_by("-accepted_at").first()

@@ -1,8 +1,8 @@
-"""Leaving: it acts at once, and for a week the person may come back; then the account is erased.
+"""Account deletion with a grace period: the account closes immediately and is erased after DAYS days.
 
-At once the person is signed out everywhere and on no board, and what they withdraw is hidden, and in no release that is made
-from then on: it is put into quarantine, which a job of the engine makes known to the trees. Through the API an account is
-deleted without that week, by `accounts.delete`.
+Immediately: the person is signed out everywhere, removed from leaderboards, and withdrawn messages are put into
+quarantine, which hides them and keeps them out of new releases; a job of the engine updates their trees. The API deletes
+without a grace period (`updates.delete`).
 """
 
 import logging
@@ -17,26 +17,28 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from oasst.accounts import updates
 from oasst.background import queue
+from oasst.core.time_zones import zone
 from oasst.models import Message, Quarantine, User
 
 log = logging.getLogger(__name__)
 
 DAYS = 7
-# Of the quarantine of texts whose author withdraws them. No moderator decides on it.
+# Quarantine reason of withdrawn messages; not in the moderators' queue.
 REASON = "author left"
 _SALT = "oasst.accounts.departures"
 
 
 def leave(*, by: User, withdraw: bool) -> User:
-    """Closes one's own account at once; a week later it is erased. The texts stay without a name, or are withdrawn.
+    """Closes an account; it is erased after DAYS days. Messages stay without a name or are withdrawn.
 
-    Reviews and rankings stay without a name in either case: they are about what others wrote.
+    Reviews and rankings always stay without a name: they are about messages of others.
     """
     now = timezone.now()
     by.deleted_at, by.is_active, by.erased_from = now, False, now + timedelta(days=DAYS)
@@ -47,27 +49,27 @@ def leave(*, by: User, withdraw: bool) -> User:
             _hide_texts_of(by)
         _sign_out(by)
         queue.after_commit("tasks.withdraw")
-        transaction.on_commit(lambda: _tell(by), robust=True)
+        transaction.on_commit(lambda: _notify(by), robust=True)
     return by
 
 
 def come_back(account: User) -> bool:
-    """Opens an account again that waits to be erased; a job lets go of what was hidden. False where it is too late."""
+    """Reopens an account before it is erased; a job releases its messages. False if it is too late."""
     with transaction.atomic():
-        found = (
+        owner = (
             User.objects.select_for_update(no_key=True).filter(pk=account.pk, erased_from__gt=timezone.now()).first()
         )
-        if found is None:
+        if owner is None:
             return False
-        found.deleted_at = found.erased_from = found.withdraws_at = None
-        found.is_active = True
-        updates.save_changed(found, ("deleted_at", "is_active", "erased_from", "withdraws_at"), by=found)
+        owner.deleted_at = owner.erased_from = owner.withdraws_at = None
+        owner.is_active = True
+        updates.save_changed(owner, ("deleted_at", "is_active", "erased_from", "withdraws_at"), by=owner)
         queue.after_commit("tasks.withdraw")
     return True
 
 
 def erase_due(now: datetime) -> int:
-    """Erases the accounts whose week is over; returns how many."""
+    """Erases accounts whose grace period is over; returns their number."""
     due = list(User.objects.filter(erased_from__lte=now).order_by("erased_from")[:100])
     for account in due:
         updates.delete(account, by=account)
@@ -77,12 +79,12 @@ def erase_due(now: datetime) -> int:
 
 
 def token_for(account: User) -> str:
-    """With it whoever got our mail comes back."""
+    """Token for the link that reopens the account."""
     return signing.dumps([str(account.pk), _ends(account)], salt=_SALT)
 
 
 def account_of(token: str) -> User | None:
-    """The account a token is of, while it waits to be erased after the leave the token was made for."""
+    """The account of a token, if it has not been erased or reopened since."""
     try:
         pk, ends = signing.loads(token, salt=_SALT, max_age=timedelta(days=DAYS))
     except signing.BadSignature:
@@ -92,7 +94,7 @@ def account_of(token: str) -> User | None:
 
 
 def waiting(account: User | None) -> User | None:
-    """The account, if it waits to be erased."""
+    """The account, if it is in its grace period."""
     return account if account and account.erased_from and account.erased_from > timezone.now() else None
 
 
@@ -113,11 +115,13 @@ def _sign_out(account: User) -> None:
         session.end()
 
 
-def _tell(account: User) -> None:
-    """To every confirmed address: if it was somebody else who deleted the account, its owner can take that back."""
+def _notify(account: User) -> None:
+    """Emails all confirmed addresses, so that an owner whose account was hijacked can reopen it."""
     addresses = EmailAddress.objects.filter(user=account, verified=True).values_list("email", flat=True)
     link = f"{settings.SITE_URL}{reverse('come_back')}?{urlencode({'token': token_for(account)})}"
     context = {"account": account, "link": link, "site_name": settings.SITE_NAME}
-    for address in {*addresses, *([account.email] if account.email and not addresses else [])}:
+    with translation.override(account.locale or get_language()), timezone.override(zone(account.time_zone)):
         subject = f"{settings.SITE_NAME}: {_('Your account has been deleted')}"
-        send_mail(subject, render_to_string("mail/departure.txt", context), None, [address])
+        text = render_to_string("mail/departure.txt", context)
+    for address in {*addresses, *([account.email] if account.email and not addresses else [])}:
+        send_mail(subject, text, None, [address])

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from oasst.accounts import naming
@@ -23,19 +24,21 @@ LONGEST_NAME = 60
 
 class TermsForm(forms.Form):
     accept = forms.BooleanField(
-        label=_("I accept the terms and licence my contributions for the dataset as they say"),
-        error_messages={"required": _("To take part, accept the terms.")},
+        label=format_lazy(
+            _("I accept the terms and license my contributions under {licence}"), licence=settings.DATASET_LICENCE
+        ),
+        error_messages={"required": _("Accept the terms to continue.")},
     )
 
 
 class AccountForm(forms.Form):
-    """What a person says of themselves; the action `accounts.change` saves it."""
+    """Profile and preferences; saved by `updates.change`."""
 
     display_name = forms.CharField(
-        label=_("Shown name"), max_length=LONGEST_NAME, help_text=_("Stands beside what you write.")
+        label=_("Display name"), max_length=LONGEST_NAME, help_text=_("Shown next to your messages.")
     )
     common_langs = forms.MultipleChoiceField(
-        label=_("Languages you work in"),
+        label=_("Your languages"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -43,24 +46,24 @@ class AccountForm(forms.Form):
         label=_("Other languages"),
         required=False,
         max_length=400,
-        help_text=_("Language tags with spaces between them, such as yo, gsw or zh-Hant."),
+        help_text=_("Language codes separated by spaces, e.g. yo gsw zh-Hant"),
         widget=forms.TextInput(attrs={"autocapitalize": "off", "spellcheck": "false", "dir": "ltr"}),
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Your day, for streaks, begins at midnight there."))
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Used for streaks and dates."))
     show_on_leaderboard = forms.BooleanField(label=_("Show me on leaderboards"), required=False)
     credit_name = forms.CharField(
-        label=_("Name in the list of contributors"),
+        label=_("Name in the credits"),
         required=False,
         max_length=100,
-        help_text=_("Releases thank you by it. Leave it empty to stay unnamed."),
+        help_text=_("Listed in release credits. Leave blank to stay anonymous."),
     )
     locale = forms.ChoiceField(
-        label=_("Language of these pages"),
+        label=_("Interface language"),
         required=False,
-        choices=[("", _("as the browser asks")), *settings.LANGUAGES],
-        help_text=_("It changes nothing about the languages you work in."),
+        choices=[("", _("Browser default")), *settings.LANGUAGES],
+        help_text=_("This doesn't change which languages you get tasks in."),
     )
-    theme = forms.ChoiceField(label=_("Colours"), required=False, choices=[("", _("not chosen")), *Theme.choices])
+    theme = forms.ChoiceField(label=_("Theme"), required=False, choices=[("", _("Not set")), *Theme.choices])
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
         initial = {
@@ -88,21 +91,21 @@ class AccountForm(forms.Form):
     def clean_other_langs(self) -> list[str]:
         typed: str = self.cleaned_data["other_langs"]
         tags = typed.replace(",", " ").split()
-        wrong = [tag for tag in tags if not langs.is_lang(tag)]
-        if wrong:
-            raise ValidationError(_("Not a language tag: %(tags)s"), params={"tags": ", ".join(wrong)})
+        invalid = [tag for tag in tags if not langs.is_lang(tag)]
+        if invalid:
+            raise ValidationError(_("Unknown language code: %(tags)s"), params={"tags": ", ".join(invalid)})
         return [langs.canonical(tag) for tag in tags]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        # In the order they were ticked and typed, each once.
+        # In the order of entry, without duplicates.
         data["langs"] = list(dict.fromkeys([*data.get("common_langs", []), *data.get("other_langs", [])]))
         if len(data["langs"]) > MOST_LANGS:
-            self.add_error("other_langs", _("Choose at most 20 languages."))
+            self.add_error("other_langs", _("Choose at most %(most)d languages.") % {"most": MOST_LANGS})
         return data
 
     def values(self) -> dict[str, Any]:
-        """The fields of the account and what they become."""
+        """Values by field of the account."""
         names = ("display_name", "langs", "time_zone", "show_on_leaderboard", "credit_name", "locale", "theme")
         return {name: self.cleaned_data[name] for name in names}
 
@@ -111,38 +114,38 @@ DEFAULT_DAYS, WITHOUT_END = "90", "never"
 
 
 class TokenForm(forms.Form):
-    """A name to know the token by, and for how many days it works."""
+    """Name and lifetime of a token."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=LONGEST_NAME, help_text=_("By which you will know it, such as the program's.")
+        label=_("Name"), max_length=LONGEST_NAME, help_text=_("For your own reference, e.g. the program that uses it.")
     )
     days = forms.ChoiceField(
-        label=_("Works for"),
+        label=_("Expires after"),
         required=False,
         initial=DEFAULT_DAYS,
         choices=[
-            ("30", _("30 days")), ("90", _("90 days")), ("365", _("a year")), (WITHOUT_END, _("until I revoke it"))
+            ("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), (WITHOUT_END, _("No expiry"))
         ],
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
-        """Without a choice it is as long as the form proposes: nothing works for ever that nobody asked for."""
+        """Without a choice the default lifetime applies; a token without expiry must be asked for."""
         days: str = self.cleaned_data["days"] or DEFAULT_DAYS
         expires_at = None if days == WITHOUT_END else timezone.now() + timedelta(days=int(days))
         return {"name": self.cleaned_data["name"], "expires_at": expires_at}
 
 
 class LeaveForm(forms.Form):
-    """What shall become of one's texts when the account goes, chosen by oneself."""
+    """What happens to the messages of a deleted account."""
 
     contributions = forms.ChoiceField(
-        label=_("What I wrote"),
+        label=_("Your messages"),
         widget=forms.RadioSelect,
         choices=[
-            ("keep", _("stays in the dataset, without my name")),
-            ("withdraw", _("is withdrawn, with all that answers it")),
+            ("keep", _("Keep them in the dataset without my name")),
+            ("withdraw", _("Withdraw them together with all replies")),
         ],
-        error_messages={"required": _("Choose one of the two.")},
+        error_messages={"required": _("Choose what happens to your messages.")},
     )
 
     @property
@@ -151,7 +154,7 @@ class LeaveForm(forms.Form):
 
 
 def _visible(name: str) -> str:
-    """Controls and invisible marks could turn the line around or make one person look like another."""
+    """Rejects control and invisible characters, which could reverse the line or imitate another name."""
     if any(unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs") for character in name.replace("\u200d", "")):
-        raise ValidationError(_("A name has no invisible characters."))
+        raise ValidationError(_("Names can't contain invisible characters."))
     return name

@@ -1,6 +1,6 @@
-"""Fresh proof that it is really oneself who changes an address, makes a token or deletes the account, by a mailed code.
+"""Reauthentication by an emailed code, before changing an address, creating a token or deleting the account.
 
-For people who sign in by codes or through another site alone. Others give their password or second factor, see allauth.
+For accounts without a password and second factor; others reauthenticate through allauth.
 """
 
 import hmac
@@ -23,12 +23,12 @@ _SESSION_KEY = "proof_code"
 
 
 def by_code(user: Viewer) -> bool:
-    """The person has no other way to prove it, and an address to send a code to."""
+    """Whether a code is the only way: no other method, and a confirmed address."""
     return isinstance(user, User) and not get_reauthentication_flows(user) and _address_of(user) is not None
 
 
 def is_given(request: HttpRequest) -> bool:
-    """The person has given proof of any kind within the last minutes. It is in the session: no statement."""
+    """Whether the person reauthenticated by any method within LASTS_S. Read from the session: no query."""
     if not isinstance(request.user, User):
         return False
     records = get_authentication_records(request, request.user)
@@ -36,7 +36,7 @@ def is_given(request: HttpRequest) -> bool:
 
 
 def send_code(request: HttpRequest, *, again: bool = False) -> None:
-    """Mails a code to the person's address, unless one is on its way that still works."""
+    """Emails a code, unless one is pending."""
     if not again and _pending(request):
         return
     assert isinstance(request.user, User)
@@ -47,7 +47,7 @@ def send_code(request: HttpRequest, *, again: bool = False) -> None:
 
 
 def accept(request: HttpRequest, code: str) -> bool:
-    """Whether it is the code that was sent; after some wrong ones no code is any more."""
+    """Whether the code is correct; after _TRIES wrong ones the pending code is invalid."""
     pending = _pending(request)
     if pending is None:
         return False
@@ -61,18 +61,18 @@ def accept(request: HttpRequest, code: str) -> bool:
 
 
 def _pending(request: HttpRequest) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = request.session.get(_SESSION_KEY)
-    works = found and found["tries"] < _TRIES and time.time() - found["at"] < _CODE_LASTS_S
-    return found if works else None
+    pending: dict[str, Any] | None = request.session.get(_SESSION_KEY)
+    is_valid = pending and pending["tries"] < _TRIES and time.time() - pending["at"] < _CODE_LASTS_S
+    return pending if is_valid else None
 
 
 def _address_of(user: User) -> str | None:
-    """The confirmed address they chose."""
+    """The confirmed primary address, else any confirmed one."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
     address: str | None = confirmed.values_list("email", flat=True).first()
     return address
 
 
 def _plain(code: str) -> bytes:
-    """As people type it: capitals, spaces and dashes make no difference."""
+    """Normalises typed input: case, spaces and dashes are ignored."""
     return "".join(each for each in code if each.isalnum()).upper().encode()

@@ -1,7 +1,7 @@
-"""Shown names: no two people look alike, and only staff are called what staff are called.
+"""Display names: unique including lookalikes; names of staff are reserved.
 
-On pages a name that cannot be had is refused. Programs and files are not asked again: what they send is given the end of
-the person's id ("Ada #3f2a"), or left out where it must not be shown at all.
+Forms reject a name that is not available. Names from API clients and imported files get the start of the person's id
+("Ada #3f2a5"), or are left empty if they are reserved.
 """
 
 from uuid import UUID
@@ -17,19 +17,19 @@ _TAIL = 5
 
 
 def check(name: str, *, by: User | None) -> str:
-    """The name if this person (None: somebody new) may be shown by it.
+    """Returns the name if this person (None: a new account) may use it.
 
     Raises:
-        ValidationError: nothing of it is to be seen, it has invisible characters, it is kept for the site, or taken.
+        ValidationError: the name is invisible, has invisible characters, is reserved or taken.
     """
     if not names.skeleton(name):
-        raise ValidationError(_("A name needs at least one visible character."))
+        raise ValidationError(_("Names need at least one visible character."))
     if names.cleaned(name) != " ".join(name.split()):
-        raise ValidationError(_("A name has no invisible characters."))
+        raise ValidationError(_("Names can't contain invisible characters."))
     if is_reserved(name) and not (by and by.is_staff):
-        raise ValidationError(_("This name is reserved for the people who run this site."))
+        raise ValidationError(_("That name is reserved for staff."))
     if is_taken(name, but=by.pk if by else None):
-        raise ValidationError(_("This name is taken, or looks like one that is."))
+        raise ValidationError(_("That name is taken or too similar to a taken one."))
     return name
 
 
@@ -43,18 +43,18 @@ def is_reserved(name: str) -> bool:
 
 
 def allowed(name: str) -> str:
-    """What may be shown of a name that a program sent; empty where it is kept for the site or nothing is to be seen."""
+    """A name from an API client without invisible characters; empty if it is reserved or invisible."""
     shown = names.cleaned(name)
     return "" if is_reserved(shown) else shown
 
 
 def settled(shown: str, person: User) -> str:
-    """The name itself, or with the end of the person's id where somebody else has it."""
+    """The name, with the start of the person's id if it is taken."""
     return with_tail(shown, person) if shown and is_taken(shown, but=person.pk) else shown
 
 
 def with_tail(shown: str, person: User) -> str:
-    """Longer ends for longer ids would not be told apart by people either."""
+    """The name, shortened if need be, with the first _TAIL characters of the person's id."""
     return f"{shown[: names.LONGEST - 2 - _TAIL]} #{str(person.pk)[:_TAIL]}" if shown else ""
 
 

@@ -1,4 +1,4 @@
-"""Session cookies of sites made with NextAuth 4: encrypted JSON Web Tokens under a key derived from the shared secret."""
+"""Session cookies of NextAuth sites: encrypted JSON Web Tokens with a key derived from the shared secret."""
 
 from functools import cache
 
@@ -11,12 +11,12 @@ from joserfc.jwk import OctKey
 
 _PURPOSE = b"NextAuth.js Generated Encryption Key"
 _ALGORITHMS = JWERegistry(algorithms=["dir", "A256GCM"])  # the only ones that NextAuth 4 writes; no compression
-# NextAuth itself accepts a session for this long after its end, because clocks differ.
+# Clock skew that NextAuth itself tolerates.
 _TOLERANCE_S = 15
 
 
 def email_of(token: str, secret: str) -> str | None:
-    """The address that the session is of; None if the token was not made with this secret or has expired."""
+    """The email address of the session; None if the token is invalid or expired."""
     try:
         claims = jwt.decode(token, _key(secret), registry=_ALGORITHMS).claims
         jwt.JWTClaimsRegistry(leeway=_TOLERANCE_S, exp={"essential": True}).validate(claims)

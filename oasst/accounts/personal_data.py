@@ -1,6 +1,7 @@
-"""What the platform holds about one person, for that person to take along or to have forgotten.
+"""Personal data of one person, for export and erasure.
 
-Apps above `oasst` add their tables in `registrations.py`; a test looks whether every table that names people is here.
+Apps above `oasst` add their tables in `registrations.py`; a test checks that every table with a reference to a person is
+registered.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +37,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table's rows about a person. `secret` columns are not given out; `passing` rows go when the account does."""
+    """A table's rows about a person. `secret` columns are not exported; `passing` rows are deleted with the account."""
 
     name: str
     of: Callable[[User], "QuerySet[Any]"]
@@ -68,7 +69,7 @@ PARTS: Registry[Part] = Registry(
 
 
 def document(user: User) -> Iterator[bytes]:
-    """Everything as one JSON object of lists, piece by piece, in constant memory."""
+    """Everything as one JSON object of lists, streamed in constant memory."""
     for number, part in enumerate(PARTS):
         yield b"%s\n%s: [" % (b"," if number else b"{", orjson.dumps(part.name))
         for place, row in enumerate(_rows(part, user)):
@@ -78,7 +79,7 @@ def document(user: User) -> Iterator[bytes]:
 
 
 def forget(user: User) -> None:
-    """Deletes what is of use to this person alone. What they contributed is no part of it."""
+    """Deletes the `passing` rows; contributions stay."""
     for part in PARTS:
         if part.passing:
             part.of(user).delete()

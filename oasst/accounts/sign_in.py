@@ -1,4 +1,4 @@
-"""How people sign in: through allauth, by password, mailed code, passkey or another site; demo accounts only from here."""
+"""allauth adapters: sign-in by password, emailed code, passkey or another site."""
 
 from copy import copy
 from typing import Any
@@ -24,23 +24,25 @@ from oasst.accounts import fresh_proof, naming
 from oasst.db import sealing
 from oasst.models import User, UserKind
 
-# No @, so that a name is never taken for an address.
-NAME_VALIDATORS = [RegexValidator(r"^[\w.+-]+\Z", _("A name has letters, digits and . _ - + and no spaces."))]
+# No @, so that a username can't be confused with an email address.
+NAME_VALIDATORS = [
+    RegexValidator(r"^[\w.+-]+\Z", _("Usernames can contain letters, digits and . _ - + but no spaces."))
+]
 
 
-# In the session of somebody who has given the right password of an account that cannot be used any more.
+# Session key: id of the closed account whose correct password was entered.
 CLOSED_KEY = "closed_account"
 
 
 def closed_account(request: HttpRequest) -> User | None:
-    """The account this browser has just tried to sign in to with the right password, or whose session has ended."""
+    """The closed account this browser signed in to or was signed in to."""
     key = request.session.get(CLOSED_KEY) or request.session.get(SESSION_KEY)
     return User.objects.filter(pk=key, is_active=False).first() if key else None
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """The name one signs in with is shown, too, so it must be free in both senses."""
+        """The username becomes the display name, so it must be available as both."""
         cleaned: str = super().clean_username(username, shallow=shallow)
         return cleaned if shallow else naming.check(cleaned, by=None)
 
@@ -52,12 +54,36 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             saved.save()
         return saved
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "email_taken": _("There's already an account with this email address."),
+        "enter_current_password": _("Enter your current password."),
+        "incorrect_code": _("That code is wrong."),
+        "incorrect_password": _("That password is wrong."),
+        "invalid_login": _("The sign-in details are wrong."),
+        "email_password_mismatch": _("The email address or password is wrong."),
+        "username_password_mismatch": _("The username or password is wrong."),
+        "invalid_password_reset": _("This password reset link isn't valid. Request a new one."),
+        "max_email_addresses": _("You can't add more than %d email addresses."),
+        "cannot_remove_primary_email": _("You can't remove your primary email address."),
+        "duplicate_email": _("You've already added this email address."),
+        "invalid_or_expired_key": _("This link isn't valid or has expired."),
+        "same_as_current": _("Choose a value that differs from the current one."),
+        "too_many_login_attempts": _("Too many failed attempts. Try again later."),
+        "unknown_email": _("No account has this email address."),
+        "unverified_primary_email": _("Your primary email address must be confirmed."),
+        "username_blacklisted": _("That username isn't available. Choose another."),
+        "username_taken": _("That username is taken."),
+        "rate_limited": _("Too many requests. Wait a moment and try again."),
+    }
+
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         request.session[CLOSED_KEY] = str(user.pk)
         return redirect("account_inactive")
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
-        """allauth asks no proof of people without a password and a second factor, as it knows none; a mailed code is one."""
+        """Also for accounts without password and second factor, which allauth exempts: an emailed code."""
         request = context.request
         if fresh_proof.is_given(request):
             return False
@@ -74,7 +100,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """An address that is taken away is told as well: whoever took it may not be its owner."""
+        """Notifies a removed address as well, in case the account was hijacked."""
         super().send_notification_mail(template_prefix, user, context, email)
         if context and (removed := context.get("deleted_email")):
             super().send_notification_mail(template_prefix, user, context, removed)
@@ -87,26 +113,28 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
 
 
 class OtherSites(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Sign-in through another site. An account here is never opened to whoever has its address there: its owner signs in
-    first and links the two."""
+    """Sign-in through another site. A matching email address never opens an existing account: its owner signs in first
+    and connects the two."""
 
     def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> SocialApp:
         try:
             return super().get_app(request, provider, client_id)
         except SocialApp.DoesNotExist:
-            raise Http404(_("Nobody signs in through that site here.")) from None
+            raise Http404(_("Sign-in with that site isn't available here.")) from None
 
     def serialize_instance(self, instance: Model) -> dict[str, Any]:
-        """What the session keeps until the person has chosen a name; what the database fills in is not there yet."""
-        known = copy(instance)
+        """State kept in the session until a username is chosen, without fields that the database fills in."""
+        partial = copy(instance)
         for name in [name for name, value in vars(instance).items() if isinstance(value, DatabaseDefault)]:
-            delattr(known, name)
-        kept: dict[str, Any] = super().serialize_instance(known)
-        return kept
+            delattr(partial, name)
+        state: dict[str, Any] = super().serialize_instance(partial)
+        return state
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """Passkeys and one-time codes, under the name people know the site by."""
+    """Passkeys and one-time codes, labelled with SITE_NAME and stored encrypted."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": _("That code is wrong.")}
 
     def _get_site_name(self) -> str:
         return settings.SITE_NAME

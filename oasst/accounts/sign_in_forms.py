@@ -1,8 +1,9 @@
-"""Forms by which people come in: allauth's, with our words and the terms."""
+"""Sign-in and sign-up forms: allauth's, with our labels and the terms."""
 
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from allauth.socialaccount import forms as allauth_social_forms
 from django import forms
 from django.db import transaction
@@ -21,54 +22,86 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has n
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _without_placeholders(self)
-        self.fields["login"].label = _("Name or e-mail address")
+        self.fields["login"].label = _("Username or email address")
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """allauth's form with the terms. Whoever chooses no password signs in by codes."""
+    """allauth's form with the terms. Without a password people sign in by emailed codes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        _customise(self)
         self.fields["password1"].label = _("Password")
-        self.fields["password1"].help_text = _("Leave it empty to sign in by a code that we send to your address.")
+        self.fields["password1"].help_text = _("Optional. Leave blank to sign in with an emailed code.")
 
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
-            return _joined(super().save(request))
+            return _record_sign_up(super().save(request))
 
 
 class OtherSiteSignupForm(allauth_social_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
-    """The same for somebody whom another site vouches for: a name here, and the terms."""
+    """The same after sign-in through another site: username and terms."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        _customise(self)
 
     def save(self, request: HttpRequest) -> User:
         with transaction.atomic():
-            return _joined(super().save(request))
+            return _record_sign_up(super().save(request))
 
 
-def _joined(user: User) -> User:
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        _label_new_password(self)
+
+
+class SetPasswordForm(allauth_forms.SetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label_new_password(self)
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _label_new_password(self)
+
+
+class AddKeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].label = _("Sign in without a password")
+        self.fields["passwordless"].help_text = _("Needs a key with a PIN, fingerprint or face recognition.")
+
+
+def _label_new_password(form: forms.Form) -> None:
+    _without_placeholders(form)
+    form.fields["password1"].label = _("New password")
+    form.fields["password2"].label = _("Repeat the new password")
+
+
+def _record_sign_up(user: User) -> User:
     events.record(events.about_user(EventType.USER_JOINED, user, kind=user.kind))
     consent.accept(by=user)
     return user
 
 
-def _dress(form: forms.Form) -> None:
-    """Our words, and the terms at the end."""
+def _customise(form: forms.Form) -> None:
+    """Sets our labels and adds the terms."""
     _without_placeholders(form)
-    form.fields["username"].label = _("Name")
-    form.fields["username"].help_text = _("Others see it beside what you write. Letters of any script, digits, . _ - +")
-    form.fields["email"].label = _("E-mail address")
-    form.fields["email"].help_text = _("We send a code there to make sure it is yours. Nobody else sees it.")
+    form.fields["username"].label = _("Username")
+    form.fields["username"].help_text = _("Shown next to your messages. Letters, digits and . _ - + only.")
+    form.fields["email"].label = _("Email address")
+    form.fields["email"].help_text = _("We'll send you a code to confirm it. Never shown to others.")
     form.fields["accept"] = TermsForm().fields["accept"]
     form.fields["accept"].help_text = format_lazy('<a href="{}">{}</a>', reverse_lazy("terms"), _("Read the terms"))
 
 
 def _without_placeholders(form: forms.Form) -> None:
-    """Labels stand above the fields; a grey hint inside says the same twice and vanishes when it is needed."""
+    """Removes placeholders: they repeat the label and disappear on input."""
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)

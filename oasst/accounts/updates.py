@@ -1,4 +1,4 @@
-"""What people, and administrators for them, change about an account."""
+"""Changes to accounts, by their owners or administrators."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from oasst import events
 from oasst.accounts import personal_data
 from oasst.models import ApiClient, Event, EventType, User
 
-# What a closed account is called instead; the reference's clients know the prefix.
+# Names of deleted accounts; Open Assistant's clients rely on the prefix.
 DELETED_NAME = "deleted_"
 DELETED_DISPLAY_NAME = "Deleted User"
 _CLEARED = (
@@ -19,12 +19,12 @@ _CLEARED = (
     "ban_reason", "notes", "username", "password",
 )  # fmt: skip
 
-# What later counts may depend on; names and notes stay out of the append-only record.
+# Values recorded in events because later counts depend on them; names and notes are personal data and stay out.
 _RECORDED = frozenset({"langs", "time_zone", "show_on_leaderboard", "role", "moderates", "is_active"})
 
 
 def change(*, by: User, **values: Any) -> User:
-    """Sets fields of one's own account and records which of them really changed."""
+    """Sets fields of the person's own account and records those that changed."""
     changed = [name for name, value in values.items() if getattr(by, name) != value]
     for name in changed:
         setattr(by, name, values[name])
@@ -32,7 +32,7 @@ def change(*, by: User, **values: Any) -> User:
 
 
 def save_changed(account: User, changed: Iterable[str], *, by: User | None, through: ApiClient | None = None) -> User:
-    """Saves the named fields of an account, already set on it, with an event that says who did it through what."""
+    """Saves these fields of an account, with an event that names the actor and the API client."""
     fields = sorted(changed)
     if fields:
         detail = {"account": str(account.pk), "changed": fields, **_values(account, fields)}
@@ -45,25 +45,25 @@ def save_changed(account: User, changed: Iterable[str], *, by: User | None, thro
 
 
 def delete(account: User, *, by: User | None, through: ApiClient | None = None) -> User:
-    """Closes the account for good: nobody can use it, and nothing in it says any more whose it was. The messages stay.
+    """Anonymises and closes the account permanently. The messages stay.
 
-    Whoever comes again under the same name of the same client, or with the same address, is somebody new. Of somebody who
-    has left (`oasst.accounts.departures`) this is the end of the week in which they might have come back.
+    The same client name or email address gets a new account afterwards. For a deleted account in its grace period
+    (`oasst.accounts.departures`) this ends the period.
     """
     if account.deleted_at and not account.erased_from:
         return account
-    nobody = f"{DELETED_NAME}{account.pk}"
+    deleted_name = f"{DELETED_NAME}{account.pk}"
     account.deleted_at, account.erased_from = account.deleted_at or timezone.now(), None
     account.is_active = account.show_on_leaderboard = False
     account.display_name = DELETED_DISPLAY_NAME
     account.credit_name = account.email = account.ban_reason = account.notes = ""
-    account.username = account.username and nobody
+    account.username = account.username and deleted_name
     account.set_unusable_password()
     with transaction.atomic():
         personal_data.forget(account)
         account.api_clients.filter(personal=True).delete()
         for identity in account.identities.all():
-            # One client may have known somebody by several names.
+            # One client can have several names for one person.
             identity.username = f"{DELETED_NAME}{uuid4()}"
             identity.save(update_fields=["username"])
         save_changed(account, _CLEARED, by=by, through=through)

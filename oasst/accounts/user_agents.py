@@ -1,8 +1,8 @@
-"""What somebody signed in with, in words they know."""
+"""Readable names of browsers and systems, from user agents."""
 
 from django.utils.translation import gettext as _
 
-# Most browsers also name those they descend from, so the first that is found counts.
+# Most user agents also name ancestors, so the first match counts.
 _BROWSERS = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
     ("FxiOS/", "Firefox"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
@@ -19,4 +19,4 @@ def described(user_agent: str) -> str:
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or _("an unknown browser")
+    return browser or system or _("Unknown browser")

@@ -1,4 +1,4 @@
-"""What somebody who has just joined is asked before anything else."""
+"""Form of the first page after sign-up."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from oasst.models import User
 
 
 class WelcomeForm(AccountForm):
-    """The languages alone; the rest of an account can wait."""
+    """Only the languages of the account."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
         super().__init__(data, user=user)

@@ -1,4 +1,4 @@
-"""Which announcements somebody sees above the page they look at. They cost a page no statement while they are fresh."""
+"""Announcements above pages, read from the cache, so that pages need no query for them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -22,15 +22,15 @@ from oasst.corpus import rendering as text
 from oasst.models import Announcement, AnnouncementAudience, User
 
 _KEY = "announcements"
-_FRESH_FOR = timedelta(seconds=45)
+_CACHED_FOR = timedelta(seconds=45)
 _COOKIE = "announcements"
-# Of those put away the cookie names the newest; the others are long over.
-_MOST_PUT_AWAY = 20
+# The cookie keeps the ids dismissed last; older announcements have ended.
+_MOST_DISMISSED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An announcement as pages show it; `html` by interface language."""
+    """An announcement, rendered; `html` by interface language."""
 
     id: int
     html: dict[str, SafeString]
@@ -42,19 +42,19 @@ class Shown:
 
     @property
     def lang(self) -> str:
-        """The language of the text: that of the page, else the site's own, else any."""
+        """Language of the text: that of the page, else the site's default, else any."""
         locale = get_language() or settings.LANGUAGE_CODE
         wanted = (locale, locale.partition("-")[0], settings.LANGUAGE_CODE, *self.html)
         return next((each for each in wanted if each in self.html), settings.LANGUAGE_CODE)
 
     @property
     def text(self) -> SafeString:
-        """Empty where no text is left that could be shown."""
+        """Empty if there is no text in any language."""
         return self.html.get(self.lang, SafeString())
 
     @property
     def address(self) -> str:
-        """Links to other sites ask first."""
+        """External links lead through the interstitial."""
         return f"{reverse('leaving')}?{urlencode({'to': self.link})}" if "://" in self.link else self.link
 
     def is_on(self, now: datetime) -> bool:
@@ -62,29 +62,29 @@ class Shown:
 
 
 def shown_to(request: HttpRequest) -> list[Shown]:
-    """What this person sees now and has not put away in this browser, the newest first."""
-    now, away = timezone.now(), _put_away(request)
-    on = [each for each in _fresh() if each.is_on(now) and str(each.id) not in away]
-    return [each for each in on if _is_for(getattr(request, "user", None), each.audience)]
+    """Current announcements for this person, newest first, without those dismissed in this browser."""
+    now, dismissed = timezone.now(), _dismissed(request)
+    current = [each for each in _cached() if each.is_on(now) and str(each.id) not in dismissed]
+    return [each for each in current if _is_for(getattr(request, "user", None), each.audience)]
 
 
-def put_away(request: HttpRequest, response: HttpResponse, id_: int) -> None:
-    """This browser does not show it again."""
-    away = [str(id_), *(each for each in _put_away(request) if each != str(id_))]
-    cookies.keep(response, _COOKIE, ".".join(away[:_MOST_PUT_AWAY]))
+def dismiss(request: HttpRequest, response: HttpResponse, id_: int) -> None:
+    """Hides the announcement in this browser."""
+    ids = [str(id_), *(each for each in _dismissed(request) if each != str(id_))]
+    cookies.keep(response, _COOKIE, ".".join(ids[:_MOST_DISMISSED]))
 
 
 def save(announcement: Announcement) -> None:
-    """Pages show it, or the new text of it, at once."""
+    """Saves and clears the cache, so that pages show it immediately."""
     with transaction.atomic():
         announcement.save()
-        transaction.on_commit(_forget)
+        transaction.on_commit(_clear_cache)
 
 
 def delete(announcement: Announcement) -> None:
     with transaction.atomic():
         announcement.delete()
-        transaction.on_commit(_forget)
+        transaction.on_commit(_clear_cache)
 
 
 def as_shown(announcement: Announcement) -> Shown:
@@ -110,28 +110,28 @@ def _is_for(user: Viewer | None, audience: str) -> bool:
     return audience == AnnouncementAudience.EVERYONE or isinstance(user, User)
 
 
-def _put_away(request: HttpRequest) -> list[str]:
+def _dismissed(request: HttpRequest) -> list[str]:
     return [each for each in request.COOKIES.get(_COOKIE, "").split(".") if each]
 
 
-def _fresh() -> list[Shown]:
-    """At most that old; none while the cache is away, so that pages do not depend on it."""
+def _cached() -> list[Shown]:
+    """At most _CACHED_FOR old; empty while the cache is unavailable, so that pages don't depend on it."""
     try:
         rows = cache.get(_KEY)
         if rows is None:
             rows = [asdict(each) for each in _load()]
-            cache.set(_KEY, rows, _FRESH_FOR.total_seconds())
+            cache.set(_KEY, rows, _CACHED_FOR.total_seconds())
     except (RedisError, OSError):
         return []
     return [Shown(**row) for row in rows]
 
 
 def _load() -> list[Shown]:
-    """Those that are on or will be before this is looked up again."""
+    """Announcements that are current or start before the cache expires."""
     now = timezone.now()
-    soon = Announcement.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now + _FRESH_FOR)
+    soon = Announcement.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now + _CACHED_FOR)
     return [shown for each in soon.order_by("-starts_at", "-pk") if (shown := as_shown(each)).html]
 
 
-def _forget() -> None:
+def _clear_cache() -> None:
     cache.delete(_KEY)

@@ -1,4 +1,4 @@
-"""How a digest reads: plain text, and HTML that loads nothing."""
+"""The mail of a digest: plain text, and HTML without external resources."""
 
 from collections.abc import Sequence
 
@@ -15,21 +15,23 @@ from oasst.models import Digest
 from oasst.notifications.sections import Section
 
 
-def written(digest: Digest, told: Sequence[tuple[Section, list[str]]], *, token: str) -> EmailMultiAlternatives | None:
-    """The mail to the person's confirmed address; None where they have none.
+def compose(
+    digest: Digest, contents: Sequence[tuple[Section, list[str]]], *, token: str
+) -> EmailMultiAlternatives | None:
+    """The mail to the person's confirmed address; None without one.
 
-    The headers let mail programs offer to stop it with one click (RFC 8058).
+    Its headers offer one-click unsubscribe (RFC 8058).
     """
     address = EmailAddress.objects.filter(user=digest.user_id, primary=True, verified=True).first()
     if address is None:
         return None
-    stop = f"{settings.SITE_URL}{reverse('stop_digest')}?{urlencode({'token': token})}"
+    unsubscribe = f"{settings.SITE_URL}{reverse('stop_digest')}?{urlencode({'token': token})}"
     context = {
         "user": digest.user,
         "site_name": settings.SITE_NAME,
-        "told": [(each.title, lines, settings.SITE_URL + reverse(each.url_name)) for each, lines in told],
+        "sections": [(each.title, lines, settings.SITE_URL + reverse(each.url_name)) for each, lines in contents],
         "settings_address": settings.SITE_URL + reverse("news_settings"),
-        "stop_address": stop,
+        "unsubscribe_address": unsubscribe,
         "lang": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
     }
@@ -38,7 +40,7 @@ def written(digest: Digest, told: Sequence[tuple[Section, list[str]]], *, token:
         f"{settings.SITE_NAME}: {subject}",
         render_to_string("mail/digest.txt", context),
         to=[address.email],
-        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
     mail.attach_alternative(render_to_string("mail/digest.html", context), "text/html")
     return mail

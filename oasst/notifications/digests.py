@@ -1,4 +1,4 @@
-"""Digests: who gets one when. Apps add what they have for them to `oasst.notifications.sections`."""
+"""Digests: subscription and sending. Apps register their sections with `oasst.notifications.sections`."""
 
 import logging
 from collections.abc import Collection
@@ -24,26 +24,26 @@ _MOST_NEWS = 10
 
 @transaction.atomic
 def choose(*, by: User, every: str, parts: Collection[str], now: datetime | None = None) -> None:
-    """Begins, changes or ends somebody's digests. The first comes when the present day or week is over."""
-    mine = Digest.objects.filter(user=by)
+    """Starts, changes or ends a person's digests. The first is sent after the current day or week."""
+    subscription = Digest.objects.filter(user=by)
     chosen = {"every": every, "parts": list(parts)}
-    if mine.filter(**chosen).exists() or not (every or mine.exists()):
+    if subscription.filter(**chosen).exists() or not (every or subscription.exists()):
         return
     if every:
-        begun = begins(every, _today(by, now or timezone.now()))
-        mine.update_or_create(user=by, defaults=chosen, create_defaults={**chosen, "sent_for": begun})
+        period = period_start(every, _today(by, now or timezone.now()))
+        subscription.update_or_create(user=by, defaults=chosen, create_defaults={**chosen, "sent_for": period})
     else:
-        mine.delete()
+        subscription.delete()
     events.record(events.about_user(EventType.ACCOUNT_CHANGED, by, account=str(by.pk), changed=["digest"]))
 
 
 def token_of(user: User) -> str:
-    """What the link in a mail proves itself with: it ends the digests of one person, and does nothing else."""
+    """Signed token of the unsubscribe link; it can only end this person's digests."""
     return signing.dumps(str(user.pk), salt=_SALT)
 
 
 def stop(token: str) -> bool:
-    """Ends the digests of the person the token was made for, as often as it is asked; False where nobody made it."""
+    """Ends the digests of the token's person; idempotent. False if the token is invalid."""
     try:
         user = User.objects.filter(pk=signing.loads(token, salt=_SALT)).first()
     except signing.BadSignature:
@@ -57,44 +57,44 @@ def stop(token: str) -> bool:
 
 
 def send_due(now: datetime | None = None) -> int:
-    """Sends every digest that is due; returns how many went out."""
+    """Sends all due digests; returns their number."""
     now = now or timezone.now()
-    # Tomorrow has begun somewhere.
+    # The latest local date in any time zone.
     latest = now.astimezone(UTC).date() + timedelta(days=1)
-    asked = Digest.objects.filter(sent_for__lt=latest, user__is_active=True, user__deleted_at=None)
-    return sum(_send(digest, now) for digest in asked.select_related("user"))
+    due = Digest.objects.filter(sent_for__lt=latest, user__is_active=True, user__deleted_at=None)
+    return sum(_send(digest, now) for digest in due.select_related("user"))
 
 
 def _send(digest: Digest, now: datetime) -> bool:
-    """Writes down that it is sent before it is: a day or week is never told of twice, whatever breaks in between."""
-    since, until = digest.sent_for, begins(digest.every, _today(digest.user, now))
-    if until <= since or not _moved(digest, since, until):
+    """Records the period as sent before sending: at most one digest per period, whatever fails in between."""
+    since, until = digest.sent_for, period_start(digest.every, _today(digest.user, now))
+    if until <= since or not _advance(digest, since, until):
         return False
     try:
-        return _mailed(digest, datetime.combine(since, time(), tzinfo=zone(digest.user.time_zone)))
-    except (OSError, SMTPException) as down:
-        log.warning("A digest waits, the mail server does not take it: %s", down)
-        _moved(digest, until, since)
+        return _deliver(digest, datetime.combine(since, time(), tzinfo=zone(digest.user.time_zone)))
+    except (OSError, SMTPException) as error:
+        log.warning("Digest postponed, the mail server failed: %s", error)
+        _advance(digest, until, since)
         return False
 
 
-def _moved(digest: Digest, old: date, new: date) -> bool:
-    """False: somebody else got there first."""
+def _advance(digest: Digest, old: date, new: date) -> bool:
+    """Compare-and-swap; False if another job was first."""
     return Digest.objects.filter(pk=digest.pk, sent_for=old).update(sent_for=new) == 1
 
 
-def _mailed(digest: Digest, since: datetime) -> bool:
-    """Nothing to tell is not told."""
+def _deliver(digest: Digest, since: datetime) -> bool:
+    """Sends the digest unless all its sections are empty."""
     user = digest.user
     with translation.override(user.locale or settings.LANGUAGE_CODE), timezone.override(zone(user.time_zone)):
         chosen = [section for section in SECTIONS if section.name in digest.parts]
-        told = [(section, lines) for section in chosen if (lines := section.lines(user, since))]
-        mail = digest_mail.written(digest, told, token=token_of(user)) if told else None
+        contents = [(section, lines) for section in chosen if (lines := section.lines(user, since))]
+        mail = digest_mail.compose(digest, contents, token=token_of(user)) if contents else None
         return bool(mail and mail.send())
 
 
-def begins(every: str, day: date) -> date:
-    """The first day of the day or week that this day is in."""
+def period_start(every: str, day: date) -> date:
+    """First day of the period that contains this day."""
     return day if every == Digest.Every.DAY else day - timedelta(days=day.weekday())
 
 
@@ -106,5 +106,5 @@ def _today(user: User, now: datetime) -> date:
 
 
 def unread_news(user: User, since: datetime) -> list[str]:
-    found = inbox.unread(user).filter(created_at__gte=since).order_by("id")
-    return [inbox.text_of(each) for each in found[:_MOST_NEWS]]
+    unread = inbox.unread(user).filter(created_at__gte=since).order_by("id")
+    return [inbox.text_of(each) for each in unread[:_MOST_NEWS]]

@@ -1,7 +1,7 @@
-"""Notifications as people read them. The app that sends a kind registers its text.
+"""The inbox. Apps that send a kind of notification register its text.
 
-The name of a kind begins with its topic, such as `badge_seed`. People may hide topics: nothing is
-deleted, and showing a topic again brings its notifications back.
+The name of a kind starts with its topic, such as `badge_seed`. Hiding a topic deletes nothing: showing it again restores
+its notifications.
 """
 
 from collections.abc import Callable
@@ -37,19 +37,19 @@ class Topic:
 
 KINDS: Registry[Kind] = Registry("kinds of notifications", key=lambda kind: kind.name)
 TOPICS: Registry[Topic] = Registry("topics of notifications", key=lambda topic: topic.name)
-# Nobody counts further than this at a glance, so nor does the database.
+# Higher counts are shown as 99+.
 MOST_COUNTED = 99
 
 
 def text_of(news: Notification) -> str:
-    """The text of a notification; a general sentence for a kind whose app is no longer installed."""
+    """The text of a notification; a generic one if the app of its kind is no longer installed."""
     kind = KINDS.get(news.kind)
-    text = str(kind.text if kind else _("There is news about something you take part in."))
+    text = str(kind.text if kind else _("There's an update about something you contributed to."))
     return text % news.detail if news.detail else text
 
 
 def address_of(news: Notification) -> str:
-    """The page with more about it, empty where there is none."""
+    """The page with details, or an empty string."""
     for topic in TOPICS:
         if topic.address and news.kind.startswith(f"{topic.name}_"):
             return topic.address(news)
@@ -57,9 +57,9 @@ def address_of(news: Notification) -> str:
 
 
 def newest(user: User, *, before: int | None = None) -> list[Notification]:
-    """One more than a page shows, to know whether there is another page."""
-    found = _shown(user).select_related("message").order_by("-id")
-    return list((found.filter(id__lt=before) if before else found)[: PER_PAGE + 1])
+    """PER_PAGE + 1 notifications, newest first: the last one shows that there is a next page."""
+    rows = _shown(user).select_related("message").order_by("-id")
+    return list((rows.filter(id__lt=before) if before else rows)[: PER_PAGE + 1])
 
 
 def unread(user: User) -> "QuerySet[Notification]":
@@ -67,12 +67,12 @@ def unread(user: User) -> "QuerySet[Notification]":
 
 
 def count_unread(user: User) -> int:
-    """At most one more than MOST_COUNTED."""
+    """At most MOST_COUNTED + 1."""
     return unread(user)[: MOST_COUNTED + 1].count()
 
 
 def mark_read(*, by: User, through: int) -> int:
-    """Marks a person's notifications up to this one as read; returns how many were not yet."""
+    """Marks notifications up to this one as read; returns the number of those that were unread."""
     return unread(by).filter(id__lte=through).update(read_at=timezone.now())
 
 
@@ -80,5 +80,5 @@ def _shown(user: User) -> "QuerySet[Notification]":
     hidden = Q()
     for topic in user.hidden_news:
         hidden |= Q(kind__startswith=f"{topic}_")
-    found = Notification.objects.filter(user=user)
-    return found.exclude(hidden) if hidden else found
+    notifications = Notification.objects.filter(user=user)
+    return notifications.exclude(hidden) if hidden else notifications

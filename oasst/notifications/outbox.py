@@ -1,10 +1,10 @@
-"""Mails in the outbox folder, where nothing sends them: Django's file backend writes them, this reads them back."""
+"""Reads the mails that Django's file backend wrote into the outbox folder."""
 
 import email
 import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -25,12 +25,12 @@ class Mail:
 
 def newest() -> list[Mail]:
     """The mails, newest first; at most MOST_MAILS."""
-    found: list[Mail] = []
+    mails: list[Mail] = []
     for file in _files_newest_first(Path(settings.EMAIL_FILE_PATH)):
-        found += reversed(list(_mails_in(file)))
-        if len(found) >= MOST_MAILS:
+        mails += reversed(list(_mails_in(file)))
+        if len(mails) >= MOST_MAILS:
             break
-    return found[:MOST_MAILS]
+    return mails[:MOST_MAILS]
 
 
 def _files_newest_first(folder: Path) -> list[Path]:
@@ -48,9 +48,11 @@ def _mails_in(file: Path) -> Iterator[Mail]:
 def _parsed(message: EmailMessage) -> Mail:
     body = message.get_body(("plain",))
     date = message["date"]
+    sent_at = date.datetime if date else None
     return Mail(
         subject=message["subject"] or "",
         to=message["to"] or "",
-        sent_at=date.datetime if date else None,
+        # The header's "-0000" means UTC without a local zone, which Python parses as naive.
+        sent_at=sent_at.replace(tzinfo=sent_at.tzinfo or UTC) if sent_at else None,
         text=body.get_content().strip() if body else "",
     )

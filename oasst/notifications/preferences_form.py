@@ -1,4 +1,4 @@
-"""Which news somebody wants, and where."""
+"""Notification settings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,17 +12,17 @@ from oasst.notifications.sections import SECTIONS
 
 
 class NewsForm(forms.Form):
-    shown = forms.MultipleChoiceField(
-        label=_("My inbox shows news about"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    shown = forms.MultipleChoiceField(label=_("Show in my inbox"), required=False, widget=forms.CheckboxSelectMultiple)
     every = forms.ChoiceField(
-        label=_("A mail that sums it up"),
+        label=_("Email digest"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("", _("never")), *Digest.Every.choices],
-        help_text=_("To your confirmed address. Where there is nothing to tell, none comes."),
+        choices=[("", _("Never")), *Digest.Every.choices],
+        help_text=_("Sent to your confirmed address. We won't send empty ones."),
     )
-    parts = forms.MultipleChoiceField(label=_("The mail tells of"), required=False, widget=forms.CheckboxSelectMultiple)
+    parts = forms.MultipleChoiceField(
+        label=_("Include in the digest"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, user: User) -> None:
         names = [section.name for section in SECTIONS]
@@ -42,7 +42,7 @@ class NewsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("every") and not data.get("parts"):
-            self.add_error("parts", _("Choose what the mail tells of, or that none comes."))
+            self.add_error("parts", _("Choose what to include, or set the digest to never."))
         return data
 
     @property

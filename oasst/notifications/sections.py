@@ -12,9 +12,9 @@ from oasst.models import User
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`lines` says what there is for somebody since a moment, in the language that is active; nothing is left out.
+    """`lines` gives a person's updates since a time, in the active language.
 
-    `url_name` is the page where they read more, `order` its place among the others.
+    `url_name` is the page with details; sections are sorted by `order`.
     """
 
     order: int

@@ -1,8 +1,8 @@
-"""Requests made by htmx for the middle of a page.
+"""htmx requests for the main part of a page.
 
-Pages that go on without a reload ask with `hx-target="#main" hx-select="#main"` and take the middle out of a whole page, so
-there is no second template that could disagree with it. A view whose page has no style sheets or scripts in its head beyond
-theirs says so with `fits_main`; any other page that such a request is led to, the browser loads by itself.
+Pages that continue without a reload request with `hx-target="#main" hx-select="#main"` and select the main part of a full
+page, so there is no second template. `fits_main` marks views whose pages need no other style sheets or scripts; the
+browser loads all other pages in full.
 """
 
 from collections.abc import Callable
@@ -22,8 +22,8 @@ def fits_main(view: _View) -> _View:
 
 
 class WholePages:
-    """Middleware: has the browser load a page that does not fit into another's middle. Nothing of it is rendered before,
-    so that what it would say once it still says then.
+    """Middleware: makes the browser load pages without `fits_main` in full. They are not rendered for the htmx request, so
+    that one-time messages are kept for the full load.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

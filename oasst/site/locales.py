@@ -1,7 +1,4 @@
-"""The language of the interface. Kept with the person and, for people who have not signed in, in a cookie.
-
-It says nothing of the languages (`langs`) somebody works in, and choosing it changes none of them.
-"""
+"""Interface language, stored with the account and in a cookie. Independent of a person's task languages (`langs`)."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +12,7 @@ OFFERED: dict[str, str] = dict(settings.LANGUAGES)
 
 
 def activate_for(request: HttpRequest) -> None:
-    """What the person has chosen goes before what LocaleMiddleware has found in this browser."""
+    """The account's choice takes precedence over LocaleMiddleware's."""
     user = request.user
     if isinstance(user, User) and user.locale in OFFERED:
         translation.activate(user.locale)
@@ -23,7 +20,7 @@ def activate_for(request: HttpRequest) -> None:
 
 
 def choose(request: HttpRequest, response: HttpResponse, locale: str) -> None:
-    """Remembers the choice in this browser, and for a person who has signed in on every other one."""
+    """Saves the choice in this browser and, if signed in, in the account."""
     cookies.keep(response, settings.LANGUAGE_COOKIE_NAME, locale)
     if isinstance(request.user, User):
         updates.change(by=request.user, locale=locale)

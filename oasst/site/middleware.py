@@ -1,4 +1,4 @@
-"""What happens to every request before and after its view."""
+"""Middlewares of the site: error pages, locale and time zone, demo accounts, terms."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from oasst import access
 from oasst.accounts import consent
+from oasst.core.time_zones import zone
 from oasst.models import UserKind
 from oasst.site import locales
 from oasst.site.page_middleware import asked_by_program
@@ -22,15 +23,15 @@ from oasst.site.refusals import AWAY, WRONG_METHOD, refuse, wants_json
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
-# These answer also while the platform is under maintenance, and without a look at who asks.
+# Available during maintenance and without a session.
 _ALWAYS = ("/healthz", "/static/", "/favicon.ico")
 _NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
-# These are open to a person who has yet to accept the terms.
+# URL names that need no acceptance of the terms.
 _BEFORE_TERMS = ("terms", "privacy", "guidelines", "outbox", "theme", "locale", "stop_digest", "account_logout")
 
 
 def friendly_refusals(get_response: View) -> View:
-    """A page with the way out where Django would answer with an empty one: maintenance and wrong method."""
+    """Error pages for maintenance and 405, which Django would answer with an empty response."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.MAINTENANCE and not request.path.startswith(_ALWAYS):
@@ -46,7 +47,7 @@ def friendly_refusals(get_response: View) -> View:
 
 
 def programs(get_response: View) -> View:
-    """Programs are told everything in English, whoever this thread served before, and no browser makes a page of it."""
+    """API responses are in English, with a content policy under which browsers render nothing."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not asked_by_program(request):
@@ -59,24 +60,26 @@ def programs(get_response: View) -> View:
     return middleware
 
 
-def in_the_language_they_chose(get_response: View) -> View:
-    """Pages for somebody who has signed in are in the language of the interface they chose, on every browser."""
+def in_locale_and_time_zone(get_response: View) -> View:
+    """Pages use the interface language and the time zone of the account."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not (asked_by_program(request) or request.path.startswith(_ALWAYS)):
-            locales.activate_for(request)
-        return get_response(request)
+        if asked_by_program(request) or request.path.startswith(_ALWAYS):
+            return get_response(request)
+        locales.activate_for(request)
+        with timezone.override(zone(request.user.time_zone) if request.user.is_authenticated else None):
+            return get_response(request)
 
     return middleware
 
 
 def demo_accounts_stay_home(get_response: View) -> View:
-    """Demo accounts have published passwords: a session of one ends where it is used from another machine."""
+    """Ends sessions of demo accounts, whose passwords are public, on other machines."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not (asked_by_program(request) or request.path.startswith(_ALWAYS)) and _is_demo_abroad(request):
             auth.logout(request)
-            messages.error(request, _("Demo accounts work only on the machine the platform runs on."))
+            messages.error(request, _("Demo accounts only work on the machine that runs this site."))
             return redirect("account_login")
         return get_response(request)
 
@@ -89,7 +92,7 @@ def _is_demo_abroad(request: HttpRequest) -> bool:
 
 
 def terms_first(get_response: View) -> View:
-    """Whoever has signed in accepts the current terms before anything else. Until then nothing they send is acted on."""
+    """Signed-in people must accept the current terms first; until then all other requests are redirected."""
     open_paths = (*_ALWAYS, *(reverse(name) for name in _BEFORE_TERMS))
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -100,24 +103,24 @@ def terms_first(get_response: View) -> View:
             or consent.given(request)
         ):
             return get_response(request)
-        return _to_the_terms(request)
+        return _redirect_to_terms(request)
 
     return middleware
 
 
-def _to_the_terms(request: HttpRequest) -> HttpResponseBase:
+def _redirect_to_terms(request: HttpRequest) -> HttpResponseBase:
     if wants_json(request):
         return JsonResponse({"detail": _("Accept the current terms first."), "terms": reverse("terms")}, status=403)
     if request.method in ("GET", "HEAD"):
         back = request.get_full_path()
     else:
-        # A redirect cannot carry the form along, but the browser keeps it behind its back button.
-        messages.warning(request, _("What you just sent waits for the terms: accept them, go back and send it again."))
-        back = _page_they_came_from(request)
+        # A redirect loses the form, but the browser's back button restores it.
+        messages.warning(request, _("Accept the terms first, then go back and submit again."))
+        back = _referring_page(request)
     return redirect(f"{reverse('terms')}?{urlencode({'next': back})}")
 
 
-def _page_they_came_from(request: HttpRequest) -> str:
+def _referring_page(request: HttpRequest) -> str:
     referrer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
         return reverse("home")

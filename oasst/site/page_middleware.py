@@ -1,7 +1,7 @@
-"""Middlewares that only pages need. Requests of programs pass them by: they cost more than many an operation of the API.
+"""Middlewares that only pages need; API requests skip them, because they cost more than many API operations.
 
-Programs are identified by their keys, in the operations: no session, cookie, form or language of the interface has a part in
-it. Subclasses, so that the checks of Django and of the libraries find what they look for.
+API clients are identified by keys, without sessions, cookies, forms or an interface language. These are subclasses, so
+that the system checks of Django and the libraries find their middlewares.
 """
 
 from typing import Any
@@ -19,29 +19,29 @@ from django_htmx.middleware import HtmxMiddleware
 from oasst.db.session_store import SessionStore, is_key
 
 _PROGRAMS = "/api/v1/"
-# Whose session a browser has, also programs may ask.
+# Uses the browser's session although it is part of the API.
 _AS_PAGES = "/api/v1/auth/"
 
 
 def asked_by_program(request: HttpRequest) -> bool:
-    """An operation of the API is asked for, which knows its caller by a key."""
+    """Whether this is an API request, authenticated by a key."""
     return request.path.startswith(_PROGRAMS) and not request.path.startswith(_AS_PAGES)
 
 
 def _for_pages(middleware: Any) -> Any:
     class ForPages(middleware):  # type: ignore[misc]
         def __call__(self, request: HttpRequest) -> HttpResponseBase:
-            answer: HttpResponseBase = (
+            response: HttpResponseBase = (
                 self.get_response(request) if asked_by_program(request) else super().__call__(request)
             )
-            return answer
+            return response
 
     return ForPages
 
 
 class SecretSessions(SessionMiddleware):
-    """Cookies hold secrets, see `oasst.db.session_store`. One that holds the key of a session, as it is in the database, is
-    as good as none.
+    """Session cookies contain secrets, see `oasst.db.session_store`. A cookie with a session key, as stored in the database,
+    is ignored.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -49,12 +49,12 @@ class SecretSessions(SessionMiddleware):
         request.session = SessionStore(None if secret and is_key(secret) else secret)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        answer = super().process_response(request, response)
-        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        response = super().process_response(request, response)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie and is_key(cookie.value):
-            # Keeps what else is set of the cookie.
-            answer.cookies[settings.SESSION_COOKIE_NAME] = getattr(request.session, "secret", None) or ""
-        return answer
+            # Keeps the cookie's other attributes.
+            response.cookies[settings.SESSION_COOKIE_NAME] = getattr(request.session, "secret", None) or ""
+        return response
 
 
 Policy = _for_pages(CSPMiddleware)

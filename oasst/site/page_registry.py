@@ -1,7 +1,4 @@
-"""What every page has around it, and what apps above `oasst` put on its pages.
-
-Their `registrations.py` add links, panels and parts of messages to the registries here.
-"""
+"""Navigation, panels and message parts that apps above `oasst` add to pages through their `registrations.py`."""
 
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +24,7 @@ from oasst.site import themes
 Audience = Callable[[Viewer], bool]
 
 
-def _everybody(_viewer: Viewer) -> bool:
+def _everyone(_viewer: Viewer) -> bool:
     return True
 
 
@@ -36,17 +33,17 @@ def _everybody(_viewer: Viewer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of the main navigation: a URL name, its text, its place among the others, and who sees it."""
+    """An entry of the main navigation: URL name, text, position and audience."""
 
     url_name: str
     text: str | Promise
     order: int
-    shown_to: Audience = _everybody
+    shown_to: Audience = _everyone
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link as one page shows it."""
+    """A link, resolved for one page."""
 
     address: str
     text: str | Promise
@@ -66,7 +63,7 @@ def links_for(viewer: Viewer) -> list[Link]:
 
 
 def entries_for(viewer: Viewer, path: str) -> list[Entry]:
-    """The navigation; of the addresses a page lies under, the closest is where one is."""
+    """The navigation; the entry with the longest matching address is current."""
     links = [(reverse(link.url_name), link.text) for link in links_for(viewer)]
     current = max((address for address, _text in links if path.startswith(address)), key=len, default="")
     return [Entry(address, text, address == current) for address, text in links]
@@ -76,7 +73,7 @@ def entries_for(viewer: Viewer, path: str) -> list[Entry]:
 
 
 class Page(enum.StrEnum):
-    """Pages that have room for what other apps show."""
+    """Pages that other apps can add panels to."""
 
     LANDING = "landing"
     DASHBOARD = "dashboard"
@@ -84,7 +81,7 @@ class Page(enum.StrEnum):
     PROFILE = "profile"
     TREE = "tree"
     CLOSED_ACCOUNT = "closed account"
-    # In the admin, for staff alone; what they show keeps to the languages its reader moderates.
+    # In the admin; their panels only show languages the reader moderates.
     STAFF_MESSAGE = "message in the admin"
     STAFF_TREE = "conversation in the admin"
     STAFF_PERSON = "person in the admin"
@@ -94,21 +91,21 @@ class Page(enum.StrEnum):
 class Panel:
     """A part of another app's page.
 
-    `render` gets the request and what the page is about (the person, the message or the tree's row, else nothing). It
-    returns a section with a heading of its own, or an empty string when there is nothing to show.
+    `render` gets the request and the subject of the page (person, message, tree or None). It returns a section with a
+    heading, or an empty string.
     """
 
     page: Page
     order: int
     render: Callable[[HttpRequest, Any], SafeString]
-    shown_to: Audience = _everybody
+    shown_to: Audience = _everyone
 
 
 PANELS: Registry[Panel] = Registry("panels on pages")
 
 
 def panels_for(request: HttpRequest, page: Page, about: object = None) -> Iterator[SafeString]:
-    """The panels of a page this person may see, rendered, without the empty ones."""
+    """Rendered, non-empty panels of a page for this person."""
     for panel in PANELS:
         if panel.page == page and panel.shown_to(request.user) and (rendered := panel.render(request, about)):
             yield rendered
@@ -119,22 +116,21 @@ def panels_for(request: HttpRequest, page: Page, about: object = None) -> Iterat
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """What an app adds at the foot of messages.
+    """A part at the foot of messages.
 
-    `render` gets the request and all messages of the page at once, so that one statement loads what it needs, and returns
-    the parts by message id.
+    `render` gets the request and all messages of the page, so that one query is enough, and returns parts by message id.
     """
 
     order: int
     render: Callable[[HttpRequest, Sequence[ReadMessage]], Mapping[UUID, SafeString]]
-    shown_to: Audience = _everybody
+    shown_to: Audience = _everyone
 
 
 MESSAGE_PARTS: Registry[MessagePart] = Registry("parts at the foot of messages")
 
 
 def parts_for(request: HttpRequest, messages: Sequence[ReadMessage]) -> dict[UUID, SafeString]:
-    """What stands at the foot of each message for this person."""
+    """Parts at the foot of messages for this person, by message id."""
     parts: dict[UUID, SafeString] = {}
     for each in MESSAGE_PARTS:
         if each.shown_to(request.user):
@@ -147,12 +143,12 @@ def parts_for(request: HttpRequest, messages: Sequence[ReadMessage]) -> dict[UUI
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template. Cheap: no query unless the template looks at the person or the inbox."""
+    """Context of every template. Lazy: no query unless the template uses the person or the inbox."""
     user = getattr(request, "user", None)
     return {
         "site_name": settings.SITE_NAME,
         "entries": SimpleLazyObject(lambda: entries_for(user, request.path) if user is not None else []),
-        "locales": settings.LANGUAGES,  # names in the language itself, which i18n's own tag would translate
+        "locales": settings.LANGUAGES,  # endonyms, which i18n's own tag would translate
         "outbox_shown": access.has_outbox(request),
         "theme": SimpleLazyObject(lambda: themes.of(request)),
         "announcements": SimpleLazyObject(lambda: announcements.shown_to(request)),

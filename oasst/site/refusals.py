@@ -1,4 +1,4 @@
-"""What is answered instead of the page somebody asked for: one table of refusals, as a page or as JSON."""
+"""Error responses, as a page or as JSON."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`bare` refusals are drawn without looking at the person, the session or the database: they may be what is broken."""
+    """`bare` pages are rendered without user, session or database, which may be what failed."""
 
     status: int
     title: str | Promise
@@ -21,58 +21,52 @@ class Refusal:
 
 BAD_REQUEST = Refusal(
     400,
-    _("This request cannot be understood"),
-    _("Something in the address or in what was sent is not as it should be. Go back and try again."),
+    _("Bad request"),
+    _("Something in the address or the form isn't valid. Go back and try again."),
 )
-FORBIDDEN = Refusal(
-    403, _("This is not open to you"), _("You have signed in, but your role does not include this page.")
-)
+FORBIDDEN = Refusal(403, _("Access denied"), _("Your role doesn't include this page."))
 FORM_EXPIRED = Refusal(
     403,
     _("The form has expired"),
     _(
-        "To protect you, a form is only accepted from the page we sent it with. Go back, reload the page and send it "
-        "again. If that does not help, allow cookies for this site. What you wrote is still in the form you came from."
+        "For your security, forms expire. Go back, reload the page and submit again. If that doesn't help, allow cookies "
+        "for this site. Your text is still in the form."
     ),
 )
 SIGNED_OUT = Refusal(
     401,
-    _("You have been signed out"),
+    _("You've been signed out"),
     _(
-        "What you sent has not been stored yet. It is still here: sign in in another tab, come back to this one and send it."
+        "Your text isn't saved yet, but it's still here. Sign in in a new tab, then come back to this one and submit it."
     ),
 )
-CLOSED = Refusal(
-    403, _("This account is closed"), _("What you sent has not been stored. It is still here for you to copy.")
-)
-NOT_FOUND = Refusal(
-    404, _("There is nothing here"), _("The address may be mistyped, or what was here has been removed.")
-)
+CLOSED = Refusal(403, _("This account is closed"), _("Your text wasn't saved. You can still copy it here."))
+NOT_FOUND = Refusal(404, _("Page not found"), _("The address may be mistyped, or the page has been removed."))
 WRONG_METHOD = Refusal(
     405,
-    _("This address works differently"),
-    _("It does not answer to this kind of request. If you came here by a link, start again from the home page."),
+    _("Method not allowed"),
+    _("This address doesn't accept this kind of request. Start again from the home page."),
     bare=True,
 )
 BROKEN = Refusal(
     500,
-    _("Something broke on our side"),
-    _("It was not your fault and it has been noted. Go back and try once more; what you sent may not have been saved."),
+    _("Something went wrong"),
+    _("It wasn't your fault, and we've logged the error. Go back and try again; your input may not have been saved."),
     bare=True,
 )
 AWAY = Refusal(
     503,
-    _("We will be back in a moment"),
-    _("The platform is being looked after and cannot answer right now. Nothing is lost. Try again in a few minutes."),
+    _("We'll be right back"),
+    _("We're down for maintenance. Nothing is lost. Try again in a few minutes."),
     bare=True,
 )
 
-# Seconds after which a client may ask again.
+# Seconds.
 RETRY_AFTER_S = 120
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """A program asks, not a browser."""
+    """Whether the client is a program rather than a browser."""
     return (
         request.path.startswith(("/api/", "/healthz"))
         or request.get_preferred_type(["text/html", "application/json"]) == "application/json"

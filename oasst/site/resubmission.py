@@ -1,5 +1,6 @@
-"""What somebody wrote is never lost to a form that cannot be taken as it comes: because they have been signed out since, or
-because its token has expired. It is shown again, to be sent once more; to whoever was banned meanwhile, to be copied.
+"""Keeps the input of forms that can't be accepted because the person was signed out or the CSRF token expired.
+
+The input is shown again for resubmission, or for copying if the account was closed.
 """
 
 from collections.abc import Callable
@@ -17,28 +18,28 @@ _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 def keeps_what_was_sent(view: _View) -> _View:
-    """For views of people who have signed in, at addresses nobody else can guess: whoever is shown a form again sends it
-    by hand, but must not be led to do so by somebody else.
+    """Decorator for views that require sign-in. Their addresses must be unguessable: otherwise another site could submit
+    a form and make the person resubmit it here.
     """
 
     @wraps(view)
-    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not request.user.is_authenticated:
-            return _once_more(request, CLOSED if access.is_shut_out(request) else SIGNED_OUT)
+            return _show_again(request, CLOSED if access.is_shut_out(request) else SIGNED_OUT)
         return view(request, *args, **kwargs)
 
-    keeping.keeps_what_was_sent = True  # type: ignore[attr-defined]
-    return cast(_View, keeping)
+    wrapper.keeps_what_was_sent = True  # type: ignore[attr-defined]
+    return cast(_View, wrapper)
 
 
 def after_an_expired_form(request: HttpRequest) -> HttpResponse | None:
-    """The form again, where its view keeps what was sent."""
+    """The form again, if its view has `keeps_what_was_sent`."""
     match = request.resolver_match
     kept = match is not None and getattr(match.func, "keeps_what_was_sent", False)
-    return _once_more(request, FORM_EXPIRED) if kept else None
+    return _show_again(request, FORM_EXPIRED) if kept else None
 
 
-def _once_more(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+def _show_again(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     sent = [
         (name, value)
         for name, values in request.POST.lists()

@@ -1,4 +1,4 @@
-"""What the style guide shows its components with."""
+"""Sample data of the style guide."""
 
 import uuid
 from dataclasses import fields
@@ -15,11 +15,11 @@ _ANSWER = "By the *sun*, by landmarks, and by smell:\n\n1. …\n\n```py\nhome = 
 
 
 class SpecimenForm(forms.Form):
-    """Every kind of field, one of them wrong."""
+    """Every kind of field, one with an error."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("Stands beside what you write."))
+    name = forms.CharField(label=_("Name"), help_text=_("Shown next to your messages."))
     lang = forms.ChoiceField(label=_("Language"), choices=[("en", "English"), ("ar", "العربية")])
-    text = forms.CharField(label=_("Your text"), widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 3}))
     scale = forms.ChoiceField(
         label=_("How good is it?"),
         choices=[(str(place), str(place)) for place in range(1, 6)],
@@ -28,8 +28,8 @@ class SpecimenForm(forms.Form):
     agreed = forms.BooleanField(label=_("I have read the guidelines"))
 
 
-def _message(text: str, role: str, lang: str, depth: int, **what: Any) -> ReadMessage:
-    """A message of which nothing is known but what is said here."""
+def _message(text: str, role: str, lang: str, depth: int, **values: Any) -> ReadMessage:
+    """A message with these values; all other fields are None."""
     unknown = {field.name: None for field in fields(ReadMessage)}
     usual = {
         "author_name": "Ada",
@@ -38,7 +38,7 @@ def _message(text: str, role: str, lang: str, depth: int, **what: Any) -> ReadMe
         "created_at": datetime(2026, 11, 1, tzinfo=UTC),
     }
     given = {"id": uuid.uuid5(uuid.NAMESPACE_OID, text), "text": text, "role": role, "lang": lang, "depth": depth}
-    return ReadMessage(**{**unknown, **usual, **given, **what})
+    return ReadMessage(**{**unknown, **usual, **given, **values})
 
 
 SPECIMENS: dict[str, Any] = {

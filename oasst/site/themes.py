@@ -1,4 +1,4 @@
-"""Light, dark, or as the device has it. Kept with the person and, for people who have not signed in, in a cookie."""
+"""Theme: light, dark or the system's; stored with the account and in a cookie."""
 
 from django.http import HttpRequest, HttpResponse
 
@@ -10,14 +10,14 @@ _COOKIE = "theme"
 
 
 def of(request: HttpRequest) -> Theme:
-    """What the person has chosen, else what was chosen in this browser."""
+    """The account's choice, else this browser's."""
     user = getattr(request, "user", None)
     chosen = (isinstance(user, User) and user.theme) or request.COOKIES.get(_COOKIE, "")
     return Theme(chosen) if chosen in Theme.values else Theme.AUTO
 
 
 def choose(request: HttpRequest, response: HttpResponse, theme: Theme) -> None:
-    """Remembers the choice in this browser, and for a person who has signed in on every other one."""
+    """Saves the choice in this browser and, if signed in, in the account."""
     cookies.keep(response, _COOKIE, theme)
     if isinstance(request.user, User):
         updates.change(by=request.user, theme=theme)

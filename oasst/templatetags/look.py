@@ -1,12 +1,20 @@
 """Tags of the design language: icons, faces, dialogs, and the panels of a page. docs/design-language.md shows each."""
 
 import zlib
+from datetime import datetime, timedelta
+from functools import cache
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from oasst.accounts import user_agents
 from oasst.core import icons
@@ -15,6 +23,8 @@ from oasst.site import page_registry
 register = template.Library()
 
 _TONES = 6
+# Older times are shown as a date.
+_RELATIVE_FOR = timedelta(days=7)
 
 register.filter("browser", user_agents.described)
 
@@ -57,3 +67,28 @@ def panels(context: Context, page: str, about: object = None) -> SafeString:
     """What other apps have to show on this page to the person who looks at it, in order."""
     shown = page_registry.panels_for(context["request"], page_registry.Page(page), about)
     return format_html_join("\n", "{}", ((each,) for each in shown))
+
+
+@register.simple_tag
+def when(moment: datetime) -> SafeString:
+    """A time in the reader's locale and time zone: relative within the last week, else a date; the title is exact."""
+    local = timezone.localtime(moment)
+    exact = f"{date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _age(moment, local))
+
+
+def _age(moment: datetime, local: datetime) -> str:
+    age = timezone.now() - moment
+    if not timedelta(0) <= age < _RELATIVE_FOR:
+        return date_format(local, "DATE_FORMAT")
+    if age < timedelta(minutes=1):
+        return _("just now")
+    return _("%(age)s ago") % {"age": timesince(moment, depth=1)}
+
+
+@register.simple_tag
+@cache
+def site_icon() -> SafeString:
+    """The site's icon as a data URL."""
+    drawing = (settings.BASE_DIR / "oasst/static/oasst/icon.svg").read_text().strip().replace('"', "'")
+    return mark_safe("data:image/svg+xml," + quote(drawing, safe=" '/:=()-.,"))  # noqa: S308 -- our own file, quoted

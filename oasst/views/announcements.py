@@ -10,7 +10,7 @@ from oasst.site import redirects
 @access.public
 @require_POST
 def put_away(request: HttpRequest, announcement_id: int) -> HttpResponse:
-    """Back to the page somebody came from, without the announcement."""
+    """Dismisses the announcement and returns to the referring page."""
     response = redirect(redirects.next_of(request))
-    announcements.put_away(request, response, announcement_id)
+    announcements.dismiss(request, response, announcement_id)
     return response

@@ -1,4 +1,4 @@
-"""How pages look: the choice of colours and language, and the page that shows every component."""
+"""Theme, interface language, and the style guide."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from oasst.site.specimens import SPECIMENS
 @access.public
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Back to the page somebody came from, in the colours they chose; a choice nobody offered changes nothing."""
+    """Saves the theme and returns to the referring page; an invalid choice changes nothing."""
     response = redirect(redirects.next_of(request))
     form = ThemeForm(request.POST)
     if form.is_valid():
@@ -27,7 +27,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_POST
 def locale(request: HttpRequest) -> HttpResponse:
-    """Back to the page somebody came from, in the language they chose; one nobody offers changes nothing."""
+    """Saves the interface language and returns to the referring page; an invalid choice changes nothing."""
     response = redirect(redirects.next_of(request))
     form = LocaleForm(request.POST)
     if form.is_valid():
@@ -44,9 +44,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_POST
 def specimen_toast(request: HttpRequest) -> HttpResponse:
-    """News as every act of ours tells it: a toast to htmx, a notice on the next page to a browser without it."""
-    said = {"level": "success", "text": _("Handed in. Thank you!")}
+    """A sample confirmation: a toast for htmx, a notice on the next page without it."""
+    toast = {"level": "success", "text": _("Submitted – thank you!")}
     if request.headers.get("HX-Request"):
-        return render(request, "pieces/toast_out_of_band.html", said)
-    messages.success(request, said["text"])
+        return render(request, "pieces/toast_out_of_band.html", toast)
+    messages.success(request, toast["text"])
     return redirect("styleguide")

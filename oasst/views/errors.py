@@ -1,4 +1,4 @@
-"""The views Django calls when another view, or a middleware, did not get to its answer."""
+"""Error handlers: bad request, forbidden, not found, server error, CSRF failure."""
 
 import sys
 
@@ -14,12 +14,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refuse(request, FORBIDDEN, _said_by_us(exception))
+    return refuse(request, FORBIDDEN, _message_of(exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    # The resolver's own Http404 carries a list of all addresses, not a sentence.
-    return refuse(request, NOT_FOUND, _said_by_us(exception) if type(exception) is Http404 else "")
+    # The resolver's own Http404 carries the list of URL patterns, not a message.
+    return refuse(request, NOT_FOUND, _message_of(exception) if type(exception) is Http404 else "")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -30,5 +30,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return resubmission.after_an_expired_form(request) or refuse(request, FORM_EXPIRED)
 
 
-def _said_by_us(exception: Exception) -> str:
+def _message_of(exception: Exception) -> str:
     return exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""

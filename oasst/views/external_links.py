@@ -1,4 +1,4 @@
-"""Links in messages lead out of the site by way of this page: it names the address and asks first."""
+"""Interstitial for external links in messages: shows the target and asks before leaving the site."""
 
 from urllib.parse import urlsplit
 
@@ -18,16 +18,16 @@ def leaving(request: HttpRequest) -> HttpResponse:
 
 
 def _host(address: str) -> str:
-    """Where the address leads, its letters spelt out where they are not plain ones: some look like others.
+    """The host in IDNA form, so that lookalike letters are visible.
 
     Raises:
-        SuspiciousOperation: it leads to no other site.
+        SuspiciousOperation: not an http(s) address with a host.
     """
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").encode("idna").decode()
-    except ValueError as wrong:
-        raise SuspiciousOperation(str(wrong)) from wrong
+    except ValueError as error:
+        raise SuspiciousOperation(str(error)) from error
     if parts.scheme not in ("http", "https") or not host:
-        raise SuspiciousOperation("no address of another site")
+        raise SuspiciousOperation("not an external address")
     return host

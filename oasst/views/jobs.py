@@ -1,4 +1,4 @@
-"""The background jobs in the admin: whether each ran when it should have, and how it went."""
+"""Background jobs in the admin: schedule, last run and result of each."""
 
 import inspect
 
@@ -15,18 +15,18 @@ from oasst.serving import health
 
 
 def jobs(request: HttpRequest) -> HttpResponse:
-    app.loader.import_default_modules()  # a web process has not needed the jobs so far; what they do, they say
+    app.loader.import_default_modules()  # web processes load jobs lazily; their docstrings are shown
     try:
-        found = runs.read()
+        job_runs = runs.read()
     except (RedisError, OSError):
-        found = []
-        messages.error(request, _("Redis does not answer, so nothing is known of the jobs."))
+        job_runs = []
+        messages.error(request, _("Redis isn't responding, so the status of the jobs is unknown."))
     now = timezone.now()
     context = {
         **admin.site.each_context(request),
         "title": _("Background jobs"),
         "health": health.look(),
-        "jobs": [(each, each.is_late(now), _purpose(each.name)) for each in found],
+        "jobs": [(each, each.is_late(now), _purpose(each.name)) for each in job_runs],
     }
     return TemplateResponse(request, "admin/jobs.html", context)
 

@@ -1,4 +1,4 @@
-"""Pages that say how things stand: health, privacy, guidelines; and the outbox."""
+"""Static pages, health check and outbox."""
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from oasst import access
+from oasst.accounts import departures
+from oasst.background.retention import RULES
 from oasst.notifications import outbox
 from oasst.serving import health
 
@@ -19,15 +21,20 @@ from oasst.serving import health
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database, Redis and a worker answer and no job waits too long; 503 otherwise, with the same facts."""
-    found = health.look()
-    return JsonResponse(found.as_dict(), status=200 if found.well else 503)
+    """200 when the database, Redis and a worker respond and no job is overdue, else 503; the body has the details."""
+    status = health.look()
+    return JsonResponse(status.as_dict(), status=200 if status.well else 503)
 
 
 @access.public
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "privacy.html", {"dataset_licence": settings.DATASET_LICENCE})
+    context = {
+        "dataset_licence": settings.DATASET_LICENCE,
+        "departure_days": departures.DAYS,
+        "retention_days": {rule.name: rule.days for rule in RULES},
+    }
+    return render(request, "privacy.html", context)
 
 
 @access.public
@@ -52,5 +59,5 @@ def read_outbox(request: HttpRequest) -> HttpResponseBase:
 @access.public
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponseBase:
-    """For pages that do not name our icon themselves: browsers ask here."""
+    """Fallback for pages without a link to the icon."""
     return redirect(static("oasst/icon.svg"))

@@ -1,4 +1,4 @@
-"""Conversations: the list of them, one of them, and the lasting address of one message."""
+"""Conversations: list, detail page, and the permanent address of a message."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,11 +25,11 @@ from oasst.site import page_registry
 
 @dataclass(frozen=True, slots=True)
 class BrowsePage:
-    """Everything the list shows."""
+    """Context of the list."""
 
     form: BrowseForm
     wanted: Wanted | None
-    found: list[Message]
+    messages: list[Message]
     newest: str
     older: str | None
 
@@ -41,18 +41,18 @@ class BrowsePage:
 @access.public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """A form that makes no sense lists nothing, and says beside the field what is wrong."""
+    """Lists conversations or messages; an invalid form lists nothing and shows its errors."""
     form = BrowseForm(request.GET, tags=reading.langs_in_use())
     wanted = form.wanted()
-    found = list(reading.newest(request.user, wanted)[: PER_PAGE + 1]) if wanted else []
-    here = found[:PER_PAGE]
-    older = _query(request, before=here[-1].seq) if len(found) > len(here) else None
-    page = BrowsePage(form, wanted, here, _query(request, before=None), older)
+    rows = list(reading.newest(request.user, wanted)[: PER_PAGE + 1]) if wanted else []
+    messages = rows[:PER_PAGE]
+    older = _query(request, before=messages[-1].seq) if len(rows) > len(messages) else None
+    page = BrowsePage(form, wanted, messages, _query(request, before=None), older)
     return render(request, "browse.html", {"page": page})
 
 
 def _query(request: HttpRequest, *, before: int | None) -> str:
-    """The same choice, from another place on."""
+    """The query string of the same filters at another page."""
     query = request.GET.copy()
     query.pop("before", None)
     if before:
@@ -66,7 +66,7 @@ _OUTCOMES = {True: gettext_lazy("accepted"), False: gettext_lazy("rejected"), No
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message as the page shows it: how it folds, where it stands on the map, what apps add at its foot."""
+    """One message on the page: its fold, its dot on the map, and the parts other apps add at its foot."""
 
     message: ReadMessage
     fold: Fold
@@ -75,22 +75,29 @@ class Line:
 
     @property
     def is_apart(self) -> bool:
-        """What it answers stands further up, with other replies between."""
+        """Other replies stand between the message and its parent."""
         return self.fold.place > 1
 
     @property
+    def outcome(self) -> str:
+        """The class of its dot on the map."""
+        if self.message.is_hidden:
+            return "hidden"
+        return {True: "accepted", False: "rejected", None: "open"}[self.message.review_result]
+
+    @property
     def title(self) -> str:
-        """The message in a line, for its dot on the map: "Assistant, accepted, place 1: By the sun …"."""
-        about = self.message
-        known = [_ROLES[about.role], _("hidden") if about.is_hidden else _OUTCOMES[about.review_result]]
-        if about.place:
-            known.append(_("place %(place)d") % {"place": about.place})
-        return f"{', '.join(map(str, known))}: {excerpt(about.text, 60)}"
+        """One line for its dot on the map: "Assistant, accepted, #1: By the sun …"."""
+        message = self.message
+        facts = [_ROLES[message.role], _("hidden") if message.is_hidden else _OUTCOMES[message.review_result]]
+        if message.place:
+            facts.append(f"#{message.place}")
+        return f"{', '.join(map(str, facts))}: {excerpt(message.text, 60)}"
 
 
 @dataclass(frozen=True, slots=True)
 class TreePage:
-    """Everything the page of a conversation shows."""
+    """Context of the page of a conversation."""
 
     tree: MessageTree
     read: TreeReading
@@ -114,18 +121,18 @@ class TreePage:
 @access.public
 @require_safe
 def tree(request: HttpRequest, tree_id: UUID) -> HttpResponse:
-    found = access.tree_for(request.user, tree_id)
-    read = reading.read_tree(found, request.user)
+    row = access.tree_for(request.user, tree_id)
+    read = reading.read_tree(row, request.user)
     if read.root is None:
         raise Http404(_("This conversation has been removed."))
     picture = tree_map.draw(read.parents, mirrored=get_language_bidi())
     folds, parts = fold(read.parents), page_registry.parts_for(request, read.messages)
     lines = [Line(each, folds[each.id], picture.dots[each.id], parts.get(each.id, "")) for each in read.messages]
-    return render(request, "tree.html", {"page": TreePage(found, read, read.root, lines, picture)})
+    return render(request, "tree.html", {"page": TreePage(row, read, read.root, lines, picture)})
 
 
 @access.public
 @require_safe
 def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    found = access.message_for(request.user, message_id)
-    return redirect(f"{reverse('tree', args=[found.tree_id])}#m-{found.pk}")
+    row = access.message_for(request.user, message_id)
+    return redirect(f"{reverse('tree', args=[row.tree_id])}#m-{row.pk}")

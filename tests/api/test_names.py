@@ -1,4 +1,4 @@
-"""Shown names: one rule on pages, through the API and for what was there before."""
+"""Display names: one rule on pages, through the API and for what was there before."""
 
 import importlib
 from typing import Any

@@ -19,7 +19,7 @@ browser = pytest.mark.browser_context_args
 
 def sign_up(journey: Journey, name: str) -> None:
     page = journey.page
-    journey.go("/accounts/signup/", "Sign Up")
+    journey.go("/accounts/signup/", "Sign up")
     page.locator("[name=username]").fill(name)
     page.locator("[name=email]").fill(f"{name}@example.org")
     page.locator("[name=password1]").fill("a horse with no name")
@@ -36,7 +36,7 @@ def sign_up(journey: Journey, name: str) -> None:
 def learn(journey: Journey) -> None:
     """Says which language to work in, tries one step of the tutorial, and goes to work."""
     journey.page.locator("[name=common_langs][value=en]").check()
-    journey.button("Go on").click()
+    journey.button("Continue").click()
     journey.shows("Tutorial")
     journey.link("Start").click()
     journey.shows("Write a prompt")

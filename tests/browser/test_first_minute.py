@@ -18,9 +18,9 @@ def test_a_stranger_does_a_sample_task_in_five_clicks(
         what.click()
 
     page.goto(live_server.url)
-    expect(page.get_by_role("heading", name="Conversations for everyone to learn from")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Open conversations that anyone can learn from")).to_be_in_viewport()
     expect(page.get_by_text("What grows here becomes an open dataset")).to_be_in_viewport()
-    click(page.get_by_role("link", name="Try it first"))
+    click(page.get_by_role("link", name="Try a sample task"))
     expect(page.get_by_role("heading", name="Try a sample task")).to_be_visible()
     click(page.get_by_role("link", name="Review an answer"))
     expect(page.get_by_text("30 seconds")).to_be_visible()
@@ -30,7 +30,7 @@ def test_a_stranger_does_a_sample_task_in_five_clicks(
     click(page.get_by_role("button", name="Submit"))
     expect(page.get_by_role("heading", name="How others answered")).to_be_visible()
     expect(page.get_by_text("Most reviewers agree with you.")).to_have_count(2)
-    expect(page.get_by_role("link", name="Take part")).to_be_visible()
+    expect(page.get_by_role("link", name="Join in")).to_be_visible()
     assert clicks == 5
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"csrftoken"}
     assert complaints == []

@@ -61,7 +61,7 @@ def test_an_announcement_is_put_away_without_losing_what_one_writes(
     assert page.evaluate(SIDEWAYS) == 0
     page.get_by_label("Your prompt").fill("Half a thought")
     with page.expect_response("**/away/"):
-        page.get_by_role("button", name="Put this announcement away").click()
+        page.get_by_role("button", name="Dismiss this announcement").click()
     expect(page.get_by_role("region", name="Announcement")).to_have_count(0)
     expect(page.locator("main")).to_be_focused()
     expect(page.get_by_label("Your prompt")).to_have_value("Half a thought")

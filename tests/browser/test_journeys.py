@@ -61,7 +61,7 @@ def test_the_keyboard_reaches_the_content_first_and_its_place_is_seen(
 ) -> None:
     page.goto(f"{live_server.url}/trees/{conversation.pk}/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")

@@ -14,13 +14,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # The pages people see most, by the names of their addresses, and the words on what leads on from each.
 FOR_VISITORS = {
-    "home": "Take part",
+    "home": "Join in",
     "try": "Write a prompt",
     "try_kind": "Submit",
-    "browse": "Show",
-    "guidelines": "Try it on a sample",
-    "account_login": "Sign In",
-    "account_signup": "Sign Up",
+    "browse": "Search",
+    "guidelines": "Try a sample task",
+    "account_login": "Sign in",
+    "account_signup": "Sign up",
     "leaderboard": "Show",
 }
 FOR_VOLUNTEERS = {
@@ -30,7 +30,7 @@ FOR_VOLUNTEERS = {
     "account": "Save",
     "inbox": "Mark all as read",
     "tutorial": "Continue",
-    "welcome": "Go on",
+    "welcome": "Continue",
 }
 # More than any page needs; a trap would go on for ever.
 MOST_STOPS = 250

@@ -55,7 +55,7 @@ def test_a_dialog_takes_the_focus_and_gives_it_back(page: Page, live_server: Liv
     page.goto(f"{live_server.url}/styleguide/")
     opens, dialog = (
         page.get_by_role("link", name="Open a dialog"),
-        page.get_by_role("dialog", name="You are leaving this site"),
+        page.get_by_role("dialog", name="You're leaving this site"),
     )
     expect(dialog).to_be_hidden()
     opens.press("Enter")
@@ -77,7 +77,7 @@ def test_an_answer_to_htmx_brings_a_toast_that_is_announced_and_can_be_closed(
     expect(toasts).to_have_attribute("role", "status")
     expect(toasts).to_be_empty()
     page.get_by_role("button", name="Show a toast").click()
-    expect(toasts).to_contain_text("Handed in. Thank you!")
+    expect(toasts).to_contain_text("Submitted – thank you!")
     expect(page).to_have_url(f"{live_server.url}/styleguide/")
     toasts.get_by_role("button", name="Close").click()
     expect(toasts).to_be_empty()
@@ -89,13 +89,13 @@ def test_a_toast_leaves_by_itself_and_one_about_a_failure_stays(page: Page, live
     page.goto(f"{live_server.url}/styleguide/")
     toasts = page.locator("#toasts")
     page.get_by_role("button", name="Show a toast").click()
-    expect(toasts).to_contain_text("Handed in. Thank you!")
+    expect(toasts).to_contain_text("Submitted – thank you!")
     page.route("**/styleguide/toast/", lambda route: route.abort())
     page.get_by_role("button", name="Show a toast").click()
     expect(toasts).to_contain_text("The server could not be reached.")
     page.mouse.move(0, 0)
     page.clock.run_for(20_000)
-    expect(toasts).not_to_contain_text("Handed in. Thank you!")
+    expect(toasts).not_to_contain_text("Submitted – thank you!")
     expect(toasts).to_contain_text("The server could not be reached.")
 
 
@@ -104,5 +104,5 @@ def test_without_scripts_the_news_stands_at_the_top_of_the_page(browser: Browser
     page = context.new_page()
     page.goto(f"{live_server.url}/styleguide/")
     page.get_by_role("button", name="Show a toast").click()
-    expect(page.locator("main .notes")).to_have_text("Handed in. Thank you!")
+    expect(page.locator("main .notes")).to_have_text("Submitted – thank you!")
     context.close()

@@ -37,20 +37,20 @@ def test_a_passkey_is_added_and_signs_in_without_a_word(
     at = live_server.url.replace("127.0.0.1", "localhost")  # passkeys refuse IP addresses
 
     page.goto(f"{at}/accounts/login/?next=/accounts/2fa/webauthn/add/")
-    page.get_by_label("Name or e-mail address").fill("ada")
+    page.get_by_label("Username or email address").fill("ada")
     page.get_by_label("Password").fill("correct horse")
-    page.get_by_role("button", name="Sign In", exact=True).click()
-    expect(page.get_by_role("heading", name="Confirm Access")).to_be_visible()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", name="Confirm it's you")).to_be_visible()
     assert violations(page) == []
     page.get_by_label("Password").fill("correct horse")
     page.get_by_role("button", name="Confirm").click()
 
-    expect(page.get_by_role("heading", name="Add Security Key")).to_be_visible()
+    expect(page.get_by_role("heading", name="Add a passkey or security key")).to_be_visible()
     assert violations(page) == []
     page.get_by_label("Name").fill("My laptop")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in without a password").check()
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("heading", name="Recovery Codes")).to_be_visible()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     assert violations(page) == []
     assert [key.wrap().is_passwordless for key in Authenticator.objects.filter(type="webauthn")] == [True]
     page.goto(f"{at}/accounts/2fa/webauthn/")

@@ -48,13 +48,13 @@ def test_what_is_folded_unfolds_for_the_message_one_goes_to(
 ) -> None:
     page.goto(f"{live_server.url}/trees/{forked.pk}/")
     follow_up = page.locator(f"#m-{message(page, 'And at night').pk}")
-    page.get_by_role("button", name="Fold all replies").click()
+    page.get_by_role("button", name="Collapse all").click()
     expect(follow_up).to_be_hidden()
     expect(page.get_by_text("1 message below")).to_be_visible()
     page.get_by_role("link", name="User, accepted: And at night?").click()
     expect(follow_up).to_be_in_viewport()
     expect(page.locator(f"#m-{message(page, 'By the moon').pk}")).to_be_hidden()
-    page.get_by_role("button", name="Unfold all").click()
+    page.get_by_role("button", name="Expand all").click()
     expect(page.locator(f"#m-{message(page, 'By the moon').pk}")).to_be_visible()
     assert complaints == []
 
@@ -85,7 +85,7 @@ def test_without_javascript_everything_is_unfolded_and_each_branch_folds(
     page.goto(f"{live_server.url}/trees/{forked.pk}/")
     follow_up = page.locator(f"#m-{message(page, 'And at night').pk}")
     expect(follow_up).to_be_visible()
-    expect(page.get_by_role("button", name="Fold all replies")).to_be_hidden()
+    expect(page.get_by_role("button", name="Collapse all")).to_be_hidden()
     page.get_by_text("Reply 1 of 2").click()
     expect(follow_up).to_be_hidden()
 

@@ -167,7 +167,7 @@ def test_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
 
 def test_without_a_choice_nobody_leaves(ada: User, client: Client) -> None:
     answer = leave(client, contributions="")
-    assert (answer.status_code, "Choose one of the two." in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "Choose what happens to your messages." in answer.content.decode()) == (422, True)
     assert User.objects.get(pk=ada.pk).deleted_at is None
 
 

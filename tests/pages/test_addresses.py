@@ -1,4 +1,4 @@
-"""E-mail addresses are for administrators: other staff neither see them nor find people by them."""
+"""Email addresses are for administrators: other staff neither see them nor find people by them."""
 
 import pytest
 from django.urls import reverse

@@ -38,4 +38,4 @@ def test_the_host_is_named_also_when_the_address_hides_it(client: Client) -> Non
 def test_nothing_but_another_site_is_led_to(client: Client, address: str) -> None:
     status, page = ask(client, address)
     assert status == 400
-    assert "Open the other site" not in page
+    assert "Open link" not in page

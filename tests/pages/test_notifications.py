@@ -1,4 +1,4 @@
-"""News and mails: which topics an inbox shows, and digests that come once a day or week and stop at a click."""
+"""Notifications: which topics an inbox shows, and digests that come once a day or week and stop at a click."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -60,7 +60,7 @@ def sent() -> list[EmailMultiAlternatives]:
 def test_a_hidden_topic_is_neither_shown_nor_counted_until_it_is_shown_again(ada: User, client: Client) -> None:
     news(ada, NOW)
     news(ada, NOW, kind="webhook_gone")
-    assert 'aria-label="2 unread"' in client.get("/account/").content.decode()
+    assert 'aria-label="2 unread notifications"' in client.get("/account/").content.decode()
     client.post("/account/news/", {"shown": ["webhook"]})
     assert 'aria-label="1 unread"' in client.get("/account/").content.decode()
     assert "You&#x27;ve earned a badge" not in client.get("/inbox/").content.decode()
@@ -85,7 +85,7 @@ def test_a_digest_is_asked_for_and_ended_on_the_account(ada: User, client: Clien
     assert list(Digest.objects.values_list("user", "every", "parts")) == [(ada.pk, "week", ["fates", "news"])]
     refused = client.post("/account/news/", {"every": "day"})
     assert refused.status_code == 422
-    assert "Choose what the mail tells of" in refused.content.decode()
+    assert "Choose what to include, or set the digest to never." in refused.content.decode()
     client.post("/account/news/", {"every": ""})
     assert Digest.objects.count() == 0
 
@@ -192,7 +192,7 @@ def test_one_click_in_a_mail_program_ends_them_without_signing_in(ada: User, ben
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
     program = Client(enforce_csrf_checks=True)
-    assert "Stop them" in program.get(link).content.decode()
+    assert "Stop digests" in program.get(link).content.decode()
     assert Digest.objects.count() == 2  # programs open links to look at them
     for _again in range(2):
         assert program.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200

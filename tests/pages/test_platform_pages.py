@@ -115,4 +115,4 @@ def test_without_redis_jobs_go_on_and_the_page_says_why_it_is_empty(mod: User, m
     monkeypatch.setattr("oasst.background.runs.cache.get_many", away)
     page = client.get("/admin/jobs/")
     assert (page.status_code, page.context["jobs"]) == (200, [])
-    assert "Redis does not answer" in page.content.decode()
+    assert "Redis isn&#x27;t responding" in page.content.decode()

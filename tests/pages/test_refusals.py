@@ -57,7 +57,7 @@ def test_a_program_gets_json(status: int, raising: Callable[[Exception], Client]
 
 
 def test_a_missing_page_and_a_missing_address_of_the_api(db: None) -> None:
-    assert "There is nothing here" in Client().get("/nowhere").content.decode()
+    assert "Page not found" in Client().get("/nowhere").content.decode()
     assert list(Client().get("/api/v1/nowhere").json()) == ["detail"]
 
 
@@ -78,7 +78,7 @@ def test_without_a_database_everybody_is_asked_to_come_back(bare: str, monkeypat
 def test_the_wrong_method_names_the_right_ones() -> None:
     response = Client().post("/guidelines/")
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
-    assert "This address works differently" in response.content.decode()
+    assert "Method not allowed" in response.content.decode()
 
 
 def test_under_maintenance_only_health_and_files_answer(settings: Settings) -> None:
@@ -98,7 +98,7 @@ def test_health_answers_under_maintenance(settings: Settings) -> None:
 def test_a_form_from_elsewhere_is_refused_with_advice(ada: User) -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "ada"})
     assert response.status_code == 403
-    assert "What you wrote is still in the form" in response.content.decode()
+    assert "Your text is still in the form" in response.content.decode()
 
 
 # --- The outbox ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tasks.models import SkipReason
 from tasks.rules import kinds
 from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import SENTENCES, Why
-from tasks.work import leases
+from tasks.work import claims, leases
 from tests.pages.cast import signed_in
 from tests.pages.working import begin, hand_in
 from tests.tasks.crowd import a_growing_tree, a_prompt, people

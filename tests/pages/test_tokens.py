@@ -36,7 +36,7 @@ def a_token(owner: User, name: str = "laptop") -> tuple[ApiClient, str]:
 def test_a_token_is_made_shown_once_and_recorded(ada: User) -> None:
     web = signed_in(ada)
     page = web.post(PAGE, {"name": "laptop", "days": "30"})
-    key = page.context["made"]
+    key = page.context["new_token"]
     token = ApiClient.objects.get()
     assert (token.key_hash, token.description, token.owner, token.personal) == (keys.hash_of(key), "laptop", ada, True)
     assert token.expires_at is not None
@@ -98,10 +98,10 @@ def test_a_token_has_a_name_and_there_are_not_too_many(ada: User, monkeypatch: p
     assert web.post(PAGE, {"name": " ", "days": ""}).context["form"].errors.keys() == {"name"}
     assert web.post(PAGE, {"name": "x", "days": "7"}).context["form"].errors.keys() == {"days"}
     monkeypatch.setattr("oasst.accounts.clients.MOST_TOKENS", 1)
-    assert web.post(PAGE, {"name": "first", "days": ""}).context["made"]
+    assert web.post(PAGE, {"name": "first", "days": ""}).context["new_token"]
     page = web.post(PAGE, {"name": "second", "days": ""})
-    assert (page.context["made"], ApiClient.objects.get().description) == ("", "first")
-    assert "You have 1 tokens already. Revoke one first." in page.content.decode()
+    assert (page.context["new_token"], ApiClient.objects.get().description) == ("", "first")
+    assert "reached the limit of 1 token. Revoke one first." in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 15])

@@ -79,10 +79,10 @@ def test_a_conversation_forks_only_where_several_answered_and_everything_is_open
     page = page_of(forked)
     assert page.count('<ol class="fork"') == 1
     assert page.count('<details class="branch" open>') == 2
-    assert page.count("</details></li>") == 2
+    assert len(re.findall(r"</details>\s*</li>", page)) == 2
     assert re.findall(r"Reply \d of \d", page) == ["Reply 1 of 2", "Reply 2 of 2"]
     assert page.index("By the sun.") < page.index("1 message below") + 500
-    assert [each in page for each in ("place 1", "place 2", "accepted", "rejected", "in review")] == [True] * 5
+    assert [each in page for each in (">#1<", ">#2<", "accepted", "rejected", "in review")] == [True] * 5
 
 
 def test_every_message_is_a_dot_on_the_map_that_leads_to_it_and_says_what_it_is(forked: Message) -> None:
@@ -94,9 +94,9 @@ def test_every_message_is_a_dot_on_the_map_that_leads_to_it_and_says_what_it_is(
     assert {dot.removeprefix("#") for dot in dots} <= anchors
     assert re.findall(r"<title>(\w+, [^<]+)</title>", page) == [
         "User, accepted: How do bees find home?",
-        "Assistant, accepted, place 1: By the sun.",
+        "Assistant, accepted, #1: By the sun.",
         "User, in review: And at night?",
-        "Assistant, rejected, place 2: By the moon.",
+        "Assistant, rejected, #2: By the moon.",
     ]
 
 

@@ -118,7 +118,7 @@ def test_who_is_banned_while_writing_sees_why_and_can_copy_the_text(client: Clie
     page = answer.content.decode()
     assert "This account is closed" in page
     assert "An hour of work" in page
-    assert "Send again" not in page
+    assert "Submit again" not in page
     assert "Copied from a model." in client.get("/accounts/inactive/").content.decode()
     assert Message.objects.count() == 0
 
@@ -144,7 +144,7 @@ def test_other_forms_that_have_expired_are_not_offered_again(ada: User) -> None:
     client.force_login(ada)
     answer = client.post("/desk/claim/", {"kind": "any"})
     assert answer.status_code == 403
-    assert "Send again" not in answer.content.decode()
+    assert "Submit again" not in answer.content.decode()
 
 
 def test_a_task_that_has_lapsed_says_so_and_keeps_the_text(client: Client, ada: User) -> None:

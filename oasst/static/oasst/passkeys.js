@@ -1,9 +1,9 @@
-// allauth's script for passkeys tells the page what went wrong; we tell the person.
+// allauth's passkey script reports errors to the page; this shows them to the person.
 
 const failed = document.getElementById("passkey-failed");
 
 document.addEventListener("allauth.error", (event) => {
-  event.preventDefault(); // or it is written to the console, where nobody looks
+  event.preventDefault(); // otherwise it only goes to the console
   failed.hidden = true;
   requestAnimationFrame(() => {
     failed.hidden = false;

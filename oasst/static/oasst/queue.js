@@ -14,25 +14,25 @@ isOn.addEventListener("change", () => {
   else localStorage.setItem(OFF, "1");
 });
 
-// After a decision the page opens at the item behind the one decided on.
+// After a decision the page opens at the next item.
 items.forEach((item, place) => {
   const next = item.querySelector("[data-queue-next]");
   if (next) next.value = (items[place + 1] ?? items[place - 1])?.id ?? "";
 });
 
-// Whoever comes to an item looks at it: others are told, and get what nobody looks at first.
+// Marks the focused item as being viewed: others see it and get other items first.
 const lookAt = async (item) => {
   if (item.dataset.looked) return;
   item.dataset.looked = "true";
-  const said = item.querySelector("[data-looked]");
+  const notice = item.querySelector("[data-looked]");
   const sent = new FormData();
   sent.set("csrfmiddlewaretoken", item.querySelector("[name=csrfmiddlewaretoken]").value);
   sent.set("look", item.querySelector("[name=key]").value);
   try {
     const { other } = await (await fetch(location.href, { method: "POST", body: sent })).json();
-    said.textContent = other ? said.dataset.says.replace("%(name)s", other) : "";
+    notice.textContent = other ? notice.dataset.says.replace("%(name)s", other) : "";
   } catch {
-    delete item.dataset.looked; // deciding needs no look; the next one tries again
+    delete item.dataset.looked; // deciding doesn't depend on it; the next focus retries
   }
 };
 if ("queueLooks" in queue.dataset) {
@@ -67,7 +67,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// A prepared reply fills the note; without script an empty note is filled when it is sent.
+// A canned reply fills the note; without script the server fills an empty note.
 for (const list of queue.querySelectorAll('select[name="canned"]')) {
   list.addEventListener("change", () => {
     const reply = queue.querySelector(`template[data-canned="${CSS.escape(list.value)}"]`);

@@ -1,14 +1,14 @@
-// What pages do beyond links and forms: colours without a reload, dialogs, toasts. Everything works without it too.
+// Enhancements of all pages: theme without a reload, dialogs, toasts, drafts. Everything works without it, too.
 
 const STAYS_MS = 8000;
 
-// What is done to a page is done to every part that htmx puts into it later, too.
+// Runs on the page, and on every part that htmx inserts later.
 function onEveryPart(act) {
   act(document);
   document.addEventListener("htmx:load", (event) => act(event.detail.elt));
 }
 
-// Colours: the form that reloads the page, without the reload.
+// Theme: submits the form without a reload.
 for (const form of document.querySelectorAll("form[data-theme-form]")) {
   form.addEventListener("submit", async (event) => {
     const chosen = event.submitter;
@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll("form[data-theme-form]")) {
   });
 }
 
-// Dialogs: whatever names one opens it; forms of method "dialog" close it.
+// Dialogs: `data-opens` opens one; forms of method "dialog" close it.
 document.addEventListener("click", (event) => {
   const dialog = document.getElementById(event.target.closest("[data-opens]")?.dataset.opens ?? "");
   if (!dialog) return;
@@ -33,7 +33,7 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// Code: a button above each block copies it.
+// Code: a copy button for each block.
 const copy = document.getElementById("copy-code");
 
 function offerCopies(part) {
@@ -51,20 +51,20 @@ if (copy && navigator.clipboard) {
     const button = event.target.closest(".copied > button");
     if (!button) return;
     await navigator.clipboard.writeText(button.nextElementSibling.textContent);
-    const says = button.textContent;
+    const label = button.textContent;
     button.textContent = button.dataset.done;
     setTimeout(() => {
-      button.textContent = says;
+      button.textContent = label;
     }, 2000);
   });
 }
 
-// Notices a page came with are in place before screen readers listen: putting them back makes them heard.
+// Screen readers miss notices that are part of the initial page: reinserting them triggers an announcement.
 for (const notes of document.querySelectorAll("[data-announce]")) {
   setTimeout(() => notes.append(...notes.children), 100);
 }
 
-// Announcements: put away without a reload, which could lose what somebody is writing.
+// Announcements: dismissed without a reload, which could lose input.
 for (const form of document.querySelectorAll("form[data-puts-away]")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -76,7 +76,7 @@ for (const form of document.querySelectorAll("form[data-puts-away]")) {
   });
 }
 
-// Toasts leave by themselves, but not errors, nor what somebody points at or is focused on.
+// Toasts disappear after a while, except errors and those with pointer or focus.
 const toasts = document.getElementById("toasts");
 
 function welcome(toast) {
@@ -96,8 +96,8 @@ if (toasts) {
   document.addEventListener("htmx:responseError", () => say("toast-failed"));
 }
 
-// Drafts: a form that names an address keeps there what it holds, two seconds after the last change and when the page is
-// left. While that fails (no connection, signed out) this browser keeps it, and fills it in again should the page be closed.
+// Drafts: a form with `data-draft` is saved at that address two seconds after the last change and when the page is left.
+// If that fails (offline, signed out), this browser keeps the draft and restores it when the page is opened again.
 const PAUSE_MS = 2000;
 const RETRY_MS = 10000;
 
@@ -118,43 +118,43 @@ function keepDraft(form) {
     clearTimeout(timer);
     if (!changed || !form.isConnected) return;
     if (isSending) {
-      // one at a time: what is sent next is based on the version that is answered
+      // one request at a time: the next one is based on the version in the response
       if (isLeaving) keepHere(new FormData(form), "Saving");
       else timer = setTimeout(save, PAUSE_MS);
       return;
     }
     changed = false;
     freshenToken(form);
-    const held = new FormData(form);
+    const data = new FormData(form);
     isSending = true;
     say("Saving");
     try {
       const answer = await fetch(form.dataset.draft, {
         method: "POST",
-        body: held,
+        body: data,
         keepalive: isLeaving,
         redirect: "manual",
       });
       const isSignedOut = answer.type === "opaqueredirect";
       if (!isSignedOut && !answer.ok) throw new Error(answer.status);
-      if (isSignedOut) return keepHere(held, "SignedOut");
-      const told = await answer.json();
-      if (keepsVersion) keepsVersion.value = told.version;
+      if (isSignedOut) return keepHere(data, "SignedOut");
+      const result = await answer.json();
+      if (keepsVersion) keepsVersion.value = result.version;
       if (!changed) {
         localStorage.removeItem(shelf);
-        say(told.beside ? "Beside" : told.held ? "Saved" : "Lapsed");
+        say(result.beside ? "Beside" : result.held ? "Saved" : "Lapsed");
       }
-      form.dispatchEvent(new CustomEvent("draft:kept", { detail: told }));
+      form.dispatchEvent(new CustomEvent("draft:kept", { detail: result }));
     } catch {
-      keepHere(held, "Offline");
+      keepHere(data, "Offline");
     } finally {
       isSending = false;
     }
   };
 
-  const keepHere = (held, why) => {
-    held.delete("csrfmiddlewaretoken");
-    localStorage.setItem(shelf, JSON.stringify({ at: Date.now(), held: [...held] }));
+  const keepHere = (data, why) => {
+    data.delete("csrfmiddlewaretoken");
+    localStorage.setItem(shelf, JSON.stringify({ at: Date.now(), held: [...data] }));
     say(why);
     changed = true;
     timer = setTimeout(save, RETRY_MS);
@@ -177,9 +177,9 @@ function keepDraft(form) {
     form.dispatchEvent(new Event("draft:restored"));
     note();
     say("Restored");
-  } else localStorage.removeItem(shelf); // the server has been sent something newer
-  // Somebody may have begun to write before this script was here.
-  // (A box has a value all the time, "on" where the page names none: what counts is whether it is ticked.)
+  } else localStorage.removeItem(shelf); // the server has a newer version
+  // The person may have started writing before this script was loaded.
+  // (Checkboxes always have a value, "on" by default: compare whether they are checked.)
   const isTouched = (each) =>
     ["checkbox", "radio"].includes(each.type)
       ? each.checked !== each.defaultChecked
@@ -204,7 +204,7 @@ function fillIn(field, value) {
   (field instanceof RadioNodeList ? field[0] : field).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// Signing in again in another tab changes the token forms are accepted with; the cookie has the one that counts.
+// Signing in in another tab changes the CSRF token; the cookie has the current one.
 function freshenToken(form) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
   if (token && form.elements?.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token;
@@ -214,7 +214,7 @@ document.addEventListener("submit", (event) => freshenToken(event.target), { cap
 document.addEventListener("htmx:confirm", ({ target }) => freshenToken(target.form ?? target));
 onEveryPart((part) => part.querySelectorAll("form[data-draft]").forEach(keepDraft));
 
-// Ctrl or Cmd with Enter goes on, where a page says what that means.
+// Ctrl+Enter or Cmd+Enter clicks the page's primary action, if it has one.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const leadsOn = document.querySelector("[data-leads-on]");

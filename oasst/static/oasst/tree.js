@@ -1,4 +1,4 @@
-// A conversation: folding all at once, unfolding what an address points into, the map by arrow keys.
+// Conversation page: collapse all, expand the branch of a linked message, arrow keys on the map.
 
 const conversation = document.querySelector(".conversation");
 const branches = conversation.querySelectorAll("details.branch");
@@ -11,7 +11,7 @@ for (const tools of conversation.querySelectorAll("[data-fold-tools]")) {
   });
 }
 
-// --- The message the address names --------------------------------------------------------------------------------------
+// --- The linked message --------------------------------------------------------------------------------------
 
 const map = document.querySelector("[data-map]");
 const dots = [...(map?.querySelectorAll("a.dot") ?? [])];
@@ -37,14 +37,14 @@ function reveal() {
   }
 }
 
-// A click on the link to where one is already changes no address, but what was folded since unfolds.
+// A click on a link to the current address fires no hashchange, but must expand a collapsed branch.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#m-']");
   if (link?.getAttribute("href") === location.hash) reveal();
 });
 window.addEventListener("hashchange", reveal);
 
-// --- The map: one stop for the tab key, arrows between the dots ---------------------------------------------------------
+// --- The map: one tab stop, arrow keys between the dots ---------------------------------------------------------
 
 const place = new Map(
   dots.map((dot) => {
@@ -53,14 +53,14 @@ const place = new Map(
   }),
 );
 
-// The dot the tab key comes to, in the middle of a map that is larger than its sheet.
+// Makes a dot the tab stop and scrolls it to the centre.
 function makeCurrent(dot) {
   for (const each of dots) each.setAttribute("tabindex", each === dot ? "0" : "-1");
   const [sheet, spot] = [map.getBoundingClientRect(), dot.getBoundingClientRect()];
   map.scrollBy(spot.x - sheet.x - sheet.width / 2, spot.y - sheet.y - sheet.height / 2);
 }
 
-// The nearest dot in the direction of the arrow: one level up or down, or the neighbour on the same level.
+// The nearest dot in the direction of the arrow key.
 function towards(from, key) {
   const { x, y } = place.get(from);
   const ahead = {

@@ -1,4 +1,4 @@
-"""The page of an account that cannot be used any more: why, until when, and what its owner may still see."""
+"""The page of a closed account: the reason, the end of the ban, and what remains accessible."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

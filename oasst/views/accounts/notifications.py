@@ -1,4 +1,4 @@
-"""Which news somebody wants; and the link that ends the digests, for people who have not signed in."""
+"""Notification settings, and the unsubscribe link of digests, which needs no sign-in."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,16 +22,16 @@ def news_settings(request: UserRequest) -> HttpResponse:
         return render(request, "news_settings.html", {"form": form}, status=422 if form.is_bound else 200)
     updates.change(by=request.user, hidden_news=form.hidden)
     digests.choose(by=request.user, every=form.cleaned_data["every"], parts=form.cleaned_data["parts"])
-    messages.success(request, _("Your choice has been saved."))
+    messages.success(request, _("Your notification settings have been saved."))
     return redirect("news_settings")
 
 
 @access.public
-@csrf_exempt  # mail programs send the form themselves; the token in the address says for whom
+@csrf_exempt  # mail programs submit the form themselves (RFC 8058); the token identifies the person
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_digest(request: HttpRequest) -> HttpResponse:
-    """Opening the link changes nothing, since programs open links too; the button and one click in a mail program do."""
+    """GET changes nothing, since mail scanners open links; the button and one-click unsubscribe send a POST."""
     stopped = request.method == "POST"
     if stopped and not digests.stop(request.GET.get("token", "")):
-        raise Http404(_("This link is not complete. The page of your account ends the mails as well."))
+        raise Http404(_("This link isn't valid. You can turn off digests in your notification settings."))
     return render(request, "stop_digest.html", {"stopped": stopped})

@@ -1,4 +1,4 @@
-"""Taking along what is one's own, and leaving; and the public record of what was withdrawn."""
+"""Personal data export, account deletion, and the public list of withdrawn messages."""
 
 import orjson
 from django.contrib import messages
@@ -20,7 +20,7 @@ from oasst.models import WithdrawnMessage
 @access.signed_in
 @require_safe
 def download(request: UserRequest) -> StreamingHttpResponse:
-    """Everything about the person as a file."""
+    """All personal data as a JSON file."""
     response = StreamingHttpResponse(personal_data.document(request.user), content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     response.headers["Cache-Control"] = "no-store"
@@ -46,10 +46,10 @@ def leave(request: UserRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def come_back(request: HttpRequest) -> HttpResponse:
-    """For whoever has the link we mailed, or has just given the right password of an account that waits to be erased."""
+    """Reopens a deleted account, by the emailed link or after a sign-in with the right password."""
     account = departures.account_of(request.GET.get("token", "")) or departures.waiting(closed_account(request))
     if request.method == "POST" and account and departures.come_back(account):
-        messages.success(request, _("Your account is open again. Sign in to go on."))
+        messages.success(request, _("Your account is open again. Sign in to continue."))
         return redirect("account_login")
     return render(request, "come_back.html", {"account": account})
 
@@ -57,7 +57,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_safe
 def withdrawn(request: HttpRequest) -> StreamingHttpResponse:
-    """A line of JSON for every message that is in no later release. Whoever holds an earlier one removes them there."""
+    """JSON lines of messages withdrawn from releases, so that users of earlier releases can remove them."""
     rows = WithdrawnMessage.objects.order_by("withdrawn_at", "message_id").values().iterator()
     lines = (orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
     return StreamingHttpResponse(lines, content_type="application/jsonl")

@@ -1,4 +1,4 @@
-"""A person's own pages: account and inbox."""
+"""Account and inbox."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -29,15 +29,15 @@ def account(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_inbox(request: UserRequest) -> HttpResponse:
     form = InboxForm(request.POST if request.method == "POST" else request.GET)
-    given = form.cleaned_data if form.is_valid() else {}
+    query = form.cleaned_data if form.is_valid() else {}
     if request.method == "POST":
-        inbox.mark_read(by=request.user, through=given.get("through") or 0)
+        inbox.mark_read(by=request.user, through=query.get("through") or 0)
         return redirect("inbox")
-    found = inbox.newest(request.user, before=given.get("before"))
-    shown = found[: inbox.PER_PAGE]
+    rows = inbox.newest(request.user, before=query.get("before"))
+    shown = rows[: inbox.PER_PAGE]
     context = {
         "news": [(each, inbox.text_of(each), inbox.address_of(each)) for each in shown],
         "through": shown[0].pk if shown else None,
-        "older": shown[-1].pk if len(found) > len(shown) else None,
+        "older": shown[-1].pk if len(rows) > len(shown) else None,
     }
     return render(request, "inbox.html", context)

@@ -1,4 +1,4 @@
-"""The page where somebody without a password proves by a mailed code that it is them."""
+"""Reauthentication by an emailed code, for accounts without a password."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
         if not fresh_proof.accept(self.request, code):
-            raise ValidationError(_("Wrong or expired code. Request a new one if need be."))
+            raise ValidationError(_("That code is wrong or has expired. Try again or request a new one."))
         return code
 
 
@@ -34,8 +34,8 @@ class ProveByCode(BaseReauthenticateView):  # type: ignore[misc]  # allauth has 
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         fresh_proof.send_code(request, again="again" in request.GET)
-        shown: HttpResponse = super().get(request, *args, **kwargs)
-        return shown
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "request": self.request}

@@ -1,4 +1,4 @@
-"""Ending one of one's sessions; allauth's page lists them and ends all others."""
+"""Ends a single session; allauth's page lists all and ends the others."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,5 +14,5 @@ from oasst.access import UserRequest
 @require_POST
 def end(request: UserRequest, session_id: int) -> HttpResponse:
     access.session_for(request.user, session_id).end()
-    messages.success(request, _("Signed out there."))
+    messages.success(request, _("That session has been signed out."))
     return redirect("usersessions_list")

@@ -1,4 +1,4 @@
-"""The terms, and their acceptance by people who have signed in."""
+"""The terms and their acceptance."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,7 +23,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         form = TermsForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             consent.accept(by=user)
-            messages.success(request, _("Thank you. You can take part now."))
+            messages.success(request, _("Thanks! You can start now."))
             return redirect(redirects.next_of(request))
     elif request.method == "POST":
         return redirect(redirects.next_of(request))
@@ -32,6 +32,7 @@ def terms(request: HttpRequest) -> HttpResponse:
         "next": redirects.next_of(request),
         "version": settings.TERMS_VERSION,
         "in_force_since": consent.IN_FORCE_SINCE,
+        "minimum_age": consent.MINIMUM_AGE,
         "dataset_licence": settings.DATASET_LICENCE,
     }
     return render(request, "terms.html", context)

@@ -1,4 +1,4 @@
-"""A person's own tokens: they read releases with them, from programs."""
+"""Personal API tokens, for downloading releases."""
 
 from uuid import UUID
 
@@ -21,15 +21,15 @@ from oasst.accounts.forms import TokenForm
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: UserRequest) -> HttpResponse:
-    """The list, and after making one the token itself: on this page alone, so nothing has to keep it."""
-    form, made = TokenForm(request.POST if request.method == "POST" else None), ""
+    """Lists the tokens and shows a new one once, in this response only, so that it is never stored."""
+    form, token = TokenForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         try:
-            _client, made = clients.make_token(by=request.user, **form.values())
+            _client, token = clients.make_token(by=request.user, **form.values())
             form = TokenForm()
-        except clients.TooMany as why:
-            form.add_error(None, ValidationError(str(why)))
-    context = {"form": form, "made": made, "tokens": clients.tokens_of(request.user)}
+        except clients.TooMany as error:
+            form.add_error(None, ValidationError(str(error)))
+    context = {"form": form, "new_token": token, "tokens": clients.tokens_of(request.user)}
     return render(request, "tokens.html", context)
 
 
@@ -38,5 +38,5 @@ def tokens(request: UserRequest) -> HttpResponse:
 def revoke(request: UserRequest, token_id: UUID) -> HttpResponse:
     token = access.token_for(request.user, token_id)
     clients.revoke_token(token, by=request.user)
-    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.description})
+    messages.success(request, _("The token “%(name)s” has been revoked.") % {"name": token.description})
     return redirect("tokens")

@@ -1,4 +1,4 @@
-"""Where people land who have just joined: their languages first, then the tutorial."""
+"""First page after sign-up: choice of languages, then the tutorial."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
