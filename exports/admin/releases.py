@@ -17,15 +17,15 @@ from oasst.models import User
 @admin.register(Release)
 class ReleaseAdmin(LookOnly):
     list_display = (
-        "line", "version", "state", "progress", "trees", "messages", "created_at", "started_by", "published_at",
+        "line", "version", "state", "progress", "problem", "trees", "messages", "created_at", "started_by", "published_at",
     )  # fmt: skip
     list_filter = ("state",)
     list_select_related = ("line", "started_by")
     ordering = ("-created_at", "-pk")
     found_by = ()
     fields = (
-        "line", "version", "state", "progress", "created_at", "started_by", "published_at", "published_by", "code_version",
-        "counts",
+        "line", "version", "state", "progress", "problem", "created_at", "started_by", "published_at", "published_by",
+        "code_version", "counts",
     )  # fmt: skip
     readonly_fields = ("progress",)
     actions = ("publish", "retire")

@@ -1,19 +1,20 @@
-"""Building a release: all files in one snapshot, in a hidden folder that appears under its version when it is complete.
+"""Building a release: all files in one snapshot, in a hidden folder that gets the name of its version when it is complete.
 
-Whatever ends it in the middle, nothing of it is to be seen. The lock ends with the connection, so the next attempt finds
-it free, removes what is left and begins anew.
+Whatever ends it in the middle, nothing of it shows and the pre-release there was stays. The lock ends with the connection,
+so the next attempt finds it free, removes what is left and starts over.
 """
 
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 
 from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
-from exports.models.releases import folder_of
+from exports.releases import place
 from exports.releases.build import delta, gate
 from exports.releases.build.code_version import code_version
 from exports.releases.build.contents import MESSAGES, PARTS
@@ -31,7 +32,7 @@ from exports.writing.output import Lines
 from exports.writing.pseudonyms import Pseudonyms, PseudonymsByRole
 from oasst.db import locks
 
-_HIDDEN = ".building-"
+STOPPED = "It was stopped before it was finished. It will be tried again."
 
 Progress = Callable[[int, int], None]
 
@@ -40,11 +41,15 @@ class Busy(Exception):
     """Another process builds a release of this line."""
 
 
+class Taken(Exception):
+    """Its version was published while it was built; the text says so."""
+
+
 def build(release: Release, *, today: date, progress: Progress | None = None) -> None:
     """Makes the files of a release that waits to be built, and calls it a pre-release. `progress`: parts done, of all.
 
     Raises:
-        Busy, OtherLicences
+        Busy, Taken, OtherLicences
     """
     line = release.line
     with locks.held(locks.Namespace.RELEASE, line.pk) as taken:
@@ -52,25 +57,17 @@ def build(release: Release, *, today: date, progress: Progress | None = None) ->
             raise Busy
         if not Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).exists():
             return  # another process has done it, or it was begun anew
-        _remove_leftovers(release)
-        folder = folder_of(line) / f"{_HIDDEN}{release.version}"
-        folder.mkdir(parents=True)
+        if place.settle(release):
+            Release.objects.filter(pk=release.pk).update(problem=STOPPED)
         try:
-            said, people = _written(release, folder, today, progress)
-            folder.rename(release.folder)
-            _finish(release, said, people)
-        except Exception:
-            _remove_leftovers(release)
-            raise
+            _put_in_place(release, *_written(release, place.begun(release), today, progress))
+        finally:
+            place.settle(release)
 
 
-def _remove_leftovers(release: Release) -> None:
-    """Of attempts that were ended. The release is not finished, so a folder of its name is nobody's."""
-    for folder in (*folder_of(release.line).glob(f"{_HIDDEN}*"), release.folder):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _written(release: Release, folder: Path, today: date, progress: Progress | None) -> tuple[manifest.Json, Makers]:
+def _written(
+    release: Release, folder: Path, today: date, progress: Progress | None
+) -> tuple[Path, manifest.Json, Makers]:
     gate.make_tables()
     with snapshot():
         found, files = _data(release, folder, progress)
@@ -79,7 +76,7 @@ def _written(release: Release, folder: Path, today: date, progress: Progress | N
     )
     said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
     (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
-    return said, found.makers
+    return folder, said, found.makers
 
 
 def _told(
@@ -135,16 +132,31 @@ def _previous(release: Release) -> str | None:
     return earlier.newest_first().values_list("version", flat=True).first()
 
 
-def _finish(release: Release, said: manifest.Json, people: Makers) -> None:
-    listed = [*said["files"], asdict(described(release.folder, manifest.NAME))]
+def _put_in_place(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
+    """The pre-release there was goes in the same moment."""
     with transaction.atomic():
-        ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
-        Contribution.objects.bulk_create(
-            Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
-        )
-        release.state = ReleaseState.DRAFT
-        release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
-        release.save(update_fields=["state", "code_version", "counts", "manifest"])
+        others = release.line.releases.select_for_update().exclude(pk=release.pk)
+        if others.exclude(state__in=[ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED]).filter(
+            version=release.version
+        ):
+            raise Taken(f"{release.version} was published while this one was built. Start another one.")
+        for draft in others.filter(state=ReleaseState.DRAFT):
+            if draft.version != release.version:
+                transaction.on_commit(partial(shutil.rmtree, draft.folder, ignore_errors=True))
+            draft.delete()
+        _record(release, folder, said, people)
+        place.exchange(folder, release)
+
+
+def _record(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
+    listed = [*said["files"], asdict(described(folder, manifest.NAME))]
+    ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
+    Contribution.objects.bulk_create(
+        Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
+    )
+    release.state, release.problem = ReleaseState.DRAFT, ""
+    release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
+    release.save(update_fields=["state", "problem", "code_version", "counts", "manifest"])
 
 
 def _row(release: Release, entry: manifest.Json) -> ReleaseFile:

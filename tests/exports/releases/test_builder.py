@@ -272,7 +272,8 @@ _KILLED = """
 import os, signal
 from datetime import date
 from exports.models import Release
-from exports.releases import acts, card
+from exports.releases import acts
+from exports.releases.documents import card
 card.card = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 acts.build(Release.objects.get(), today=date(2026, 11, 21))
 """
