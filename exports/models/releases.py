@@ -90,6 +90,12 @@ class Release(models.Model):
         return folder_of(self.line) / self.version
 
     @property
+    def unlisted(self) -> dict[str, str]:
+        """Digests of the files that its manifest can't list: itself and what stands around it."""
+        listed = {each["name"] for each in self.manifest.get("files", [])}
+        return {file.name: file.sha256 for file in self.files.exclude(name__in=listed).order_by("name")}
+
+    @property
     def shown_at(self) -> datetime:
         return self.published_at or self.created_at
 

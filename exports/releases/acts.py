@@ -108,7 +108,7 @@ def publish(release: Release, *, by: User | None) -> None:
     Raises:
         CannotBe: it is no pre-release (any more), or its files are not what was written.
     """
-    if release.state == ReleaseState.DRAFT and (wrong := verification.problems(release.folder)):
+    if release.state == ReleaseState.DRAFT and (wrong := verification.problems(release.folder, release.unlisted)):
         raise CannotBe(_("Its files are damaged: %(problem)s") % {"problem": wrong[0]})
     with transaction.atomic():
         draft = Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT)

@@ -22,7 +22,15 @@ from exports.releases.build.counts import Counts
 from exports.releases.build.credits import Makers
 from exports.releases.build.view import View
 from exports.releases.build.writer import Written, described, write
-from exports.releases.documents import card, charts, croissant, manifest
+from exports.releases.documents import (
+    card,
+    charts,
+    checksums,
+    citation,
+    croissant,
+    manifest,
+    training_summary,
+)
 from exports.releases.documents.agreement import Agreement
 from exports.selection import line_filters
 from exports.selection.selection import Selection, Synthetic
@@ -72,10 +80,10 @@ def _written(
     with snapshot():
         found, files = _data(release, folder, progress)
     said = manifest.manifest(
-        release, found, _since(release, folder), code_version(), today, previous=_previous(release)
-    )
+        release, found, _since(release, folder), code_version(), today, previous=_previous(release),
+        versions=_versions(release),
+    )  # fmt: skip
     said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
-    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
     return folder, said, found.makers
 
 
@@ -88,7 +96,14 @@ def _told(
         charts.draw(figure, folder)
     (folder / card.NAME).write_text(card.card(release, said, files, drawn, people.credited), encoding="utf-8")
     (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, said, files)))
-    for name in (card.NAME, croissant.NAME, *(figure.file for figure in drawn)):
+    texts = {
+        citation.BIBTEX: f"{citation.bibtex(release, said)}\n",
+        citation.CFF: citation.cff(release, said),
+        training_summary.NAME: training_summary.summary(release, said),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name in (card.NAME, croissant.NAME, *texts, *(figure.file for figure in drawn)):
         yield described(folder, name)
 
 
@@ -109,7 +124,9 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
 def selection_of(line: ReleaseLine) -> Selection:
     wanted = line_filters.fields(line_filters.given_in(line.filters))
     synthetic: Synthetic = "all" if line.synthetic else "none"
-    return Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
+    return Selection(
+        **wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True, most_pairs=line.most_pairs
+    )
 
 
 def view_of(line: ReleaseLine) -> View:
@@ -132,6 +149,16 @@ def _previous(release: Release) -> str | None:
     return earlier.newest_first().values_list("version", flat=True).first()
 
 
+def _versions(release: Release) -> list[manifest.Json]:
+    """The published ones before this one, the newest first."""
+    earlier = release.line.releases.filter(published_at__isnull=False).exclude(pk=release.pk)
+    found = earlier.newest_first().values_list("version", "manifest__created", "counts__messages", "manifest__delta")
+    return [
+        {"version": version, "created": created, "messages": messages, "delta": delta}
+        for version, created, messages, delta in found
+    ]
+
+
 def _put_in_place(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
     """The pre-release there was goes in the same moment."""
     with transaction.atomic():
@@ -149,7 +176,7 @@ def _put_in_place(release: Release, folder: Path, said: manifest.Json, people: M
 
 
 def _record(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
-    listed = [*said["files"], asdict(described(folder, manifest.NAME))]
+    listed = [*said["files"], *map(asdict, checksums.write(folder, said))]
     ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
     Contribution.objects.bulk_create(
         Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
