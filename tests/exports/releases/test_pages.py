@@ -266,6 +266,6 @@ def test_alpha_stands_beside_the_number_of_messages_it_rests_on(
     Release.objects.filter(pk=release.pk).update(counts=counts)
     acts.publish(Release.objects.get(pk=release.pk), by=None)
     page = client.get(f"/releases/{release.line.slug}/{release.version}/").content.decode()
-    rows = dict(re.findall(r'<th scope="row">(spam|quality)</th>(.*?)</tr>', page))
+    rows = dict(re.findall(r'<th scope="row">(spam|quality)</th>(.*?)</tr>', page, re.DOTALL))
     cells = {name: re.findall(r"<td[^>]*>(.*?)</td>", row) for name, row in rows.items()}
     assert cells == {"spam": ["0.25", "8", "0.33", "1,234"], "quality": ["0.50", "3", "–", "0"]}
