@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from exports.access import release_for, releases_for
-from exports.models import Release, ReleaseFile, ReleaseState
+from exports.models import Doi, Release, ReleaseFile, ReleaseState
 from exports.releases import samples, signatures
 from exports.releases.build.gate import REASONS
 from exports.releases.documents import card, citation, training_summary
@@ -35,6 +35,7 @@ class Page:
     snippets: list[Snippet]
     figures: list[tuple[Figure, str]]
     citation: str
+    doi: str
     card: str
     summary: str
 
@@ -112,12 +113,15 @@ def _page(request: HttpRequest, release: Release) -> Page:
     is_public = release.state == ReleaseState.PUBLISHED and not release.line.private
     drawn = figures(release.counts) if release.counts else []
     archive = request.build_absolute_uri(reverse("release_archive", args=[release.line.slug, release.version]))
+    doi = Doi.objects.filter(release=release).values_list("name", flat=True).first() or ""
+    cited = citation.bibtex(release, release.manifest, _own_address(request, release), doi) if release.manifest else ""
     return Page(
         release=release,
         files=list(listed.values()),
         snippets=snippets(release, files, archive, is_public),
         figures=[(figure, listed[figure.file].address) for figure in drawn if figure.file in listed],
-        citation=citation.bibtex(release, release.manifest, _own_address(request, release)) if release.manifest else "",
+        citation=cited,
+        doi=doi,
         card=card.body(_text(release, card.NAME)),
         summary=_text(release, training_summary.NAME),
     )

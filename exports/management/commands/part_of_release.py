@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from exports import formats
 from exports.management.commands.verify_release import release_named
 from exports.releases import part
 from exports.releases.build.splits import SPLITS
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         for split in SPLITS:
             target = folder / f"{split}{suffix}"
-            with complete_file(target, part.formats.ALL[wanted.format].columns) as lines:
+            with complete_file(target, formats.ALL[wanted.format].columns) as lines:
                 for line in wanted.rows(release, split):
                     lines.write(line)
             self.stdout.write(str(target))

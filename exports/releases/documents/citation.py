@@ -10,14 +10,15 @@ from exports.models import Release
 CFF, BIBTEX = "CITATION.cff", "citation.bib"
 
 
-def bibtex(release: Release, said: dict[str, Any], address: str = "") -> str:
-    """`address` is the one in use, where a page knows it better than the manifest."""
+def bibtex(release: Release, said: dict[str, Any], address: str = "", doi: str = "") -> str:
+    """`address` is the one in use, where a page knows it better than the manifest; `doi` comes after publication."""
     entries = {
         "title": f"{release.line.name} {release.version}",
         "author": f"{{{authors(said)}}}",
         "year": said["created"][:4],
         "version": release.version,
         "publisher": said["site"],
+        "doi": doi,
         "url": address or said.get("address", ""),
     }
     lines = [f"  {key} = {{{value}}}" for key, value in entries.items() if value]

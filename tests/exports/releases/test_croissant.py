@@ -25,7 +25,11 @@ def release(
         answers = list(root.children.order_by("rank"))
         for person in (ben, cleo):
             Review.objects.create(
-                message=root, user=person, labels={"quality": 0.5, "spam": 0}, guideline_version="1", task_id=uuid.uuid4()
+                message=root,
+                user=person,
+                labels={"quality": 0.5, "spam": 0},
+                guideline_version="1",
+                task_id=uuid.uuid4(),
             )
             Ranking.objects.create(
                 parent=root, user=person, guideline_version="1", shown=[each.pk for each in answers], revisions=[1, 1],

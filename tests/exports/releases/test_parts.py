@@ -39,7 +39,7 @@ def _by_duckdb(release: Release, where: str, name: str = "preference") -> dict[s
     """Split → what tells its rows apart, of the Parquet files."""
     found = {}
     for file in sorted((release.folder / "data" / name).glob("*.parquet")):
-        rows = duckdb.sql(f"SELECT meta.message_ids FROM '{file}' WHERE {where}").fetchall()
+        rows = duckdb.connect().execute(f"SELECT meta.message_ids FROM '{file}' WHERE {where}").fetchall()
         found[file.stem] = sorted(ids for (ids,) in rows)
     return found
 
@@ -115,6 +115,6 @@ def test_what_rows_do_not_say_is_refused_and_what_takes_too_long_too(
 
 def test_the_part_is_written_in_the_columns_of_its_format(release: Release, tmp_path: Path) -> None:
     call_command("part_of_release", release.version, format="preference-openai", out=tmp_path, suffix=".parquet")
-    rows = duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/train.parquet'").fetchall()
+    rows = duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/train.parquet'").fetchall()
     assert rows == [(release.files.get(name="data/preference-openai/train.parquet").rows,)]
     assert Message.objects.count() == 160

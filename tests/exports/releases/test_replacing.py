@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from exports.models import Release
 from exports.releases import acts, builder, place, verification
+from exports.releases.build.writer import sha256_of
 from exports.releases.documents import card
 from oasst.models import Message, User, UserRole
 from tests.exports.releases.conftest import a_line, texts
@@ -84,7 +85,7 @@ def test_the_next_attempt_puts_back_what_a_killed_one_had_moved_aside(
 
 def _digest(release: Release, *, aside: bool = False) -> str:
     folder: Path = release.folder.with_name(f".replaced-{release.version}") if aside else release.folder
-    return place.sha256_of(folder / "manifest.json")
+    return sha256_of(folder / "manifest.json")
 
 
 def test_what_was_published_meanwhile_is_not_replaced(
