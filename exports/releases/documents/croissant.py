@@ -158,6 +158,6 @@ def _split_of(name: str) -> dict[str, Any]:
         "source": {
             "fileSet": {"@id": f"{name}-tables"},
             "extract": {"fileProperty": "fullpath"},
-            "transform": {"regex": rf"^(?:.*/)?({'|'.join(SPLITS)})\.parquet$"},
+            "transform": {"regex": rf"^(?:.*/)?({'|'.join(SPLITS)})(?:\.parquet)?$"},
         },
     }
