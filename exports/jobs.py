@@ -18,7 +18,7 @@ def build_release(release_id: int) -> None:
     """Builds one release. Of two jobs for it the second finds nothing to do."""
     release = Release.objects.select_related("line").filter(pk=release_id).first()
     if release is None:
-        log.info("release %s was begun anew or is gone", release_id)
+        log.info("release %s was replaced by another one or is gone", release_id)
         return
     try:
         acts.build(release, progress=build_progress.teller(release))

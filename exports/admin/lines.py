@@ -16,7 +16,7 @@ from oasst import access
 from oasst.admin.people import ChangedByAdministrators
 from oasst.models import MessageTree, TreeState, User
 
-# Finished trees that are counted while somebody waits, a few seconds' work.
+# Finished trees that are counted while someone waits, a few seconds' work.
 _MOST_COUNTED = 5_000
 
 

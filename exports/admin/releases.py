@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from exports.models import Contribution, Release, ReleaseFile, ReleaseState
+from exports.models import Contribution, Doi, Release, ReleaseFile, ReleaseState
 from exports.releases import acts, build_progress
 from oasst import access
 from oasst.admin.base import LookOnly
@@ -38,13 +38,13 @@ class ReleaseAdmin(LookOnly):
         told = build_progress.told(release) if release.state == ReleaseState.BUILDING else None
         return _("%(done)s of %(parts)s parts") % {"done": told[0], "parts": told[1]} if told else "–"
 
-    @admin.action(description=_("Publish: from then on nothing of it changes"), permissions=["publish"])
+    @admin.action(description=_("Publish: it can never be changed after that"), permissions=["publish"])
     def publish(self, request: HttpRequest, releases: QuerySet[Release]) -> None:
         assert isinstance(request.user, User)
         by = request.user
         self._each(request, releases, lambda release: acts.publish(release, by=by))
 
-    @admin.action(description=_("Retire: its files are offered no more"), permissions=["publish"])
+    @admin.action(description=_("Retire: its files can't be downloaded any more"), permissions=["publish"])
     def retire(self, request: HttpRequest, releases: QuerySet[Release]) -> None:
         self._each(request, releases, acts.retire)
 
@@ -65,6 +65,16 @@ class ReleaseFileAdmin(LookOnly):
     ordering = ("-release_id", "name")
     search_fields = ("name", "sha256")
     search_help_text = _("A part of the name or of the digest.")
+    found_by = ()
+
+
+@admin.register(Doi)
+class DoiAdmin(LookOnly):
+    list_display = ("name", "release", "created_at")
+    list_select_related = ("release__line",)
+    ordering = ("-pk",)
+    search_fields = ("name",)
+    search_help_text = _("A part of the DOI.")
     found_by = ()
 
 

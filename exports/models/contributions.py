@@ -1,4 +1,4 @@
-"""What people see of themselves in releases. The files name nobody."""
+"""What people see of themselves in releases. The files name no one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

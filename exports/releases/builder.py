@@ -64,7 +64,7 @@ def build(release: Release, *, today: date, progress: Progress | None = None) ->
         if not taken:
             raise Busy
         if not Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).exists():
-            return  # another process has done it, or it was begun anew
+            return  # another process has done it, or another attempt was begun
         if place.settle(release):
             Release.objects.filter(pk=release.pk).update(problem=STOPPED)
         try:

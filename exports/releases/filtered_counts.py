@@ -21,7 +21,7 @@ Message = dict[str, Any]
 
 
 class TooMany(Exception):
-    """They cannot be counted while somebody waits."""
+    """They cannot be counted while someone waits."""
 
 
 @dataclass(slots=True)
