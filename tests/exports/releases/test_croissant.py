@@ -14,6 +14,7 @@ from oasst.models import Message, Ranking, Review, User
 from tests.exports.releases.conftest import a_line, rows
 
 Make = Callable[..., Release]
+pytestmark = pytest.mark.filterwarnings("default")  # the library uses what others deprecate
 
 
 @pytest.fixture

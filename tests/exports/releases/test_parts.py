@@ -23,15 +23,16 @@ Make = Callable[..., Release]
 @pytest.fixture
 def release(transactional_db: None, make: Make, ada: User, ben: User, cleo: User) -> Release:
     """Forty trees in two languages, so that every side of the split has some; qualities and ranks of all kinds."""
-    for person in (ada, ben, cleo):
+    dora, emil = (User.objects.create(username=name) for name in ("dora", "emil"))
+    for person in (ada, ben, cleo, dora, emil):
         consents(person)
     for number in range(40):
         root = a_tree(ada, state="ready_for_export", text=f"Question {number}", lang="en" if number % 3 else "de")
-        for rank in range(3):
-            answer = a_reply(root, ben, text=f"Answer {number}.{rank}", rank=rank)
+        for rank, author in enumerate((ben, cleo, dora)):
+            answer = a_reply(root, author, text=f"Answer {number}.{rank}", rank=rank)
             if (number + rank) % 4:
                 quality = ((number * 7 + rank * 3) % 11) / 10
-                Review.objects.create(message=answer, user=cleo, labels={"quality": quality}, guideline_version="1")
+                Review.objects.create(message=answer, user=emil, labels={"quality": quality}, guideline_version="1")
     return make(a_line(), publish=True)
 
 
