@@ -1,6 +1,5 @@
 """Registering a DOI for a published release, at DataCite (which points to our page) or at Zenodo (which keeps a copy)."""
 
-import io
 from typing import Any, Protocol
 
 import orjson
@@ -122,9 +121,9 @@ def _asked(how: str, address: str, body: Json | Archive | None, type_: str = "ap
         NoDoi: the service is away or refuses.
     """
     headers = {**head, "content-type": type_}
-    content: bytes | io.BufferedReader | None = None
+    content: bytes | Archive | None = None
     if isinstance(body, Archive):
-        content, headers["content-length"] = io.BufferedReader(body), str(body.size)
+        content, headers["content-length"] = body, str(body.size)
     elif body is not None:
         content = orjson.dumps(body)
     try:

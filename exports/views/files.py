@@ -119,7 +119,7 @@ def _by_ourselves(request: HttpRequest, found: _Offered) -> HttpResponseBase:
     if request.method == "HEAD":
         return StreamingHttpResponse((), status=status, headers=headers)
     content_type = headers.pop("Content-Type")  # else it would be guessed
-    content = ranges.Part(found.opened(), part)
+    content = ranges.Part(found.opened, part)
     response = FileResponse(content, status=status, headers=headers, content_type=content_type)
     response.block_size = _CHUNK
     return response

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _ONE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII)
@@ -49,9 +50,10 @@ def _within(first: int, last: int, size: int) -> Span:
 class Part(io.RawIOBase):
     """A part of a file, read as if it were a file of its own."""
 
-    def __init__(self, file: io.RawIOBase, span: Span) -> None:
+    def __init__(self, opened: Callable[[], io.RawIOBase], span: Span) -> None:
+        """It opens the file itself: of garbage the older object goes first, and closes the other."""
         super().__init__()
-        self._file, self._span, self._at = file, span, 0
+        self._file, self._span, self._at = opened(), span, 0
 
     def readable(self) -> bool:
         return True
