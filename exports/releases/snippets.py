@@ -37,9 +37,7 @@ def snippets(release: Release, files: list[ReleaseFile], archive: str, is_public
 
 def _curl(address: str, folder: str, is_public: bool) -> str:
     token = "" if is_public else ' -H "Authorization: Bearer $TOKEN"'
-    return (
-        f"curl -C - -f{token} -o {folder}.tar {address}\ntar -xf {folder}.tar\ncd {folder} && sha256sum -c SHA256SUMS"
-    )
+    return f"curl -C - -fo {folder}.tar{token} {address}\ntar -xf {folder}.tar\ncd {folder} && sha256sum -c SHA256SUMS"
 
 
 def _datasets(folder: str) -> str:
