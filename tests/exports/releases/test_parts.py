@@ -74,6 +74,7 @@ def test_the_form_counts_first_and_gives_the_same_rows(release: Release, client:
         assert f'<td class="number">{len(ids)}</td>' in cells
         response = client.get(address, {**asked, "split": split})
         rows = [orjson.loads(line) for line in b"".join(response.streaming_content).splitlines()]  # type: ignore[attr-defined]
+        response.close()
         assert sorted(row["meta"]["message_ids"] for row in rows) == ids
         assert response.headers["Content-Disposition"].endswith(f'"main-{release.version}-preference-{split}.jsonl"')
 
