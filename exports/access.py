@@ -50,6 +50,19 @@ def release_for(viewer: Viewer, line: str, version: str) -> Release:
     return release
 
 
+def complete_release_for(viewer: Viewer, line: str, version: str) -> Release:
+    """The release with all its files, if this person may read it.
+
+    Raises:
+        Http404: there is none, it is not theirs to see, or its files are not here.
+    """
+    release = release_for(viewer, line, version)
+    here = all((release.folder / file.name).is_file() for file in release.files.all())
+    if release.state == ReleaseState.RETIRED or not here:
+        raise Http404(_("The files of this release are not here, or it is retired."))
+    return release
+
+
 def file_for(viewer: Viewer, line: str, version: str, name: str) -> ReleaseFile:
     """A listed file of a release that is not retired, if this viewer may read it.
 

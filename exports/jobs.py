@@ -8,7 +8,7 @@ from django.utils import timezone
 from exports.models import Release
 from exports.releases import acts, build_progress
 from exports.releases.build.licensing import OtherLicences
-from exports.releases.builder import Busy
+from exports.releases.builder import Busy, Taken
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def build_release(release_id: int) -> None:
         acts.build(release, progress=build_progress.teller(release))
     except Busy:
         log.info("%s: another process is building a release of its line", release)
-    except OtherLicences as wrong:  # an origin was added or changed its licence since the start
+    except (OtherLicences, Taken) as wrong:  # a source came, or a release was published, since it was begun
         log.warning("%s: %s", release, wrong)
 
 

@@ -29,8 +29,10 @@ WITH wanted AS NOT MATERIALIZED (
       AND (%(spam)s OR m.review_result)
       AND m.review_count >= %(min_reviews)s
       AND (cardinality(%(bounded)s::text[]) = 0 OR NOT EXISTS (
-          SELECT FROM unnest(%(bounded)s::text[], %(least)s::numeric[], %(most)s::numeric[]) bound (label, least, most)
-          WHERE coalesce((
+          SELECT
+          FROM unnest(%(bounded)s::text[], %(least)s::numeric[], %(most)s::numeric[], %(sides)s::text[], %(over)s::bool[],
+              %(under)s::bool[]) bound (label, least, most, role, over, under)
+          CROSS JOIN LATERAL (SELECT coalesce((
               SELECT sum(total) / sum(count)
               FROM (
                   SELECT (r.labels->bound.label)::numeric AS total, 1 AS count
@@ -42,7 +44,11 @@ WITH wanted AS NOT MATERIALIZED (
                   FROM oasst_importedfacts f
                   WHERE f.message_id = m.id AND f.labels->bound.label IS NOT NULL
               ) given
-          ), 0) NOT BETWEEN bound.least AND bound.most
+          ), 0) AS value) mean
+          WHERE bound.role IN ('', m.role) AND (
+              value NOT BETWEEN bound.least AND bound.most
+              OR (bound.over AND value = bound.least) OR (bound.under AND value = bound.most)
+          )
       ))
       AND NOT EXISTS (SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.closed_at IS NULL)
       AND NOT EXISTS (SELECT FROM oasst_withdrawnmessage w WHERE w.message_id = m.id)

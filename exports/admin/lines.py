@@ -36,9 +36,10 @@ class ReleaseLineAdmin(ManagedByAdministrators):
     ordering = ("name",)
     found_by = ()
     fields = (
-        "slug", "name", "about", "licence", "private", "filters", "synthetic", "whole_days", "nightly", "created_at",
+        "slug", "name", "about", "licence", "private", "filters", "synthetic", "most_pairs", "whole_days", "nightly",
+        "created_at",
     )  # fmt: skip
-    changeable = ("slug", "name", "about", "licence", "private", "filters", "synthetic", "whole_days", "nightly")
+    changeable = tuple(name for name in fields if name != "created_at")
     actions = ("count", "begin")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from exports.models import Contribution, Release, ReleaseFile, ReleaseState
+from exports.models import Contribution, Doi, Release, ReleaseFile, ReleaseState
 from exports.releases import acts, build_progress
 from oasst import access
 from oasst.admin.base import LookOnly
@@ -17,15 +17,15 @@ from oasst.models import User
 @admin.register(Release)
 class ReleaseAdmin(LookOnly):
     list_display = (
-        "line", "version", "state", "progress", "trees", "messages", "created_at", "started_by", "published_at",
+        "line", "version", "state", "progress", "problem", "trees", "messages", "created_at", "started_by", "published_at",
     )  # fmt: skip
     list_filter = ("state",)
     list_select_related = ("line", "started_by")
     ordering = ("-created_at", "-pk")
     found_by = ()
     fields = (
-        "line", "version", "state", "progress", "created_at", "started_by", "published_at", "published_by", "code_version",
-        "counts",
+        "line", "version", "state", "progress", "problem", "created_at", "started_by", "published_at", "published_by",
+        "code_version", "counts",
     )  # fmt: skip
     readonly_fields = ("progress",)
     actions = ("publish", "retire")
@@ -65,6 +65,16 @@ class ReleaseFileAdmin(LookOnly):
     ordering = ("-release_id", "name")
     search_fields = ("name", "sha256")
     search_help_text = _("Search by name or digest.")
+    found_by = ()
+
+
+@admin.register(Doi)
+class DoiAdmin(LookOnly):
+    list_display = ("name", "release", "created_at")
+    list_select_related = ("release__line",)
+    ordering = ("-pk",)
+    search_fields = ("name",)
+    search_help_text = _("A part of the DOI.")
     found_by = ()
 
 

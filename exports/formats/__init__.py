@@ -3,7 +3,7 @@
 from exports.formats.completions import Kto, PromptCompletion, Prompts
 from exports.formats.conversations import Alpaca, Sft, ShareGpt
 from exports.formats.format import Format as Format
-from exports.formats.preferences import ImplicitPreference, Preference, Rankings
+from exports.formats.preferences import ImplicitPreference, OpenAiPreference, Preference, Rankings
 from exports.formats.table import Table
 from exports.formats.threads import Threads
 from exports.formats.tree import Ballot as Ballot
@@ -20,6 +20,7 @@ _DECLARED: tuple[Format, ...] = (
     PromptCompletion(),
     Preference(),
     ImplicitPreference(),
+    OpenAiPreference(),
     Kto(),
     Rankings(),
     Prompts(),

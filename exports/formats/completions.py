@@ -60,7 +60,7 @@ class Kto(Format):
     def rows(self, tree: Tree) -> Iterator[KtoRow]:
         for path in prompts(tree):
             for reply, good in _judged(path[-1].replies):
-                if not (good and tree.models_lose and reply.synthetic):
+                if not good or tree.may_win(reply):
                     yield {
                         "prompt": turns(path),
                         "completion": turns((reply,)),

@@ -1,5 +1,6 @@
 """The columns of formats in the words of dataset cards (`datasets`) and of Croissant. Pure."""
 
+from dataclasses import dataclass, replace
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -27,24 +28,42 @@ def _feature(annotation: Any) -> dict[str, Any]:
 def fields(columns: type[Any], record_set: str, files: str) -> list[dict[str, Any]]:
     """As Croissant lists them: every column of a record, and the parts of those that have parts."""
     return [
-        {
-            **_field(annotation, f"{record_set}/{name}"),
-            "name": name,
-            "source": {"fileSet": {"@id": files}, "extract": {"column": name}},
-        }
+        {"name": name, **_field(annotation, f"{record_set}/{name}", _Source(files, name))}
         for name, annotation in get_type_hints(columns).items()
     ]
 
 
-def _field(annotation: Any, id_: str) -> dict[str, Any]:
-    annotation = _plain(annotation)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where readers find a value: in a column of the files, below these keys of its structs."""
+
+    files: str
+    column: str
+    keys: tuple[str, ...] = ()
+
+    def below(self, key: str) -> "_Source":
+        return replace(self, keys=(*self.keys, key))
+
+    def as_json(self) -> dict[str, Any]:
+        said: dict[str, Any] = {"fileSet": {"@id": self.files}, "extract": {"column": self.column}}
+        return {**said, "transform": [{"jsonPath": key} for key in self.keys]} if self.keys else said
+
+
+def _field(annotation: Any, id_: str, source: _Source) -> dict[str, Any]:
+    """Each field that has no parts says its source; so does each column."""
+    inner, dimensions = _plain(annotation), 0
+    while get_origin(inner) is list:
+        inner, dimensions = _plain(get_args(inner)[0]), dimensions + 1
     field: dict[str, Any] = {"@type": "cr:Field", "@id": id_}
-    if get_origin(annotation) is list:
-        return {**_field(get_args(annotation)[0], id_), "repeated": True}
-    if is_typeddict(annotation):
-        parts = get_type_hints(annotation).items()
-        return {**field, "subField": [{**_field(each, f"{id_}/{name}"), "name": name} for name, each in parts]}
-    return {**field, "dataType": _SCHEMA_ORG[annotation]}
+    if dimensions:
+        field |= {"isArray": True, "arrayShape": ",".join(["-1"] * dimensions)}
+    if not source.keys or not is_typeddict(inner):
+        field["source"] = source.as_json()
+    if not is_typeddict(inner):
+        return {**field, "dataType": _SCHEMA_ORG[inner]}
+    parts = get_type_hints(inner).items()
+    found = [{"name": name, **_field(each, f"{id_}/{name}", source.below(name))} for name, each in parts]
+    return {**field, "subField": found}
 
 
 def _plain(annotation: Any) -> Any:

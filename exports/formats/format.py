@@ -22,10 +22,13 @@ class Meta(TypedDict):
     synthetic: bool
     origin: str
     licence: str
+    quality: list[float | None]
+    ranks: list[int | None]
 
 
 class Format(ABC):
     """One layout of training data. `columns` is the TypedDict of its rows; `has_losers` says some of them are called bad.
+    `needs_labels`: the means of labels are read for it.
     An `archive` may hold what was deleted or rejected; it has no `meta`, but the ids of its messages in columns.
     `tells_voters`: a row for what one person said of a message.
 
@@ -37,7 +40,7 @@ class Format(ABC):
     columns: ClassVar[type[Any]]
     has_losers: ClassVar[bool] = False
     archive: ClassVar[bool] = False
-    needs_labels: ClassVar[bool] = False
+    needs_labels: ClassVar[bool] = True
     needs_votes: ClassVar[bool] = False
     tells_voters: ClassVar[bool] = False
 
@@ -54,7 +57,8 @@ def turns(path: Path) -> list[Turn]:
 
 def meta(tree: Tree, texts: Path) -> Meta:
     """Where a row comes from and what may be done with it: every text in it by its id, so that a withdrawn one can be found,
-    and the licences of them all. What is not known is empty rather than null, which readers would take for another type.
+    and the licences of them all. An origin or a licence that is not known is empty. `quality` and `ranks` are of each text,
+    in the order of its ids, and null where a text has none.
     """
     return {
         "tree_id": tree.id,
@@ -63,4 +67,6 @@ def meta(tree: Tree, texts: Path) -> Meta:
         "synthetic": any(message.synthetic for message in texts),
         "origin": tree.origin,
         "licence": licences.together(message.licence for message in texts),
+        "quality": [message.mean("quality") for message in texts],
+        "ranks": [message.rank for message in texts],
     }

@@ -1,7 +1,10 @@
 """Answers to one prompt beside each other: in pairs, or all that were ranked."""
 
+import hashlib
 from collections.abc import Iterator
+from heapq import nsmallest
 from itertools import combinations, product
+from operator import itemgetter
 from typing import NamedTuple, TypedDict
 
 from exports.formats.format import Format, Meta, Turn, meta, turns
@@ -16,12 +19,28 @@ class Pair(NamedTuple):
 
 
 def pairs(tree: Tree) -> Iterator[Pair]:
-    """Each better with each worse reply to one prompt. Equals give none, nor replies of the same text: nothing differs."""
+    """Each better with each worse reply to one prompt. Equals give none, nor replies of the same text: nothing differs.
+    Of more than `tree.most_pairs` a part is drawn by a hash of their ids, the same in every release of a line.
+    """
     for path in prompts(tree):
-        for better, worse in combinations(tiers(path[-1].replies), 2):
-            for chosen, rejected in product(better.equals, worse.equals):
-                if chosen.text != rejected.text and not (tree.models_lose and chosen.synthetic):
-                    yield Pair(path, chosen, rejected, float(worse.rank - better.rank))
+        found = _pairs(tree, path)
+        if tree.most_pairs is None:
+            yield from found
+        else:
+            drawn = nsmallest(tree.most_pairs, enumerate(found), key=_draw)
+            yield from (pair for _place, pair in sorted(drawn, key=itemgetter(0)))
+
+
+def _pairs(tree: Tree, path: Path) -> Iterator[Pair]:
+    for better, worse in combinations(tiers(path[-1].replies), 2):
+        for chosen, rejected in product(better.equals, worse.equals):
+            if chosen.text != rejected.text and tree.may_win(chosen):
+                yield Pair(path, chosen, rejected, float(worse.rank - better.rank))
+
+
+def _draw(placed: tuple[int, Pair]) -> bytes:
+    _place, pair = placed
+    return hashlib.sha256(f"{pair.chosen.id} {pair.rejected.id}".encode()).digest()
 
 
 class PreferenceRow(TypedDict):
@@ -72,6 +91,35 @@ class ImplicitPreference(Format):
                 "chosen": turns((*pair.prompt, pair.chosen)),
                 "rejected": turns((*pair.prompt, pair.rejected)),
                 "margin": pair.margin,
+                "meta": meta(tree, (*pair.prompt, pair.chosen, pair.rejected)),
+            }
+
+
+class OpenAiInput(TypedDict):
+    messages: list[Turn]
+
+
+class OpenAiPreferenceRow(TypedDict):
+    input: OpenAiInput
+    preferred_output: list[Turn]
+    non_preferred_output: list[Turn]
+    meta: Meta
+
+
+class OpenAiPreference(Format):
+    """The pairs of `preference` in the keys of OpenAI's preference fine-tuning; leave `meta` out when you upload them."""
+
+    name = "preference-openai"
+    trainer = "OpenAI's fine-tuning by direct preference optimisation"
+    has_losers = True
+    columns = OpenAiPreferenceRow
+
+    def rows(self, tree: Tree) -> Iterator[OpenAiPreferenceRow]:
+        for pair in pairs(tree):
+            yield {
+                "input": {"messages": turns(pair.prompt)},
+                "preferred_output": turns((pair.chosen,)),
+                "non_preferred_output": turns((pair.rejected,)),
                 "meta": meta(tree, (*pair.prompt, pair.chosen, pair.rejected)),
             }
 

@@ -60,7 +60,6 @@ class Table(Format):
     trainer = "readers of the Hub's oasst1 and oasst2 tables, data frames"
     columns = TableRow
     archive = True
-    needs_labels = True
 
     def rows(self, tree: Tree) -> Iterator[TableRow]:
         for path in paths(tree):

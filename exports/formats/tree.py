@@ -1,7 +1,7 @@
 """A tree as the formats see it: only what may leave, its replies in order."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -72,11 +72,20 @@ class Message:
     reviews: tuple[Review, ...] = ()
     ballots: tuple[Ballot, ...] = ()
 
+    def mean(self, label: str) -> float | None:
+        """None where nobody gave it this label."""
+        given = self.labels.get(label) if self.labels else None
+        return float(given["value"]) if given else None
+
+
+def anything(_message: "Message") -> bool:
+    return True
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """`models_lose`: what a model wrote is no example to follow, only one to prefer another to. `origin` is empty of what
-    began here.
+    began here. `wins` says which answers may be the better one of a pair, of which `most_pairs` are taken for each prompt.
     """
 
     id: str
@@ -84,6 +93,11 @@ class Tree:
     models_lose: bool = False
     state: str = "ready_for_export"
     origin: str = ""
+    wins: Callable[[Message], bool] = anything
+    most_pairs: int | None = None
+
+    def may_win(self, answer: Message) -> bool:
+        return not (self.models_lose and answer.synthetic) and self.wins(answer)
 
 
 Path = tuple[Message, ...]

@@ -42,6 +42,7 @@ class Reviews(Format):
     tells_voters = True
     columns = ReviewRow
     archive = True
+    needs_labels = False
     needs_votes = True
 
     def rows(self, tree: Tree) -> Iterator[ReviewRow]:
@@ -90,6 +91,7 @@ class Ballots(Format):
     tells_voters = True
     columns = BallotRow
     archive = True
+    needs_labels = False
     needs_votes = True
 
     def rows(self, tree: Tree) -> Iterator[BallotRow]:
@@ -134,6 +136,7 @@ class Agreement(Format):
     trainer = "research on annotators; the formulas are in `exports/agreement.py`"
     columns = AgreementRow
     archive = True
+    needs_labels = False
     needs_votes = True
 
     def rows(self, tree: Tree) -> Iterator[AgreementRow]:

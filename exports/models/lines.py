@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,10 @@ class ReleaseLine(models.Model):
     filters = models.TextField(
         _("filters"), blank=True, validators=[valid_filters],
         help_text=_("One per line, such as lang=de,es or label=quality>=0.5. Also: origin, since, until and min-reviews."),
+    )  # fmt: skip
+    most_pairs = models.PositiveIntegerField(
+        _("pairs per prompt, at most"), default=100, validators=[MinValueValidator(1)],
+        help_text=_("For formats with pairs of answers. A thousand answers to one prompt make half a million pairs."),
     )  # fmt: skip
     whole_days = models.BooleanField(_("dates without a time"), default=True)
     nightly = models.BooleanField(_("a pre-release every night"), default=False)

@@ -31,6 +31,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         """Releases with complete files."""
         return self.filter(state__in=[ReleaseState.DRAFT, ReleaseState.PUBLISHED])
 
+    def with_files(self) -> "ReleaseQuerySet":
+        """Whose files are there or were offered once; those of a retired release are kept."""
+        return self.filter(state__in=[ReleaseState.DRAFT, ReleaseState.PUBLISHED, ReleaseState.RETIRED])
+
     def made_by(self, user: User) -> "ReleaseQuerySet":
         return self.filter(Q(started_by=user) | Q(published_by=user))
 
@@ -55,12 +59,21 @@ class Release(models.Model):
     code_version = models.CharField(_("version of the code"), max_length=64, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     manifest = models.JSONField(default=dict)
+    problem = models.TextField(_("problem"), blank=True, help_text=_("Why the last attempt to build it failed."))
 
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["line", "version"], name="release_version_unique"),
+            # One that is being built stands beside the pre-release it will replace.
+            models.UniqueConstraint(
+                fields=["line", "version"],
+                condition=~Q(state__in=["building", "failed"]),
+                name="release_version_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(state__in=["building", "failed"]), name="release_one_is_built"
+            ),
             models.CheckConstraint(condition=Q(state__in=ReleaseState.values), name="release_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["published", "retired"], published_at__isnull=False)
@@ -75,6 +88,12 @@ class Release(models.Model):
     @property
     def folder(self) -> Path:
         return folder_of(self.line) / self.version
+
+    @property
+    def unlisted(self) -> dict[str, str]:
+        """Digests of the files that its manifest can't list: itself and what stands around it."""
+        listed = {each["name"] for each in self.manifest.get("files", [])}
+        return {file.name: file.sha256 for file in self.files.exclude(name__in=listed).order_by("name")}
 
     @property
     def shown_at(self) -> datetime:

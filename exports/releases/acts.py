@@ -1,10 +1,11 @@
 """What is done with releases: begun, built, published, retired. Each act that others see is an event."""
 
 import logging
-import shutil
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,8 @@ from oasst.models import Event, EventType, User
 
 log = logging.getLogger(__name__)
 
-_UNPUBLISHED = (ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED)
+_UNFINISHED = (ReleaseState.BUILDING, ReleaseState.FAILED)
+_LONGEST_PROBLEM = 1_000
 # A nightly pre-release is due when the last attempt is older; less than a day, so that it does not move through the day.
 _NIGHT = timedelta(hours=23)
 
@@ -29,14 +31,16 @@ class CannotBe(Exception):
 
 
 def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
-    """A release that waits to be built. A line has one pre-release at most: an earlier one, built or not, makes way.
+    """A release that waits to be built. One that was begun earlier and isn't finished makes way at once; an earlier
+    pre-release stays until this one takes its place.
 
     Raises:
         CannotBe: the version is taken, or is none, or a source's licence does not allow it.
     """
     with transaction.atomic():
         line = ReleaseLine.objects.select_for_update(no_key=True).get(pk=line.pk)
-        taken = set(line.releases.exclude(state__in=_UNPUBLISHED).values_list("version", flat=True))
+        unpublished = (*_UNFINISHED, ReleaseState.DRAFT)
+        taken = set(line.releases.exclude(state__in=unpublished).values_list("version", flat=True))
         version = version or next_version(taken, timezone.now().date())
         if version in taken or not is_version(version):
             raise CannotBe(_("%(version)s is published already, or no version such as 2026.11.") % {"version": version})
@@ -44,8 +48,7 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
             licensing.require_fit(line.licence, builder.selection_of(line))
         except licensing.OtherLicences as wrong:
             raise CannotBe(str(wrong)) from None
-        for earlier in line.releases.filter(state__in=_UNPUBLISHED):
-            _discard(earlier)
+        line.releases.filter(state__in=_UNFINISHED).delete()
         return Release.objects.create(line=line, version=version, started_by=by)
 
 
@@ -68,25 +71,35 @@ def begin_in_background(*, line: ReleaseLine, by: User | None) -> Release:
     return release
 
 
-def _discard(release: Release) -> None:
-    folder = release.folder
-    release.delete()
-    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
-
-
 def build(release: Release, *, progress: builder.Progress | None = None, today: date | None = None) -> None:
-    """Builds it; if that fails, it says so and can be begun anew.
+    """Builds it. If that fails, the pre-release there was stays as it is, the reason is kept, and it can be begun again.
 
     Raises:
-        Busy, OtherLicences
+        Busy, Taken, OtherLicences
     """
     try:
         builder.build(release, today=today or timezone.now().date(), progress=progress)
     except builder.Busy:
         raise
-    except Exception:
-        Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).update(state=ReleaseState.FAILED)
+    except Exception as wrong:
+        _note(release, _reason(wrong), state=ReleaseState.FAILED)
         raise
+    except BaseException:  # whoever runs it is told to stop; a job builds it later
+        _note(release, builder.STOPPED)
+        raise
+
+
+def _note(release: Release, problem: str, **fields: Any) -> None:
+    """Whatever this runs into, the first fault is the one to be told."""
+    with suppress(DatabaseError):
+        building = Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING)
+        building.update(problem=problem[:_LONGEST_PROBLEM], **fields)
+
+
+def _reason(wrong: Exception) -> str:
+    if isinstance(wrong, builder.Taken | licensing.OtherLicences | OSError):
+        return str(wrong)
+    return f"{type(wrong).__name__}: {wrong}"
 
 
 def publish(release: Release, *, by: User | None) -> None:
@@ -95,7 +108,7 @@ def publish(release: Release, *, by: User | None) -> None:
     Raises:
         CannotBe: it is no pre-release (any more), or its files are not what was written.
     """
-    if release.state == ReleaseState.DRAFT and (wrong := verification.problems(release.folder)):
+    if release.state == ReleaseState.DRAFT and (wrong := verification.problems(release.folder, release.unlisted)):
         raise CannotBe(_("Its files are damaged: %(problem)s") % {"problem": wrong[0]})
     with transaction.atomic():
         draft = Release.objects.filter(pk=release.pk, state=ReleaseState.DRAFT)

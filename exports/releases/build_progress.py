@@ -12,7 +12,7 @@ _KEPT_S = 24 * 3600
 
 
 def teller(release: Release) -> Progress:
-    """Takes down parts done, of all. That nobody can read it does not stop the building."""
+    """Takes down parts done, of all. If no one can read it, building goes on all the same."""
 
     def tell(done: int, parts: int) -> None:
         with suppress(RedisError):

@@ -1,19 +1,20 @@
-"""Building a release: all files in one snapshot, in a hidden folder that appears under its version when it is complete.
+"""Building a release: all files in one snapshot, in a hidden folder that gets the name of its version when it is complete.
 
-Whatever ends it in the middle, nothing of it is to be seen. The lock ends with the connection, so the next attempt finds
-it free, removes what is left and begins anew.
+Whatever ends it in the middle, nothing of it shows and the pre-release there was stays. The lock ends with the connection,
+so the next attempt finds it free, removes what is left and starts over.
 """
 
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
 
 from exports.models import Contribution, Release, ReleaseFile, ReleaseLine, ReleaseState
-from exports.models.releases import folder_of
+from exports.releases import place
 from exports.releases.build import delta, gate
 from exports.releases.build.code_version import code_version
 from exports.releases.build.contents import MESSAGES, PARTS
@@ -21,7 +22,15 @@ from exports.releases.build.counts import Counts
 from exports.releases.build.credits import Makers
 from exports.releases.build.view import View
 from exports.releases.build.writer import Written, described, write
-from exports.releases.documents import card, charts, croissant, manifest
+from exports.releases.documents import (
+    card,
+    charts,
+    checksums,
+    citation,
+    croissant,
+    manifest,
+    training_summary,
+)
 from exports.releases.documents.agreement import Agreement
 from exports.selection import line_filters
 from exports.selection.selection import Selection, Synthetic
@@ -31,7 +40,7 @@ from exports.writing.output import Lines
 from exports.writing.pseudonyms import Pseudonyms, PseudonymsByRole
 from oasst.db import locks
 
-_HIDDEN = ".building-"
+STOPPED = "It was stopped before it was finished. It will be tried again."
 
 Progress = Callable[[int, int], None]
 
@@ -40,46 +49,42 @@ class Busy(Exception):
     """Another process builds a release of this line."""
 
 
+class Taken(Exception):
+    """Its version was published while it was built; the text says so."""
+
+
 def build(release: Release, *, today: date, progress: Progress | None = None) -> None:
     """Makes the files of a release that waits to be built, and calls it a pre-release. `progress`: parts done, of all.
 
     Raises:
-        Busy, OtherLicences
+        Busy, Taken, OtherLicences
     """
     line = release.line
     with locks.keep(locks.Namespace.RELEASE, line.pk) as taken:
         if not taken:
             raise Busy
         if not Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING).exists():
-            return  # another process has done it, or it was begun anew
-        _remove_leftovers(release)
-        folder = folder_of(line) / f"{_HIDDEN}{release.version}"
-        folder.mkdir(parents=True)
+            return  # another process has done it, or another attempt was begun
+        if place.settle(release):
+            Release.objects.filter(pk=release.pk).update(problem=STOPPED)
         try:
-            said, people = _written(release, folder, today, progress)
-            folder.rename(release.folder)
-            _finish(release, said, people)
-        except Exception:
-            _remove_leftovers(release)
-            raise
+            _put_in_place(release, *_written(release, place.begun(release), today, progress))
+        finally:
+            place.settle(release)
 
 
-def _remove_leftovers(release: Release) -> None:
-    """Of attempts that were ended. The release is not finished, so a folder of its name is nobody's."""
-    for folder in (*folder_of(release.line).glob(f"{_HIDDEN}*"), release.folder):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _written(release: Release, folder: Path, today: date, progress: Progress | None) -> tuple[manifest.Json, Makers]:
+def _written(
+    release: Release, folder: Path, today: date, progress: Progress | None
+) -> tuple[Path, manifest.Json, Makers]:
     gate.make_tables()
     with snapshot():
         found, files = _data(release, folder, progress)
     said = manifest.manifest(
-        release, found, _since(release, folder), code_version(), today, previous=_previous(release)
-    )
+        release, found, _since(release, folder), code_version(), today, previous=_previous(release),
+        versions=_versions(release),
+    )  # fmt: skip
     said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
-    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
-    return said, found.makers
+    return folder, said, found.makers
 
 
 def _told(
@@ -91,7 +96,14 @@ def _told(
         charts.draw(figure, folder)
     (folder / card.NAME).write_text(card.card(release, said, files, drawn, people.credited), encoding="utf-8")
     (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, said, files)))
-    for name in (card.NAME, croissant.NAME, *(figure.file for figure in drawn)):
+    texts = {
+        citation.BIBTEX: f"{citation.bibtex(release, said)}\n",
+        citation.CFF: citation.cff(release, said),
+        training_summary.NAME: training_summary.summary(release, said),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name in (card.NAME, croissant.NAME, *texts, *(figure.file for figure in drawn)):
         yield described(folder, name)
 
 
@@ -112,7 +124,9 @@ def _data(release: Release, folder: Path, progress: Progress | None) -> tuple[ma
 def selection_of(line: ReleaseLine) -> Selection:
     wanted = line_filters.fields(line_filters.given_in(line.filters))
     synthetic: Synthetic = "all" if line.synthetic else "none"
-    return Selection(**wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True)
+    return Selection(
+        **wanted, synthetic=synthetic, whole_days=line.whole_days, anonymous=True, most_pairs=line.most_pairs
+    )
 
 
 def view_of(line: ReleaseLine) -> View:
@@ -135,16 +149,41 @@ def _previous(release: Release) -> str | None:
     return earlier.newest_first().values_list("version", flat=True).first()
 
 
-def _finish(release: Release, said: manifest.Json, people: Makers) -> None:
-    listed = [*said["files"], asdict(described(release.folder, manifest.NAME))]
+def _versions(release: Release) -> list[manifest.Json]:
+    """The published ones before this one, the newest first."""
+    earlier = release.line.releases.filter(published_at__isnull=False).exclude(pk=release.pk)
+    found = earlier.newest_first().values_list("version", "manifest__created", "counts__messages", "manifest__delta")
+    return [
+        {"version": version, "created": created, "messages": messages, "delta": delta}
+        for version, created, messages, delta in found
+    ]
+
+
+def _put_in_place(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
+    """The pre-release there was goes in the same moment."""
     with transaction.atomic():
-        ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
-        Contribution.objects.bulk_create(
-            Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
-        )
-        release.state = ReleaseState.DRAFT
-        release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
-        release.save(update_fields=["state", "code_version", "counts", "manifest"])
+        others = release.line.releases.select_for_update().exclude(pk=release.pk)
+        if others.exclude(state__in=[ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED]).filter(
+            version=release.version
+        ):
+            raise Taken(f"{release.version} was published while this one was built. Start another one.")
+        for draft in others.filter(state=ReleaseState.DRAFT):
+            if draft.version != release.version:
+                transaction.on_commit(partial(shutil.rmtree, draft.folder, ignore_errors=True))
+            draft.delete()
+        _record(release, folder, said, people)
+        place.exchange(folder, release)
+
+
+def _record(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
+    listed = [*said["files"], *map(asdict, checksums.write(folder, said))]
+    ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
+    Contribution.objects.bulk_create(
+        Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
+    )
+    release.state, release.problem = ReleaseState.DRAFT, ""
+    release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
+    release.save(update_fields=["state", "problem", "code_version", "counts", "manifest"])
 
 
 def _row(release: Release, entry: manifest.Json) -> ReleaseFile:

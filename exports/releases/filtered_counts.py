@@ -21,7 +21,7 @@ Message = dict[str, Any]
 
 
 class TooMany(Exception):
-    """They cannot be counted while somebody waits."""
+    """They cannot be counted while someone waits."""
 
 
 @dataclass(slots=True)
@@ -81,5 +81,9 @@ def _passes(message: Message, wanted: Selection) -> bool:
     return (
         message["review_count"] >= wanted.min_reviews
         and (not wanted.licences or licences.among(message.get("licence", ""), wanted.licences))
-        and all(bound.least <= means.get(bound.label, {}).get("value", 0) <= bound.most for bound in wanted.bounds)
+        and all(
+            bound.admits(means.get(bound.label, {}).get("value", 0))
+            for bound in wanted.bounds
+            if bound.is_about(message["role"])
+        )
     )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.models import Release, ReleaseFile, ReleaseState
 from exports.releases import verification
-from exports.releases.documents import manifest
 
 # A file of an earlier release that this one has not got must not stay beside its card.
 _REPLACED = ["data/*", "figures/*"]
@@ -50,8 +49,7 @@ def plan(release: Release, repo: str) -> Upload:
     if release.state != ReleaseState.PUBLISHED:
         raise NotForTheHub(_("Only what is published can be pushed."))
     files = list(release.files.order_by("name"))
-    known = next((file.sha256 for file in files if file.name == manifest.NAME), "")
-    if wrong := verification.problems(release.folder, known):
+    if wrong := verification.problems(release.folder, release.unlisted):
         raise NotForTheHub(wrong[0])
     return Upload(release, repo, files)
 

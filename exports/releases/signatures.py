@@ -16,7 +16,12 @@ _PURPOSE = b"signature of the withdrawal feed"
 def signed(said: dict[str, Any]) -> dict[str, Any]:
     """The same with an Ed25519 `signature` of its JSON: keys sorted, no spaces, ASCII; Base64."""
     text = json.dumps(said, sort_keys=True, separators=(",", ":"))
-    return {**said, "signature": b64encode(_key().sign(text.encode())).decode()}
+    return {**said, "signature": signature_of(text.encode())}
+
+
+def signature_of(content: bytes) -> str:
+    """Ed25519, in Base64."""
+    return b64encode(_key().sign(content)).decode()
 
 
 def public_key() -> str:

@@ -1,12 +1,12 @@
 """Commands and programs that fetch or load a release, to be copied from its page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exports.models import ReleaseFile
+from exports.models import Release, ReleaseFile
+from exports.releases.archive import name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,42 +20,36 @@ class Snippet:
         return f"```{self.language}\n{self.code}\n```"
 
 
-def snippets(files: list[ReleaseFile], address: Callable[[ReleaseFile], str], is_public: bool) -> list[Snippet]:
-    """None without rows to load. What is not public is fetched with a token."""
-    sft = {file.split: address(file) for file in files if file.format == "sft" and file.name.endswith(".parquet")}
-    preference = [file for file in files if file.format == "preference" and file.name.endswith(".parquet")]
-    if "train" not in sft:
+def snippets(release: Release, files: list[ReleaseFile], archive: str, is_public: bool) -> list[Snippet]:
+    """None without rows to load. What is not public is fetched with a token. `archive` is its address."""
+    loadable = {file.format for file in files if file.name.endswith(".parquet") and file.split == "train"}
+    if "sft" not in loadable:
         return []
+    folder = name_of(release)
     found = [
-        Snippet(_("Download, and go on where it was cut off"), _curl(sft["train"], is_public), "bash"),
-        Snippet(_("Load it with datasets"), _datasets(sft, is_public)),
+        Snippet(_("Download it; the same command resumes"), _curl(archive, folder, is_public), "bash"),
+        Snippet(_("Load it with datasets"), _datasets(folder)),
     ]
-    if preference and is_public:
-        found.append(Snippet(_("Train on preferences with TRL"), _trl(address(preference[0]))))
+    if "preference" in loadable:
+        found.append(Snippet(_("Train on preferences with TRL"), _trl(folder)))
     return found
 
 
-def _curl(address: str, is_public: bool) -> str:
+def _curl(address: str, folder: str, is_public: bool) -> str:
     token = "" if is_public else ' -H "Authorization: Bearer $TOKEN"'
-    return f"curl -C - -fO{token} {address}"
+    return f"curl -C - -fo {folder}.tar{token} {address}\ntar -xf {folder}.tar\ncd {folder} && sha256sum -c SHA256SUMS"
 
 
-def _datasets(files: dict[str, str], is_public: bool) -> str:
-    listed = "".join(f'    "{split}": "{address}",\n' for split, address in files.items())
-    options = "" if is_public else ', storage_options={"headers": {"Authorization": f"Bearer {TOKEN}"}}'
-    return (
-        "from datasets import load_dataset\n\n"
-        f"files = {{\n{listed}}}\n"
-        f'data = load_dataset("parquet", data_files=files{options})'
-    )
+def _datasets(folder: str) -> str:
+    """Of the folder as it was unpacked: needs nothing but `pip install datasets`, and its card names the columns."""
+    return f'from datasets import load_dataset\n\ndata = load_dataset("{folder}", "sft")'
 
 
-def _trl(address: str) -> str:
+def _trl(folder: str) -> str:
     return (
         "from datasets import load_dataset\n"
         "from trl import DPOConfig, DPOTrainer\n\n"
-        f'address = "{address}"\n'
-        'data = load_dataset("parquet", data_files=address, split="train")\n'
+        f'data = load_dataset("{folder}", "preference", split="train")\n'
         "trainer = DPOTrainer(\n"
         '    model="Qwen/Qwen3-0.6B",\n'
         '    args=DPOConfig(output_dir="dpo"),\n'

@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from exports import formats, licences
 from exports.parsing.reader import STATES
-from exports.selection.selection import HERE, Bound, Layout, Selection, Synthetic
+from exports.selection.selection import HERE, Bound, Layout, Selection, Side, Synthetic
 from oasst.core import labels, langs
 
-_BOUND = re.compile(r"(\w+)\s*(>=|<=)\s*(\d+(?:\.\d+)?|\.\d+)")
+_BOUND = re.compile(r"(?:(prompt|reply|chosen)\.)?(\w+)\s*(>=|<=|>|<)\s*(\d+(?:\.\d+)?|\.\d+)")
 
 FORMATS: tuple[str, ...] = (*get_args(Layout), *formats.ALL)
 ARCHIVE_OPTIONS = {
@@ -88,9 +88,12 @@ def _check_combination(wanted: Selection, options: Collection[str]) -> None:
             raise WrongFilter(option, f"only works with trees and messages, not with {training.name}")
     if wanted.top and not training:
         raise WrongFilter("top-k", "only works with row formats, not with trees and messages")
+    losers = ", ".join(name for name, each in formats.ALL.items() if each.has_losers)
     if wanted.synthetic == "rejected" and not (training and training.has_losers):
-        losers = ", ".join(name for name, each in formats.ALL.items() if each.has_losers)
         raise WrongFilter("synthetic", f"rejected only works with formats that have rejected answers: {losers}")
+    for name, given in (("label", wanted.chosen_bounds), ("chosen-top", wanted.chosen_top)):
+        if given and not (training and training.has_losers):
+            raise WrongFilter(name, f"chosen only works with formats that have rejected answers: {losers}")
 
 
 def _each(values: Sequence[str]) -> list[str]:
@@ -123,16 +126,20 @@ def _licences(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _bounds(values: Sequence[str]) -> tuple[Bound, ...]:
-    found: dict[str, Bound] = {}
+    found: dict[tuple[str, str], Bound] = {}
     for each in _each(values):
         read = _BOUND.fullmatch(each)
         if not read:
             raise ValueError(f"{each} is not a condition like quality>=0.5 or toxicity<=0.2")
-        name, sign, value = read[1], read[2], _share(read[3])
+        side, name, sign, value = cast(Side, read[1] or ""), read[2], read[3], _share(read[4])
         if name not in labels.NAMES:
             raise ValueError(f"{name} is not a label; labels are {', '.join(labels.NAMES)}")
-        bound = found.get(name, Bound(name))
-        found[name] = bound._replace(least=value) if sign == ">=" else bound._replace(most=value)
+        bound = found.get((side, name), Bound(name, side=side))
+        if sign[0] == ">":
+            bound = bound._replace(least=value, over=sign == ">")
+        else:
+            bound = bound._replace(most=value, under=sign == "<")
+        found[side, name] = bound
     return tuple(found.values())
 
 
@@ -178,11 +185,17 @@ FILTERS: tuple[Filter, ...] = (
     Filter("since", "since", "only trees whose prompt was written on or after this date, such as 2026-01-31", _day),
     Filter("until", "until", "only trees whose prompt was written on or before this date", _day),
     Filter(
-        "label", "bounds", "only messages whose mean label is in this range, such as quality>=0.5", _bounds, many=True
+        "label",
+        "bounds",
+        "only messages whose mean label is in this range, such as quality>=0.5 or chosen.quality>0.7",
+        _bounds,
+        many=True,
     ),
     Filter("min-reviews", "min_reviews", "only messages with at least this many reviews", _number(0)),
     Filter("licence", "licences", "only messages under this licence, such as CC-BY-4.0", _licences, many=True),
     Filter("top-k", "top", "only the K best replies to each message, for row formats", _number(1)),
+    Filter("chosen-top", "chosen_top", "only pairs whose better answer is among the first K", _number(1)),
+    Filter("most-pairs", "most_pairs", "at most this many pairs of answers to each message", _number(1)),
     Filter(
         "synthetic",
         "synthetic",

@@ -33,4 +33,7 @@ def fields(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     Raises:
         WrongFilter
     """
-    return filters.fields({name: values for name, values in given.items() if name in NAMES})
+    found = filters.fields({name: values for name, values in given.items() if name in NAMES})
+    if any(bound.side == "chosen" for bound in found.get("bounds", ())):
+        raise WrongFilter("label", "chosen is for one format with answers that lose, not for all of them")
+    return found

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_PARTS = {"clean_dataset.py": ("cleaner",)}
+_PARTS = {"clean_dataset.py": ("cleaner",), "check_feed.py": ("ed25519",), "verify_release.py": ("ed25519",)}
 
 
 def text_of(name: str) -> str:

@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from exports.access import release_for, releases_for
-from exports.models import Release, ReleaseFile, ReleaseState
+from exports.models import Doi, Release, ReleaseFile, ReleaseState
 from exports.releases import samples, signatures
 from exports.releases.build.gate import REASONS
-from exports.releases.documents import card
+from exports.releases.documents import card, citation, training_summary
 from exports.releases.documents.charts import Figure, figures
 from exports.releases.snippets import Snippet, snippets
 from oasst import access
@@ -35,7 +35,9 @@ class Page:
     snippets: list[Snippet]
     figures: list[tuple[Figure, str]]
     citation: str
+    doi: str
     card: str
+    summary: str
 
     @property
     def counts(self) -> Mapping[str, Any]:
@@ -75,6 +77,11 @@ class Page:
         return list(found.items())
 
     @property
+    def size(self) -> int:
+        """Of all files, in bytes."""
+        return sum(each.file.size for each in self.files)
+
+    @property
     def public_key(self) -> str:
         return signatures.public_key()
 
@@ -105,21 +112,30 @@ def _page(request: HttpRequest, release: Release) -> Page:
     listed = {file.name: Listed(file, _address(request, release, file)) for file in files}
     is_public = release.state == ReleaseState.PUBLISHED and not release.line.private
     drawn = figures(release.counts) if release.counts else []
+    archive = request.build_absolute_uri(reverse("release_archive", args=[release.line.slug, release.version]))
+    doi = Doi.objects.filter(release=release).values_list("name", flat=True).first() or ""
+    cited = citation.bibtex(release, release.manifest, _own_address(request, release), doi) if release.manifest else ""
     return Page(
         release=release,
         files=list(listed.values()),
-        snippets=snippets(files, lambda file: listed[file.name].address, is_public),
+        snippets=snippets(release, files, archive, is_public),
         figures=[(figure, listed[figure.file].address) for figure in drawn if figure.file in listed],
-        citation=card.citation(release, release.manifest) if release.manifest else "",
-        card=_card(release),
+        citation=cited,
+        doi=doi,
+        card=card.body(_text(release, card.NAME)),
+        summary=_text(release, training_summary.NAME),
     )
 
 
-def _card(release: Release) -> str:
+def _text(release: Release, name: str) -> str:
     try:
-        return card.body((release.folder / card.NAME).read_text(encoding="utf-8"))
+        return (release.folder / name).read_text(encoding="utf-8")
     except OSError:
         return ""  # its files are elsewhere, or gone
+
+
+def _own_address(request: HttpRequest, release: Release) -> str:
+    return request.build_absolute_uri(reverse("release", args=[release.line.slug, release.version]))
 
 
 def _address(request: HttpRequest, release: Release, file: ReleaseFile) -> str:

@@ -2,8 +2,8 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 _ONE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII)
 
@@ -50,9 +50,10 @@ def _within(first: int, last: int, size: int) -> Span:
 class Part(io.RawIOBase):
     """A part of a file, read as if it were a file of its own."""
 
-    def __init__(self, path: Path, span: Span) -> None:
+    def __init__(self, opened: Callable[[], io.RawIOBase], span: Span) -> None:
+        """It opens the file itself: of garbage the older object goes first, and closes the other."""
         super().__init__()
-        self._file, self._span, self._at = path.open("rb", buffering=0), span, 0
+        self._file, self._span, self._at = opened(), span, 0
 
     def readable(self) -> bool:
         return True
@@ -71,7 +72,7 @@ class Part(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         left = max(0, self._span.length - self._at)
         self._file.seek(self._span.first + self._at)
-        content = self._file.read(left if size is None or size < 0 else min(size, left))
+        content = self._file.read(left if size is None or size < 0 else min(size, left)) or b""
         self._at += len(content)
         return content
 

@@ -1,7 +1,7 @@
 """From rows to the lines of a format of rows. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import orjson
@@ -27,13 +27,24 @@ def written(
     by_id = {tree.id: tree for tree in trees}
     grow = _Grower(votes, names, licences, {tree.id: tree.origin for tree in by_id.values()})
     roots = _grown(rows, grow, selection)
+    wins = _winning(selection)
     for row in by_id.values():
         if root := roots.pop(row.id, None):
             tree = Tree(
                 names.message(row.id), root, models_lose=selection.synthetic == "rejected", state=row.state,
-                origin=row.origin or "",
+                origin=row.origin or "", wins=wins, most_pairs=selection.most_pairs,
             )  # fmt: skip
             yield Written(_lines(format_, tree), [(path[-1].lang, path[-1].role) for path in paths(tree)])
+
+
+def _winning(selection: Selection) -> Callable[[Message], bool]:
+    bounds, top = selection.chosen_bounds, selection.chosen_top
+
+    def wins(message: Message) -> bool:
+        first = top is None or (message.rank is not None and message.rank < top)
+        return first and all(bound.admits(message.mean(bound.label) or 0.0) for bound in bounds)
+
+    return wins
 
 
 def _lines(format_: Format, tree: Tree) -> Iterator[bytes]:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from exports.models import LineReader, Release
 from exports.releases import acts, preview
 from exports.releases.filtered_counts import TooMany, counted
 from exports.selection.selection import Selection
+from oasst.accounts import clients
 from oasst.models import Message, User
 from tests.api.conftest import a_program
 from tests.corpus import a_reply, a_tree
@@ -36,6 +38,7 @@ def release(transactional_db: None, settings: Any, tmp_path: Path, ada: User, be
 
 FILTERS: tuple[dict[str, str], ...] = (
     {}, {"lang": "de"}, {"lang": "en,de", "min-reviews": "3"}, {"min-reviews": "4"}, {"label": "quality>=0.5"},
+    {"label": "reply.quality<0.5", "lang": "de"}, {"label": "quality>0"},
     {"label": "quality<=0.5", "since": "2026-01-01"}, {"until": "2025-12-31"}, {"origin": "here"}, {"origin": "hub"},
 )  # fmt: skip
 
@@ -49,16 +52,25 @@ def test_counts_are_those_of_a_release_with_these_filters(release: Release, ada:
         release.line.filters = "\n".join(f"{name}={value}" for name, value in filters.items())
         expected = preview.of(release.line).counts
         assert answer.json() == {key: expected[key] for key in ("trees", "messages", "by_lang", "by_role")}
-    assert [answer.json()["messages"] for answer in told] == [5, 2, 4, 0, 0, 5, 0, 5, 0]
+    assert [answer.json()["messages"] for answer in told] == [5, 2, 4, 0, 0, 2, 0, 5, 0, 5, 0]
     for owner in (None, ben):
         assert a_program("another", owner=owner).get(address).status_code == 404
-    refused = ours.get(address, label="quality>0.5")
+    refused = ours.get(address, label="quality=0.5")
     assert (refused.status_code, refused.json()["detail"][0]["loc"]) == (422, ["query", "label"])
     assert [
         ours.get(f"/releases/{rest}/counts").status_code for rest in ("main/2026.12", "none/2026.11", "%00/2026.11")
     ] == [404] * 3
     acts.retire(release)
     assert ours.get(address).status_code == 404
+
+
+def test_the_token_of_downloads_opens_the_counts_too(release: Release, ada: User, client: Client) -> None:
+    _program, key = clients.make_token(by=ada, name="mine", expires_at=None)
+    address = "/api/v1/releases/main/2026.11/counts"
+    for headers in ({"Authorization": f"Bearer {key}"}, {"Authorization": f"bearer {key}"}, {"X-API-Key": key}):
+        assert client.get(address, headers=headers).json()["messages"] == 5
+    assert client.get(address, headers={"Authorization": "Bearer wrong"}).status_code == 403
+    assert client.get("/api/v1/stats/", headers={"Authorization": f"Bearer {key}"}).status_code == 403
 
 
 def test_counting_is_limited_and_what_was_counted_is_remembered(

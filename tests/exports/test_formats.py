@@ -64,6 +64,7 @@ def test_the_page_of_formats_says_what_each_is_and_shows_a_true_row(name: str) -
         ("prompts", ["A", "AbC", "AbF", "AgH"]),
         ("preference", ["Abg", "Abi", "Agi"]),
         ("preference-implicit", ["Abg", "Abi", "Agi"]),
+        ("preference-openai", ["Abg", "Abi", "Agi"]),
         ("kto", ["Ab", "Ai"]),
         ("rankings", ["Abgi"]),
     ],
@@ -142,6 +143,34 @@ def test_a_thousand_replies_come_one_row_at_a_time() -> None:
     assert sum(1 for _ in pairs(Tree("A", crowd))) == 1000 * 999 // 2
     first: Iterator[Mapping[str, Any]] = islice(ALL["preference"].rows(Tree("A", crowd)), 2)
     assert [row["margin"] for row in first] == [1.0, 2.0]
+
+
+def test_of_a_thousand_siblings_as_many_pairs_are_drawn_as_the_line_wants_and_the_same_ones_again() -> None:
+    crowd = asked("A", *(told(str(rank), rank=rank) for rank in range(1000)))
+    drawn = list(pairs(Tree("A", crowd, most_pairs=100)))
+    assert len(drawn) == 100
+    assert drawn == list(pairs(Tree("A", crowd, most_pairs=100)))
+    assert [pair.chosen.rank for pair in drawn] == sorted(pair.chosen.rank or 0 for pair in drawn)
+    fewer = {(pair.chosen.id, pair.rejected.id) for pair in pairs(Tree("A", crowd, most_pairs=10))}
+    assert fewer < {(pair.chosen.id, pair.rejected.id) for pair in drawn}
+    assert len(list(pairs(Tree("A", TREE, most_pairs=100)))) == 3
+
+
+def test_rows_say_of_each_text_its_quality_and_its_rank() -> None:
+    given = {"quality": {"value": 0.75, "count": 2}}
+    prompt = asked("A", told("b", rank=0, labels=given), told("c", rank=1, labels={"spam": {"value": 0, "count": 1}}))
+    (row,) = rows("preference", prompt)
+    assert (row["meta"]["quality"], row["meta"]["ranks"]) == ([None, 0.75, None], [None, 0, 1])
+
+
+def test_the_openai_row_has_the_keys_its_fine_tuning_wants() -> None:
+    row = rows("preference-openai", TREE)[0]
+    del row["meta"]  # type: ignore[attr-defined]
+    assert row == {
+        "input": {"messages": [{"role": "user", "content": "A"}]},
+        "preferred_output": [{"role": "assistant", "content": "b"}],
+        "non_preferred_output": [{"role": "assistant", "content": "g"}],
+    }
 
 
 def test_two_hundred_turns_are_one_conversation() -> None:

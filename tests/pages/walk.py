@@ -9,7 +9,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from exports.models import Contribution, LineReader, Origin, Release, ReleaseFile, ReleaseLine
+from exports.models import Contribution, Doi, LineReader, Origin, Release, ReleaseFile, ReleaseLine
 from leaderboard.models import (
     Award,
     Board,
@@ -176,6 +176,7 @@ def _one_of_everything_released(ada: User) -> None:
     release = Release.objects.create(line=line, version="2026.11", state="draft")
     ReleaseFile.objects.create(release=release, name="data/trees.jsonl.gz", size=1, sha256="0" * 64)
     Contribution.objects.create(release=release, user=ada, messages=1)
+    Doi.objects.create(release=release, name="10.5072/main-2026.11")
     Release.objects.update(state="published", published_at=timezone.now())
     LineReader.objects.create(line=line, user=ada)
     Origin.objects.create(name="hub", licence="CC-BY-4.0")

@@ -10,7 +10,7 @@ from exports.models import ReleaseLine
 from exports.releases import acts, preview
 from exports.releases.build.contents import PARTS
 from exports.releases.build.licensing import OtherLicences
-from exports.releases.builder import Busy
+from exports.releases.builder import Busy, Taken
 from exports.writing.output import sigterm_raises
 from exports.writing.progress import bar
 
@@ -44,10 +44,12 @@ class Command(BaseCommand):
                 acts.build(release, progress=(lambda done, _of: progress(done)) if progress else None)
             if options["publish"]:
                 acts.publish(release, by=None)
-        except (acts.CannotBe, OtherLicences) as wrong:
+        except (acts.CannotBe, Taken, OtherLicences) as wrong:
             raise CommandError(str(wrong)) from None
         except Busy:
             raise CommandError("Another process is building a release of this line.") from None
+        except OSError as wrong:
+            raise CommandError(f"{wrong}. The pre-release there was, if any, is still in place.") from wrong
         if options["verbosity"]:
             self.stdout.write(f"{release.get_state_display().capitalize()}: {release}, {release.folder}")
 

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from exports.management.commands.make_release import DEFAULT_LINE
 from exports.models import Release
 from exports.releases import verification
-from exports.releases.documents import manifest
 
 
 class Command(BaseCommand):
@@ -30,12 +29,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{folder}: all files are intact.")
 
 
-def _named(name: str) -> tuple[Path, str]:
-    """The folder, and the expected sha256 of its manifest, if known."""
+def _named(name: str) -> tuple[Path, dict[str, str]]:
+    """The folder, and the digests that are known of files its manifest doesn't list."""
     if Path(name).is_dir():
-        return Path(name), ""
+        return Path(name), {}
     release = release_named(name)
-    return release.folder, release.files.get(name=manifest.NAME).sha256
+    return release.folder, release.unlisted
 
 
 def release_named(name: str) -> Release:

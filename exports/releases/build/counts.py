@@ -19,7 +19,8 @@ class Counts:
             what: Counter() for what in ("lang", "role", "tree_state", "split", "licence")
         }
         self._label_sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0, 0])
-        self.reviews = 0
+        self.reviews = self.characters = 0
+        self.days = ("", "")
 
     def write(self, lines: bytes, /) -> None:
         for line in lines.splitlines():
@@ -30,6 +31,10 @@ class Counts:
         self.trees += "parent_id" not in message
         self.synthetic += message["synthetic"]
         self.reviews += message["review_count"]
+        self.characters += len(message["text"])
+        if day := message.get("created_date", "")[:10]:
+            first, last = self.days
+            self.days = min(first or day, day), max(last, day)
         if author := message.get("user_id"):
             self.people[author] += 1
         for what in ("lang", "role", "tree_state"):
@@ -50,6 +55,9 @@ class Counts:
             "people": len(self.people),
             "reviews": self.reviews,
             "synthetic": self.synthetic,
+            "characters": self.characters,
+            "first_day": self.days[0] or None,
+            "last_day": self.days[1] or None,
             **{f"by_{what}": dict(sorted(found.items(), key=_most_first)) for what, found in self.by.items()},
             "labels": {name: self._label(name) for name in labels.NAMES if name in self._label_sums},
         }

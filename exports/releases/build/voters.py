@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 FEWEST = 5  # people who vote in one way in one language; fewer know of one another who said what
-SHARE = 3  # nobody gives more than one in so many
+SHARE = 3  # no person gives more than one in so many
 
 
 def most_of_one_person(votes: Sequence[int]) -> int:

@@ -7,10 +7,12 @@ import yaml
 from django.template.loader import render_to_string
 
 from exports import formats, licences
+from exports.formats import meanings
 from exports.formats.features import features
 from exports.models import Release
 from exports.releases.build.contents import TABLE
 from exports.releases.build.writer import Written
+from exports.releases.documents import citation
 from exports.releases.documents.charts import Figure
 from oasst.core.langs import own_name
 
@@ -24,31 +26,22 @@ _FIRST = ("sft", "prompt-completion", "threads", "prompts")
 def card(release: Release, said: dict[str, Any], files: list[Written], drawn: list[Figure], thanks: list[str]) -> str:
     """`said` is the manifest without its files."""
     header = yaml.safe_dump(_header(release, said, files), sort_keys=False, allow_unicode=True, width=120)
+    written = {file.format for file in files}
     context = {
         "line": release.line,
         "version": release.version,
         "said": said,
         "counts": said["counts"],
-        "citation": citation(release, said),
+        "citation": citation.bibtex(release, said),
         "langs": [(lang, own_name(lang), count) for lang, count in said["counts"]["by_lang"].items()],
         "files": files,
         "figures": drawn,
         "thanks": thanks,
+        "fields": [(each, meanings.columns(each)) for name, each in formats.ALL.items() if name in written],
+        "meta": meanings.META.items(),
         "synthetic": release.line.synthetic,
     }
     return f"---\n{header}---\n{render_to_string('exports/release/card.md', context)}"
-
-
-def citation(release: Release, said: dict[str, Any]) -> str:
-    """How to cite it, in BibTeX."""
-    entries = {
-        "title": f"{release.line.name} {release.version}",
-        "author": f"{{The contributors of {said['site']}}}",
-        "year": said["created"][:4],
-        "version": release.version,
-    }
-    lines = [f"  {key} = {{{value}}}" for key, value in entries.items()]
-    return f"@misc{{{release.line.slug}_{release.version},\n" + ",\n".join(lines) + "\n}"
 
 
 def body(text: str) -> str:

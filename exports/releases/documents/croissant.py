@@ -1,27 +1,36 @@
-"""croissant.json: the release in Croissant 1.0, by which data sets are found and loaded (mlcommons.org/croissant/1.0)."""
+"""croissant.json: the release in Croissant 1.1 with the Responsible-AI vocabulary, by which data sets are found and loaded.
+
+See https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html and croissant-rai-spec.html beside it.
+"""
 
 from typing import Any
-
-from django.conf import settings
 
 from exports import formats, licences
 from exports.formats.features import fields
 from exports.models import Release
 from exports.releases.build.contents import TABLE
+from exports.releases.build.splits import SPLITS
 from exports.releases.build.writer import Written
+from exports.releases.documents.responsible_ai import responsible_ai
 
 NAME = "croissant.json"
 
+_CONFORMS = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
+# As the specification has it.
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
+    "arrayShape": "cr:arrayShape",
     "citeAs": "cr:citeAs",
     "column": "cr:column",
     "conformsTo": "dct:conformsTo",
+    "containedIn": "cr:containedIn",
     "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "description": {"@container": "@language"},
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -30,23 +39,28 @@ _CONTEXT: dict[str, Any] = {
     "fileSet": "cr:fileSet",
     "format": "cr:format",
     "includes": "cr:includes",
+    "isArray": "cr:isArray",
     "isLiveDataset": "cr:isLiveDataset",
     "jsonPath": "cr:jsonPath",
     "key": "cr:key",
     "md5": "cr:md5",
+    "name": {"@container": "@language"},
     "parentField": "cr:parentField",
     "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
+_SPLITS = "splits"
 _ENCODINGS = {".parquet": "application/x-parquet", ".gz": "application/gzip"}
 
 
@@ -57,19 +71,21 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": _CONFORMS,
         "name": name,
         "description": release.line.about or release.line.name,
-        "url": settings.SITE_URL,
+        "url": said["address"],
         "license": _licence(said["licence"]),
         "version": release.version,
         "datePublished": said["created"],
         "citeAs": f"The contributors of {said['site']}: {release.line.name} {release.version}, {said['created'][:4]}",
         "creator": {"@type": "sc:Organization", "name": said["site"]},
+        "publisher": {"@type": "sc:Organization", "name": said["site"]},
+        **responsible_ai(release, said),
         "inLanguage": sorted(said["counts"]["by_lang"]),
         "isLiveDataset": False,
         "distribution": [*map(_file, files), *map(_table_files, tables)],
-        "recordSet": [_records(name) for name in tables],
+        "recordSet": [*([_splits(tables, files)] if tables else []), *map(_records, tables)],
     }
 
 
@@ -110,5 +126,38 @@ def _records(name: str) -> dict[str, Any]:
         "@id": name,
         "name": name,
         "description": formats.ALL[name].__doc__,
-        "field": fields(formats.ALL[name].columns, name, f"{name}-tables"),
+        "field": [*fields(formats.ALL[name].columns, name, f"{name}-tables"), _split_of(name)],
+    }
+
+
+def _splits(tables: list[str], files: list[Written]) -> dict[str, Any]:
+    """The names of the sides, for readers that load one of them."""
+    there = {file.split for file in files if file.format in tables and file.split}
+    name = f"{_SPLITS}/name"
+    return {
+        "@type": "cr:RecordSet",
+        "@id": _SPLITS,
+        "name": _SPLITS,
+        "description": "The sides of the split",
+        "dataType": "cr:Split",
+        "key": {"@id": name},
+        "field": [{"@type": "cr:Field", "@id": name, "name": "name", "dataType": "sc:Text"}],
+        "data": [{name: split} for split in SPLITS if split in there],
+    }
+
+
+def _split_of(name: str) -> dict[str, Any]:
+    """Each file is of one side and has its name."""
+    return {
+        "@type": "cr:Field",
+        "@id": f"{name}/split",
+        "name": "split",
+        "description": "The side of the split",
+        "dataType": "sc:Text",
+        "references": {"field": {"@id": f"{_SPLITS}/name"}},
+        "source": {
+            "fileSet": {"@id": f"{name}-tables"},
+            "extract": {"fileProperty": "fullpath"},
+            "transform": {"regex": rf"^(?:.*/)?({'|'.join(SPLITS)})(?:\.parquet)?$"},
+        },
     }

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.urls import reverse
 
 from exports.models import Release
 from exports.releases.build import licensing, splits
@@ -63,7 +64,7 @@ def _consents(view: View, people: Mapping[str, int]) -> Counter[str]:
 
 def manifest(
     release: Release, found: Found, delta: tuple[str, Delta] | None, code_version: str, today: date, *,
-    previous: str | None = None,
+    previous: str | None = None, versions: Sequence[Json] = (),
 ) -> Json:  # fmt: skip
     """Everything but the files, which `with_files` adds when the last of them is written."""
     in_force = _plain(rules().values())
@@ -73,6 +74,7 @@ def manifest(
         "version": release.version,
         "created": today.isoformat(),
         "site": settings.SITE_NAME,
+        "address": address(release),
         "code_version": code_version,
         "licence": licensing.of_rows(found.counts["by_licence"], release.line.licence),
         "origins": found.origins,
@@ -86,8 +88,14 @@ def manifest(
         "split": splits.RULE,
         "counts": found.counts,
         "previous": previous,
+        "versions": list(versions),
         "delta": {"since": delta[0], **delta[1].as_json()} if delta else None,
     }
+
+
+def address(release: Release) -> str:
+    """Of its page."""
+    return settings.SITE_URL + reverse("release", args=[release.line.slug, release.version])
 
 
 def with_files(said: Json, files: list[Written]) -> Json:

@@ -122,7 +122,8 @@ def test_a_line_may_hold_a_part_and_says_which(
             "min-reviews, licence.",
         ),
         ("top-k=1", "top-k: top-k=1 is no filter; write one"),
-        ("label=quality>0.5", "label: quality>0.5 is not a condition like quality>=0.5 or toxicity<=0.2."),
+        ("label=quality=0.5", "label: quality=0.5 is not a condition like quality>=0.5 or toxicity<=0.2."),
+        ("label=chosen.quality>0.5", "label: chosen is for one format"),
         ("since=2026-02-01\nuntil=2026-01-01", "since: 2026-02-01 is after 2026-01-01."),
     ):
         with pytest.raises(ValidationError) as refused:
@@ -201,13 +202,21 @@ def test_a_changed_manifest_is_found(grove: list[Message], make: Make) -> None:
     release = make(a_line())
     manifest = release.folder / "manifest.json"
     said = orjson.loads(manifest.read_bytes())
-    known = release.files.get(name="manifest.json").sha256
+    known = release.unlisted
+    assert set(known) == {"manifest.json", "manifest.json.sig", "SHA256SUMS"}
+    del known["SHA256SUMS"], known["manifest.json.sig"]
     assert verification.problems(release.folder, known) == []
     manifest.write_bytes(orjson.dumps({**said, "licence": "CC0-1.0"}))
-    assert verification.problems(release.folder, known) == ["manifest.json is not the one that was written."]
+    assert verification.problems(release.folder, known) == [
+        "manifest.json is not the one that was written.",
+        "SHA256SUMS lists other files than were written.",
+    ]
     said["files"][0]["rows"] = 7
     manifest.write_bytes(orjson.dumps(said))
-    assert verification.problems(release.folder) == ["manifest.json lists other files than were written."]
+    assert verification.problems(release.folder) == [
+        "manifest.json lists other files than were written.",
+        "SHA256SUMS lists other files than were written.",
+    ]
     manifest.write_bytes(b"{")
     assert verification.problems(release.folder) == ["manifest.json is damaged."]
     manifest.unlink()
@@ -272,7 +281,8 @@ _KILLED = """
 import os, signal
 from datetime import date
 from exports.models import Release
-from exports.releases import acts, card
+from exports.releases import acts
+from exports.releases.documents import card
 card.card = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 acts.build(Release.objects.get(), today=date(2026, 11, 21))
 """

@@ -20,8 +20,9 @@ from exports import standalone
 from exports.models import LineReader, Release, ReleaseLine
 from exports.releases.signatures import public_key, signed
 from exports.releases.withdrawal_feed import month, page, withdrawn_of
-from exports.standalone import check_feed, clean_dataset
-from exports.standalone.check_feed import is_signed, signed_part, verified
+from exports.standalone import check_feed, clean_dataset, text_of
+from exports.standalone.check_feed import is_signed, signed_part
+from exports.standalone.ed25519 import verified
 from exports.writing.pseudonyms import Pseudonyms
 from oasst.models import User, WithdrawnMessage
 from tests.exports.files import an_id
@@ -134,7 +135,15 @@ def test_programs_follow_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: An
 )
 def test_a_malformed_key_is_refused_in_a_sentence(key: str, tmp_path: Any) -> None:
     (tmp_path / "page.json").write_text(json.dumps(signed({"withdrawn": [], "next": None})))
-    command = [sys.executable, "-I", str(check_feed.__file__), "--out", str(tmp_path / "out"), f"--public-key={key}"]
+    (tmp_path / "check_feed.py").write_text(text_of("check_feed.py"))
+    command = [
+        sys.executable,
+        "-I",
+        str(tmp_path / "check_feed.py"),
+        "--out",
+        str(tmp_path / "out"),
+        f"--public-key={key}",
+    ]
     done = subprocess.run([*command, (tmp_path / "page.json").as_uri()], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (
         1, "The key is not valid. Use the 32 bytes in Base64 shown on the releases page.\n",
@@ -199,7 +208,7 @@ def test_the_server_cleans_a_copy_of_a_lines_files(tmp_path: Path) -> None:
 
 
 def test_the_programs_are_offered_for_download(client: Client) -> None:
-    for name in ("clean_dataset.py", "check_feed.py"):
+    for name in ("clean_dataset.py", "check_feed.py", "verify_release.py"):
         response = client.get(f"/releases/programs/{name}")
         assert response.content.decode() == standalone.text_of(name)
         assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'

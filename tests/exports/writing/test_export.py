@@ -275,6 +275,7 @@ def test_every_statement_runs(transactional_db: None, take: Import, seeded: bool
     parameters: dict[str, Any] = {
         "trees": ids, "ids": ids, "deleted": True, "spam": True, "labels": True, "states": None, "langs": None,
         "origins": None, "since": None, "until": None, "min_reviews": 0, "bounded": ["quality"], "least": [0], "most": [1],
+        "sides": [""], "over": [False], "under": [False],
         "synthetic": True, "label_order": list(labels.NAMES), "dates": "day", "places": 1,
     }  # fmt: skip
     found = {}

@@ -67,6 +67,12 @@ def forest(take: Import, ada: User, ben: User) -> None:
         ({"label": ["quality>=0.7", "quality<=0.9"]}, [5]),
         ({"label": "quality<=0.8"}, [5, 6, 7]),
         ({"label": "toxicity<=0,quality>=0.71"}, [1, 5]),
+        # Exactly 0.7 is Text 3's mean: (0.5 of the file + 0.9 of Ben) / 2.
+        ({"label": "quality>0.7"}, [1, 5]),
+        ({"label": "quality<0.8"}, [7]),
+        ({"label": "prompt.quality>=0.9"}, [1, 2, 3, 4]),
+        ({"label": "reply.quality>0.5"}, [1, 3, 4, 5, 7]),
+        ({"label": ["reply.quality>0.7", "prompt.quality>0.7"]}, [1, 5]),
         ({"min_reviews": 3}, [1, 2, 3, 4, 7]),
         ({"lang": "en", "label": "quality>=0.45", "until": "2026-12-31"}, [1, 3, 4]),
     ],
@@ -87,6 +93,27 @@ def test_a_dry_run_counts_by_language_and_role_and_writes_nothing(tmp_path: Path
         ["en", "prompter", "2"],
     ]
     assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_the_better_answer_alone_may_be_bound_by_label_and_rank(take: Import, export: Export) -> None:
+    answers = [
+        reply(2, rank=0, **graded(0.6)),
+        reply(3, rank=1, **graded(0.8)),
+        reply(4, rank=2, **graded(0.1)),
+    ]
+    take(tree(message(1, *answers)))
+
+    def pairs(**filters: Any) -> list[tuple[str, str]]:
+        found = export(format="preference", **filters)
+        return [(row["chosen"][0]["content"][-1], row["rejected"][0]["content"][-1]) for row in found]
+
+    assert pairs() == [("2", "3"), ("2", "4"), ("3", "4")]
+    assert pairs(label="chosen.quality>0.6") == [("3", "4")]
+    assert pairs(label="chosen.quality>=0.6") == [("2", "3"), ("2", "4"), ("3", "4")]
+    assert pairs(chosen_top="1") == [("2", "3"), ("2", "4")]
+    assert pairs(chosen_top="1", label="chosen.quality>0.7") == []
+    assert pairs(label="reply.quality>0.5") == [("2", "3")]
+    assert len(pairs(most_pairs="2")) == 2
 
 
 def test_generated_answers_may_lose_but_teach_nothing(take: Import, export: Export) -> None:
@@ -124,6 +151,8 @@ def test_generated_answers_may_lose_but_teach_nothing(take: Import, export: Expo
         ({"label": ["quality"]}, "quality is not a condition like quality>=0.5 or toxicity<=0.2"),
         ({"label": ["beauty>=0.5"]}, "beauty is not a label; labels are spam, "),
         ({"label": ["quality>=2"]}, "2 is more than 1; labels range from 0 to 1"),
+        ({"label": ["chosen.quality>0.5"]}, "chosen only works with formats that have rejected answers: preference, "),
+        ({"chosen-top": ["1"]}, "chosen only works with formats that have rejected answers: preference, "),
         ({"min-reviews": ["few"]}, "must be a whole number of at least 0, not few"),
         ({"synthetic": ["some"]}, "some is not one of none, rejected, all"),
         ({"synthetic": ["rejected"]}, "rejected only works with formats that have rejected answers: preference, "),

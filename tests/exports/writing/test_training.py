@@ -108,7 +108,7 @@ def test_genuine_trees_give_as_many_rows_as_were_counted_by_other_means(
         "threads": sum(each["message_id"] not in parents for each in messages),
         "sft": 546, "sharegpt": 546, "alpaca": 546,
         "prompt-completion": sum(each["role"] == "assistant" for each in messages),
-        "preference": 754, "preference-implicit": 754, "rankings": 212, "prompts": 480,
+        "preference": 754, "preference-implicit": 754, "preference-openai": 754, "rankings": 212, "prompts": 480,
         "kto": _leaning(messages),
     }  # fmt: skip
     count_real_trees(len(genuine))
