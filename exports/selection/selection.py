@@ -17,9 +17,10 @@ _ROLES: dict[Side, str] = {"": "", "prompt": "prompter", "reply": "assistant"}
 
 
 class Bound(NamedTuple):
-    """Between which values the mean of a label lies, both included, or without one that is `over` or `under`. A label without
-    answers counts as 0. `side`: only messages of the user (`prompt`) or of the assistant (`reply`) have to be within, or only
-    the better answers of pairs (`chosen`).
+    """The range of a label's mean, ends included unless `over` or `under` is set. A label without answers counts as 0.
+
+    `side`: only messages of the user (`prompt`) or of the assistant (`reply`) have to be within, or only the better answers
+    of pairs (`chosen`).
     """
 
     label: str
