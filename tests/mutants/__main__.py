@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_PER_MUTANT = 60
+SECONDS_PER_MUTANT = 20
 
 # Each pure module and the tests that describe it; these tests must need no database.
 TESTS = {
