@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_PER_MUTANT = 20
+SECONDS_PER_MUTANT = 10
 
 # Each pure module and the tests that describe it; these tests must need no database.
 TESTS = {
@@ -99,7 +99,7 @@ def _run_tests(module: str, mutated: str) -> None:
     signal.alarm(SECONDS_PER_MUTANT)
     code: Any = 1
     try:
-        SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+        SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
         code = pytest.main([*PYTEST, *TESTS[module]])
     finally:
         os._exit(int(code != 0))
