@@ -118,8 +118,13 @@ def main(modules: list[str]) -> None:
         if not survives(module, source):
             sys.exit(f"{module}: the tests fail without any mutation")
         made = list(mutants(source))
-        left = [difference(module, mutated) for mutated in made if survives(module, mutated)]
-        print(f"== {module}: {len(made)} mutants, {len(left)} survived", *left, sep="\n", flush=True)
+        print(f"== {module}: {len(made)} mutants", flush=True)
+        left = 0
+        for mutated in made:
+            if survives(module, mutated):
+                left += 1
+                print(difference(module, mutated), flush=True)
+        print(f"== {module}: {left} survived", flush=True)
 
 
 if __name__ == "__main__":
