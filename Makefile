@@ -11,10 +11,10 @@ BIN := $(VENV)/bin
 ARGS ?=
 WORKERS ?= 2
 
-.PHONY: help setup setup-dev run test fuzz hostile check check-formats format messages screenshots browser lock clean
+.PHONY: help setup setup-dev run test fuzz hostile check check-release check-formats mutants format messages screenshots browser lock clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 setup: $(VENV)/local.stamp ## virtual environment with all that `make run` needs
 setup-dev: $(VENV)/dev.stamp ## the same with the tools for tests and checks
@@ -25,16 +25,16 @@ run: $(VENV)/local.stamp ## start the whole platform; options by ARGS="--port 81
 test: $(VENV)/dev.stamp browser ## the test suite; options by ARGS="-k name"
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-fuzz: $(VENV)/dev.stamp ## 40,000 requests made up from the API's document, fewer by FUZZ_REQUESTS=4000; another run by FUZZ_SEED=1
+fuzz: $(VENV)/dev.stamp ## 40,000 generated requests from the API's OpenAPI document, fewer by FUZZ_REQUESTS=4000; another seed by FUZZ_SEED=1
 	FUZZ_REQUESTS=$${FUZZ_REQUESTS:-40000} $(BIN)/python -m pytest -n $(WORKERS) -rP tests/api/test_fuzz.py $(ARGS)
 
-hostile: $(VENV)/dev.stamp ## all pages and operations over rows that nobody would write and the database takes
+hostile: $(VENV)/dev.stamp ## all pages and operations over unusual rows that the database accepts
 	HOSTILE_WORLDS=all $(BIN)/python -m pytest -n $(WORKERS) tests/hostile $(ARGS)
 
 TEMPLATES := oasst/templates tasks/templates leaderboard/templates exports/templates moderation/templates
 ASSETS = $(shell git ls-files '*/static/*.css' '*/static/*.js' | grep -v /vendor/)
 FORMATS := .venv-formats
-check-formats: $(VENV)/dev.stamp ## TRL's trainers take two steps on every format for training (torch, 6 GB, in a place of its own)
+check-formats: $(VENV)/dev.stamp ## run TRL's trainers for two steps on every training format (torch, 6 GB, in a venv of its own)
 	@test -x $(FORMATS)/bin/python || $(BIN)/python -m venv $(FORMATS)
 	@$(FORMATS)/bin/python -m pip install --quiet --disable-pip-version-check "torch~=2.15" "trl~=1.16"
 	$(BIN)/python -m tests.trainers.samples $(FORMATS)/samples
@@ -50,8 +50,19 @@ check: $(VENV)/dev.stamp ## formatting, lint, types, import contracts, templates
 	$(BIN)/biome lint $(ASSETS)
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.house.release --warn
 
-format: $(VENV)/dev.stamp ## format the code and mend what the linter can mend
+check-release: check ## fails on missing translations and old screenshots, which `make check` only warns about
+	$(BIN)/python -m tests.house.release
+
+MODULES ?=
+MUTANTS := .venv-mutants
+mutants: $(VENV)/dev.stamp ## mutation testing of the pure modules, fewer by MODULES="tasks/rules/acceptance.py"
+	@test -x $(MUTANTS)/bin/python || $(BIN)/python -m venv $(MUTANTS)
+	@$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check "cosmic-ray~=8.7"
+	PYTHONPATH=$$($(MUTANTS)/bin/python -c 'import site; print(site.getsitepackages()[0])') $(BIN)/python -m tests.mutants $(MODULES)
+
+format: $(VENV)/dev.stamp ## format the code and apply the linter's automatic fixes
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint --quiet --reformat $(TEMPLATES) || true
@@ -69,7 +80,7 @@ screenshots: $(VENV)/dev.stamp browser ## pictures of the main pages into docs/s
 browser: ## Chromium for the browser tests, installed where this user may
 	@bash tests/browser/install_chromium.sh
 
-lock: $(VENV)/dev.stamp ## resolve the dependencies anew into requirements*.txt (hashes, no addresses)
+lock: $(VENV)/dev.stamp ## resolve the dependencies into requirements*.txt (hashes, no addresses)
 	$(BIN)/pip install --quiet uv
 	$(BIN)/python -m uv pip compile $(LOCK) pyproject.toml -o requirements.txt
 	$(BIN)/python -m uv pip compile $(LOCK) --extra embedded -c requirements.txt pyproject.toml -o requirements-local.txt
@@ -84,7 +95,7 @@ $(BIN)/python:
 	@echo "Preparing $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv $(VENV)
 
-# pip writes the stamp's folder last, so an interrupted install is simply repeated.
+# The stamp is written after pip has finished, so an interrupted install is repeated.
 $(VENV)/local.stamp: requirements-local.txt | $(BIN)/python
 	@echo "Installing the dependencies (once; a minute or two)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<

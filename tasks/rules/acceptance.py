@@ -5,14 +5,16 @@ from statistics import fmean
 
 
 def score(reviews: Collection[Mapping[str, float]]) -> float:
-    """1 minus the mean of `spam` minus the mean of `lang_mismatch`, from -1 to 1; an unanswered label counts 0.
+    """1 - (mean of `spam` + mean of `lang_mismatch`), from -1 to 1; an unanswered label counts 0.
+
+    The means are added first: with both at 0.2, subtracting them one by one gives 0.6000000000000001, above the threshold.
 
     Raises:
         ValueError: there are no reviews.
     """
     if not reviews:
         raise ValueError("no reviews to decide by")
-    return 1 - fmean(each.get("spam", 0) for each in reviews) - fmean(each.get("lang_mismatch", 0) for each in reviews)
+    return 1 - (_mean(reviews, "spam") + _mean(reviews, "lang_mismatch"))
 
 
 def verdict(
@@ -26,3 +28,7 @@ def verdict(
     if before or len(reviews) < needed:
         return before
     return score(reviews) > threshold
+
+
+def _mean(reviews: Collection[Mapping[str, float]], label: str) -> float:
+    return fmean(each.get(label, 0) for each in reviews)

@@ -174,7 +174,7 @@ def test_what_is_never_handed_out_is_not_available(crowd: list[Volunteer], type_
     assert refused(crowd[0].asks(type_), Code.TASK_REQUESTED_TYPE_NOT_AVAILABLE, 503)
 
 
-def test_where_there_is_nothing_of_the_type_it_is_not_available_which_is_no_failure_of_ours(
+def test_a_type_without_work_is_unavailable_and_not_a_server_error(
     crowd: list[Volunteer], caplog: pytest.LogCaptureFixture
 ) -> None:
     assert refused(crowd[0].asks("assistant_reply"), Code.TASK_REQUESTED_TYPE_NOT_AVAILABLE, 503)

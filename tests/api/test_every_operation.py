@@ -183,7 +183,7 @@ def test_parts_of_addresses_that_are_ids_are_ids() -> None:
 
 @EVERY
 @pytest.mark.django_db
-def test_a_header_that_names_an_unknown_person_is_refused_where_the_reference_looks_them_up_and_ignored_elsewhere(
+def test_an_unknown_person_in_the_header_is_refused_where_the_reference_does(
     expected: Expected, site: Program, settings: Settings
 ) -> None:
     settings.ROOT_TOKENS = [ROOT_TOKEN]

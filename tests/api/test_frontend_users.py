@@ -27,7 +27,7 @@ def test_a_user_is_made_on_first_sight_and_found_by_that_name(bot: Program) -> N
     assert bot.get("/frontend_users/discord/ada the first").json() == made.json()
 
 
-def test_a_site_announces_a_person_in_their_own_name_and_then_looks_at_pages_with_it(site: Program) -> None:
+def test_a_site_registers_a_person_by_name_and_then_reads_with_it(site: Program) -> None:
     header = f"{ADA['auth_method']}:{ADA['id']}"
     assert refused(site.get("/leaderboards/day", user=header), Code.USER_NOT_FOUND, 404)
     made = site.post("/frontend_users/", {**ADA, "show_on_leaderboard": True, "enabled": True}, user=header)

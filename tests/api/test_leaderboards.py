@@ -90,7 +90,7 @@ def test_a_board_has_the_references_shape_and_score(bot: Program, ada: User, now
     assert (row["streak_days"], row["streak_last_day_date"]) == (0, None)
 
 
-def test_a_board_is_ordered_by_score_then_id_and_leaves_out_who_is_hidden_or_disabled(
+def test_a_board_is_ordered_by_score_then_id_without_hidden_and_disabled_people(
     bot: Program, ada: User, ben: User, cleo: User, mod: User
 ) -> None:
     for person, prompts in ((ada, 20), (ben, 50), (cleo, 20), (mod, 90)):

@@ -77,7 +77,7 @@ def test_people_of_the_original_web_site_carry_a_prompt_to_a_reply_that_is_accep
     assert broken_promises() == []
 
 
-def test_a_page_of_the_original_web_site_that_is_loaded_again_takes_nothing_from_others(site: Program) -> None:
+def test_reloading_a_page_of_the_original_web_site_takes_no_task_from_others(site: Program) -> None:
     ada, ben, cleo = (SiteUser(site, name) for name in ("ada", "ben", "cleo"))
     ada.works("initial_prompt")
     tasks = {ben.opens_a_task_page("label_initial_prompt")["id"] for _ in range(12)}

@@ -69,7 +69,7 @@ def test_all_reviewers_of_a_message_may_acknowledge_with_its_id(crowd: list[Volu
     assert (root.review_count, root.review_result) == (3, True)
 
 
-def test_a_name_that_several_reviewers_share_finds_the_task_of_the_person_who_answers(crowd: list[Volunteer]) -> None:
+def test_a_name_shared_by_reviewers_finds_the_task_of_the_person_who_answers(crowd: list[Volunteer]) -> None:
     crowd[0].works("initial_prompt")
     given = [each.asks("label_initial_prompt").json() for each in crowd[1:4]]
     for each, task in zip(crowd[1:4], given, strict=True):
@@ -93,7 +93,7 @@ def test_texts_and_rankings_still_need_a_name_of_their_own(crowd: list[Volunteer
     assert told(says(crowd[1], root_id, {"spam": 0}, task_id=label["id"]))
 
 
-def test_an_interaction_without_task_id_finds_the_task_by_the_id_it_was_acknowledged_with(
+def test_an_interaction_without_task_id_finds_its_task_by_the_acknowledged_id(
     crowd: list[Volunteer],
 ) -> None:
     crowd[0].works("initial_prompt")

@@ -101,7 +101,7 @@ fi
 """
 
 
-def test_the_script_writes_digests_into_the_environment_and_its_check_wants_all_of_them(tmp_path: Path) -> None:
+def test_the_script_writes_image_digests_and_its_check_requires_all_of_them(tmp_path: Path) -> None:
     """With a docker that makes digests up, in a copy of deploy/."""
     folder, programs = tmp_path / "deploy", tmp_path / "bin"
     shutil.copytree(DEPLOY, folder)

@@ -113,7 +113,7 @@ def _seconds(name: str) -> int:
     return int(number) * {"s": 1, "m": 60}[unit]
 
 
-def test_a_request_has_to_reach_the_proxy_in_time_and_no_connection_is_closed_behind_it() -> None:
+def test_the_proxy_times_out_slow_requests_and_closes_no_connection_behind_it() -> None:
     assert _seconds("read_header") <= connections.HEAD_S
     assert _seconds("read_body") <= connections.BODY_S
     assert _seconds("keepalive") < connections.IDLE_S

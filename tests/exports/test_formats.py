@@ -206,7 +206,7 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Message:
 
 @settings(max_examples=int(os.environ.get("FORMAT_EXAMPLES", "15")), deadline=None)
 @given(prompt=trees())
-def test_of_any_tree_rows_have_the_declared_types_and_every_answer_is_in_a_conversation(prompt: Message) -> None:
+def test_rows_of_any_tree_have_the_declared_types_and_cover_every_answer(prompt: Message) -> None:
     there = [path[-1] for path in paths(Tree(prompt.id, prompt))]
     for name, format_ in ALL.items():
         for row in rows(name, prompt):

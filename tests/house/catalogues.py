@@ -13,7 +13,12 @@ from gettext import c2py
 from pathlib import Path
 
 import polib
+from django.conf import settings
 from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = [file.parent for file in sorted(ROOT.glob("*/apps.py"))]
+LOCALES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 # For each way to ask: where among the arguments context, text and plural stand.
 _CALLS = {"gettext": (None, 0, None), "pgettext": (0, 1, None), "ngettext": (None, 0, 1), "npgettext": (0, 1, 2)}
@@ -71,6 +76,17 @@ def texts_of_app(folder: Path) -> set[Text]:
 
 
 # --- What is wrong with a catalogue -------------------------------------------------------------------------------------
+
+
+def catalogue_of(app: Path, locale: str) -> polib.POFile:
+    """Empty where the app has nothing to translate."""
+    file = app / "locale" / locale / "LC_MESSAGES" / "django.po"
+    return polib.pofile(str(file)) if file.exists() else polib.POFile()
+
+
+def incomplete(entry: polib.POEntry) -> bool:
+    """Whether it waits for a translator: missing, fuzzy or obsolete."""
+    return entry.fuzzy or entry.obsolete or not all(_translations(entry).values())
 
 
 def texts_of_catalogue(catalogue: polib.POFile) -> set[Text]:

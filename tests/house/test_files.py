@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.plugin import ROOT
 
 LONGEST_MODULE = 300
+LONGEST_TEST_NAME = 80
+LONGEST_DECISION = 40
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -41,3 +43,18 @@ def test_every_dependency_says_why_it_is_there() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     runtime = text.split("dependencies = [")[1].split("]\n")[0].strip().splitlines()
     assert [line for line in runtime if "#" not in line] == []
+
+
+def test_names_of_tests_are_shorter_than_80_characters() -> None:
+    names = (
+        name
+        for file in tracked("tests/*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(), re.MULTILINE)
+    )
+    assert [name for name in names if len(name) >= LONGEST_TEST_NAME] == []
+
+
+def test_decisions_have_at_most_40_lines() -> None:
+    lengths = {file.name: len(file.read_text().splitlines()) for file in tracked("docs/adr/*.md")}
+    assert len(lengths) > 20
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_DECISION} == {}

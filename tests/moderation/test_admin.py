@@ -159,7 +159,7 @@ def test_ranks_and_languages_hold_here_too(client: Client, mod: User, ada: User)
 # --- Many at once -------------------------------------------------------------------------------------------------------
 
 
-def test_all_that_a_list_is_narrowed_to_is_picked_and_serves_whoever_picked_it_alone(
+def test_selecting_all_takes_the_filtered_list_and_only_for_the_person_who_selected(
     client: Client, ada: User, ben: User, mod: User
 ) -> None:
     flood = [a_tree(ada, text="Buy my book!") for _ in range(3)]

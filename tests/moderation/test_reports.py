@@ -246,7 +246,7 @@ def test_a_decision_undone_opens_the_case_again_with_its_reports(
     assert of_moderation(ben) == []
 
 
-def test_who_has_read_of_a_decision_is_told_that_it_is_undone_and_others_never_hear_of_it(
+def test_only_people_who_read_of_a_decision_are_notified_when_it_is_undone(
     message: Message, ada: User, ben: User, cleo: User, mod: User
 ) -> None:
     Message.objects.filter(pk=message.pk).update(author=ada)

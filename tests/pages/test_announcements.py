@@ -57,7 +57,7 @@ def test_it_is_for_everyone_for_volunteers_or_for_staff(audience: str, shown: li
     assert [len(seen(client)) for client in (Client(), signed_in(ada), signed_in(mod))] == shown
 
 
-def test_drafts_and_what_is_over_or_still_to_come_are_not_shown_and_the_newest_comes_first() -> None:
+def test_only_current_announcements_are_shown_newest_first() -> None:
     now, hour = timezone.now(), timedelta(hours=1)
     announced("a draft", starts_at=None)
     announced("over", ends_at=now - hour / 2)
@@ -69,7 +69,7 @@ def test_drafts_and_what_is_over_or_still_to_come_are_not_shown_and_the_newest_c
     assert "1 of 2" in Client().get("/terms/").content.decode()
 
 
-def test_each_reads_it_in_the_language_of_the_page_else_in_that_of_the_site_else_as_it_is() -> None:
+def test_announcements_fall_back_from_the_language_of_the_page_to_the_sites() -> None:
     both = announcements.as_shown(announced(texts={"en": "Hello", "ar": "مرحبا"}))
     alone = announcements.as_shown(announced(texts={"ar": "مرحبا", "en": ""}))
     with override("ar"):

@@ -214,7 +214,7 @@ def test_my_messages_are_paged_and_each_is_shown_once_also_while_i_write(client:
 
 
 @pytest.mark.parametrize("each", [1, 30])
-def test_the_page_takes_the_same_statements_for_one_contribution_of_each_kind_and_for_thirty(
+def test_the_number_of_statements_is_constant_in_the_contributions(
     each: int, client: Client, ada: User, ben: User, django_assert_num_queries: DjangoAssertNumQueries,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip

@@ -153,7 +153,7 @@ def test_what_was_done_is_counted_by_the_persons_own_midnight_and_monday(ada: Us
 # --- The community ------------------------------------------------------------------------------------------------------
 
 
-def test_each_language_is_counted_by_stage_and_what_came_finished_from_a_file_was_not_finished_today(ada: User) -> None:
+def test_languages_are_counted_by_stage_without_trees_imported_as_finished(ada: User) -> None:
     for state in (TreeState.GROWING, TreeState.GROWING, TreeState.RANKING, TreeState.READY_FOR_EXPORT):
         a_tree(ada, state=state)
     finished = a_tree(ada, state=TreeState.READY_FOR_EXPORT)
@@ -174,7 +174,7 @@ def test_each_language_is_counted_by_stage_and_what_came_finished_from_a_file_wa
 
 
 @pytest.mark.parametrize("langs", [["en"], ["en", "de", "ar"]])
-def test_the_desk_takes_at_most_eight_statements_beside_session_and_person_and_writes_nothing(
+def test_the_dashboard_takes_at_most_eight_statements_and_writes_nothing(
     client: Client, ada: User, langs: list[str]
 ) -> None:
     ada.langs = langs

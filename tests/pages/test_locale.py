@@ -39,7 +39,7 @@ def _locale(client: Client, path: str = "/guidelines/", **headers: str) -> tuple
 
 
 @pytest.mark.django_db
-def test_switching_the_language_changes_the_interface_and_keeps_the_page_and_the_languages_of_work(
+def test_switching_the_locale_keeps_the_page_and_the_languages_of_work(
     ada: User,
 ) -> None:
     User.objects.filter(pk=ada.pk).update(langs=["de", "en"])

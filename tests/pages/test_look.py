@@ -136,7 +136,7 @@ def test_a_panel_is_rendered_only_for_those_it_is_for() -> None:
 
 
 @pytest.mark.usefixtures("_no_panels")
-def test_a_panel_knows_what_its_page_is_about_and_is_left_out_when_it_has_nothing_to_say() -> None:
+def test_a_panel_knows_the_subject_of_its_page_and_is_left_out_when_empty() -> None:
     def render(_request: HttpRequest, about: object) -> SafeString:
         return SafeString(f"about {about}" if about else "")
 

@@ -23,7 +23,7 @@ def _texts(root: Message, viewer: User) -> list[str]:
     return [message.text for message in reading.read_tree(root.tree, viewer).messages]
 
 
-def test_a_conversation_is_read_by_rank_then_as_it_came_every_reply_behind_its_parent(ada: User, ben: User) -> None:
+def test_a_conversation_is_read_by_rank_then_date_with_replies_after_their_parent(ada: User, ben: User) -> None:
     root = a_tree(ada, text="root")
     a_reply(root, None, text="unranked, first")
     second = a_reply(root, ada, text="second", rank=1)
@@ -50,9 +50,7 @@ def test_a_conversation_takes_one_statement_however_long_it_is(
             last = a_reply(last, None)
 
 
-def test_what_is_deleted_or_in_quarantine_is_left_out_with_its_replies_except_for_moderators(
-    ada: User, ben: User, mod: User
-) -> None:
+def test_only_moderators_see_deleted_or_quarantined_messages_and_replies(ada: User, ben: User, mod: User) -> None:
     root = a_tree(ada, text="root")
     deleted = a_reply(root, ada, text="deleted", deleted=True)
     held = a_reply(root, ben, text="held")
@@ -178,7 +176,7 @@ def test_older_pages_go_on_where_the_one_before_ended(ada: User, monkeypatch: py
     assert seen == [["4", "3"], ["2", "1"], ["0"]]
 
 
-def test_messages_are_found_by_their_words_in_the_way_of_their_language_and_by_who_speaks(ada: User) -> None:
+def test_search_finds_messages_by_words_of_their_language_and_by_role(ada: User) -> None:
     root = a_tree(ada, text="How do bees find home?", state=TreeState.READY_FOR_EXPORT)
     a_reply(root, None, text="A bee finds the house by the sun.")
     a_tree(ada, text="Wo wohnen die Bienen? In Häusern.", lang="de", state=TreeState.READY_FOR_EXPORT)

@@ -178,7 +178,7 @@ def test_a_claim_takes_the_head_of_the_queue_from_its_index(person: User) -> Non
     assert "opening_with_room" in {node.get("Index Name") for node in nodes(found)}
 
 
-def test_a_claim_looks_at_ones_own_prompts_by_their_index_and_only_if_it_is_of_prompts(person: User) -> None:
+def test_only_a_claim_of_prompts_reads_own_prompts_and_by_their_index(person: User) -> None:
     def prompts_read(name: str, **parameters: Any) -> list[int]:
         found = plan(name, analyze=True, **parameters)
         return [each["Actual Loops"] for each in nodes(found) if each.get("Index Name") == "message_root_author"]

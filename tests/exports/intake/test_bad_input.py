@@ -146,7 +146,7 @@ def test_a_file_that_is_not_what_its_name_says_or_not_there_is_refused(tmp_path:
         assert str(refused.value) == f"{path}: {reason}"
 
 
-def test_gzip_is_known_by_its_content_and_blank_lines_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
+def test_gzip_is_known_by_content_and_blank_lines_and_a_bom_do_no_harm(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_bytes(gzip.compress(b"\xef\xbb\xbf" + json.dumps(a_tree()).encode() + b"\r\n\n  \n"))
     (found,) = parsed(file)
@@ -171,7 +171,7 @@ def test_flat_messages_may_come_in_any_order_and_without_tree_ids(tmp_path: Path
     assert [len(t.nodes) for t in parsed(write(tmp_path / "y.jsonl", *bare)) if isinstance(t, Tree)] == [2, 1]
 
 
-def test_hashes_of_an_anonymised_file_become_uuids_and_its_clear_tree_id_does_no_harm(tmp_path: Path) -> None:
+def test_hashes_of_an_anonymised_file_become_uuids_despite_its_clear_tree_id(tmp_path: Path) -> None:
     root, answer = "AB" * 32, "0123456789abcdef" * 4
     line = tree(message(1, {**reply(2), "message_id": answer, "parent_id": root})) | {"message_tree_id": an_id(1)}
     line["prompt"]["message_id"] = root

@@ -99,9 +99,7 @@ def test_keep_sets_apart_what_no_row_stands_behind(take: Import) -> None:
     assert [(r.guideline_version, r.mode, r.revisions) for r in (by_ana, by_bea)] == [("imported", "full", [1, 1])] * 2
 
 
-def test_people_a_file_names_have_an_id_and_nothing_else_and_known_people_stay_who_they_are(
-    take: Import, ada: User
-) -> None:
+def test_people_named_by_a_file_get_only_an_id_and_known_people_are_unchanged(take: Import, ada: User) -> None:
     take(tree(message(1, reply(2, user_id=str(ada.pk)), user_id=ANA)))
     stranger = User.objects.get(pk=ANA)
     assert (stranger.kind, stranger.username, stranger.email, stranger.display_name) == (

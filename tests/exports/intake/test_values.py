@@ -152,7 +152,7 @@ COLUMNS: dict[str, tuple[Any, str | None]] = {
 
 
 @pytest.mark.parametrize(("value", "reason"), COLUMNS.values(), ids=COLUMNS)
-def test_a_value_of_parquet_that_is_no_text_is_named_with_row_and_column_or_passed_over(
+def test_a_parquet_value_that_is_no_text_is_reported_by_row_and_column_or_skipped(
     tmp_path: Path, value: Any, reason: str | None
 ) -> None:
     good = value if reason is None else None

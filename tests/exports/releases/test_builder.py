@@ -239,7 +239,7 @@ def test_the_next_release_lacks_what_was_withdrawn_and_tells_what_is_new(grove: 
     }  # fmt: skip
 
 
-def test_after_a_restore_without_the_files_the_next_release_warns_and_is_not_called_the_first(
+def test_a_release_after_a_restore_without_files_warns_and_is_not_the_first(
     grove: list[Message], make: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = a_line()

@@ -119,7 +119,7 @@ class HubOverHttp(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def test_over_http_one_commit_holds_every_file_and_drops_what_an_earlier_release_left(
+def test_one_commit_has_every_file_and_drops_those_of_earlier_releases(
     grove: list[Message], make: Make, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.HUGGING_FACE_API_KEY = "hf_token"

@@ -31,7 +31,7 @@ def imported(grove: list[Message]) -> None:
         tree.save()
 
 
-def test_a_release_with_rows_under_other_licences_is_refused_with_the_list_of_origins(imported: None) -> None:
+def test_a_release_with_rows_under_other_licences_is_refused_with_their_origins(imported: None) -> None:
     line = a_line()
     with pytest.raises(acts.CannotBe) as refused:
         acts.begin(line=line, by=None)

@@ -44,7 +44,7 @@ def test_as_many_are_told_as_the_rule_allows(busiest: int) -> None:
     assert most == busiest or 3 * max(more) > sum(more)
 
 
-def test_a_person_has_another_name_in_each_role_and_votes_by_another_on_each_message() -> None:
+def test_pseudonyms_differ_by_role_and_for_votes_by_message() -> None:
     everybody, readers = Pseudonyms("key"), PseudonymsByRole("key")
     for names in (everybody, readers):
         by_role = {names.author("p"), *(names.voter("p", role, "m") for role in ("reviewer", "ranker", "reactor"))}
@@ -205,7 +205,7 @@ def test_the_manifest_and_the_card_say_how_many_votes_are_left_out(village: dict
     assert f"| reviewer | {left_out['reviewer']} |" in (release.folder / "README.md").read_text()
 
 
-def test_named_readers_of_a_private_line_can_study_voters_and_the_line_stays_private(
+def test_named_readers_can_study_the_voters_of_a_private_line_that_stays_private(
     village: dict[Key, User], make: Make
 ) -> None:
     line = a_line(private=True)

@@ -241,9 +241,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
-def test_what_would_leave_a_withdrawn_id_or_cannot_be_read_is_refused_and_nothing_is_written(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_unreadable_files_or_leftover_withdrawn_ids_are_refused_without_writing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.jsonl").write_bytes(content)
     (tmp_path / "feed.json").write_bytes(orjson.dumps({"withdrawn": [{"message_id": WITHDRAWN}], "next": None}))
     (tmp_path / "clean_dataset.py").write_text(text_of("clean_dataset.py"))

@@ -241,7 +241,7 @@ class _Full:
         raise OSError("no space left")
 
 
-def test_what_is_written_does_not_depend_on_how_many_trees_are_read_at_once_and_a_full_disk_ends_it(
+def test_output_is_independent_of_the_batch_size_and_a_full_disk_ends_it(
     take: Import, export_bytes: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(*(tree(message(number, reply(number + 1))) for number in range(1, 11, 2)))

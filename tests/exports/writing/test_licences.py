@@ -30,13 +30,13 @@ from tests.exports.conftest import Export
         ("CC0-1.0", [], False),
     ],
 )
-def test_a_row_stands_under_its_own_licence_or_under_any_if_nothing_has_to_be_kept_to(
+def test_a_row_is_under_its_own_licence_or_any_if_there_are_no_conditions(
     licence: str, allowed: list[str], fits: bool
 ) -> None:
     assert licences.fits(licence, allowed) is fits
 
 
-def test_an_expression_names_what_has_to_be_kept_to_and_nothing_where_one_is_unknown() -> None:
+def test_an_expression_names_the_conditions_and_is_empty_if_one_is_unknown() -> None:
     assert licences.together(["MIT", "CC-BY-4.0", "MIT"]) == "CC-BY-4.0 AND MIT"
     assert licences.together(["CC0-1.0", "MIT"]) == "MIT"
     assert licences.together(["CC0-1.0"]) == "CC0-1.0"
@@ -45,7 +45,7 @@ def test_an_expression_names_what_has_to_be_kept_to_and_nothing_where_one_is_unk
     assert licences.each_in("") == []
 
 
-def test_a_person_is_under_what_they_granted_and_everybody_else_under_that_of_the_source() -> None:
+def test_people_are_under_the_licence_they_granted_or_that_of_the_source() -> None:
     known = Licences(people={"p": "CC-BY-4.0", "q": ""}, origins={"hub": "MIT"})
     assert [known.of(*each) for each in (("p", "hub"), ("q", "hub"), ("x", "hub"), (None, "hub"), ("x", None))] == [
         "CC-BY-4.0", "", "MIT", "MIT", "",

@@ -27,7 +27,7 @@ from tests.exports.files import message, read, reply, tree
 from tests.plugin import ROOT
 
 
-def test_the_end_of_the_name_says_how_a_file_is_written_and_the_same_lines_give_the_same_bytes(
+def test_the_file_name_chooses_the_encoding_and_same_lines_give_same_bytes(
     take: Import, export_bytes: Any, tmp_path: Path
 ) -> None:
     take(tree(message(1, reply(2, text="🌊 مرحبا"))), tree(message(3, reply(4), reply(5))))

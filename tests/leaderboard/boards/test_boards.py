@@ -80,7 +80,7 @@ def test_ones_own_row_is_always_there_with_neighbours(ada: User) -> None:
     assert boards.read(people[3], Window.WEEK).around == []
 
 
-def test_there_are_four_windows_and_ones_own_row_stands_in_each_also_when_not_at_the_top(ada: User) -> None:
+def test_each_of_the_four_windows_has_ones_own_row_even_below_the_top(ada: User) -> None:
     many(boards.PER_PAGE + 5)
     stands(ada, 1)
     client = signed_in(ada)

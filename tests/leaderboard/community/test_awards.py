@@ -57,7 +57,7 @@ def test_a_level_is_reached_with_its_number_and_the_last_has_no_next(reached: in
 
 
 @pytest.mark.parametrize("badge", BADGES, ids=lambda badge: badge.name)
-def test_every_badge_has_a_picture_of_its_own_levels_that_rise_and_a_name_that_is_kept(badge: Badge) -> None:
+def test_every_badge_has_its_own_picture_ascending_levels_and_a_stable_name(badge: Badge) -> None:
     assert list(badge.levels) == sorted(set(badge.levels))
     assert get_template(badge.picture).render().count("<") >= 1
     assert sum(get_template(each.picture).render() == get_template(badge.picture).render() for each in BADGES) == 1
@@ -80,7 +80,7 @@ def test_what_is_measured_is_the_sum_of_all_languages_and_the_languages_themselv
     ("days", "level"),
     [((0, 1), 0), ((0, 1, 2), 1), ((0, 2, 4), 1), ((0, 1, 4, 5), 0), ((30, 31, 32), 1), (range(0, 14, 2), 2)],
 )
-def test_a_streak_earns_its_badge_with_days_off_between_and_also_when_it_is_counted_late(
+def test_a_streak_earns_its_badge_with_days_off_and_when_counted_late(
     ada: User, days: tuple[int, ...], level: int
 ) -> None:
     active(ada, *days)
@@ -102,7 +102,7 @@ def test_no_streak_is_followed_further_than_its_last_level(ada: User) -> None:
     assert [sums["streak"] for sums in awards.measure([ada])] == [LONGEST_STREAK]
 
 
-def test_giving_again_gives_and_tells_nothing_and_a_person_hears_of_the_highest_level_alone(ada: User) -> None:
+def test_awarding_twice_changes_nothing_and_only_the_highest_level_is_notified(ada: User) -> None:
     tallied(ada, accepted_prompts=50)
     assert [(award.badge, award.level) for award in awards.give([ada.pk])] == [("seed", 1), ("seed", 2), ("seed", 3)]
     assert awards.give([ada.pk]) == []
@@ -130,7 +130,7 @@ def test_giving_takes_the_same_statements_for_one_and_for_thirty(
             awards.give([person.pk for person in crowd])
 
 
-def test_a_badge_stays_when_what_it_was_for_is_deleted_and_when_everything_is_derived_anew(mod: User) -> None:
+def test_a_badge_stays_when_its_work_is_deleted_and_after_a_rebuild(mod: User) -> None:
     crowd = people(4)
     root = a_growing_tree(crowd[0], crowd[1:4])
     process_events()

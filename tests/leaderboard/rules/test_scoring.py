@@ -4,11 +4,10 @@ import random
 
 import pytest
 
-from leaderboard.models.tallies import COUNTERS
 from leaderboard.rules import scoring
 from leaderboard.rules.scoring import PRICES, Agreement, Price
 
-NOTHING = dict.fromkeys(COUNTERS, 0)
+NOTHING = dict.fromkeys(scoring.COUNTED, 0)
 PERFECT = Agreement(1, 1, 1)
 
 
@@ -19,6 +18,29 @@ def test_the_reference_gives_49_and_level_7_for_its_vector() -> None:
     }  # fmt: skip
     assert scoring.leader_score(counts) == 2 + 12 + 4 + 2 + 2 + 1 + 8 + 18 == 49
     assert scoring.level(49) == 7
+
+
+@pytest.mark.parametrize(
+    ("prompts", "accepted", "expected"),
+    [(9, 0, 0), (10, 0, 1), (19, 0, 1), (0, 9, 0), (0, 10, 1), (9, 9, 0), (19, 19, 2)],
+)
+def test_tenths_of_prompts_and_accepted_prompts_are_cut_off_separately(
+    prompts: int, accepted: int, expected: int
+) -> None:
+    """Their sum would give one more point for 9 and 9."""
+    assert scoring.leader_score({**NOTHING, "prompts": prompts, "accepted_prompts": accepted}) == expected
+
+
+@pytest.mark.parametrize(
+    ("counter", "expected"),
+    [
+        ("replies_assistant", 4), ("replies_prompter", 1), ("labels_simple", 1), ("labels_full", 2),
+        ("rankings_total", 1), ("rankings_good", 1), ("accepted_replies_assistant", 4), ("accepted_replies_prompter", 1),
+        ("reply_ranked_1", 9), ("reply_ranked_2", 3), ("reply_ranked_3", 1),
+    ],
+)  # fmt: skip
+def test_the_worth_of_each_counter(counter: str, expected: int) -> None:
+    assert scoring.leader_score({**NOTHING, counter: 1}) == expected
 
 
 def test_one_accepted_reply_ranked_first_once_and_second_twice_scores_23() -> None:

@@ -41,6 +41,16 @@ def test_a_streak_says_when_it_began_and_whether_today_decides() -> None:
     assert not streak([], TODAY).ends_today(TODAY)
 
 
+@pytest.mark.parametrize(
+    ("days", "ends", "includes"),
+    [(-1, False, False), (0, False, True), (1, False, False), (2, True, False), (3, False, False)],
+)
+def test_a_streak_ends_today_only_if_its_grace_is_used_up(days: int, ends: bool, includes: bool) -> None:
+    [last] = days_ago(days)
+    found = Streak(1, last, last)
+    assert (found.ends_today(TODAY), found.includes(TODAY)) == (ends, includes)
+
+
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2024, 1, day, hour, minute, tzinfo=UTC)
 
@@ -55,3 +65,5 @@ def test_the_references_streak_ends_after_36_idle_hours() -> None:
     assert reference_streak(at(1, 10), at(3, 10), now=at(4, 22)) == Run(2, at(1, 10))
     assert reference_streak(at(1, 10), at(3, 10), now=at(4, 22, 1)) == Run(0, None)
     assert reference_streak(None, None, now=at(4, 22)) == Run(0, None)
+    assert reference_streak(None, at(3, 10), now=at(3, 10)) == Run(0, None)
+    assert reference_streak(at(1, 10), None, now=at(3, 10)) == Run(0, None)

@@ -152,7 +152,7 @@ def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_anew(crow
     assert_a_rebuild_changes_nothing()
 
 
-def test_a_ranking_taken_back_takes_its_places_along_in_an_hour_without_other_work_too(crowd: list[User]) -> None:
+def test_undoing_a_ranking_removes_its_places_in_an_hour_without_other_work(crowd: list[User]) -> None:
     best, worst = two_ranked_replies(crowd)
     task = claim(crowd[0], kinds.RANK_ASSISTANT_REPLIES)
     assert task is not None

@@ -27,7 +27,7 @@ def _ask(database: BaseDatabaseWrapper, statement: str, *parameters: int) -> Any
         return cursor.fetchone()[0]
 
 
-def test_a_living_connection_is_known_without_a_statement_and_a_killed_one_is_replaced(
+def test_a_live_connection_needs_no_statement_and_a_killed_one_is_replaced(
     other: BaseDatabaseWrapper,
 ) -> None:
     own = _ask(connection, "SELECT pg_backend_pid()")

@@ -122,7 +122,7 @@ def before() -> None:
 
 @pytest.mark.usefixtures("before")
 @pytest.mark.parametrize("tag", ["English", "xx", "mul", "und", "eng", "xyz", "zxx-Latn"])
-def test_a_tree_of_an_unknown_language_waits_in_quarantine_with_the_old_tag_in_the_log(tag: str, mod: User) -> None:
+def test_a_tree_of_an_unknown_language_is_quarantined_with_its_old_tag_in_the_log(tag: str, mod: User) -> None:
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
     reply = a_reply(root, crowd[4])

@@ -47,7 +47,7 @@ def test_a_request_that_is_being_answered_is_never_closed_for_its_age() -> None:
     assert connection(answering=True).is_overdue(10_000) is False
 
 
-def test_room_is_made_by_the_longest_waiting_and_never_by_one_that_is_being_answered() -> None:
+def test_the_longest_idle_connection_makes_room_and_never_one_being_answered() -> None:
     oldest_head, idle, newer = connection(request=HEAD, begun=1, last=99), connection(last=2), connection(last=50)
     download, busy = connection(unsent=9, last=0), connection(answering=True, last=0)
     server: Any = TcpServer.__new__(TcpServer)

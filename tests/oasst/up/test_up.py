@@ -67,7 +67,7 @@ def test_whatever_is_killed_the_next_one_takes_over_at_once_with_the_data(platfo
     assert still_living(last) == []
 
 
-def test_a_process_or_server_that_dies_is_started_again_and_a_second_up_says_who_holds_the_data(platform: Make) -> None:
+def test_dead_processes_are_restarted_and_a_second_up_names_the_first(platform: Make) -> None:
     run = platform("--no-demo").is_up()
     said = platform("--no-demo").fails()
     assert f"is already running on {run.data} (process {run.process.pid}, http://localhost:{run.port})" in said

@@ -43,7 +43,7 @@ def test_an_author_mends_a_text_and_the_old_one_is_kept(crowd: list[User]) -> No
     assert (event.user_id, event.detail["reason"], event.detail["revision"]) == (crowd[0].pk, "by its author", 2)
 
 
-def test_an_edited_text_is_reviewed_anew_and_the_reviews_of_the_old_one_stay_with_it(crowd: list[User]) -> None:
+def test_an_edited_text_is_reviewed_again_and_old_reviews_stay_with_the_old_text(crowd: list[User]) -> None:
     root = a_prompt(crowd[0])
     for reviewer in crowd[1:3]:
         work(reviewer, kinds.LABEL_INITIAL_PROMPT, labels=GOOD)
@@ -58,7 +58,7 @@ def test_an_edited_text_is_reviewed_anew_and_the_reviews_of_the_old_one_stay_wit
     assert broken_promises() == []
 
 
-def test_a_review_that_was_under_way_is_kept_with_the_text_it_judged_and_decides_nothing(crowd: list[User]) -> None:
+def test_a_review_under_way_is_kept_with_the_text_it_judged_and_decides_nothing(crowd: list[User]) -> None:
     root = a_prompt(crowd[0])
     under_way = claim(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     assert under_way is not None

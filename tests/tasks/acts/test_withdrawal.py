@@ -19,7 +19,7 @@ def crowd() -> list[User]:
     return people(8)
 
 
-def test_a_withdrawn_answer_goes_with_what_answers_it_and_stands_in_a_record_without_a_name(crowd: list[User]) -> None:
+def test_a_withdrawn_reply_goes_with_its_replies_and_is_recorded_without_a_name(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
     answer = Message.objects.filter(parent=root, children_count__gt=0).order_by("seq")[0]

@@ -16,13 +16,17 @@ def spam(*values: float) -> list[dict[str, float]]:
         (spam(1, 0, 0), 2 / 3, True),
         ([{"spam": 1, "lang_mismatch": 0}, {"spam": 0, "lang_mismatch": 1}, {"spam": 0}], 1 / 3, False),
         (spam(0.4, 0.4, 0.4), 0.6, False),
+        ([{"spam": 0.2, "lang_mismatch": 0.2}] * 3, 0.6, False),
+        ([{"spam": 0.1, "lang_mismatch": 0.3}] * 3, 0.6, False),
+        ([{"spam": 0.3, "lang_mismatch": 0.1}] * 3, 0.6, False),
+        (spam(0.39, 0.4, 0.4), 0.603, True),
         (spam(0, 0, 0), 1, True),
         (spam(1, 1, 0), 1 / 3, False),
         ([{}, {}, {}], 1, True),
     ],
 )
 def test_the_vectors(reviews: list[dict[str, float]], expected: float, accepted: bool) -> None:
-    assert score(reviews) == pytest.approx(expected)
+    assert score(reviews) == pytest.approx(expected, abs=0.001)
     assert decide(reviews) is accepted
 
 

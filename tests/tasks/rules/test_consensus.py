@@ -36,6 +36,14 @@ def test_ties_between_pairs_go_to_the_smaller_uuid() -> None:
     assert ranked_pairs([[large, small], [small, large]]) == [small, large]
 
 
+def test_lost_pairs_count_against_won_ones_where_ballots_tie() -> None:
+    """Counting won pairs alone gives another order: c and b are tied on two ballots, so their margin is small."""
+    ballots: list[Ballot] = [
+        [("b", "c"), "a"], ["b", "a", "c"], ["a", "c", "b"], [("b", "c"), "a"], [("a", "c"), "b"],
+    ]  # fmt: skip
+    assert ranked_pairs(ballots) == ["c", "b", "a"]
+
+
 def test_an_id_twice_on_a_ballot_is_an_error() -> None:
     with pytest.raises(ValueError, match="a is twice on one ballot"):
         ranked_pairs([["a", ("b", "a")]])

@@ -5,7 +5,7 @@ import pytest
 from tasks.rules.opinions import Opinion, opinions, pairs_agreed, would_accept
 
 
-def test_labels_are_summed_up_in_the_order_of_the_form_and_flags_nobody_raised_are_left_out() -> None:
+def test_labels_are_summed_in_the_order_of_the_form_without_unraised_flags() -> None:
     given = [
         {"quality": 0.5, "spam": 0.0, "pii": 0.0},
         {"quality": 1.0, "spam": 1.0, "hate_speech": 1.0, "pii": 0.0},

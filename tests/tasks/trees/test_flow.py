@@ -44,7 +44,7 @@ def test_of_many_waiting_trees_each_has_its_turn(monkeypatch: pytest.MonkeyPatch
     assert max(counts.values()) <= 2.5 * 200 * 3 / 40
 
 
-def test_where_few_wait_all_are_looked_at_and_many_prompts_do_not_make_an_author_likelier() -> None:
+def test_an_author_with_many_prompts_is_not_drawn_more_often() -> None:
     prolific, modest = people(2)
     for number in range(30):
         waiting(prolific, number)

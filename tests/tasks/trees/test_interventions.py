@@ -117,9 +117,7 @@ def test_deleting_a_prompt_halts_its_tree_and_restoring_it_lifts_that_halt(crowd
     assert openings_of(root)
 
 
-def test_a_finished_tree_without_its_prompt_is_not_finished_until_the_prompt_is_restored(
-    crowd: list[User], mod: User
-) -> None:
+def test_a_finished_tree_is_finished_again_when_its_prompt_is_restored(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
     interventions.delete(root, by=mod)

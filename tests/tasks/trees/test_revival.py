@@ -164,9 +164,7 @@ def test_a_message_that_another_quarantine_keeps_out_does_not_bring_its_tree_bac
     assert broken_promises() == []
 
 
-def test_a_prompt_in_quarantine_that_is_deleted_and_restored_has_its_tree_wait_as_before(
-    crowd: list[User], mod: User
-) -> None:
+def test_a_quarantined_prompt_deleted_and_restored_has_its_tree_wait_as_before(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     release = quarantined(root, mod)
     before = what_is_there(root)

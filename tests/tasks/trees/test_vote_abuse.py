@@ -61,7 +61,7 @@ def test_three_new_accounts_from_three_addresses_do_not_either() -> None:
     assert reviewed(root, [newcomers(1, ip=f"203.0.113.{place}")[0] for place in range(3)], SPAM) is None
 
 
-def test_one_untrusted_client_does_not_accept_its_own_spam_with_three_invented_people() -> None:
+def test_an_untrusted_client_cannot_accept_its_spam_with_three_invented_people() -> None:
     client = a_client(trusted=False)
     author, *crowd = guests(client, 4, joined=timedelta(days=30))
     for person in crowd:
@@ -89,7 +89,7 @@ def test_two_known_people_decide_and_a_third_newcomer_completes_the_number() -> 
     assert reviewed(root, [*newcomers(1), *known(2)]) is True
 
 
-def test_known_people_of_one_household_are_one_voice_and_so_are_neighbours_in_one_ipv6_network() -> None:
+def test_people_of_one_household_or_ipv6_network_count_as_one_voice() -> None:
     for one, two in (("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9")):
         root = a_prompt(people(1)[0])
         household = known(2)
@@ -133,7 +133,7 @@ def test_who_is_banned_meanwhile_does_not_count() -> None:
     assert reviewed(root, [puppets[1], *newcomers(1)], SPAM) is None
 
 
-def test_a_text_that_waits_is_kept_from_newcomers_and_offered_first_to_people_who_count() -> None:
+def test_a_waiting_text_goes_first_to_people_who_count_and_not_to_newcomers() -> None:
     root = a_prompt(people(1)[0])
     reviewed(root, newcomers(3))
     others = [a_prompt(people(1)[0]) for _ in range(3)]
@@ -181,7 +181,7 @@ def test_a_moderator_of_another_language_is_a_newcomer_here() -> None:
     assert reviewed(root, [mods[1]]) is True
 
 
-def test_a_new_site_without_a_moderator_decides_after_a_day_when_its_reviewers_count() -> None:
+def test_a_new_site_without_moderators_decides_when_its_reviewers_count_after_a_day() -> None:
     crowd = newcomers(5)
     roots = [a_prompt(author) for author in crowd for _ in range(2)]
     for person in crowd * 8:

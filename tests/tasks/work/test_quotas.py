@@ -127,7 +127,7 @@ def lapsed(task: Task) -> Task:
     return task
 
 
-def test_a_late_prompt_that_is_one_too_many_stays_among_the_drafts_and_may_come_later(author: User, mod: User) -> None:
+def test_a_late_prompt_beyond_the_limit_stays_a_draft_and_may_be_sent_later(author: User, mod: User) -> None:
     late = lapsed(prompt_task(author))
     roots = [a_prompt(author) for _ in range(AT_FIRST)]
     hand_in = partial(submission.submit_text, task=late, text="Why do cats purr?", by=author)
@@ -152,7 +152,7 @@ def test_visits_do_not_count(author: User) -> None:
     assert quotas.of(author.pk, COMMONS).waiting == 0
 
 
-def test_the_limit_holds_for_tasks_that_are_held_when_it_is_reached_and_their_text_is_kept(author: User) -> None:
+def test_the_limit_holds_for_open_tasks_when_it_is_reached_and_keeps_their_text(author: User) -> None:
     tasks = [begun_prompt(author) for _ in range(AT_FIRST + 1)]
     for task in tasks[:AT_FIRST]:
         do(task, author)
