@@ -284,7 +284,9 @@ _LINE = "{asctime} {levelname:<7} {name}: {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"class": "oasst.core.redaction.Line", "format": _LINE, "style": "{"}},  # leaves out keys
+    "formatters": {
+        "line": {"class": "oasst.core.texts.redaction.Line", "format": _LINE, "style": "{"}
+    },  # leaves out keys
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["stderr"], "propagate": False}},

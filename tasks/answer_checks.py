@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from oasst.core import labels, visible
+from oasst.core import labels
+from oasst.core.texts import visible
 from oasst.db.statements import prepared
 from oasst.models import Message, Ranking, Review, User
 from tasks import statements

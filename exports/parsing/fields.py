@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from exports.parsing.problems import shown
-from oasst.core import visible
+from oasst.core.texts import visible
 
 Object = dict[str, Any]
 

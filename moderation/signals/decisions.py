@@ -12,7 +12,7 @@ from moderation.actions.orders import Order
 from moderation.kinds import KINDS
 from moderation.models import Action, Kind, Reason, Signal
 from moderation.signals.fingerprints import digest
-from oasst.core import pii
+from oasst.core.texts import pii
 from oasst.models import Message, User
 from tasks.trees import lifecycle
 

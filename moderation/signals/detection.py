@@ -12,7 +12,7 @@ from moderation import statements
 from moderation.models import Signal
 from moderation.signals import chat_leftovers, fingerprints, floods, languages, links
 from moderation.signals.findings import Finding
-from oasst.core import pii
+from oasst.core.texts import pii
 from oasst.models import Message, Role
 from tasks.rules.moderation_rules import ModerationRules
 

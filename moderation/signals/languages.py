@@ -1,7 +1,7 @@
 """Texts in another language than stated. Pure, no Django."""
 
 from moderation.signals.findings import Finding
-from oasst.core import lang_detection
+from oasst.core.texts import lang_detection
 from tasks.rules.moderation_rules import ModerationRules
 
 # The detector does not know how sure it is.

@@ -14,7 +14,8 @@ from moderation.actions.figures import proposal_in_words
 from moderation.kinds import KINDS
 from moderation.models import Signal
 from moderation.signals import decisions, links
-from oasst.core import langs, pii
+from oasst.core import langs
+from oasst.core.texts import pii
 from oasst.staff.workplace import Text
 
 _MOST_SITES = 5

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import names
+from oasst.core.texts import names
 from oasst.models import User
 
 _TAIL = 5

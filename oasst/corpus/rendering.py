@@ -9,9 +9,9 @@ from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from oasst.core import code_colors
-from oasst.corpus import formulas, markup
-from oasst.corpus.completeness import is_complete
+from oasst.core.texts import code_colors
+from oasst.corpus.markup import formulas, parser
+from oasst.corpus.markup.completeness import is_complete
 
 # Volunteers can write 2,000 characters, imported texts can be longer. Very long ones are shown as source, so that a page
 # stays fast for any file.
@@ -33,7 +33,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     **{element: set(attributes) for element, attributes in formulas.ATTRIBUTES.items()},
 }
 _SCHEMES = {"http", "https", "mailto"}
-_CLASSES = code_colors.CLASSES | markup.CLASSES
+_CLASSES = code_colors.CLASSES | parser.CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +101,4 @@ def _asking_first(address: str) -> str | None:
     return address if address.lower().startswith("mailto:") else None
 
 
-_markdown = markup.parser()
+_markdown = parser.parser()

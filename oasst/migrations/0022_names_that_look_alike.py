@@ -9,7 +9,7 @@ from typing import Any
 from django.db import migrations, models
 
 # The rule itself, not a copy: the keys must be those that names given later are compared with.
-from oasst.core import names
+from oasst.core.texts import names
 
 _STAFF = ("moderator", "senior_moderator", "admin")
 _AT_ONCE = 1_000
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name="name_key",
             field=models.CharField(
                 editable=False,
-                help_text="What the shown name looks like, see `oasst.core.names`.",
+                help_text="What the shown name looks like, see `oasst.core.texts.names`.",
                 max_length=1024,
                 null=True,
             ),

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
             name="name_key",
             field=models.CharField(
                 editable=False,
-                help_text="The skeleton of the display name, see `oasst.core.names`.",
+                help_text="The skeleton of the display name, see `oasst.core.texts.names`.",
                 max_length=1024,
                 null=True,
             ),

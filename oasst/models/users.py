@@ -13,7 +13,8 @@ from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import langs, names
+from oasst.core import langs
+from oasst.core.texts import names
 from oasst.models.lang_checks import many_langs
 
 
@@ -100,7 +101,7 @@ class User(AbstractBaseUser):
         max_length=names.LONGEST_KEY,
         null=True,
         editable=False,
-        help_text=_("The skeleton of the display name, see `oasst.core.names`."),
+        help_text=_("The skeleton of the display name, see `oasst.core.texts.names`."),
     )
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick to ban."))
     ban_reason = models.CharField(

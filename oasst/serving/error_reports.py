@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views.debug import ExceptionReporter
 
-from oasst.core.redaction import HIDDEN
+from oasst.core.texts.redaction import HIDDEN
 
 
 class Reporter(ExceptionReporter):

@@ -4,7 +4,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger as GunicornLogger  # type: ignore[import-untyped]
 
-from oasst.core.redaction import Line
+from oasst.core.texts.redaction import Line
 
 
 class Logger(GunicornLogger):  # type: ignore[misc]  # gunicorn has no types

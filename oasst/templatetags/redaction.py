@@ -3,7 +3,7 @@
 from django import template
 from django.template.defaultfilters import stringfilter
 
-from oasst.core import redaction
+from oasst.core.texts import redaction
 
 register = template.Library()
 register.filter("redacted", stringfilter(redaction.redacted))

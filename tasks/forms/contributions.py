@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import langs, visible
+from oasst.core import langs
 from oasst.core.keyset import Spot
+from oasst.core.texts import visible
 from oasst.forms import lang_label
 from oasst.models import Message
 from tasks.reading.contributions import FATES, KINDS, Choice

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from oasst.core import langs, visible
+from oasst.core import langs
+from oasst.core.texts import visible
 from tasks import answer_checks
 from tasks.models import Task
 from tasks.rules import kinds, policy

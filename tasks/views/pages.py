@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oasst.access import UserRequest
-from oasst.core import lang_detection, langs
+from oasst.core import langs
+from oasst.core.texts import lang_detection
 from oasst.models import Message
 from tasks.forms import RankingForm, ReviewForm, SkipForm, TextForm, WorkForm
 from tasks.forms.ranking import name_of

@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from oasst.celery import app
-from oasst.core.redaction import Line, redacted
+from oasst.core.texts.redaction import Line, redacted
 from oasst.models import User
 from tests.api.conftest import Program
 from tests.oasst.up.conftest import free_port

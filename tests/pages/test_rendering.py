@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from oasst.core import code_colors
-from oasst.corpus import formulas, markup, rendering
+from oasst.core.texts import code_colors
+from oasst.corpus import rendering
+from oasst.corpus.markup import formulas, parser
 from oasst.models import TreeState, User
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import elements, inline_parts
@@ -49,7 +50,7 @@ def test_hostile_text_is_inert(given: str) -> None:
     assert [(tag, attrs) for tag, attrs in shown if tag in ("script", "img", "iframe", "form", "input", "div")] == []
     of_formulas = {name for attributes in formulas.ATTRIBUTES.values() for name in attributes}
     assert {name for _, attrs in shown for name in attrs} <= {"class", "href", "rel", "target", "value"} | of_formulas
-    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code_colors.CLASSES | markup.CLASSES
+    assert {attrs["class"] for _, attrs in shown if "class" in attrs} <= code_colors.CLASSES | parser.CLASSES
     addresses = [attrs["href"] for _, attrs in shown if "href" in attrs]
     assert [each for each in addresses if not each.startswith("/leaving/?to=https%3A%2F%2Fe.org")] == []
 

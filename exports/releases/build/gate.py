@@ -17,7 +17,7 @@ from exports.releases.build import licensing, voters
 from exports.releases.build.splits import split_of
 from exports.releases.build.sql import STATEMENTS, run
 from exports.writing.corpus import Corpus
-from oasst.core import pii
+from oasst.core.texts import pii
 
 # Why messages are kept out, as the manifest has it, and as pages say it.
 REASONS: dict[str, Promise] = {

@@ -10,7 +10,7 @@ from oasst.accounts import consent, naming
 from oasst.api.base.callers import Caller
 from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError
-from oasst.core import names
+from oasst.core.texts import names
 from oasst.models import ApiClient, ClientIdentity, Consent, EventType, User, UserKind
 
 # Accounts that a client uses itself; there is no person to accept terms.

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from moderation.signals import chat_leftovers, floods, languages, links, near_duplicates
-from oasst.core import pii
+from oasst.core.texts import pii
 from oasst.toxicity.words import Words
 from tasks.rules.moderation_rules import ModerationRules
 

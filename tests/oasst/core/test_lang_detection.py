@@ -2,7 +2,7 @@
 
 import pytest
 
-from oasst.core import lang_detection
+from oasst.core.texts import lang_detection
 
 ENGLISH = "Please explain to me how a rainbow comes about, and why it is always round."
 TEXTS = {

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from oasst.core.names import cleaned, is_reserved, skeleton
+from oasst.core.texts.names import cleaned, is_reserved, skeleton
 
 
 @pytest.mark.parametrize(

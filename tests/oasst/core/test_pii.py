@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from oasst.core.pii import Kind, found, is_iban, is_luhn, kinds_in, redacted
+from oasst.core.texts.pii import Kind, found, is_iban, is_luhn, kinds_in, redacted
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oasst.core.visible import has_visible, with_line_ends
+from oasst.core.texts.visible import has_visible, with_line_ends
 
 # Each alone, repeated, and with white space around it.
 NOTHING = {

@@ -23,7 +23,7 @@ def node(number: int, parent: int | None = 1, **fields: object) -> Node:
         role="assistant" if depth == 1 else "prompter",
         depth=depth,
         deleted=False,
-        held=False,
+        quarantined=False,
         review_result=True,
         reviews=3,
         rankings=0,
@@ -49,7 +49,7 @@ DELETED = replace(PROMPT, deleted=True)
         ("initial_prompt_review", [PROMPT], "prompt_lottery_waiting"),
         ("initial_prompt_review", [REJECTED], "aborted_low_grade"),
         ("initial_prompt_review", [DELETED], "halted_by_moderator"),
-        ("initial_prompt_review", [replace(PROMPT, held=True)], None),
+        ("initial_prompt_review", [replace(PROMPT, quarantined=True)], None),
         ("aborted_low_grade", [PROMPT], "prompt_lottery_waiting"),
         ("aborted_low_grade", [REJECTED], None),
         ("aborted_low_grade", [DELETED], None),
@@ -104,13 +104,13 @@ def test_a_reply_being_written_keeps_a_tree_from_being_full() -> None:
 
 def test_messages_below_a_deleted_or_held_one_are_out_of_play() -> None:
     tree = facts(
-        "growing", PROMPT, node(2, deleted=True), node(3, 2), node(4, held=True), node(5, 4), node(6), node(7, 6)
+        "growing", PROMPT, node(2, deleted=True), node(3, 2), node(4, quarantined=True), node(5, 4), node(6), node(7, 6)
     )
     assert [each.id.int for each in tree.playing] == [1, 6, 7]
     assert [each.id.int for each in tree.children[ROOT]] == [6]
 
 
-@pytest.mark.parametrize("root", [DELETED, replace(PROMPT, held=True)])
+@pytest.mark.parametrize("root", [DELETED, replace(PROMPT, quarantined=True)])
 def test_nothing_is_in_play_without_the_prompt(root: Node) -> None:
     tree = facts("growing", root, node(2))
     assert (tree.playing, dict(tree.children)) == ([], {})

@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from oasst.core.visible import has_visible, is_visible
+from oasst.core.texts.visible import has_visible, is_visible
 
 LONGEST = 256
 # The maximum length: a skeleton can be longer than its name (one character of Arabic calligraphy is eighteen letters).

@@ -11,8 +11,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from oasst.core import code_colors
-from oasst.corpus import addresses, block_rules, inline_rules
+from oasst.core.texts import code_colors
+from oasst.corpus.markup import addresses, block_rules, inline_rules
 
 # Classes of elements that are not code.
 CLASSES = frozenset({"address", "fence", "formula", "task"})

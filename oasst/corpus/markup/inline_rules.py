@@ -5,8 +5,8 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, escape
 
-from oasst.corpus import formula_tokens
-from oasst.corpus.formulas import LONGEST
+from oasst.corpus.markup import formula_tokens
+from oasst.corpus.markup.formulas import LONGEST
 
 _RUN = re.compile(r"[*_~]+")
 _DUNDER = re.compile(r"__[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*__(?!\w)", re.ASCII)

@@ -3,7 +3,7 @@
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from oasst.corpus import formulas
+from oasst.corpus.markup import formulas
 
 # Of one message, in characters: a sixth of a second at worst. Longer formulas are shown as source.
 MOST = 4_000

@@ -6,7 +6,7 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.token import Token
 
-from oasst.corpus import formula_tokens
+from oasst.corpus.markup import formula_tokens
 
 # Ten lists or twenty quotes. What is deeper is shown as plain lines, its marks included.
 _DEEPEST = 20
