@@ -77,7 +77,7 @@ def undo(acts: Sequence[str], by: User) -> Text:
     with refusals_in_words():
         for action in found:
             service.undo(action, by=by, why=_("undone in the queue right away"))
-    return ngettext("Undone.", "%(n)d decisions undone.", len(found)) % {"n": len(found)}
+    return ngettext("%(n)d decision undone.", "%(n)d decisions undone.", len(found)) % {"n": len(found)}
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def test_after_a_decision_the_page_offers_to_undo_it_once(ada: User, ben: User, 
     action = Action.objects.get()
     assert page.context["undo"] == {"text": said(page)[0], "acts": [str(action.pk)]}
     assert client.get(REPORTS).context["undo"] is None
-    assert said(client.post(REPORTS, {"undo": str(action.pk)}, follow=True)) == ["Undone."]
+    assert said(client.post(REPORTS, {"undo": str(action.pk)}, follow=True)) == ["1 decision undone."]
     assert Message.objects.get(pk=message.pk).deleted is False
     assert keys(client) == [str(message.pk)]
 
