@@ -189,7 +189,7 @@ def test_an_unknown_person_in_the_header_is_refused_where_the_reference_does(
     settings.ROOT_TOKENS = [ROOT_TOKEN]
     there, here = address(expected.path), "local:new here"
     found = site.call(expected.method, there, {}, user=here, oasst_user="")
-    is_refused = b'"error_code":4002' in found.content and b"This client knows no such user" in found.content
+    is_refused = b'"error_code":4002' in found.content and b"This client has no such user" in found.content
     assert is_refused == (expected.name in LOOKED_UP)
     if not is_refused:
         assert found.status_code == site.call(expected.method, there, {}).status_code

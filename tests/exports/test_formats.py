@@ -145,7 +145,7 @@ def test_a_thousand_replies_come_one_row_at_a_time() -> None:
     assert [row["margin"] for row in first] == [1.0, 2.0]
 
 
-def test_of_a_thousand_siblings_as_many_pairs_are_drawn_as_the_line_wants_and_the_same_ones_again() -> None:
+def test_pairs_of_a_thousand_siblings_are_capped_and_drawn_the_same_way_again() -> None:
     crowd = asked("A", *(told(str(rank), rank=rank) for rank in range(1000)))
     drawn = list(pairs(Tree("A", crowd, most_pairs=100)))
     assert len(drawn) == 100

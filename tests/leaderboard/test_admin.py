@@ -92,7 +92,7 @@ def test_moderators_make_teams_and_challenges(mod: User) -> None:
         ({"starts_at_1": "10:30:00"}, "Choose a full hour."),
         ({"ends_at_0": "2020-01-01"}, "The end must be after the start."),
         ({"goal": "0"}, "greater than or equal to 1"),
-        ({"lang": "not a tag"}, "not a language tag"),
+        ({"lang": "not a tag"}, "is not a valid language tag"),
     ],
 )
 def test_a_challenge_that_makes_no_sense_is_refused(mod: User, wrong: dict[str, str], said: str) -> None:

@@ -28,7 +28,7 @@ from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
 from tasks.trees import flow, lifecycle
 from tasks.work import claims as selection
-from tasks.work import leases, submission
+from tasks.work import drafts, leases, submission
 from tests.plugin import ROOT
 from tests.tasks.crowd import a_growing_tree, a_prompt, claim, do, people, tree_of, work, work_until_quiet
 from tests.tasks.promises import broken_promises
@@ -193,7 +193,8 @@ def test_9_3_4_checks_without_a_constraint() -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     a_growing_tree(crowd[7], crowd[1:4])
     tasks = [claim(crowd[4], kinds.ASSISTANT_REPLY)]
-    Task.objects.filter(user=crowd[4]).update(frontend_message_id="acknowledged")  # else it is handed out again
+    assert tasks[0]
+    drafts.save(task=tasks[0], content={"text": "The"})  # begun, else it is handed out again
     tasks.append(claim(crowd[4], kinds.ASSISTANT_REPLY))
     acts: list[Callable[[], object]] = [
         partial(submission.submit_text, task=task, text="The same.", by=crowd[4]) for task in tasks if task

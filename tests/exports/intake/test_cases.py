@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 
-from exports.parsing import SOURCES, LeftOut, RowDefaults, Tree, lines_in, trees_in, trees_of
+from exports.parsing import SOURCES, LeftOut, RowDefaults, Tags, Tree, lines_in, trees_in, trees_of
 from oasst.models import Message, MessageTree
 from tests.exports.conftest import Export, Import
 
@@ -35,8 +35,8 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ("02b-emoji-count-null.jsonl", "oasst", {}, [[(0, "Name a river.")]]),
     ("04-rating-event.jsonl", "oasst", {}, [BREAD]),
     ("04c-report-event.jsonl", "oasst", {}, [BREAD]),
-    ("05-lang-null.jsonl", "oasst", {}, ["line 1: message {}0501: lang is missing; --text-lang says which one it is"]),
-    ("05-lang-null.jsonl", "oasst", {"lang": "en"}, [BREAD]),
+    ("05-lang-null.jsonl", "oasst", {}, ["line 1: message {}0501: lang is missing; the option --text-lang gives it one"]),
+    ("05-lang-null.jsonl", "oasst", {"tags": Tags(missing="en")}, [BREAD]),
     ("06-prompts-as-strings.jsonl", "prompts", {}, [[(0, "How do bees find their way home?")], [(0, "What is a fjord?")]]),
     ("13c-date.jsonl", "oasst", {}, [BREAD]),
     ("14-two-files-with-bom-joined.jsonl", "oasst", {}, [BREAD] * 2),
