@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from oasst.forms import COMMON_LANGS
 from oasst.models import TreeState, User
 from tests.browser.conftest import enter, one_task_of_each_page
 from tests.corpus import a_tree
@@ -65,8 +66,8 @@ def _assert_light(page: Page, address: str, least_requests: int) -> None:
 def test_the_landing_page_is_light_and_nothing_jumps(
     browser: Browser, live_server: LiveServer, ada: User, width: int
 ) -> None:
-    for number in range(35):
-        a_tree(ada, lang=f"x-lang{number}", state=TreeState.READY_FOR_EXPORT)
+    for lang in (*COMMON_LANGS, "yo", "gsw", "zu"):
+        a_tree(ada, lang=lang, state=TreeState.READY_FOR_EXPORT)
     page = browser.new_page(viewport={"width": width, "height": 800})
     _assert_light(page, live_server.url, 3)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -83,7 +83,7 @@ def test_announcements_fall_back_from_the_language_of_the_page_to_the_sites() ->
 def test_links_to_other_sites_ask_first_and_no_link_does_anything() -> None:
     assert announcements.as_shown(announced(link="https://e.org/a")).address == "/leaving/?to=https%3A%2F%2Fe.org%2Fa"
     for link in ("javascript:alert(1)", "//e.org", "http://e.org", "data:x"):
-        with pytest.raises(Exception, match="An address of this site"):
+        with pytest.raises(Exception, match="Enter an address of this site"):
             announced(link=link)
 
 

@@ -87,7 +87,7 @@ def test_a_conversation_is_shown_with_what_it_waits_for_and_where_work_is_wanted
     interventions.resume(interventions.halt(root.pk, by=mod, reason="a closer look").pk, by=mod)
     page = client.get(f"/admin/oasst/messagetree/{root.pk}/change/").content.decode()
     assert "Volunteers are reviewing the prompt." in page
-    assert "0 done and 0 handed out of 3" in page
+    assert "0 of 3 done, 0 reserved" in " ".join(page.split())
     assert "See all messages" not in page
     assert "halted_by_moderator (a closer look) – <bdi>mod</bdi>" in " ".join(page.split())
     monkeypatch.setattr(case_file, "MOST", 0)

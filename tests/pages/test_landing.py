@@ -1,5 +1,7 @@
 """The landing page: what it says to visitors and to people who have signed in, and what it costs."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -50,9 +52,11 @@ def test_the_figures_count_what_is_there_and_are_kept_for_a_minute(ada: User) ->
     User.objects.create_user("robot", kind=UserKind.SIMULATED)
     page = _page(Client())
     counted = [("messages", 3), ("finished conversations", 1), ("languages", 2), ("people", 1)]
-    assert [f"<dt>{name}</dt><dd>{number}</dd>" in page for name, number in counted] == [True] * 4
+    assert [
+        f"<dt>{name}</dt><dd>{number}</dd>" in re.sub(r"\s*(</?d[td]>)\s*", r"\1", page) for name, number in counted
+    ] == [True] * 4
     MessageTree.objects.update(lang="en")
-    assert "<dt>languages</dt><dd>2</dd>" in _page(Client())
+    assert "<dt>languages</dt><dd>2</dd>" in re.sub(r"\s*(</?d[td]>)\s*", r"\1", _page(Client()))
 
 
 def test_a_site_without_conversations_lists_no_languages() -> None:

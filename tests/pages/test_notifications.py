@@ -62,7 +62,7 @@ def test_a_hidden_topic_is_neither_shown_nor_counted_until_it_is_shown_again(ada
     news(ada, NOW, kind="webhook_gone")
     assert 'aria-label="2 unread notifications"' in client.get("/account/").content.decode()
     client.post("/account/news/", {"shown": ["webhook"]})
-    assert 'aria-label="1 unread"' in client.get("/account/").content.decode()
+    assert 'aria-label="1 unread notification"' in client.get("/account/").content.decode()
     assert "You&#x27;ve earned a badge" not in client.get("/inbox/").content.decode()
     client.post("/account/news/", {"shown": ["webhook", "badge"]})
     assert "You&#x27;ve earned a badge" in client.get("/inbox/").content.decode()

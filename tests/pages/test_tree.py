@@ -39,15 +39,15 @@ def forked(ada: User, ben: User) -> Message:
     ("state", "sentence"),
     [
         (TreeState.INITIAL_PROMPT_REVIEW, "Volunteers are reviewing the prompt."),
-        (TreeState.PROMPT_LOTTERY_WAITING, "Replies begin when a place"),
+        (TreeState.PROMPT_LOTTERY_WAITING, "Replies start when its language has room"),
         (TreeState.GROWING, "Volunteers are writing replies until the conversation has about 15 messages."),
         (TreeState.RANKING, "All replies are written. Volunteers are ranking them"),
         (TreeState.READY_FOR_SCORING, "All rankings are in."),
-        (TreeState.READY_FOR_EXPORT, "It is finished"),
+        (TreeState.READY_FOR_EXPORT, "Finished – will be included"),
         (TreeState.SCORING_FAILED, "could not be combined"),
-        (TreeState.ABORTED_LOW_GRADE, "found the prompt unfit"),
-        (TreeState.HALTED_BY_MODERATOR, "A moderator has stopped the work here."),
-        (TreeState.BACKLOG_RANKING, "It came from a file"),
+        (TreeState.ABORTED_LOW_GRADE, "Reviewers rejected the prompt"),
+        (TreeState.HALTED_BY_MODERATOR, "A moderator has paused this conversation."),
+        (TreeState.BACKLOG_RANKING, "This conversation was imported"),
     ],
 )
 def test_what_a_tree_waits_for_is_said_in_words(ada: User, state: str, sentence: str) -> None:

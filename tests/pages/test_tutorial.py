@@ -33,7 +33,7 @@ def offered(client: Client) -> list[str]:
 
 def test_whoever_has_just_joined_chooses_languages_and_comes_to_the_tutorial(ada: User) -> None:
     client = signed_in(ada)
-    assert "Which languages are you at home in?" in read(client, "/welcome/")
+    assert "Which languages do you speak well?" in read(client, "/welcome/")
     chosen = client.post("/welcome/", {"common_langs": ["de", "en"], "other_langs": "gsw"})
     assert (chosen.status_code, chosen["Location"]) == (302, "/desk/tutorial/")
     ada.refresh_from_db()
@@ -42,7 +42,7 @@ def test_whoever_has_just_joined_chooses_languages_and_comes_to_the_tutorial(ada
 
 @pytest.mark.parametrize(
     ("sent", "said"),
-    [({}, "Choose at least one language."), ({"other_langs": "no such!"}, "Not a language tag: such!")],
+    [({}, "Choose at least one language."), ({"other_langs": "no such!"}, "Unknown language code: such!")],
 )
 def test_a_choice_of_languages_that_makes_no_sense_is_asked_again(sent: dict[str, str], said: str, ada: User) -> None:
     again = signed_in(ada).post("/welcome/", sent)

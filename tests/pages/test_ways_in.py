@@ -106,7 +106,7 @@ def test_with_one_time_codes_the_password_alone_opens_nothing() -> None:
     client = signed_in_by_password()
     assert not is_in(client)
     wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"}).content.decode()
-    assert "Incorrect code." in wrong
+    assert "That code is wrong." in wrong
     cache.clear()  # where it stands that this half minute's code has been used
     client.post("/accounts/2fa/authenticate/", {"code": _one_time_code(secret)})
     assert is_in(client)

@@ -92,7 +92,7 @@ def test_what_is_upheld_goes_and_what_is_dismissed_comes_back(mod: User) -> None
     client = signed_in(mod)
     assert [item.key for item in client.get(QUEUE).context["items"]] == [str(first.pk), str(second.pk)]
     assert _decide(client, first, "upheld") == "The message has been deleted."
-    assert _decide(client, second, "dismissed") == "The message is back."
+    assert _decide(client, second, "dismissed") == "The message is visible again."
     assert client.get(QUEUE).context["items"] == []
     closed = Quarantine.objects.order_by("pk").values_list("outcome", "closed_by", "note", "message__deleted")
     assert list(closed) == [("removed", mod.pk, "looked", True), ("released", mod.pk, "looked", False)]
