@@ -1,5 +1,7 @@
 """API clients in the admin: administrators make them, change them and give them other keys."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -25,7 +27,8 @@ def bot(db: None) -> ApiClient:
 
 
 def key_on(page: str) -> str:
-    return page.split('readonly value="')[1].split('"')[0]
+    [key] = re.findall(r'readonly\s+value="([^"]+)"', page)
+    return str(key)
 
 
 def events() -> list[tuple[str, object, object]]:

@@ -72,11 +72,15 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     },  # not configured
     "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
     "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
-    "release_file": {"": 404},  # no file was written
+    **{name: {"": 404} for name in ("release_file", "release_archive", "release_part")},  # no file was written
+    "outbox": {"anonymous": 302, "volunteer": 403, "moderator": 403},  # for demo accounts and administrators
     **{name: {"volunteer": 405, "moderator": 405} for name in BY_POST},
     **{name: {"volunteer": 405, "moderator": 405} for name in ("revoke_token", "end_session")},
     "admin:login": {"anonymous": 302, "volunteer": 403, "moderator": 302},
-    **{f"admin:{name}": {"moderator": 405} for name in ("logout", "moderation_action_undo", "moderation_action_stop")},
+    **{
+        f"admin:{name}": {"moderator": 405}
+        for name in ("logout", "moderation_action_undo", "moderation_action_stop", "moderation_note_write")
+    },
     "admin:moderation_action_take": {"moderator": 404},  # on nothing
     "admin:password_change": {"moderator": 302},
     "admin:autocomplete": {"moderator": 403},  # no field of ours asks for it

@@ -1,5 +1,6 @@
 """Making and changing webhooks: in the admin and from the command line."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -35,7 +36,8 @@ def bot(db: None) -> ApiClient:
 
 
 def secret_on(page: str) -> str:
-    return page.split('readonly value="')[1].split('"')[0]
+    [secret] = re.findall(r'readonly\s+value="([^"]+)"', page)
+    return str(secret)
 
 
 def test_an_administrator_makes_a_webhook_and_sees_its_secret_once(boss: User, bot: ApiClient) -> None:
