@@ -86,7 +86,7 @@ def task_without_opening(world: World) -> tuple[Any, str]:
 def too_many_handed_out(world: World) -> tuple[Any, str]:
     opening = world.opening(kinds.ASSISTANT_REPLY)
     change(opening, wanted=2)
-    return opening.pk, f"{world.root.pk}: 2 written and 1 handed out, 2 wanted"
+    return opening.pk, f"{world.root.pk}: 2 written and 1 leased, 2 wanted"
 
 
 def wrong_done(world: World) -> tuple[Any, str]:
