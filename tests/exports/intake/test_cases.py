@@ -165,5 +165,5 @@ def test_messages_without_their_parents_are_counted_or_begin_trees(cases: Path, 
 @pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf", b"[ ]"])
 def test_a_file_without_one_row_is_no_success(take: Import, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.jsonl").write_bytes(content)
-    with pytest.raises(CommandError, match=r"there is not one row in this file|must hold a JSON object, not \[\]"):
+    with pytest.raises(CommandError, match=r"there is not one row in this file|must be a JSON object, not \[\]"):
         take(tmp_path / "x.jsonl")

@@ -121,7 +121,7 @@ def test_a_line_may_hold_a_part_and_says_which(
             "de: de is not a filter; use one per line, such as lang=de,es. Filters are lang, origin, since, until, label, "
             "min-reviews, licence.",
         ),
-        ("top-k=1", "top-k: top-k=1 is no filter; write one"),
+        ("top-k=1", "top-k: top-k=1 is not a filter; use one"),
         ("label=quality=0.5", "label: quality=0.5 is not a condition like quality>=0.5 or toxicity<=0.2."),
         ("label=chosen.quality>0.5", "label: chosen is for one format"),
         ("since=2026-02-01\nuntil=2026-01-01", "since: 2026-02-01 is after 2026-01-01."),
