@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oasst.core import labels, reaction_codes
+from oasst.core.texts.visible import has_visible
 from oasst.models import ImportedFacts, Message, MessageTree, Ranking, Reaction, TreeState, User
 from tasks.rules import shape
 from tests.exports.conftest import Export, Import
@@ -137,7 +138,9 @@ def a_forest(number: int) -> Object:
     }
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30).filter(
+    has_visible
+)
 PEOPLE = st.none() | st.integers(1, 2**64).map(lambda number: str(uuid.UUID(int=2**100 + number)))
 UNIT = st.floats(0, 1) | st.integers(0, 1)
 

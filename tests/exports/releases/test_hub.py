@@ -68,7 +68,7 @@ def test_a_published_release_is_listed_pushed_and_tagged(
     (release.folder / "data/trees.jsonl.gz").write_bytes(b"x")
     with pytest.raises(CommandError, match=r"trees\.jsonl\.gz has 1 bytes"):
         push()
-    with pytest.raises(CommandError, match=r"main/2020\.01 is no release of ours"):
+    with pytest.raises(CommandError, match=r"main/2020\.01 is not a release with local files"):
         call_command("push_release", "main/2020.01", "--repo", "org/name")
 
 

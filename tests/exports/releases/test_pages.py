@@ -175,7 +175,7 @@ def test_the_page_says_what_is_in_a_release_and_how_to_get_it_until_it_is_retire
         assert words.replace('"', "&quot;") in re.sub(r"</?span[^>]*>", "", page)
     assert f'src="http://testserver{address(release, "figures/languages.svg")}"' in page
     assert f"<code>{public_key()}</code>" in page
-    groups = re.findall(r'<th scope="rowgroup" colspan="4">(?:<code>)?([^<]+)', page)
+    groups = re.findall(r'<th scope="rowgroup" colspan="4">\s*(?:<code>)?([^<]+?)\s*<', page)
     assert groups == [
         *sorted(set(release.files.exclude(format="").values_list("format", flat=True))),
         "About the release",

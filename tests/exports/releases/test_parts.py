@@ -45,7 +45,7 @@ def _by_duckdb(release: Release, where: str, name: str = "preference") -> dict[s
     return found
 
 
-WANTED = {"lang": "en", "label": "chosen.quality>0.7", "chosen_top": "1"}
+WANTED = {"lang": ["en"], "label": ["chosen.quality>0.7"], "chosen_top": ["1"]}
 IN_SQL = "meta.lang = 'en' AND meta.quality[-2] > 0.7 AND meta.ranks[-2] = 0"
 
 
@@ -103,8 +103,8 @@ def test_what_rows_do_not_say_is_refused_and_what_takes_too_long_too(
     release: Release, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(CommandError, match="--label: rows say nothing of spam"):
-        call_command("part_of_release", release.version, format="sft", label="spam<0.5")
-    with pytest.raises(CommandError, match="is no release of ours"):
+        call_command("part_of_release", release.version, format="sft", label=["spam<0.5"])
+    with pytest.raises(CommandError, match="is not a release with local files"):
         call_command("part_of_release", "1999.01", format="sft")
     address = f"/releases/main/{release.version}/part/"
     wrong = client.get(address, {"format": "sft", "label": "spam<0.5"})

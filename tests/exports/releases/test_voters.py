@@ -115,7 +115,7 @@ def authors(release: Release) -> dict[str, str]:
     shown: dict[str, str] = {}
     for tree in MessageTree.objects.all():
         page = Client().get(reverse("tree", args=[tree.pk])).content.decode()
-        found = re.findall(r'class="by"><bdi>(.+?)</bdi>.*?class="prose"[^>]*><p>(.+?)</p>', page, re.DOTALL)
+        found = re.findall(r'class="by">\s*<bdi>(.+?)</bdi>.*?class="prose"[^>]*>\s*<p>(.+?)</p>', page, re.DOTALL)
         shown |= {text: author for author, text in found}
     assert set(shown) == {row["text"] for row in rows(release)}
     return shown
