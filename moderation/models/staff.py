@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation.models.actions import Action, Reason
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import Message, User
+from oasst.models.lang_checks import one_lang
 
 
 class CannedResponse(models.Model):
@@ -26,6 +27,7 @@ class CannedResponse(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reason", "lang", "title"], name="canned_response_once"),
             models.CheckConstraint(condition=Q(reason__in=Reason.values), name="canned_response_reason_known"),
+            one_lang("canned_response_lang_is_a_tag"),
         ]
 
     def __str__(self) -> str:

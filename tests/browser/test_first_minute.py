@@ -19,7 +19,7 @@ def test_a_stranger_does_a_sample_task_in_five_clicks(
 
     page.goto(live_server.url)
     expect(page.get_by_role("heading", name="Open conversations that anyone can learn from")).to_be_in_viewport()
-    expect(page.get_by_text("What grows here becomes an open dataset")).to_be_in_viewport()
+    expect(page.get_by_text("The result is an open dataset")).to_be_in_viewport()
     click(page.get_by_role("link", name="Try a sample task"))
     expect(page.get_by_role("heading", name="Try a sample task")).to_be_visible()
     click(page.get_by_role("link", name="Review an answer"))

@@ -92,11 +92,11 @@ def test_a_toast_leaves_by_itself_and_one_about_a_failure_stays(page: Page, live
     expect(toasts).to_contain_text("Submitted – thank you!")
     page.route("**/styleguide/toast/", lambda route: route.abort())
     page.get_by_role("button", name="Show a toast").click()
-    expect(toasts).to_contain_text("The server could not be reached.")
+    expect(toasts).to_contain_text("We can't reach the server.")
     page.mouse.move(0, 0)
     page.clock.run_for(20_000)
     expect(toasts).not_to_contain_text("Submitted – thank you!")
-    expect(toasts).to_contain_text("The server could not be reached.")
+    expect(toasts).to_contain_text("We can't reach the server.")
 
 
 def test_without_scripts_the_news_stands_at_the_top_of_the_page(browser: Browser, live_server: LiveServer) -> None:

@@ -45,7 +45,7 @@ def test_a_queue_is_worked_off_by_keys(page: Page, live_server: LiveServer, mod:
     expect(items.nth(0).get_by_label("Note", exact=True)).to_have_value("u")
     items.nth(0).focus()
     page.keyboard.press("d")
-    expect(page.get_by_text("The message is back.")).to_be_visible()
+    expect(page.get_by_text("The message is visible again.")).to_be_visible()
     expect(items).to_have_count(2)
     expect(items.nth(0)).to_be_focused()
     page.keyboard.press("u")

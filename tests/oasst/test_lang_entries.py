@@ -78,7 +78,7 @@ def test_an_administrator_cannot_appoint_for_no_language(ada: User, wrong: str) 
     boss = User.objects.create_user("boss", "boss@example.org", role=UserRole.ADMIN)
     client: Client = signed_in(boss)
     sent = {"role": "moderator", "moderates": f"de,{wrong}", "is_active": "on"}
-    assert "is not a language tag" in client.post(f"/admin/oasst/user/{ada.pk}/change/", sent).content.decode()
+    assert "is not a valid language tag" in client.post(f"/admin/oasst/user/{ada.pk}/change/", sent).content.decode()
 
 
 @pytest.mark.parametrize(

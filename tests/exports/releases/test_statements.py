@@ -1,5 +1,6 @@
 """Every statement of releases runs, and the jobs do what was begun."""
 
+import shutil
 from typing import Any
 
 from exports import jobs
@@ -62,3 +63,4 @@ def test_a_line_has_one_pre_release_at_most(transactional_db: None) -> None:
         stays = [earlier] if state == "draft" else []
         assert (list(Release.objects.order_by("pk")), earlier.folder.exists()) == ([*stays, begun], bool(stays))
         Release.objects.all().delete()
+        shutil.rmtree(earlier.folder, ignore_errors=True)
