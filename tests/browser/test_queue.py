@@ -53,7 +53,7 @@ def test_a_queue_is_worked_off_by_keys(page: Page, live_server: LiveServer, mod:
     expect(items).to_have_count(1)
     expect(items).to_be_focused()
 
-    page.get_by_text("Keys", exact=True).click()
+    page.get_by_text("Keyboard shortcuts", exact=True).click()
     page.get_by_label("Use keyboard shortcuts").uncheck()
     items.nth(0).focus()
     page.keyboard.press("u")
