@@ -1,4 +1,4 @@
-"""Templates without the indentation of their source: it is for those who edit them, and was a tenth of a page's weight."""
+"""Templates without the indentation of their source, which helps those who edit them and only adds weight to a page."""
 
 import re
 
