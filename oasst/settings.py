@@ -160,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "oasst.accounts.sign_in.Adapter"
-_FORMS = "oasst.accounts.sign_in_forms."
+_FORMS = "oasst.accounts.forms.sign_in."
 ACCOUNT_FORMS = {
     "login": _FORMS + "LoginForm",
     "signup": _FORMS + "SignupForm",

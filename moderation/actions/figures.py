@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from moderation.kinds import KINDS
-from moderation.kinds.order import Order
+from moderation.kinds.base.order import Order
 
 
 def in_words(figures: Mapping[str, int]) -> list[str]:

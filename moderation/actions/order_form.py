@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from moderation import canned
 from moderation.actions.targets import Selection
 from moderation.kinds import KINDS
-from moderation.kinds.order import Order
+from moderation.kinds.base.order import Order
 from moderation.models import Reason
 from oasst.models import Message, User
 

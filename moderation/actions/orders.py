@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from moderation.kinds import KINDS, ActionKind
-from moderation.kinds.order import NotAllowed as NotAllowed
-from moderation.kinds.order import Order as Order
-from moderation.kinds.order import Wrong as Wrong
+from moderation.kinds.base.order import NotAllowed as NotAllowed
+from moderation.kinds.base.order import Order as Order
+from moderation.kinds.base.order import Wrong as Wrong
 from moderation.models import Action
 from oasst import access
 from oasst.models import Message, User, UserRole

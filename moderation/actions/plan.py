@@ -1,7 +1,7 @@
 """The steps of an order."""
 
 from moderation.kinds import KINDS
-from moderation.kinds.order import Order
+from moderation.kinds.base.order import Order
 from moderation.models import Action, Step
 
 

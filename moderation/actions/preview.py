@@ -10,8 +10,8 @@ from django.db import transaction
 
 from moderation.actions import plan, runner
 from moderation.kinds import KINDS
-from moderation.kinds.figures import Figures
-from moderation.kinds.order import Order
+from moderation.kinds.base.figures import Figures
+from moderation.kinds.base.order import Order
 from moderation.models import Action, Step
 from oasst.models import Message
 

@@ -14,7 +14,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
 from moderation.kinds import KINDS, ActionKind
-from moderation.kinds.kind import Target
+from moderation.kinds.base.kind import Target
 from oasst import access
 from oasst.models import Message, User
 

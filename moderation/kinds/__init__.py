@@ -5,12 +5,12 @@ from it. Form, preview, runner, undo, notices and queues read the rest from what
 """
 
 from moderation.kinds.ban import BAN
+from moderation.kinds.base.kind import ActionKind as ActionKind
 from moderation.kinds.change_lang import CHANGE_LANG
 from moderation.kinds.delete import DELETE
 from moderation.kinds.dismiss import DISMISS
 from moderation.kinds.edit import EDIT
 from moderation.kinds.halt import HALT
-from moderation.kinds.kind import ActionKind as ActionKind
 from moderation.kinds.merge import MERGE
 from moderation.kinds.mute import MUTE
 from moderation.kinds.purge import PURGE

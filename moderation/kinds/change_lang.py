@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation.kinds import selection
-from moderation.kinds.kind import ActionKind, FormField, Target
-from moderation.kinds.order import NotAllowed, Order, Wrong
-from moderation.kinds.steps import tree_of
+from moderation.kinds.base import selection
+from moderation.kinds.base.kind import ActionKind, FormField, Target
+from moderation.kinds.base.order import NotAllowed, Order, Wrong
+from moderation.kinds.base.steps import tree_of
 from moderation.models import Action, Kind, Step
 from oasst import access
 from oasst.core import langs

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from moderation.kinds import figures, steps
-from moderation.kinds.kind import ActionKind, Scope, Target
+from moderation.kinds.base import figures, steps
+from moderation.kinds.base.kind import ActionKind, Scope, Target
 from moderation.models import Kind, Report
 
 DELETE = ActionKind(

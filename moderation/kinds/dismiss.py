@@ -3,8 +3,8 @@
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from moderation.kinds.kind import ActionKind, Scope, Target
-from moderation.kinds.order import NotAllowed, Order
+from moderation.kinds.base.kind import ActionKind, Scope, Target
+from moderation.kinds.base.order import NotAllowed, Order
 from moderation.models import Action, Kind, Report, Signal, Step
 from oasst.models import Message
 

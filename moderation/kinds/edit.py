@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation.kinds.erasure import ERASED
-from moderation.kinds.kind import ActionKind, FormField, QueueButton, Scope, Target
-from moderation.kinds.order import Order, Wrong
-from moderation.kinds.steps import messages_of, moderator_of
+from moderation.kinds.base.erasure import ERASED
+from moderation.kinds.base.kind import ActionKind, FormField, QueueButton, Scope, Target
+from moderation.kinds.base.order import Order, Wrong
+from moderation.kinds.base.steps import messages_of, moderator_of
 from moderation.models import Action, Change, Kind, Reason, Report, Step
 from oasst.models import Message, Revision, User
 from tasks import answer_checks

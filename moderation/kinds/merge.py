@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation.kinds import selection
-from moderation.kinds.kind import ActionKind, FormField, Scope, Target
-from moderation.kinds.order import Order, Wrong
-from moderation.kinds.steps import tree_of, update_account
+from moderation.kinds.base import selection
+from moderation.kinds.base.kind import ActionKind, FormField, Scope, Target
+from moderation.kinds.base.order import Order, Wrong
+from moderation.kinds.base.steps import tree_of, update_account
 from moderation.models import Action, Kind, Step
 from oasst.core.identifiers import as_uuid
 from oasst.models import ClientIdentity, Message, User, UserKind

@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation.kinds import deadlines, figures
-from moderation.kinds.kind import ActionKind, FormField, QueueButton, Target
-from moderation.kinds.order import Order, Wrong
-from moderation.kinds.steps import update_account
+from moderation.kinds.base import deadlines, figures
+from moderation.kinds.base.kind import ActionKind, FormField, QueueButton, Target
+from moderation.kinds.base.order import Order, Wrong
+from moderation.kinds.base.steps import update_account
 from moderation.models import Action, Kind, Step
 from oasst.models import WorkKind
 

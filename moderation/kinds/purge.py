@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from moderation import statements
-from moderation.kinds import figures, selection
 from moderation.kinds.ban import ban
-from moderation.kinds.erasure import ERASED
-from moderation.kinds.figures import Figures
-from moderation.kinds.kind import ActionKind, FormField, Scope, Target
-from moderation.kinds.order import Order
-from moderation.kinds.steps import delete_messages, tree_of
+from moderation.kinds.base import figures, selection
+from moderation.kinds.base.erasure import ERASED
+from moderation.kinds.base.figures import Figures
+from moderation.kinds.base.kind import ActionKind, FormField, Scope, Target
+from moderation.kinds.base.order import Order
+from moderation.kinds.base.steps import delete_messages, tree_of
 from moderation.models import Action, Change, Kind, Report, Step
 from oasst.models import Message, Reaction, Review, Revision, WithdrawnMessage
 from tasks.acts import votes

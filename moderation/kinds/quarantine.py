@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from moderation.kinds import figures
-from moderation.kinds.kind import ActionKind, QueueButton, Target
-from moderation.kinds.steps import messages_of
+from moderation.kinds.base import figures
+from moderation.kinds.base.kind import ActionKind, QueueButton, Target
+from moderation.kinds.base.steps import messages_of
 from moderation.models import Action, Kind, Step
 from tasks.trees import interventions
 

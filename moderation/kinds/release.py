@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from moderation.kinds import figures
-from moderation.kinds.kind import ActionKind, Scope, Target
-from moderation.kinds.steps import moderator_of
+from moderation.kinds.base import figures
+from moderation.kinds.base.kind import ActionKind, Scope, Target
+from moderation.kinds.base.steps import moderator_of
 from moderation.models import Action, Kind, Report, Step
 from oasst.models import Quarantine
 from tasks.texts.refusal import Refusal

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from moderation.kinds.kind import ActionKind, Target
-from moderation.kinds.steps import messages_of, moderator_of
+from moderation.kinds.base.kind import ActionKind, Target
+from moderation.kinds.base.steps import messages_of, moderator_of
 from moderation.models import Action, Kind, Step
 from tasks.trees import interventions
 

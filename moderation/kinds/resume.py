@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.kinds import figures, selection
-from moderation.kinds.kind import ActionKind, Target
-from moderation.kinds.steps import moderator_of, tree_of, unless_wrong_state
+from moderation.kinds.base import figures, selection
+from moderation.kinds.base.kind import ActionKind, Target
+from moderation.kinds.base.steps import moderator_of, tree_of, unless_wrong_state
 from moderation.models import Action, Kind, Step
 from tasks.trees import interventions
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.kinds import figures
-from moderation.kinds.kind import ActionKind, Target
-from moderation.kinds.steps import update_account
+from moderation.kinds.base import figures
+from moderation.kinds.base.kind import ActionKind, Target
+from moderation.kinds.base.steps import update_account
 from moderation.models import Action, Kind, Step
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from moderation.kinds import figures
-from moderation.kinds.kind import ActionKind, QueueButton, Target
+from moderation.kinds.base import figures
+from moderation.kinds.base.kind import ActionKind, QueueButton, Target
 from moderation.models import Kind
 
 WARN = ActionKind(

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from moderation.kinds import KINDS, ActionKind
-from moderation.kinds.kind import QueueButton
+from moderation.kinds.base.kind import QueueButton
 from oasst.staff.workplace import Item, ItemAct
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from oasst.accounts import administrators, naming, updates
-from oasst.accounts.forms import AccountForm
+from oasst.accounts.forms.account import AccountForm
 from oasst.api.people import identities
 from oasst.models import ApiClient, User, UserKind, UserRole
 from tests.api.conftest import Program

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from moderation.actions import runner
 from moderation.kinds import KINDS
-from moderation.kinds.kind import Target
+from moderation.kinds.base.kind import Target
 from moderation.models import Action, Kind, Reason, State
 from oasst.models import Message, MessageTree, TreeState, User, UserRole
 from tests.corpus import a_reply, a_tree

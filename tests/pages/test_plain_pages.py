@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from oasst.accounts import consent, departures
-from oasst.accounts.forms import MOST_LANGS, AccountForm
+from oasst.accounts.forms.account import MOST_LANGS, AccountForm
 from oasst.accounts.sign_in import CLOSED_KEY
 from oasst.background.retention import RULES
 from oasst.core.time_zones import zone

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oasst import access
 from oasst.access import UserRequest
 from oasst.accounts import departures, personal_data
-from oasst.accounts.forms import LeaveForm
+from oasst.accounts.forms.account import LeaveForm
 from oasst.accounts.sign_in import closed_account
 from oasst.models import WithdrawnMessage
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from oasst import access
 from oasst.access import UserRequest
 from oasst.accounts import consent, updates
-from oasst.accounts.forms import AccountForm
+from oasst.accounts.forms.account import AccountForm
 from oasst.forms import InboxForm
 from oasst.notifications import inbox
 

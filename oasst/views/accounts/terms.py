@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from oasst import access
 from oasst.accounts import consent
-from oasst.accounts.forms import TermsForm
+from oasst.accounts.forms.account import TermsForm
 from oasst.models import User
 from oasst.site import redirects
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from oasst import access
 from oasst.access import UserRequest
 from oasst.accounts import clients
-from oasst.accounts.forms import TokenForm
+from oasst.accounts.forms.account import TokenForm
 
 
 @access.signed_in

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from oasst import access
 from oasst.access import UserRequest
 from oasst.accounts import updates
-from oasst.accounts.welcome_form import WelcomeForm
+from oasst.accounts.forms.welcome import WelcomeForm
 
 
 @access.signed_in

@@ -11,10 +11,11 @@ from django.test import Client
 
 from moderation.actions import preview, service
 from moderation.actions.figures import in_words
-from moderation.kinds import KINDS, figures
-from moderation.kinds.kind import ActionKind, FormField, Scope, Target
-from moderation.kinds.order import Order, Wrong
-from moderation.kinds.steps import messages_of, moderator_of
+from moderation.kinds import KINDS
+from moderation.kinds.base import figures
+from moderation.kinds.base.kind import ActionKind, FormField, Scope, Target
+from moderation.kinds.base.order import Order, Wrong
+from moderation.kinds.base.steps import messages_of, moderator_of
 from moderation.models import Action, Kind, Reason, State, Step
 from moderation.notices import KINDS as NEWS
 from moderation.notices import news_of

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst import events
 from oasst.accounts import consent
-from oasst.accounts.forms import TermsForm
+from oasst.accounts.forms.account import TermsForm
 from oasst.models import EventType, User
 
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from moderation.kinds.kind import FormField
-from moderation.kinds.order import Order, Wrong
+from moderation.kinds.base.kind import FormField
+from moderation.kinds.base.order import Order, Wrong
 
 _FORMAT = "%Y-%m-%dT%H:%M"
 

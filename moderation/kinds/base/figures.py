@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from moderation import statements
-from moderation.kinds.order import Order
+from moderation.kinds.base.order import Order
 from moderation.models import Action, Change, Step
 from oasst.models import Message, Quarantine
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from moderation.kinds.order import Order
+from moderation.kinds.base.order import Order
 from oasst.models import Message, Ranking, Reaction, Review, User
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from oasst.accounts.forms import AccountForm
+from oasst.accounts.forms.account import AccountForm
 from oasst.models import User
 
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from django import forms
 from django.utils.functional import Promise
 
-from moderation.kinds import figures, selection
-from moderation.kinds.figures import Figures
-from moderation.kinds.order import Order
+from moderation.kinds.base import figures, selection
+from moderation.kinds.base.figures import Figures
+from moderation.kinds.base.order import Order
 from moderation.models import Action, Step
 from oasst.models import User
 
