@@ -164,7 +164,7 @@ def _moved(rule: Rule, calm: Votes, mad: Votes, fished: Flags, people: int, *, u
 
 
 def _skips(crowd: Crowd, given: Votes, fished: Flags, times: int) -> list[list[int]]:
-    """Who comes so many times as often has skipped all other texts but one in between."""
+    """Who comes `times` times as often has skipped all other texts but one in between."""
     by_ring = fished[:, None] & (crowd.kind[given.who] == voters.RING)
     result: list[list[int]] = np.where(by_ring, times - 1, 0).tolist()
     return result

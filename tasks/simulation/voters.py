@@ -58,7 +58,7 @@ def texts(dice: np.random.Generator, number: int) -> Flags:
 
 def voters(dice: np.random.Generator, people: Crowd, number: int, each: int, fished: Flags, times: float) -> Places:
     """For each text different people in the order in which they come, the busier the earlier (Efraimidis and Spirakis);
-    members of the ring come so many times as often to the texts they fish for.
+    members of the ring come `times` times as often to the texts they fish for.
     """
     keys = dice.exponential(1, (number, len(people.busy))) / people.busy
     keys[np.ix_(np.flatnonzero(fished), people.kind == RING)] /= times
@@ -77,7 +77,7 @@ def votes(
     times: float = 1.0,
     is_good: Flags | None = None,
 ) -> Votes:
-    """All votes on these texts; nobody pushes yet."""
+    """All votes on these texts, before the ring pushes any."""
     is_good = texts(dice, number) if is_good is None else is_good
     who = voters(dice, people, number, each, np.zeros(number, bool) if fished is None else fished, times)
     chance = dice.random(who.shape)

@@ -23,7 +23,7 @@ def after(votes: list[Lesson]) -> Rates:
 
 
 def test_a_newcomer_starts_at_the_usual_rates() -> None:
-    assert (NOTHING_KNOWN.finds_bad(RULES), NOTHING_KNOWN.finds_good(RULES)) == (0.80, 0.94)
+    assert (NOTHING_KNOWN.finds_bad(RULES), NOTHING_KNOWN.finds_good(RULES)) == pytest.approx((0.80, 0.94))
     assert rates.weight(NOTHING_KNOWN, says_good=True, rules=RULES) == pytest.approx(1.547, abs=0.001)
     assert rates.weight(NOTHING_KNOWN, says_good=False, rules=RULES) == pytest.approx(-math.log(9))
 
