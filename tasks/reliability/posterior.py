@@ -32,7 +32,7 @@ def probability(log_odds: float) -> float:
 
 
 def prior(accepted: float, decided: float, rules: VoteRules) -> float:
-    """The log odds of a good text in a language, of whose last `decided` texts `accepted` were accepted. Never per author."""
+    """The log odds of a good text in a language, of whose last `decided` texts some were `accepted`. Never per author."""
     strength = rules.good_share_strength
     share = (accepted + strength * rules.good_share) / (decided + strength)
     return math.log(share / (1 - share))
