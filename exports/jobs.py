@@ -21,7 +21,7 @@ def build_release(release_id: int) -> None:
         log.info("release %s was restarted or deleted", release_id)
         return
     try:
-        acts.build(release, progress=build_progress.teller(release))
+        acts.build(release, progress=build_progress.recorder(release))
     except Busy:
         log.info("%s: another process is building a release of its line", release)
     except (OtherLicences, Taken) as wrong:  # a source came, or a release was published, since it was begun

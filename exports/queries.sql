@@ -18,7 +18,7 @@ ORDER BY root.seq
 -- fields it says of itself, its labels and its toxicity, how many rankings showed it, its place and kind. What hangs on one
 -- that may not leave is for the caller to drop.
 -- Text is joined, not built with the functions for JSON, which took three times as long, and the long one at the end, once.
--- Imported aggregates stay as they were written until somebody here reviews the message; then both are one weighted mean.
+-- Imported aggregates are exported unchanged until someone here reviews the message; then both form one weighted mean.
 -- Keys stand in the order of oasst.core.labels and oasst.core.reaction_codes; tests compare them. `wanted` is not materialized, because
 -- copying the texts once more would cost a third of the time.
 WITH wanted AS NOT MATERIALIZED (
@@ -170,7 +170,7 @@ FROM (
 WHERE place <= %(places)s
 
 -- name: add_people
--- Adds those of these ids that nobody has yet as people named in a file. The password is one that no password can match.
+-- Adds people named in a file for those of these ids that are new. No password can match theirs.
 INSERT INTO oasst_user (
     id, password, kind, role, email, display_name, is_active, langs, locale, time_zone, show_on_leaderboard, notes
 )

@@ -11,7 +11,7 @@ from oasst.core.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 
-# In this header a job carries when it was queued, whoever queued it; /healthz reads the age of the oldest from it.
+# A header with the time at which a job was queued, by beat too; /healthz reads the age of the oldest job from it.
 QUEUED_AT = "queued_at"
 
 app = Celery("oasst")

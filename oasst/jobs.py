@@ -30,19 +30,19 @@ def number_events() -> int:
 
 @shared_task(name="oasst.heartbeat")
 def heartbeat() -> None:
-    """Tells /healthz that a worker is alive."""
+    """Heartbeat of the worker, for /healthz."""
     health.beat()
 
 
 @shared_task(name="oasst.look_for_webhooks")
 def look_for_webhooks() -> int:
-    """Queues a job for every webhook that has something to be told."""
+    """Queues a job for every webhook with pending events."""
     return delivery.look_for_work()
 
 
 @shared_task(name="oasst.deliver_webhook")
 def deliver_webhook(webhook_id: str) -> int:
-    """Tells one webhook what has happened since it was told last."""
+    """Sends one webhook the events since its last delivery."""
     return delivery.deliver(UUID(webhook_id))
 
 

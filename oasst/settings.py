@@ -193,7 +193,7 @@ MFA_ADAPTER = "oasst.accounts.sign_in.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # codes of the half minute before and after count, clocks differ
-SESSION_ENGINE = "oasst.db.session_store"  # in the database: a dead Redis signs nobody out
+SESSION_ENGINE = "oasst.db.session_store"  # in the database: without Redis everyone stays signed in
 
 # --- Mail: to an outbox folder unless a server is named ------------------------------------------------------------------
 EMAIL_HOST = env.str("EMAIL_HOST", "")
@@ -224,7 +224,7 @@ STORAGES = {
 # --- HTTP API -----------------------------------------------------------------------------------------------------------
 ROOT_TOKENS: list[str] = env.list("ROOT_TOKENS", [])  # bearer tokens that make API clients
 API_TERMS_REQUIRED = env.bool("API_TERMS_REQUIRED", False)  # people of API clients accept the terms before they work
-# Requests for tasks, as the reference counts them: so many in so many minutes.
+# Requests for tasks, counted as Open Assistant does (docs/reference/tasks.md): a number in a number of minutes.
 RATE_LIMIT = env.bool("RATE_LIMIT", True)
 RATE_LIMIT_TASK_USER_TIMES = env.int("RATE_LIMIT_TASK_USER_TIMES", 30)
 RATE_LIMIT_TASK_USER_MINUTES = env.int("RATE_LIMIT_TASK_USER_MINUTES", 4)
@@ -248,7 +248,7 @@ DOI_TOKEN = env.str("DOI_TOKEN", "")
 DOI_PREFIX = env.str("DOI_PREFIX", "")
 DOI_URL = env.str("DOI_URL", "")  # another address of the service, such as that of its sandbox
 WEBHOOKS_TO_THIS_MACHINE = env.bool("WEBHOOKS_TO_THIS_MACHINE", False)  # for trying out; production refuses it
-RELEASES_BY_PROXY = env.bool("RELEASES_BY_PROXY", False)  # the proxy sends the files, told where by X-Accel-Redirect
+RELEASES_BY_PROXY = env.bool("RELEASES_BY_PROXY", False)  # the proxy sends the files, named by X-Accel-Redirect
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-user"]

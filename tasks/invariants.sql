@@ -118,7 +118,7 @@ WHERE t.state IN ('initial_prompt_review', 'growing', 'ranking')
   AND NOT EXISTS (SELECT FROM tasks_opening o WHERE o.tree_id = t.id AND o.wanted > o.done)
   AND NOT {_waits_for_a_moderator}
 
--- name: nobody_judges_their_own
+-- name: no_one_judges_their_own
 -- No person reviews their own message or ranks their own reply for a task.
 SELECT r.id, format('by the author of %s', m.id) AS what
 FROM oasst_review r JOIN oasst_message m ON m.id = r.message_id

@@ -77,7 +77,7 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def count_real_trees() -> Callable[[int], None]:
-    """Tells the summary at the end of the run that so many genuine trees were used."""
+    """Adds a number of genuine trees to the summary at the end of the run."""
 
     def count(trees: int) -> None:
         with REAL_TREES_USED.open("a") as file:  # short appends of several processes do not mix

@@ -87,7 +87,7 @@ def pytest_unconfigure() -> None:
 
 
 def _own_redis_databases(worker: int) -> None:
-    """Every parallel process has two databases to itself (Redis has 16), so that clearing one disturbs nobody."""
+    """Every parallel process has two databases to itself (Redis has 16), so that clearing one disturbs no one."""
     from django.conf import settings
 
     if settings.EMBEDDED_REDIS:
@@ -104,7 +104,7 @@ def _prepare_once() -> None:
 
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.EMBEDDED_POSTGRES:  # nobody mourns a test database
+    if settings.EMBEDDED_POSTGRES:  # no one mourns a test database
         with psycopg.connect(settings.PATHS.database_url, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")

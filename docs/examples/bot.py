@@ -33,8 +33,8 @@ def post(path, **body):
 
 def answer_to(task):
     if "valid_labels" in task:
-        told = {"task_id": task["id"], "message_id": task["message_id"], "labels": labels_for(task)}
-        return {"type": "text_labels", "text": "", **told}
+        answer = {"task_id": task["id"], "message_id": task["message_id"], "labels": labels_for(task)}
+        return {"type": "text_labels", "text": "", **answer}
     if "replies" in task:
         return {"type": "message_ranking", "ranking": order_for(task["reply_messages"])}
     text = text_for(task.get("conversation", {"messages": []})["messages"])

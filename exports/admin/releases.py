@@ -35,8 +35,8 @@ class ReleaseAdmin(LookOnly):
 
     @admin.display(description=_("progress"))
     def progress(self, release: Release) -> str:
-        told = build_progress.told(release) if release.state == ReleaseState.BUILDING else None
-        return _("%(done)s of %(parts)s parts") % {"done": told[0], "parts": told[1]} if told else "–"
+        parts = build_progress.current(release) if release.state == ReleaseState.BUILDING else None
+        return _("%(done)s of %(parts)s parts") % {"done": parts[0], "parts": parts[1]} if parts else "–"
 
     @admin.action(description=_("Publish (can't be changed afterwards)"), permissions=["publish"])
     def publish(self, request: HttpRequest, releases: QuerySet[Release]) -> None:

@@ -25,12 +25,12 @@ class Sft(Format):
 
 
 # "from" is a word of Python, so this one cannot be written as a class.
-Said = TypedDict("Said", {"from": Literal["human", "gpt"], "value": str})
+ShareGptTurn = TypedDict("ShareGptTurn", {"from": Literal["human", "gpt"], "value": str})
 
 
 class ShareGptRow(TypedDict):
     id: str
-    conversations: list[Said]
+    conversations: list[ShareGptTurn]
     meta: Meta
 
 
@@ -43,10 +43,10 @@ class ShareGpt(Format):
 
     def rows(self, tree: Tree) -> Iterator[ShareGptRow]:
         for path in conversations(tree):
-            said: list[Said] = [
+            entries: list[ShareGptTurn] = [
                 {"from": "human" if message.role == "prompter" else "gpt", "value": message.text} for message in path
             ]
-            yield {"id": path[-1].id, "conversations": said, "meta": meta(tree, path)}
+            yield {"id": path[-1].id, "conversations": entries, "meta": meta(tree, path)}
 
 
 class AlpacaRow(TypedDict):

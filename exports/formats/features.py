@@ -45,12 +45,12 @@ class _Source:
         return replace(self, keys=(*self.keys, key))
 
     def as_json(self) -> dict[str, Any]:
-        said: dict[str, Any] = {"fileSet": {"@id": self.files}, "extract": {"column": self.column}}
-        return {**said, "transform": [{"jsonPath": key} for key in self.keys]} if self.keys else said
+        source: dict[str, Any] = {"fileSet": {"@id": self.files}, "extract": {"column": self.column}}
+        return {**source, "transform": [{"jsonPath": key} for key in self.keys]} if self.keys else source
 
 
 def _field(annotation: Any, id_: str, source: _Source) -> dict[str, Any]:
-    """Each field that has no parts says its source; so does each column."""
+    """Croissant fields name their source if they are columns or have no subfields."""
     inner, dimensions = _plain(annotation), 0
     while get_origin(inner) is list:
         inner, dimensions = _plain(get_args(inner)[0]), dimensions + 1
@@ -62,8 +62,8 @@ def _field(annotation: Any, id_: str, source: _Source) -> dict[str, Any]:
     if not is_typeddict(inner):
         return {**field, "dataType": _SCHEMA_ORG[inner]}
     parts = get_type_hints(inner).items()
-    found = [{"name": name, **_field(each, f"{id_}/{name}", source.below(name))} for name, each in parts]
-    return {**field, "subField": found}
+    subfields = [{"name": name, **_field(each, f"{id_}/{name}", source.below(name))} for name, each in parts]
+    return {**field, "subField": subfields}
 
 
 def _plain(annotation: Any) -> Any:

@@ -14,7 +14,7 @@ MEANINGS = {
     "chosen": "the better answer",
     "completion": "the answer",
     "conversations": "the turns, from `human` and `gpt`",
-    "created_date": "the day it was written, or the time where the line tells it",
+    "created_date": "the day it was written, or the exact time if the release line includes it",
     "deleted": "it was deleted",
     "detoxify": "scores of the Detoxify model, from 0 to 1",
     "emojis": "reactions and how many gave each",
@@ -92,7 +92,7 @@ def columns(format_: Format) -> list[Column]:
 
 
 def type_name(annotation: Any) -> str:
-    """As the card tells it; parts of structs are said where they are explained."""
+    """As the card lists it; parts of structs are listed with their struct."""
     if is_typeddict(annotation):
         return "struct"
     if get_origin(annotation) is list:

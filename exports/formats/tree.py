@@ -73,7 +73,7 @@ class Message:
     ballots: tuple[Ballot, ...] = ()
 
     def mean(self, label: str) -> float | None:
-        """None where nobody gave it this label."""
+        """The mean of a label's values, None if no one gave the label."""
         given = self.labels.get(label) if self.labels else None
         return float(given["value"]) if given else None
 

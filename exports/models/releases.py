@@ -65,7 +65,7 @@ class Release(models.Model):
 
     class Meta:
         constraints = [
-            # One that is being built stands beside the pre-release it will replace.
+            # One that is being built exists beside the pre-release it will replace.
             models.UniqueConstraint(
                 fields=["line", "version"],
                 condition=~Q(state__in=["building", "failed"]),
@@ -91,7 +91,7 @@ class Release(models.Model):
 
     @property
     def unlisted(self) -> dict[str, str]:
-        """Digests of the files that its manifest can't list: itself and what stands around it."""
+        """Digests of files that its manifest can't list: the manifest, its signature and the list of digests."""
         listed = {each["name"] for each in self.manifest.get("files", [])}
         return {file.name: file.sha256 for file in self.files.exclude(name__in=listed).order_by("name")}
 

@@ -13,7 +13,7 @@ Rows = list[tuple[int, Object]]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """So many messages, the first of them on that line: one without its parent and all that answers it."""
+    """A message whose parent is absent, with all its replies: the line of the first and the number of messages."""
 
     line: int
     messages: int

@@ -2,8 +2,8 @@
 
 A process of its own, because a few hundred bytes of Parquet may stand for gigabytes, and Arrow has no bound for what it
 unpacks: here the kernel refuses more than MEMORY bytes, and no more than OUTPUT bytes are printed. It imports nothing of
-ours. A value that JSON has no form for is printed as {"unreadable": why}, a row that cannot be read as a text that says why:
-the import refuses it where it is needed, and names the row.
+ours. A value that JSON has no form for is printed as {"unreadable": why}, a row that cannot be read as a text with the
+reason: the import refuses it where it is needed, and names the row.
 """
 
 import contextlib

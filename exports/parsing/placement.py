@@ -30,9 +30,9 @@ def nested(line: int, prompt: Object) -> Iterator[Placed]:
         raw, parent_id, depth = waiting.pop()
         try:
             id_ = identifier(required(raw, "message_id"), "message_id")
-            said = optional_identifier(raw, "parent_id")
-            if said is not None and said != parent_id:
-                raise Wrong(f"message {id_} says its parent is {said}, but it is under {parent_id or 'none'}")
+            stated = optional_identifier(raw, "parent_id")
+            if stated is not None and stated != parent_id:
+                raise Wrong(f"message {id_} says its parent is {stated}, but it is under {parent_id or 'none'}")
             replies = [mapping(each, "a reply") for each in optional_array(raw, "replies")]
         except Wrong as wrong:
             raise BadLine(line, str(wrong)) from None

@@ -107,11 +107,11 @@ def _state(raw: Object) -> str | None:
 
 def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
     """The tree's id is its root's. Open Assistant's anonymiser (docs/reference/traps.md) hashes only the root's."""
-    said = raw.get("message_tree_id")
-    if said is None or (fields.is_hash(root["message_id"]) and not fields.is_hash(said)):
+    stated = raw.get("message_tree_id")
+    if stated is None or (fields.is_hash(root["message_id"]) and not fields.is_hash(stated)):
         return
     try:
-        tree_id = fields.identifier(said, "message_tree_id")
+        tree_id = fields.identifier(stated, "message_tree_id")
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
     if tree_id != found.id:

@@ -32,57 +32,57 @@ def values(stream: io.BufferedReader, most: int) -> Iterator[bytes]:
 
 
 def _values(read: Read, most: int) -> Iterator[str]:
-    held, place, in_list = "", 0, False
+    buffer, place, in_list = "", 0, False
     while True:
-        place = _BETWEEN.match(held, place).end()  # type: ignore[union-attr]  # it matches nothing, too
-        if place == len(held):
-            held, place = read(_CHUNK), 0
-            if held:
+        place = _BETWEEN.match(buffer, place).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if place == len(buffer):
+            buffer, place = read(_CHUNK), 0
+            if buffer:
                 continue
             if in_list:
                 raise EOFError
             return
-        if held[place] == "]" or (held[place] == "[" and not in_list):
-            if held[place] == "]" and not in_list:
+        if buffer[place] == "]" or (buffer[place] == "[" and not in_list):
+            if buffer[place] == "]" and not in_list:
                 raise ValueError("a list ends that did not begin")
-            in_list = held[place] == "["
+            in_list = buffer[place] == "["
             place += 1
             continue
-        held, place, end = _complete(held, place, read, most)
-        yield held[place:end]
+        buffer, place, end = _complete(buffer, place, read, most)
+        yield buffer[place:end]
         place = end
 
 
-def _complete(held: str, place: int, read: Read, most: int) -> tuple[str, int, int]:
-    """Reads until the value that begins at `place` has ended, and says where it lies then."""
+def _complete(buffer: str, place: int, read: Read, most: int) -> tuple[str, int, int]:
+    """Reads until the value that begins at `place` is complete; returns the buffer and where the value lies in it."""
     while True:
-        end = _end(held, place)
-        if end and end < len(held):
-            return held, place, end
-        if len(held) - place > most:
+        end = _end(buffer, place)
+        if end and end < len(buffer):
+            return buffer, place, end
+        if len(buffer) - place > most:
             raise ValueError("a row that is too long")
-        more = read(max(_CHUNK, len(held) - place))
+        more = read(max(_CHUNK, len(buffer) - place))
         if not more:
             if end:
-                return held, place, end
+                return buffer, place, end
             raise EOFError
-        held, place = held[place:] + more, 0
+        buffer, place = buffer[place:] + more, 0
 
 
 _DECODER = json.JSONDecoder()
 
 
-def _end(held: str, place: int) -> int | None:
+def _end(buffer: str, place: int) -> int | None:
     """Where the value ends; None if it does not. Where it is not JSON, or nests too deep for it, its brackets decide."""
     try:
-        return _DECODER.raw_decode(held, place)[1]
+        return _DECODER.raw_decode(buffer, place)[1]
     except (json.JSONDecodeError, RecursionError):
         pass
-    if held[place] not in "{[":
-        scalar = _SCALAR.match(held, place)
+    if buffer[place] not in "{[":
+        scalar = _SCALAR.match(buffer, place)
         return scalar.end() if scalar else None
     depth = 0
-    for part in _PART.finditer(held, place):
+    for part in _PART.finditer(buffer, place):
         if part[0] == '"':  # a text that goes on
             return None
         depth += (part[0] in "{[") - (part[0] in "}]")

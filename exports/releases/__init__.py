@@ -1,1 +1,1 @@
-"""Making releases: what may leave (gate, view), what is written (contents, building), what is told (manifest, card)."""
+"""Making releases: what may be included (gate, view), the files (contents, building), the documents (manifest, card)."""

@@ -27,7 +27,7 @@ _NIGHT = timedelta(hours=23)
 
 
 class CannotBe(Exception):
-    """What was asked for cannot be done; its text says why."""
+    """The action is not possible; the message gives the reason."""
 
 
 def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
@@ -84,13 +84,13 @@ def build(release: Release, *, progress: builder.Progress | None = None, today: 
     except Exception as wrong:
         _note(release, _reason(wrong), state=ReleaseState.FAILED)
         raise
-    except BaseException:  # whoever runs it is told to stop; a job builds it later
+    except BaseException:  # the process is being stopped; a job builds it later
         _note(release, builder.STOPPED)
         raise
 
 
 def _note(release: Release, problem: str, **fields: Any) -> None:
-    """Whatever this runs into, the first fault is the one to be told."""
+    """Errors raised here are suppressed, so that the first error is the one reported."""
     with suppress(DatabaseError):
         building = Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING)
         building.update(problem=problem[:_LONGEST_PROBLEM], **fields)
@@ -145,6 +145,6 @@ def due(now: datetime) -> list[Release]:
 
 
 def _record(type_: EventType, release: Release, by: User | None) -> None:
-    """Programs are told of it, so the event says nothing of a private line."""
+    """Webhooks send this event to programs, so it has no details of a private line."""
     detail = {"line": release.line.slug} if release.line.private else {"release": str(release)}
     events.record(Event(type=type_, user_id=by.pk if by else None, detail=detail))

@@ -11,22 +11,22 @@ from exports.releases.builder import Progress
 _KEPT_S = 24 * 3600
 
 
-def teller(release: Release) -> Progress:
-    """Takes down parts done, of all. If no one can read it, building goes on all the same."""
+def recorder(release: Release) -> Progress:
+    """Records the number of finished parts. Without Redis nothing is recorded, and building continues."""
 
-    def tell(done: int, parts: int) -> None:
+    def record(done: int, parts: int) -> None:
         with suppress(RedisError):
             cache.set(_key(release), (done, parts), _KEPT_S)
 
-    return tell
+    return record
 
 
-def told(release: Release) -> tuple[int, int] | None:
+def current(release: Release) -> tuple[int, int] | None:
     try:
-        found: tuple[int, int] | None = cache.get(_key(release))
+        parts: tuple[int, int] | None = cache.get(_key(release))
     except RedisError:
         return None
-    return found
+    return parts
 
 
 def _key(release: Release) -> str:

@@ -50,7 +50,7 @@ class Busy(Exception):
 
 
 class Taken(Exception):
-    """Its version was published while it was built; the text says so."""
+    """The version was published while it was being built."""
 
 
 def build(release: Release, *, today: date, progress: Progress | None = None) -> None:
@@ -79,27 +79,27 @@ def _written(
     gate.make_tables()
     with snapshot():
         found, files = _data(release, folder, progress)
-    said = manifest.manifest(
+    document = manifest.manifest(
         release, found, _since(release, folder), code_version(), today, previous=_previous(release),
         versions=_versions(release),
     )  # fmt: skip
-    said = manifest.with_files(said, [*files, *_told(release, folder, said, files, found.makers)])
-    return folder, said, found.makers
+    document = manifest.with_files(document, [*files, *_documents(release, folder, document, files, found.makers)])
+    return folder, document, found.makers
 
 
-def _told(
-    release: Release, folder: Path, said: manifest.Json, files: list[Written], people: Makers
+def _documents(
+    release: Release, folder: Path, document: manifest.Json, files: list[Written], people: Makers
 ) -> Iterator[Written]:
-    """What is said of the data, for readers and for programs."""
-    drawn = charts.figures(said["counts"])
+    """The documents about the data, for readers and for programs."""
+    drawn = charts.figures(document["counts"])
     for figure in drawn:
         charts.draw(figure, folder)
-    (folder / card.NAME).write_text(card.card(release, said, files, drawn, people.credited), encoding="utf-8")
-    (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, said, files)))
+    (folder / card.NAME).write_text(card.card(release, document, files, drawn, people.credited), encoding="utf-8")
+    (folder / croissant.NAME).write_bytes(manifest.as_bytes(croissant.croissant(release, document, files)))
     texts = {
-        citation.BIBTEX: f"{citation.bibtex(release, said)}\n",
-        citation.CFF: citation.cff(release, said),
-        training_summary.NAME: training_summary.summary(release, said),
+        citation.BIBTEX: f"{citation.bibtex(release, document)}\n",
+        citation.CFF: citation.cff(release, document),
+        training_summary.NAME: training_summary.summary(release, document),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -159,7 +159,7 @@ def _versions(release: Release) -> list[manifest.Json]:
     ]
 
 
-def _put_in_place(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
+def _put_in_place(release: Release, folder: Path, document: manifest.Json, people: Makers) -> None:
     """The pre-release there was goes in the same moment."""
     with transaction.atomic():
         others = release.line.releases.select_for_update().exclude(pk=release.pk)
@@ -171,18 +171,18 @@ def _put_in_place(release: Release, folder: Path, said: manifest.Json, people: M
             if draft.version != release.version:
                 transaction.on_commit(partial(shutil.rmtree, draft.folder, ignore_errors=True))
             draft.delete()
-        _record(release, folder, said, people)
+        _record(release, folder, document, people)
         place.exchange(folder, release)
 
 
-def _record(release: Release, folder: Path, said: manifest.Json, people: Makers) -> None:
-    listed = [*said["files"], *map(asdict, checksums.write(folder, said))]
+def _record(release: Release, folder: Path, document: manifest.Json, people: Makers) -> None:
+    listed = [*document["files"], *map(asdict, checksums.write(folder, document))]
     ReleaseFile.objects.bulk_create(_row(release, each) for each in listed)
     Contribution.objects.bulk_create(
         Contribution(release=release, user_id=id_, messages=count) for id_, count in people.messages.items()
     )
     release.state, release.problem = ReleaseState.DRAFT, ""
-    release.code_version, release.counts, release.manifest = said["code_version"], said["counts"], said
+    release.code_version, release.counts, release.manifest = document["code_version"], document["counts"], document
     release.save(update_fields=["state", "problem", "code_version", "counts", "manifest"])
 
 

@@ -16,13 +16,13 @@ from exports.releases.documents import citation
 _ADDRESSES = {"datacite": "https://api.datacite.org", "zenodo": "https://zenodo.org/api"}
 SERVICES = tuple(_ADDRESSES)
 _TIMEOUT = urllib3.Timeout(connect=10, read=300)
-_TOLD = 300  # characters of an answer that an error repeats
+_MOST_SHOWN = 300  # characters of an answer that an error repeats
 
 Json = dict[str, Any]
 
 
 class NoDoi(Exception):
-    """It cannot be registered; the text says why."""
+    """The DOI cannot be registered; the message gives the reason."""
 
 
 def register(release: Release) -> str:
@@ -55,19 +55,19 @@ class _DataCite:
     def registered(self, release: Release) -> str:
         if not settings.DOI_PREFIX:
             raise NoDoi(_("Set DOI_PREFIX to the prefix that DataCite gave you, such as 10.5072."))
-        said = release.manifest
+        manifest = release.manifest
         attributes = {
             "doi": f"{settings.DOI_PREFIX}/{name_of(release)}",
             "event": "publish",
             "titles": [{"title": f"{release.line.name} {release.version}"}],
-            "creators": [{"name": citation.authors(said), "nameType": "Organizational"}],
-            "publisher": said["site"],
-            "publicationYear": int(said["created"][:4]),
+            "creators": [{"name": citation.authors(manifest), "nameType": "Organizational"}],
+            "publisher": manifest["site"],
+            "publicationYear": int(manifest["created"][:4]),
             "types": {"resourceTypeGeneral": "Dataset"},
             "version": release.version,
-            "url": said["address"],
+            "url": manifest["address"],
             "descriptions": [{"description": _about(release), "descriptionType": "Abstract"}],
-            "rightsList": [{"rightsIdentifier": each} for each in licences.each_in(said["licence"])],
+            "rightsList": [{"rightsIdentifier": each} for each in licences.each_in(manifest["licence"])],
         }
         made = _asked(
             "POST", f"{_address()}/dois", {"data": {"type": "dois", "attributes": attributes}},
@@ -90,18 +90,18 @@ class _Zenodo:
 
 
 def _metadata(release: Release) -> Json:
-    said = release.manifest
-    found = licences.each_in(said["licence"])
+    manifest = release.manifest
+    granted = licences.each_in(manifest["licence"])
     return {
         "title": f"{release.line.name} {release.version}",
         "upload_type": "dataset",
         "description": _about(release),
-        "creators": [{"name": citation.authors(said)}],
+        "creators": [{"name": citation.authors(manifest)}],
         "version": release.version,
-        "publication_date": said["created"],
+        "publication_date": manifest["created"],
         "access_right": "open",
-        **({"license": found[0].lower()} if len(found) == 1 else {"notes": f"Licence: {said['licence']}"}),
-        "related_identifiers": [{"identifier": said["address"], "relation": "isIdenticalTo"}],
+        **({"license": granted[0].lower()} if len(granted) == 1 else {"notes": f"Licence: {manifest['licence']}"}),
+        "related_identifiers": [{"identifier": manifest["address"], "relation": "isIdenticalTo"}],
     }
 
 
@@ -129,13 +129,13 @@ def _asked(how: str, address: str, body: Json | Archive | None, type_: str = "ap
     try:
         with urllib3.PoolManager(timeout=_TIMEOUT, retries=False) as pool:
             answer = pool.request(how, address, body=content, headers=headers)
-            said = answer.data
+            content = answer.data
     except urllib3.exceptions.HTTPError as wrong:
         raise NoDoi(f"{settings.DOI_SERVICE}: {wrong}") from wrong
     if not 200 <= answer.status < 300:
-        raise NoDoi(f"{settings.DOI_SERVICE}: {answer.status} {said[:_TOLD].decode(errors='replace')}")
+        raise NoDoi(f"{settings.DOI_SERVICE}: {answer.status} {content[:_MOST_SHOWN].decode(errors='replace')}")
     try:
-        found: Json = orjson.loads(said)
+        document: Json = orjson.loads(content)
     except orjson.JSONDecodeError as wrong:
         raise NoDoi(f"{settings.DOI_SERVICE}: the answer is not JSON.") from wrong
-    return found
+    return document

@@ -1,4 +1,4 @@
-"""What of a release some filters keep, told from its own rows: nothing that is not in its files."""
+"""How much of a release some filters keep, counted from its own rows, so from nothing that is not in its files."""
 
 import gzip
 import time

@@ -25,7 +25,7 @@ class Hub(Protocol):
 
 
 class NotForTheHub(Exception):
-    """The release must not be pushed; the text says why."""
+    """The release must not be pushed; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The newest release that is for everybody, for the landing page, which many visit."""
+"""The latest public release, cached for the landing page."""
 
 from contextlib import suppress
 from typing import Any

@@ -54,7 +54,7 @@ class Part:
             while some := list(islice(lines, _LOOK_EVERY)):
                 if deadline and time.monotonic() > deadline:
                     raise TooMany
-                yield from (line for line in some if self.holds(orjson.loads(line)))
+                yield from (line for line in some if self.matches(orjson.loads(line)))
 
     def counts(self, release: Release, patience_s: float | None = None) -> Counter[str]:
         """Rows by the side of the split; together they may take so long."""
@@ -65,14 +65,14 @@ class Part:
             found[split] = sum(1 for _ in self.rows(release, split, left))
         return found
 
-    def holds(self, row: Row) -> bool:
-        said, wanted = row["meta"], self.wanted
+    def matches(self, row: Row) -> bool:
+        meta, wanted = row["meta"], self.wanted
         best = _best(row)
         return (
-            (not wanted.langs or said["lang"] in wanted.langs)
-            and (not wanted.origins or said["origin"] in wanted.origins)
-            and (not wanted.licences or licences.among(said["licence"], wanted.licences))
-            and (wanted.chosen_top is None or _is_first(said["ranks"], best, wanted.chosen_top))
+            (not wanted.langs or meta["lang"] in wanted.langs)
+            and (not wanted.origins or meta["origin"] in wanted.origins)
+            and (not wanted.licences or licences.among(meta["licence"], wanted.licences))
+            and (wanted.chosen_top is None or _is_first(meta["ranks"], best, wanted.chosen_top))
             and all(bound.admits(mean or 0.0) for bound in wanted.bounds for mean in _means(row, bound, best))
         )
 

@@ -13,10 +13,10 @@ from django.conf import settings
 _PURPOSE = b"signature of the withdrawal feed"
 
 
-def signed(said: dict[str, Any]) -> dict[str, Any]:
+def signed(document: dict[str, Any]) -> dict[str, Any]:
     """The same with an Ed25519 `signature` of its JSON: keys sorted, no spaces, ASCII; Base64."""
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
-    return {**said, "signature": signature_of(text.encode())}
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    return {**document, "signature": signature_of(text.encode())}
 
 
 def signature_of(content: bytes) -> str:

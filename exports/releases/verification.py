@@ -18,15 +18,15 @@ def problems(folder: Path, known: Mapping[str, str] | None = None) -> list[str]:
     file = folder / manifest.NAME
     try:
         content = file.read_bytes()
-        said = orjson.loads(content)
-        listed = {entry["name"]: entry for entry in said["files"]}
-        digest = said["files_sha256"]
+        document = orjson.loads(content)
+        listed = {entry["name"]: entry for entry in document["files"]}
+        digest = document["files_sha256"]
     except OSError:
         return [f"{manifest.NAME} is missing."]
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return [f"{manifest.NAME} is damaged."]
     return [
-        *_of_manifest(said, digest),
+        *_of_manifest(document, digest),
         *_around(folder, known),
         *_of_sums(folder, listed),
         *_of_files(folder, listed),
@@ -34,8 +34,8 @@ def problems(folder: Path, known: Mapping[str, str] | None = None) -> list[str]:
     ]
 
 
-def _of_manifest(said: manifest.Json, digest: str) -> Iterator[str]:
-    if digest != manifest.digest_of_files(said):
+def _of_manifest(document: manifest.Json, digest: str) -> Iterator[str]:
+    if digest != manifest.digest_of_files(document):
         yield f"{manifest.NAME} lists other files than were written."
 
 

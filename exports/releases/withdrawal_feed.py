@@ -50,7 +50,7 @@ def page(*, line: str, key: str, since: date | None, address: Callable[[str], st
 
 
 def month(text: str) -> date:
-    """The month of a text such as 2026-11; that of a day is taken as well, which is never told apart from others of it.
+    """The month of a text such as 2026-11, or of a day, which selects its whole month.
 
     Raises:
         ValueError

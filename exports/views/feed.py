@@ -12,7 +12,7 @@ from exports.models import ReleaseLine
 from exports.releases.withdrawal_feed import month, page
 from oasst.access import public
 
-_SECONDS = 60  # a cached page tells of a withdrawal no later
+_SECONDS = 60  # how late a cached page may list a withdrawal
 
 
 @require_safe
@@ -25,13 +25,13 @@ def withdrawn(request: HttpRequest, line: str) -> HttpResponse:
     except ValueError:
         return JsonResponse({"detail": _("since must be a month like 2026-11.")}, status=400)
     here = request.build_absolute_uri(reverse("withdrawn", args=[line]))
-    said = page(line=line, key=asked.key, since=first, address=lambda first: f"{here}?since={first}")
+    document = page(line=line, key=asked.key, since=first, address=lambda first: f"{here}?since={first}")
     kept_by = "private" if asked.private else "public"
-    return JsonResponse(said, headers={"Cache-Control": f"{kept_by}, max-age={_SECONDS}"})
+    return JsonResponse(document, headers={"Cache-Control": f"{kept_by}, max-age={_SECONDS}"})
 
 
 def _line(request: HttpRequest, slug: str) -> ReleaseLine:
-    """That a private line is there is told only to those who may read of it."""
+    """The existence of a private line is revealed only to people who may see it."""
     line = get_object_or_404(ReleaseLine, slug=slug)
     try:
         if line.private and not releases_for(viewer_of(request)).filter(line=line).exists():

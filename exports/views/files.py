@@ -72,7 +72,7 @@ def _file(found: ReleaseFile) -> _Offered:
 
 
 def _archive(release: Release) -> _Offered:
-    """Its digest would take a reading of all; that of the list of files says as much."""
+    """The archive's own digest would need a full read; the digest of the list of files identifies it as well."""
     files = list(release.files.order_by("name"))
     made = Archive(release, files)
     digest = hashlib.sha256("".join(f"{each.sha256}  {each.name}\n" for each in files).encode()).hexdigest()

@@ -45,7 +45,7 @@ class Page:
         return found
 
     @property
-    def said(self) -> Mapping[str, Any]:
+    def manifest(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.release.manifest
         return found
 
@@ -66,7 +66,7 @@ class Page:
 
     @property
     def kept_out(self) -> list[tuple[str | Promise, int]]:
-        return [(REASONS.get(reason, reason), count) for reason, count in self.said.get("kept_out", {}).items()]
+        return [(REASONS.get(reason, reason), count) for reason, count in self.manifest.get("kept_out", {}).items()]
 
     @property
     def groups(self) -> list[tuple[str, list[Listed]]]:

@@ -29,7 +29,7 @@ _TYPES = ["text"] * 7 + ["int4"] * 3 + ["text"] * 2
 
 # Takes the rows off the wire; each is made of what has come when it is asked for.
 Messages = Callable[[], Iterable[MessageRow]]
-Said = TypeVar("Said", ReactionRow, ReviewRow, RankingRow)
+VoteRow = TypeVar("VoteRow", ReactionRow, ReviewRow, RankingRow)
 
 
 class Corpus:
@@ -86,25 +86,25 @@ class Corpus:
 
     def events(self, trees: list[TreeRow], exported: set[str]) -> Mapping[str, str]:
         """Who reacted and who ranked how, as JSON by the message's id."""
-        reactions = [ReactionRow(*row) for row in _said_in(trees, "reactions_to_export")]
-        return events(self.heard(reactions), self._rankings(trees), exported, self.names)
+        reactions = [ReactionRow(*row) for row in _rows_in(trees, "reactions_to_export")]
+        return events(self.exportable(reactions), self._rankings(trees), exported, self.names)
 
     def votes(self, trees: list[TreeRow], exported: set[str]) -> Votes:
         """Who labelled what and who ranked how, each by itself."""
-        reviews = [ReviewRow(*row) for row in _said_in(trees, "reviews_to_export")]
+        reviews = [ReviewRow(*row) for row in _rows_in(trees, "reviews_to_export")]
         origins = {tree.id: tree.origin for tree in trees}
 
         def licence_of(row: ReviewRow | RankingRow) -> str:
             return self.licences.of(row.user_id, origins[row.tree_id])
 
-        return votes(self.heard(reviews), self._rankings(trees), exported, self.names, licence_of)
+        return votes(self.exportable(reviews), self._rankings(trees), exported, self.names, licence_of)
 
-    def heard(self, said: list[Said]) -> list[Said]:
+    def exportable(self, rows: list[VoteRow]) -> list[VoteRow]:
         """The fields that may be exported; an export of one's own data has all."""
-        return said
+        return rows
 
     def _rankings(self, trees: list[TreeRow]) -> list[RankingRow]:
-        return self.heard([RankingRow(*row) for row in _said_in(trees, "rankings_to_export")])
+        return self.exportable([RankingRow(*row) for row in _rows_in(trees, "rankings_to_export")])
 
 
 @contextmanager
@@ -135,7 +135,7 @@ def _pairs(statement_name: str) -> list[tuple[str, str]]:
     return found
 
 
-def _said_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:
+def _rows_in(trees: list[TreeRow], statement_name: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS[statement_name], _ids(trees))
         found: list[tuple[Any, ...]] = cursor.fetchall()

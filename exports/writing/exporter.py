@@ -132,8 +132,8 @@ def _written(corpus: Corpus, trees: list[TreeRow], rows: Iterable[MessageRow]) -
             rows = list(rows)
             votes = corpus.votes(trees, {row.id for row in rows})
         return training.written(selection.training, trees, rows, votes, names, selection, corpus.licences)
-    said: Mapping[str, str] = {}
+    events: Mapping[str, str] = {}
     if selection.events:
         rows = list(rows)
-        said = corpus.events(trees, {row.id for row in rows})
-    return written(selection.layout, trees, rows, said, names, corpus.licences if selection.licence else None)
+        events = corpus.events(trees, {row.id for row in rows})
+    return written(selection.layout, trees, rows, events, names, corpus.licences if selection.licence else None)

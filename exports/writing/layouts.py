@@ -25,13 +25,13 @@ class TreeRow(NamedTuple):
 
 
 class MessageRow(NamedTuple):
-    """`labels` and `detoxify` are JSON objects, `said` is one without its braces."""
+    """`labels` and `detoxify` are JSON objects, `fields` is one without its braces."""
 
     id: str
     parent_id: str | None
     author_id: str | None
     tree_id: str
-    said: str
+    fields: str
     labels: str | None
     detoxify: str | None
     rankings: int
@@ -121,14 +121,14 @@ def _tree_line(tree: TreeRow, prompt: str, names: Names) -> str:
 def _head(row: MessageRow, names: Names) -> str:
     parent = f',"parent_id":"{names.message(row.parent_id)}"' if row.parent_id else ""
     author = f',"user_id":"{names.author(row.author_id)}"' if row.author_id else ""
-    return f'{{"message_id":"{names.message(row.id)}"{parent}{author},{row.said}'
+    return f'{{"message_id":"{names.message(row.id)}"{parent}{author},{row.fields}'
 
 
 def _tail_of(events: Mapping[str, str]) -> Tail:
     def tail(row: MessageRow) -> str:
         labels = f',"labels":{row.labels}' if row.labels else ""
-        said = f',"events":{events[row.id]}' if row.id in events else ""
-        return f'{labels}{said},"detoxify":{row.detoxify}' if row.detoxify else f"{labels}{said}"
+        event_part = f',"events":{events[row.id]}' if row.id in events else ""
+        return f'{labels}{event_part},"detoxify":{row.detoxify}' if row.detoxify else f"{labels}{event_part}"
 
     return tail
 

@@ -18,7 +18,7 @@ import zstandard
 _GZIP_LEVEL = 6
 _ZSTD_LEVEL = 3  # smaller than gzip's 6 at a fifth of its time
 _BLOCK_BYTES = 2**20
-# So many may wait, so that packing them goes on while the next rows come.
+# Blocks that may wait, so that compression continues while the next rows are read.
 _BLOCKS_AHEAD = 8
 
 
@@ -36,7 +36,7 @@ class NoColumns(Exception):
 def complete_file(target: Path, columns: type[Any] | None = None) -> Iterator[Lines]:
     """Writes beside the target and renames at the end; whatever interrupts it, nothing half is left. `-` is standard output.
 
-    The end of the name says how: .gz, .zst, .parquet (lines of these `columns`, a TypedDict), else plain. Nothing written
+    The suffix decides how: .gz, .zst, .parquet (lines of these `columns`, a TypedDict), else plain. Nothing written
     holds a date, a name or a number of threads: same lines, same bytes, by the same versions of zlib, zstd and Arrow.
 
     Raises:

@@ -44,7 +44,7 @@ class Table:
         self._size += len(line)
         if self._size >= _BLOCK_BYTES:
             self._read_block()
-            if sum(block.num_rows for block in self._blocks) >= _GROUP_ROWS or self._held() >= _GROUP_BYTES:
+            if sum(block.num_rows for block in self._blocks) >= _GROUP_ROWS or self._buffered_bytes() >= _GROUP_BYTES:
                 self.flush()
 
     def flush(self) -> None:
@@ -55,7 +55,7 @@ class Table:
         self._blocks = []
         pa.default_memory_pool().release_unused()
 
-    def _held(self) -> int:
+    def _buffered_bytes(self) -> int:
         return sum(block.nbytes for block in self._blocks)
 
     def _read_block(self) -> None:

@@ -14,7 +14,7 @@ class Names(Protocol):
     def message(self, id_: str) -> str: ...
     def author(self, id_: str) -> str: ...
     def voter(self, id_: str, role: Voter, message: str) -> str:
-        """Of a person who said something of this message."""
+        """Of a person who reviewed, ranked or reacted to this message."""
 
 
 class AsTheyAre:

@@ -81,24 +81,24 @@ def _grown(rows: Iterable[MessageRow], grow: _Grower, selection: Selection) -> d
 
 def _message(row: MessageRow, replies: tuple[Message, ...], grow: _Grower) -> Message:
     names, votes = grow.names, grow.votes
-    said = orjson.loads(f"{{{row.said}}}")
-    emojis = said.get("emojis")
+    fields = orjson.loads(f"{{{row.fields}}}")
+    emojis = fields.get("emojis")
     return Message(
         id=names.message(row.id),
         role=row.role,
-        text=said["text"],
+        text=fields["text"],
         lang=row.lang,
         rank=row.rank,
-        synthetic=said["synthetic"],
-        model_name=said.get("model_name"),
+        synthetic=fields["synthetic"],
+        model_name=fields.get("model_name"),
         thumbs=emojis.get("+1", 0) - emojis.get("-1", 0) if emojis else 0,
         rankings=row.rankings,
         replies=replies,
         author=names.author(row.author_id) if row.author_id else None,
-        created_date=said.get("created_date"),
-        review_count=said["review_count"],
-        review_result=said.get("review_result"),
-        deleted=said["deleted"],
+        created_date=fields.get("created_date"),
+        review_count=fields["review_count"],
+        review_result=fields.get("review_result"),
+        deleted=fields["deleted"],
         licence=grow.licences.of(row.author_id, grow.origins[row.tree_id]),
         emojis=emojis,
         labels=orjson.loads(row.labels) if row.labels else None,

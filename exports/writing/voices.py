@@ -94,7 +94,9 @@ def events(
 def _json(by_type: Mapping[str, list[Event]]) -> str:
     emojis = sorted(by_type.get("emoji", []), key=lambda e: (e["user_id"], reaction_codes.CODES.index(e["emoji"])))
     rankings = sorted(by_type.get("ranking", []), key=lambda e: str(e["user_id"]))
-    return orjson.dumps({type_: said for type_, said in (("emoji", emojis), ("ranking", rankings)) if said}).decode()
+    return orjson.dumps(
+        {type_: listed for type_, listed in (("emoji", emojis), ("ranking", rankings)) if listed}
+    ).decode()
 
 
 def _emoji(row: ReactionRow, names: Names) -> Event:
@@ -102,7 +104,7 @@ def _emoji(row: ReactionRow, names: Names) -> Event:
 
 
 def _ranking(row: RankingRow, ballot: Ballot, names: Names) -> Event:
-    """`ranking[k]` says at which place the k-th best reply was shown. The last keys stand only where they say something."""
+    """`ranking[k]` is the position at which the k-th best reply was shown. Optional keys come last."""
     ranked = [reply for tier in ballot.tiers for reply in tier]
     event: Event = {
         "type": "ranking",

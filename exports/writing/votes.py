@@ -1,4 +1,4 @@
-"""From rows to votes: what each person said of a message and of its replies. Pure."""
+"""From rows to votes: each person's review of a message and ranking of its replies. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -34,15 +34,15 @@ def votes(
     licence_of: Callable[[ReviewRow | RankingRow], str],
 ) -> Votes:
     """Ballots speak only of replies that are exported too."""
-    said: defaultdict[str, list[Review]] = defaultdict(list)
+    reviews_of: defaultdict[str, list[Review]] = defaultdict(list)
     ordered: defaultdict[str, list[Ballot]] = defaultdict(list)
     for review in reviews:
-        said[review.message_id].append(_review(review, names, licence_of(review)))
+        reviews_of[review.message_id].append(_review(review, names, licence_of(review)))
     for ranking in rankings:
         if ballot := _ballot(ranking, exported, names, licence_of(ranking)):
             ordered[ranking.parent_id].append(ballot)
     return Votes(
-        {id_: tuple(sorted(found, key=attrgetter("person", "for_task"))) for id_, found in said.items()},
+        {id_: tuple(sorted(found, key=attrgetter("person", "for_task"))) for id_, found in reviews_of.items()},
         {id_: tuple(sorted(found, key=attrgetter("person"))) for id_, found in ordered.items()},
     )
 

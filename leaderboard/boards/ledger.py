@@ -20,7 +20,7 @@ PER_PAGE = 40
 
 
 class Status(enum.Enum):
-    """The status of a piece of work."""
+    """The status of a task in the ledger."""
 
     PENDING = enum.auto()
     CONFIRMED = enum.auto()

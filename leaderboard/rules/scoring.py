@@ -78,7 +78,7 @@ BONUS_PERCENT = 50
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The amount of one confirmed piece of work, its hourly limit at full points, and its typical time.
+    """The points of one confirmed task, its hourly limit at full points, and its typical time.
 
     Above `full` pieces, each earns (1 - 1/full) of the previous one, so an hour earns at most twice `full`.
     """

@@ -56,10 +56,10 @@ SELECT %(step)s, given.* FROM unnest(%(tables)s::text[], %(rows)s::text[], %(bef
 
 -- name: lease_again
 -- An open task needs its opening: the next derivation of the tree's openings counts this lease.
-WITH held AS (
+WITH opening AS (
     INSERT INTO tasks_opening AS o (kind, message_id, tree_id, lang, wanted, leased, done, turn)
     SELECT t.kind, t.opening_message_id, t.tree_id, t.lang, 0, 1, 0, 'infinity' FROM tasks_task t WHERE t.id = %(task)s
     ON CONFLICT (kind, message_id) DO UPDATE SET leased = o.leased + 1
     RETURNING id
 )
-UPDATE tasks_task t SET opening_id = held.id FROM held WHERE t.id = %(task)s
+UPDATE tasks_task t SET opening_id = opening.id FROM opening WHERE t.id = %(task)s

@@ -34,7 +34,7 @@ def examples(order: Order) -> list[Message]:
 
 
 def announced(order: Order, steps: int) -> Figures:
-    """What is known about an action of so many steps before it is done."""
+    """What is known about an action of `steps` steps before it runs."""
     count = KINDS[order.kind].count
     return count(order) if count else _size(order, steps)
 

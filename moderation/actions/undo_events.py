@@ -18,7 +18,7 @@ _OWNERS = {"message": "author_id", "review": "user_id", "ranking": "user_id"}
 
 
 def all_of(found: Reversal, before: Rows, tree: MessageTree, *, by: User | None) -> list[Event]:
-    """Call it after the rows are written; `before` holds them as they were before that."""
+    """Call it after the rows are written; `before` are the rows as they were."""
     return [
         *_of_messages(found, by),
         *_of_quarantines(found, before, by),
@@ -48,8 +48,8 @@ def _of_quarantines(found: Reversal, before: Rows, by: User | None) -> Iterator[
     for message in _some(Message.objects.order_by("seq"), released):
         yield events.about_message(EventType.MESSAGE_RELEASED, message, by=by, outcome="undone")
     again = [row for (table, row), columns in found.updates.items() if table == "quarantine" and "outcome" in columns]
-    for held in _some(Quarantine.objects.filter(outcome="").select_related("message").order_by("pk"), again):
-        yield events.about_message(EventType.MESSAGE_QUARANTINED, held.message, by=by, reason=held.reason)
+    for quarantine in _some(Quarantine.objects.filter(outcome="").select_related("message").order_by("pk"), again):
+        yield events.about_message(EventType.MESSAGE_QUARANTINED, quarantine.message, by=by, reason=quarantine.reason)
 
 
 def _of_votes(found: Reversal) -> Iterator[Event]:

@@ -45,7 +45,7 @@ RULES: Registry[Rule] = Registry(
 
 
 def clear(now: datetime | None = None) -> dict[str, int]:
-    """Deletes what is kept no longer; returns by rule how many rows went. Piece by piece, so nobody waits."""
+    """Deletes expired rows in batches, so that no request waits; returns the number of deleted rows by rule."""
     now = now or timezone.now()
     return {rule.name: _clear(rule.due(now - timedelta(days=rule.days))) for rule in RULES}
 

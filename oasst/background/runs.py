@@ -1,7 +1,7 @@
-"""How the jobs fare: when each ran last, how long it took, whether and how it failed.
+"""Runs of jobs: when each ran last, how long it took, whether and how it failed.
 
-Kept in Redis, because it is of use while the platform runs and may be lost. Of an error only its class is kept: what else it
-says may be somebody's text, and stands in the log.
+Kept in Redis, because it is of use while the platform runs and may be lost. Of an error only its class is kept: its message
+may contain a contributor's text, and is in the log.
 """
 
 import time
@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from oasst.core.schedule import EVERY, JOBS
 
-# A job that is due and has not run for so many of its periods is late; short ones have as much as this in any case.
+# A job is late when it has not run for this number of its periods, but at least this number of seconds.
 _PERIODS_LATE, _LATE_S = 3, 60
 
 # When the jobs of this process began, by their id.
@@ -42,7 +42,7 @@ class Job:
     error: str
 
     def is_late(self, now: datetime) -> bool:
-        """It should have run by the timetable. One that has never run is not told from one whose record was lost."""
+        """It should have run by the timetable. One that never ran looks like one whose record was lost."""
         if self.every is None or self.last is None:
             return False
         return (now - self.last.at).total_seconds() > max(_PERIODS_LATE * self.every, _LATE_S)

@@ -89,7 +89,7 @@ def of_demo_accounts(*, exist: bool, production: bool, hosts: Iterable[str]) -> 
 
 
 def of_redis(version: str, policy: str) -> list[CheckMessage]:
-    """`version` as Redis reports it; Valkey says the Redis version it is compatible with."""
+    """`version` as Redis reports it; Valkey reports the Redis version it is compatible with."""
     found: list[CheckMessage] = []
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST_REDIS:
         found.append(

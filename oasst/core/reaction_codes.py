@@ -7,7 +7,7 @@ GIVEN: tuple[str, ...] = (
 
 RED_FLAG = "red_flag"
 
-# Accepted from API clients, because the reference has them, and shown, but not offered on any page.
+# Accepted from API clients, because Open Assistant has them, and shown, but not offered on any page.
 NOT_OFFERED: frozenset[str] = frozenset({"poop", "skull"})
 
 # Mutually exclusive for a person and message, and not allowed on one's own messages.
@@ -22,7 +22,7 @@ SIGNS: dict[str, str] = {
     "disappointed": "😞", "poop": "💩", "skull": "💀",
 }  # fmt: skip
 
-# Counted in files of the reference for skipped tasks. Here a skip is a fact about a task, so these only come from imports.
+# Counted in files of Open Assistant for skipped tasks. Here a skip is a fact about a task, so these only come from imports.
 SKIPS: tuple[str, ...] = ("_skip_reply", "_skip_ranking", "_skip_labeling")
 
 # The order of this tuple is the order in every file.
@@ -40,8 +40,8 @@ def counted(stored: object) -> dict[str, int]:
     return {str(code): count for code, count in stored.items() if type(count) is int and 0 <= count < _TOO_MANY}
 
 
-def after(held: frozenset[str], emoji: str, op: str) -> frozenset[str]:
-    """The reactions of a person to a message after the operation; `held` are those before."""
-    if op == "remove" or (op == "toggle" and emoji in held):
-        return held - {emoji}
-    return held - {OPPOSITES.get(emoji, "")} | {emoji}
+def after(before: frozenset[str], emoji: str, op: str) -> frozenset[str]:
+    """The reactions of a person to a message after the operation, from those before it."""
+    if op == "remove" or (op == "toggle" and emoji in before):
+        return before - {emoji}
+    return before - {OPPOSITES.get(emoji, "")} | {emoji}

@@ -18,7 +18,7 @@ _TREES_AT_ONCE = 1_000
 _DRIFTED = invariants.of_the_corpus("counters_say_what_the_rows_say").sql
 
 # A message that once had reactions keeps an empty object.
-_MEND = f"""
+_CORRECT = f"""
 UPDATE oasst_message m
 SET children_count = drifted.children,
     review_count = drifted.reviews,
@@ -35,15 +35,15 @@ def rebuild(progress: Callable[[int], None] | None = None) -> dict[str, int]:
     Reading takes no lock. Only messages with wrong counters are locked briefly, with their trees, so that concurrent changes
     are waited for and then counted. `progress` is called with the number of trees checked.
     """
-    mended = Counter(dict.fromkeys(COUNTERS, 0))
+    corrected = Counter(dict.fromkeys(COUNTERS, 0))
     looked_at = 0
     for trees in _tree_ids():
         if drifted := _drifted("tree_id", trees):
-            mended.update(_mend(list(drifted)))
+            corrected.update(_correct(list(drifted)))
         looked_at += len(trees)
         if progress:
             progress(looked_at)
-    return {name: mended[name] for name in COUNTERS}
+    return {name: corrected[name] for name in COUNTERS}
 
 
 def _tree_ids() -> Iterator[list[UUID]]:
@@ -64,11 +64,11 @@ def _drifted(column: str, ids: list[UUID]) -> dict[UUID, list[str]]:
         return dict(cursor.fetchall())
 
 
-def _mend(ids: list[UUID]) -> Iterable[str]:
+def _correct(ids: list[UUID]) -> Iterable[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         tree_ids = Message.objects.filter(pk__in=ids).values("tree_id")
         list(MessageTree.objects.filter(pk__in=tree_ids).order_by("pk").select_for_update(no_key=True))
         list(Message.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
         drifted = _drifted("id", ids)  # again, now that they are locked
-        cursor.execute(_MEND, {"ids": list(drifted)})
+        cursor.execute(_CORRECT, {"ids": list(drifted)})
     return chain.from_iterable(drifted.values())

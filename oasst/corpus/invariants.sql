@@ -1,4 +1,4 @@
--- What is always true of the corpus. The comment of a statement is the sentence it stands for; its rows (id, what) are the
+-- Invariants of the corpus. The comment of a statement is the rule that it checks; its rows (id, what) are the
 -- offenders: there must be none. `oasst.corpus.invariants` reads this file, `manage.py check_trees` runs it.
 
 -- name: tree_has_its_prompt
@@ -9,7 +9,7 @@ LEFT JOIN oasst_message m ON m.id = t.id AND m.parent_id IS NULL
 WHERE m.id IS NULL
 
 -- name: parent_in_the_same_tree
--- A reply stands in the tree of its parent.
+-- A reply is in the tree of its parent.
 SELECT m.id, format('is in tree %s, its parent in %s', m.tree_id, p.tree_id) AS what
 FROM oasst_message m JOIN oasst_message p ON p.id = m.parent_id
 WHERE m.tree_id <> p.tree_id
@@ -137,7 +137,7 @@ WHERE seen.revision NOT BETWEEN 1 AND m.revision
 
 -- name: ranking_shows_replies
 -- A ranking was shown replies to its message, each of them once.
-SELECT r.id, format('shows %s, which is no reply to %s or stands twice', seen.id, r.parent_id) AS what
+SELECT r.id, format('shows %s, which is no reply to %s or is listed twice', seen.id, r.parent_id) AS what
 FROM oasst_ranking r
 CROSS JOIN unnest(r.shown) seen (id)
 LEFT JOIN oasst_message m ON m.id = seen.id AND m.parent_id = r.parent_id

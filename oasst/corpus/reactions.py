@@ -14,13 +14,13 @@ def react(message: Message, by: User, emoji: str, op: str) -> list[Event]:
     reactions.
     """
     given = Reaction.objects.filter(message=message, user=by).values_list("emoji", flat=True)
-    held = frozenset(given)
-    wanted = reaction_codes.after(held, emoji, op)
-    removed = [Reaction(message=message, user=by, emoji=each) for each in held - wanted]
-    added = [Reaction(message=message, user=by, emoji=each) for each in wanted - held]
+    before = frozenset(given)
+    wanted = reaction_codes.after(before, emoji, op)
+    removed = [Reaction(message=message, user=by, emoji=each) for each in before - wanted]
+    added = [Reaction(message=message, user=by, emoji=each) for each in wanted - before]
     if not removed and not added:
         return []
-    Reaction.objects.filter(message=message, user=by, emoji__in=held - wanted).delete()
+    Reaction.objects.filter(message=message, user=by, emoji__in=before - wanted).delete()
     Reaction.objects.bulk_create(added)
     counts = Counter(reaction_codes.counted(message.emojis))
     counts.subtract(each.emoji for each in removed)

@@ -152,16 +152,16 @@ def _create_cluster(paths: Paths) -> None:
     fresh.rename(paths.postgres)
 
 
-def _why_not_created(paths: Paths, said: str) -> str:
+def _why_not_created(paths: Paths, output: str) -> str:
     owner = _server_user()
     closed = owner and next((each for each in (binaries(), paths.data) if not _reaches(owner, each)), None)
     if owner and closed:
         return (
             f"PostgreSQL does not run as root. It runs as the user {owner.pw_name}, who has no access to {closed}: a folder "
             "above it is closed to others. Move the checkout and --data out of it (to /srv or /opt, say), or start the "
-            f"platform as a user that is not root. PostgreSQL said: {said}"
+            f"platform as a user that is not root. PostgreSQL said: {output}"
         )
-    return f"PostgreSQL cannot create its files in {paths.data}: {said}"
+    return f"PostgreSQL cannot create its files in {paths.data}: {output}"
 
 
 def _write_configuration(paths: Paths) -> None:

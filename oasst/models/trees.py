@@ -10,7 +10,7 @@ from oasst.models.lang_checks import one_lang
 
 
 class TreeState(models.TextChoices):
-    """What a tree waits for. The values are exported, so they are the reference's."""
+    """States of trees (docs/reference/states.md). The values are exported, so they are Open Assistant's."""
 
     INITIAL_PROMPT_REVIEW = "initial_prompt_review", _("prompt in review")
     PROMPT_LOTTERY_WAITING = "prompt_lottery_waiting", _("accepted, queued")

@@ -18,11 +18,11 @@ worker_class = "oasst.serving.worker.Worker"
 workers = _env.int("WEB_WORKERS", 2)
 threads = _env.int("WEB_THREADS", 8)
 
-# No leak lives long, and the jitter keeps the workers from starting anew together.
+# No leak lives long, and the jitter keeps the workers from restarting together.
 max_requests = 10_000
 max_requests_jitter = 1_000
 
-# Above the database's statement_timeout, so that the database gives up first and says why.
+# Above the database's statement_timeout, so that the database gives up first and reports the reason.
 timeout = 90
 graceful_timeout = 30
 

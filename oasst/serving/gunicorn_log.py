@@ -1,4 +1,4 @@
-"""gunicorn's own log: it tells of requests that it cannot read, address and all."""
+"""gunicorn's own log, without the addresses it writes about requests that it cannot parse."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""So many in so many minutes, counted in Redis in fixed windows that begin with the first hit."""
+"""Rate limiter on Redis, with fixed windows that begin at the first hit."""
 
 import logging
 import math
@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
-# Counts at every key until one is over its limit, and says how many milliseconds that one's window lasts yet. One script
-# is one step for Redis, so exactly as many pass as may.
+# Counts at every key until one is over its limit, and returns the milliseconds left of that key's window. Redis runs a
+# script atomically, so exactly as many hits pass as the limit allows.
 _COUNT = """
 for place, key in ipairs(KEYS) do
     local times, window = tonumber(ARGV[2 * place - 1]), tonumber(ARGV[2 * place])

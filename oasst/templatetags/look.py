@@ -31,7 +31,7 @@ register.filter("browser", user_agents.described)
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A sign beside words; it says nothing by itself, so screen readers pass over it."""
+    """A decorative icon beside a label, hidden from screen readers."""
     turns = " icon--turns" if name in icons.TURNS else ""
     return format_html(
         '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', turns, icons.PATHS[name]
@@ -40,7 +40,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def avatar(name: object, size: str = "") -> SafeString:
-    """A person's initials on a colour that stays theirs. The name stands beside it."""
+    """A person's initials on a colour derived from their id, to be shown beside the name."""
     tone = zlib.crc32(str(name).encode()) % _TONES
     small = f" avatar--{size}" if size else ""
     return format_html(

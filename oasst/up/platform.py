@@ -99,7 +99,7 @@ class _Servers:
     """The embedded servers while the platform runs: one that ends or does not respond is restarted, with endless retries."""
 
     def __init__(self, wanted: servers.Wanted) -> None:
-        self._wanted, self._said, self._next_try = wanted, "", 0.0
+        self._wanted, self._last_reason, self._next_try = wanted, "", 0.0
 
     def keep_up(self) -> bool:
         """Whether they run. The reason why one cannot start, e.g. a full disk, is printed once, and the start is retried."""
@@ -108,14 +108,14 @@ class _Servers:
         try:
             servers.start(settings.PATHS, self._wanted, lambda what: _say(f"{what} again: it did not respond"))
         except ServerError as reason:
-            if str(reason) != self._said:
+            if str(reason) != self._last_reason:
                 _say(f"{reason}")
                 _say("Retrying until it works")
-            self._said, self._next_try = str(reason), time.monotonic() + _SECONDS_BETWEEN_TRIES
+            self._last_reason, self._next_try = str(reason), time.monotonic() + _SECONDS_BETWEEN_TRIES
             return False
-        if self._said:
+        if self._last_reason:
             _say("The servers are running again")
-            self._said = ""
+            self._last_reason = ""
         return True
 
 

@@ -66,11 +66,11 @@ def only_one(data: Path, port: int) -> Iterator[None]:
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
+        except BlockingIOError as locked:
             who = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
             raise CannotStart(
                 f"The platform is already running on {data} ({who}). Stop it first, or choose another folder with --data."
-            ) from held
+            ) from locked
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}, http://localhost:{port}\n".encode(), 0)
         yield

@@ -79,7 +79,7 @@ def _waiting(hook: Webhook, upto: int) -> list[Event]:
 
 
 def _tell(hook: Webhook, event: Event, post: Post) -> str:
-    body = orjson.dumps(subjects.told(event))
+    body = orjson.dumps(subjects.payload(event))
     signed = signatures.headers(hook.secret, message_id=f"msg_{event.seq}", at=int(time.time()), body=body)
     return post(hook.url, body, {"Content-Type": "application/json", **signed})
 

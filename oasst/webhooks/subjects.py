@@ -14,7 +14,7 @@ class _Subject:
     """The event types of a subject, the data sent (ids, no texts or names), and whether it is for trusted clients only."""
 
     events: Q
-    tells: Callable[[Event], dict[str, Any]]
+    data: Callable[[Event], dict[str, Any]]
     trusted_only: bool = False
 
 
@@ -52,14 +52,14 @@ def about(subjects: Iterable[str]) -> Q:
     return found
 
 
-def told(event: Event) -> dict[str, Any]:
+def payload(event: Event) -> dict[str, Any]:
     """The body of the request about the event.
 
     Raises:
         KeyError: no subject includes such an event.
     """
     subject = _OF_EVENTS[event.type]
-    return {"type": subject.value, "timestamp": event.at.isoformat(), "data": _SUBJECTS[subject].tells(event)}
+    return {"type": subject.value, "timestamp": event.at.isoformat(), "data": _SUBJECTS[subject].data(event)}
 
 
 _OF_EVENTS: dict[str, WebhookSubject] = {

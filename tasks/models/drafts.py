@@ -23,7 +23,7 @@ class Draft(models.Model):
     lang = models.CharField(max_length=LANG_LENGTH)
     content = models.JSONField(default=dict)
     reason = models.CharField(
-        max_length=64, blank=True, help_text="Why it could not be handed in; empty while at work."
+        max_length=64, blank=True, help_text="Why it could not be submitted; empty for open drafts."
     )
     updated_at = models.DateTimeField(default=timezone.now)
 

@@ -19,7 +19,7 @@ class TaskState(models.TextChoices):
     OPEN = "open", _("being worked on")
     DONE = "done", _("done")
     SKIPPED = "skipped", _("skipped")
-    EXPIRED = "expired", _("given back after a pause")
+    EXPIRED = "expired", _("expired")
     CLOSED = "closed", _("no longer needed")
     SHARED = "shared", _("open to many")
 

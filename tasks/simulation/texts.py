@@ -26,7 +26,7 @@ _WORDS = {
         "Simulated answer",
         ("rivers", "bridges", "bread", "clocks", "gardens", "maps", "kites", "glass", "salt", "music", "lanterns", "wool"),
         ("What do {a} and {b} have in common?", "Should a beginner learn about {a} or about {b} first?",
-         "How would you explain {a} to somebody who only knows {b}?", "Why do people compare {a} with {b}?"),
+         "How would you explain {a} to someone who only knows {b}?", "Why do people compare {a} with {b}?"),
         ("Both {a} and {b} reward patience.", "Start with {a}; {b} will make more sense afterwards.",
          "Think of {b} first, then of what {a} would need.", "People meet {a} every day and {b} now and then."),
     ),

@@ -26,9 +26,11 @@ def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
     saved = task.state != TaskState.DONE
     based_on = request.POST.get("version", "")
     kept = versions.keep(task, form.content(), based_on=based_on) if saved else SavedDraft(based_on)
-    held = saved and leases.heartbeat(task) is not None
+    is_leased = saved and leases.heartbeat(task) is not None
     hint = hint_about(form.written, task.lang) if isinstance(form, TextForm) else ""
-    return JsonResponse({"saved": saved, "held": held, "hint": hint, "version": kept.version, "beside": kept.is_beside})
+    return JsonResponse(
+        {"saved": saved, "held": is_leased, "hint": hint, "version": kept.version, "beside": kept.is_beside}
+    )
 
 
 @access.signed_in

@@ -23,7 +23,7 @@ from oasst.api.base.codes import Code
 from oasst.wsgi import application
 
 SEED = int(os.environ.get("FUZZ_SEED", "20261121"))
-# Failures of ours that clients have to expect: a contract of the reference's.
+# Failures of ours that clients have to expect: part of Open Assistant's contract.
 _EXPECTED = {
     (503, Code.DATABASE_MAX_RETRIES_EXHAUSTED),
     (503, Code.TASK_REQUESTED_TYPE_NOT_AVAILABLE),

@@ -1,6 +1,6 @@
 """Every operation there should be: what it needs, and the file beside this one that proves what it answers.
 
-The first table is the reference's, whole. An operation of our own goes into the second.
+The first table is Open Assistant's, complete. An operation of our own goes into the second.
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ _OURS = """
 GET    /releases/{line}/{version}/counts                       key      test_releases
 """
 
-# Where the reference looks up the person in `X-OASST-User`. It ignores the header everywhere else.
+# Where Open Assistant looks up the person in `X-OASST-User`. It ignores the header everywhere else.
 LOOKED_UP = frozenset(
     tuple(line.split())
     for line in """

@@ -133,7 +133,7 @@ def _type_of_answer(task: Json) -> str:
 
 
 def _answer(task: Json, *, zero_for_untouched: bool = False) -> Json:
-    """What the program puts into its answer. The site sends 0 for every scale that nobody has touched."""
+    """What the program puts into its answer. The site sends 0 for every scale that no one has touched."""
     if task["type"].startswith("label"):
         assert set(task["mandatory_labels"]) <= set(task["valid_labels"])
         values = dict.fromkeys(task["valid_labels"], 0) if zero_for_untouched else {"quality": 0.8437219347219043}

@@ -81,7 +81,7 @@ def test_public_settings_are_these(bot: Program, settings: Settings) -> None:
     )  # fmt: skip
 
 
-def test_full_settings_have_the_names_of_the_reference_and_the_rules(site: Program) -> None:
+def test_full_settings_have_the_names_of_open_assistant_and_the_rules(site: Program) -> None:
     found = site.get("/admin/backend_settings/full").json()
     assert set(found) > PUBLIC
     assert (found["RATE_LIMIT"], found["RATE_LIMIT_TASK_USER_TIMES"], found["DUPLICATE_MESSAGE_FILTER_WINDOW_MINUTES"]) == (

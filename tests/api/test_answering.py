@@ -1,4 +1,4 @@
-"""POST /tasks/interaction: what is handed in, and how a client is told that it is not."""
+"""POST /tasks/interaction: what is submitted, and how a client is told that it is not."""
 
 from datetime import timedelta
 from typing import Any
@@ -254,7 +254,7 @@ def test_labels_may_be_texts_and_answer_the_task(crowd: list[Volunteer], root: M
     assert Message.objects.get(pk=task["message_id"]).review_count == 1
 
 
-# --- Somebody who tries a client out alone ------------------------------------------------------------------------------
+# --- Someone who tries a client out alone ------------------------------------------------------------------------------
 
 
 def test_with_the_test_settings_one_person_carries_a_tree_alone(bot: Program, settings: Any) -> None:

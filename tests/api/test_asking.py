@@ -212,7 +212,7 @@ def test_a_sixth_prompt_under_way_is_too_many_and_not_available(crowd: list[Volu
 ])  # fmt: skip
 def test_a_malformed_request_is_told(bot: Program, body: Any) -> None:
     response = bot.call("POST", "/tasks/", body)
-    if body is None:  # no body at all names nobody
+    if body is None:  # no body at all names no one
         assert refused(response, Code.USER_NOT_SPECIFIED, 400)
     else:
         assert response.status_code == 422
@@ -221,7 +221,7 @@ def test_a_malformed_request_is_told(bot: Program, body: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"user": None}, {"type": "initial_prompt", "surprise": 1}])
-def test_a_request_for_nobody_is_told(bot: Program, body: Json) -> None:
+def test_a_request_for_no_one_is_told(bot: Program, body: Json) -> None:
     assert refused(bot.post("/tasks/", body), Code.USER_NOT_SPECIFIED, 400)
 
 
@@ -303,7 +303,7 @@ def test_availability_counts_what_this_person_may_do(crowd: list[Volunteer]) -> 
 
 
 @pytest.mark.parametrize("body", [None, {}])
-def test_availability_is_for_somebody(bot: Program, body: Any) -> None:
+def test_availability_is_for_someone(bot: Program, body: Any) -> None:
     assert refused(bot.post("/tasks/availability", body), Code.USER_NOT_SPECIFIED, 400)
 
 

@@ -60,7 +60,7 @@ def test_a_session_of_the_other_site_tells_its_address() -> None:
     assert asked_with(nextauth_token(ada_until(LATER))) == (200, "ada@example.org")
 
 
-def test_without_a_session_nobody_is_told() -> None:
+def test_without_a_session_no_one_is_told() -> None:
     assert asked_with("") == NOT_SIGNED_IN
 
 
@@ -95,7 +95,7 @@ def test_without_the_shared_secret_the_cookie_is_not_looked_at(settings: Setting
         assert asked_with(nextauth_token(ada_until(LATER), secret=secret)) == NOT_SIGNED_IN
 
 
-def test_whoever_has_signed_in_here_is_told_too(ada: User) -> None:
+def test_a_person_signed_in_on_this_site_is_returned_too(ada: User) -> None:
     assert asked_with("", signed_in(ada)) == (200, "ada@example.org")
     ada.email = ""
     ada.save()

@@ -18,7 +18,7 @@ from tests.tasks.statements import statements_sent
 pytestmark = pytest.mark.django_db
 SIGN_IN = 1
 CLAIM, ACK = 3, 2
-# Finding the task that is answered, and handing in. When somebody was last active is noted once a minute, on top.
+# Finding the task that is answered, and submitting. When someone was last active is noted once a minute, on top.
 SUBMIT = 1 + 11
 # Leaving the choice to us costs a look at what there is, and at what the person has been handed already.
 CLAIM_ANY = CLAIM + 3

@@ -18,7 +18,7 @@ def test_before_the_first_count_there_are_none(bot: Program) -> None:
     assert refused(response, Code.CACHED_STATS_NOT_AVAILABLE, 400)
 
 
-def test_counted_they_have_the_references_names_and_shapes(site: Program, bot: Program, ada: User) -> None:
+def test_counted_they_have_open_assistants_names_and_shapes(site: Program, bot: Program, ada: User) -> None:
     a_tree(ada)
     assert site.post("/stats/cached/update").status_code == 204
     found = bot.get("/stats/cached").json()["stats_by_name"]

@@ -56,6 +56,6 @@ def test_pages_outside_the_api_take_no_part(method: str, path: str) -> None:
 
 
 @pytest.mark.django_db
-def test_where_nobody_is_named_nobody_may(settings: Settings) -> None:
+def test_where_no_one_is_named_no_one_may(settings: Settings) -> None:
     settings.CORS_ALLOWED_ORIGINS = []
     assert "access-control-allow-origin" not in cors(PATH, FRIEND)

@@ -125,7 +125,7 @@ def test_a_bare_time_includes_its_own_messages(bot: Program, hours: list[str]) -
     assert "".join(texts(bot.get("/messages/cursor", after="2026-03-01T13:00:00"))) == "1234"
 
 
-def test_a_plus_sign_that_nobody_quoted_is_understood(bot: Program, hours: list[str]) -> None:
+def test_a_plus_sign_that_no_one_quoted_is_understood(bot: Program, hours: list[str]) -> None:
     response = bot.web.get(
         f"/api/v1/messages/cursor?after={hours[3]}", headers={"x-api-key": bot.key}, query_params=None
     )

@@ -40,7 +40,7 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Itera
 
 @cache
 def mounted() -> dict[tuple[str, str], type[Operation]]:
-    """By method and path, with parameters as the reference writes them."""
+    """By method and path, with parameters as Open Assistant writes them."""
     return {
         (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route).removeprefix("api/v1")): view
         for route, view in _routes(get_resolver().url_patterns)
@@ -51,7 +51,7 @@ def mounted() -> dict[tuple[str, str], type[Operation]]:
 # --- What there is ------------------------------------------------------------------------------------------------------
 
 
-def test_the_reference_has_seventy_two_operations() -> None:
+def test_open_assistant_has_seventy_two_operations() -> None:
     assert len({each.name for each in REFERENCE}) == len(REFERENCE) == 72
 
 
@@ -60,7 +60,7 @@ def test_the_operation_is_there_and_needs_what_it_should(expected: Expected) -> 
     assert mounted()[expected.name].needs[expected.method] == expected.needs
 
 
-def test_there_is_no_operation_that_nobody_has_listed() -> None:
+def test_there_is_no_operation_that_no_one_has_listed() -> None:
     assert set(mounted()) - {each.name for each in _ALL} == set()
 
 
@@ -142,9 +142,9 @@ def test_the_operation_answers_only_those_it_is_for(
             by_root.generic(expected.method, f"/api/v1{address(expected.path)}", b"{}", "application/json")
         ),
     }
-    nobody, untrusted, trusted, root = MATRIX[expected.needs]
+    no_one, untrusted, trusted, root = MATRIX[expected.needs]
     assert found == {
-        "no key": nobody, "wrong key": nobody, "disabled key": nobody, "untrusted": untrusted, "trusted": trusted,
+        "no key": no_one, "wrong key": no_one, "disabled key": no_one, "untrusted": untrusted, "trusted": trusted,
         "root": root,
     }  # fmt: skip
 
@@ -183,7 +183,7 @@ def test_parts_of_addresses_that_are_ids_are_ids() -> None:
 
 @EVERY
 @pytest.mark.django_db
-def test_an_unknown_person_in_the_header_is_refused_where_the_reference_does(
+def test_an_unknown_person_in_the_header_is_refused_where_open_assistant_does(
     expected: Expected, site: Program, settings: Settings
 ) -> None:
     settings.ROOT_TOKENS = [ROOT_TOKEN]

@@ -41,7 +41,7 @@ def test_announced_again_a_user_stays_the_same_but_for_the_shown_name(bot: Progr
     assert announce(bot, display_name="Ada L.").json() == {**first, "display_name": "Ada L."}
 
 
-def test_the_same_name_of_another_client_or_method_is_somebody_else(bot: Program, other_bot: Program) -> None:
+def test_the_same_name_of_another_client_or_method_is_someone_else(bot: Program, other_bot: Program) -> None:
     found = {
         announce(bot).json()["user_id"],
         announce(other_bot).json()["user_id"],
@@ -67,7 +67,7 @@ def test_a_trusted_client_bans_by_announcing(site: Program) -> None:
 @pytest.mark.parametrize(
     "change", [{"enabled": False}, {"show_on_leaderboard": False}, {"notes": "x"}, {"tos_acceptance": True}]
 )
-def test_an_untrusted_client_changes_nothing_and_makes_nobody_that_way(change: dict[str, Any], bot: Program) -> None:
+def test_an_untrusted_client_changes_nothing_and_makes_no_one_that_way(change: dict[str, Any], bot: Program) -> None:
     assert refused(announce(bot, **change), Code.API_CLIENT_NOT_AUTHORIZED, 403)
     assert not User.objects.exists()
 
@@ -92,7 +92,7 @@ def test_a_user_that_does_not_fit_is_told_with_the_place(bot: Program) -> None:
     assert bot.post("/frontend_users/", [1]).status_code == 422
 
 
-def test_nobody_of_that_name_is_told(bot: Program) -> None:
+def test_no_one_of_that_name_is_told(bot: Program) -> None:
     announce(bot)
     for name in ("google/ada the first", "discord/Ada the first", "discord/%00"):
         assert refused(bot.get(f"/frontend_users/{name}"), Code.USER_NOT_FOUND, 404)

@@ -55,7 +55,7 @@ def by_part() -> dict[str, list[Any]]:
 def pools(transactional_db: None, settings: Settings) -> Iterator[Pools]:
     """A small world: three people who hold tasks, a conversation in review, one that grows, one that is finished.
 
-    And one object of every model with values that nobody would write.
+    And one object of every model with values that no one would write.
     """
     settings.RATE_LIMIT, settings.ROOT_TOKENS = False, [ROOT_TOKEN]
     one_of_everything(*(User.objects.create_user(name) for name in ("hostile-ada", "hostile-ben")))

@@ -69,7 +69,7 @@ def told(response: Any) -> list[tuple[int, str, int]]:
 # --- Boards -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_board_has_the_references_shape_and_score(bot: Program, ada: User, now: datetime) -> None:
+def test_a_board_has_open_assistants_shape_and_score(bot: Program, ada: User, now: datetime) -> None:
     has_done(
         ada, prompts=25, accepted_prompts=12, replies_assistant=3, accepted_replies_assistant=2, labels_full=1,
         labels_simple=4, rankings_total=2, reply_ranked_1=2,
@@ -188,7 +188,7 @@ def test_a_persons_statistics_are_by_frame_without_those_in_which_they_did_nothi
     assert set(found["month"]) == SCORE_KEYS
 
 
-def test_who_has_done_nothing_has_zeros_in_every_frame_and_nobody_has_nothing(bot: Program, ada: User) -> None:
+def test_who_has_done_nothing_has_zeros_in_every_frame_and_no_one_has_nothing(bot: Program, ada: User) -> None:
     found = bot.get(f"/users/{ada.pk}/stats").json()
     assert list(found) == ["day", "week", "month", "total"]
     assert {(row["rank"], row["leader_score"], row["level"]) for row in found.values()} == {(None, 0, 0)}
@@ -219,7 +219,7 @@ def test_a_window_shows_a_person_among_those_around_them(bot: Program) -> None:
     assert bot.get(f"/users/{crowd[5].pk}/stats/total/window", window_size=101).status_code == 422
 
 
-def test_a_window_highlights_the_person_of_the_address_whoever_looks(bot: Program) -> None:
+def test_a_window_highlights_the_person_of_the_address_for_any_reader(bot: Program) -> None:
     crowd = many(3)
     for header in ("", bot.knows(crowd[2]), "local:unknown"):
         rows = bot.get(f"/users/{crowd[1].pk}/stats/total/window", user=header).json()["leaderboard"]
@@ -237,7 +237,7 @@ def test_who_is_hidden_disabled_or_on_no_board_has_no_window(bot: Program, ada: 
 
 
 def test_a_streak_counts_whole_days_from_its_first_act(bot: Program, ada: User, now: datetime) -> None:
-    """As in the reference: start on the 1st at 10:00, an act on the 3rd at 9:59, one day."""
+    """As in Open Assistant: start on the 1st at 10:00, an act on the 3rd at 9:59, one day."""
     has_done(ada, prompts=10)
     for hours in (1, 30, 60, 49 + 48, 200):
         key = uuid4()
@@ -262,7 +262,7 @@ def test_a_streak_counts_whole_days_from_its_first_act(bot: Program, ada: User, 
 # --- Trollboards --------------------------------------------------------------------------------------------------------
 
 
-def test_a_trollboard_has_the_references_shape_spelling_and_score(
+def test_a_trollboard_has_open_assistants_shape_spelling_and_score(
     site: Program, ada: User, ben: User, now: datetime
 ) -> None:
     has_done(ben, prompts=1)

@@ -67,7 +67,7 @@ def test_what_programs_do_is_an_action_like_any_other_told_and_undone(
     assert prompt.text != "Another text."
 
 
-def test_nobody_is_told_of_what_they_did_themselves(site: Program, ada: User) -> None:
+def test_no_one_is_told_of_what_they_did_themselves(site: Program, ada: User) -> None:
     prompt = a_prompt(site, ada)
     site.delete(f"/messages/{prompt.pk}", user=site.knows(ada))
     assert (live(prompt), Action.objects.get().by) == ([False], ada)
@@ -91,7 +91,7 @@ def test_undelete_brings_back_what_was_deleted_with_it_and_what_it_answers(site:
     assert live(prompt, reply, below) == [True, True, True]
 
 
-def test_what_nobody_is_named_for_is_done_by_the_account_a_client_keeps_for_itself(site: Program) -> None:
+def test_what_no_one_is_named_for_is_done_by_the_account_a_client_keeps_for_itself(site: Program) -> None:
     prompt = a_prompt(site)
     site.delete(f"/messages/{prompt.pk}")
     site.put(f"/messages/{prompt.pk}/undelete")
@@ -104,7 +104,7 @@ def test_undelete_of_what_is_not_there_is_told(site: Program) -> None:
     assert refused(site.put(f"/messages/{uuid4()}/undelete"), Code.MESSAGE_NOT_FOUND, 404)
 
 
-def test_a_reply_whose_author_answered_anew_stays_deleted_and_the_client_is_told(site: Program, ada: User) -> None:
+def test_a_reply_whose_author_answered_again_stays_deleted_and_the_client_is_told(site: Program, ada: User) -> None:
     prompt = a_prompt(site)
     first = an_answer(site, prompt, ada)
     site.delete(f"/messages/{first.pk}")
@@ -254,7 +254,7 @@ def test_an_unknown_way_to_react_is_told(bot: Program) -> None:
     assert (response.status_code, response.json()["detail"][0]["loc"]) == (422, ["body", "op"])
 
 
-def test_nobody_reacts_to_what_is_unknown_deleted_or_in_quarantine(bot: Program, site: Program) -> None:
+def test_no_one_reacts_to_what_is_unknown_deleted_or_in_quarantine(bot: Program, site: Program) -> None:
     held, deleted = a_prompt(bot), a_prompt(bot, deleted=True)
     hold(held)
     for program in (bot, site):

@@ -245,8 +245,8 @@ def test_pages_can_come_with_authors_as_the_client_knows_them(bot: Program, ada:
     ClientIdentity.objects.create(client=bot.client, auth_method="discord", username="28", user=ada)
     a_prompt(bot, ada)
     a_prompt(bot, text="nobody's")
-    mine, nobodys = bot.get("/messages/cursor", include_user=True).json()["items"]
-    assert (mine["user"]["id"], mine["user"]["user_id"], nobodys["user"]) == ("28", str(ada.pk), None)
+    mine, no_ones = bot.get("/messages/cursor", include_user=True).json()["items"]
+    assert (mine["user"]["id"], mine["user"]["user_id"], no_ones["user"]) == ("28", str(ada.pk), None)
     assert bot.get("/messages/cursor").json()["items"][0]["user"] is None
 
 

@@ -54,7 +54,7 @@ def test_pages_of_flagged_messages_visit_each_once(site: Program, flagged: list[
     assert refused(site.get("/admin/flagged_messages/cursor", after="nonsense"), Code.INVALID_CURSOR_VALUE, 400)
 
 
-def test_what_has_been_processed_stays_so_until_it_is_flagged_anew(
+def test_what_has_been_processed_stays_so_until_it_is_flagged_again(
     site: Program, flagged: list[Message], cleo: User
 ) -> None:
     address = f"/admin/flagged_messages/{flagged[0].pk}/processed"
@@ -71,7 +71,7 @@ def test_what_has_been_processed_stays_so_until_it_is_flagged_anew(
 
 @pytest.fixture
 def troll() -> User:
-    """Somebody who wrote a prompt that others answered and an answer that others answered, and reviewed."""
+    """Someone who wrote a prompt that others answered and an answer that others answered, and reviewed."""
     crowd = people(6)
     root = a_tree(crowd[0], state="ready_for_export")
     a_reply(a_reply(root, crowd[1]), crowd[2])
@@ -113,7 +113,7 @@ def test_messages_of_some_time_alone_are_purged_and_prompts_if_asked(site: Progr
     assert troll.is_active
 
 
-def test_programs_purge_and_merge_no_staff_and_nobody_unknown(site: Program, mod: User, ada: User) -> None:
+def test_programs_purge_and_merge_no_staff_and_no_one_unknown(site: Program, mod: User, ada: User) -> None:
     for path in (f"/admin/purge_user/{mod.pk}", f"/admin/purge_user/{mod.pk}/messages"):
         assert refused(site.post(path), Code.API_CLIENT_NOT_AUTHORIZED, 403)
     merge = {"destination_user_id": str(ada.pk), "source_user_ids": [str(mod.pk)]}

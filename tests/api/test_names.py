@@ -55,7 +55,7 @@ def test_the_admin_refuses_it_too(ada: User, ben: User) -> None:
     assert ben.display_name == "ben"
 
 
-def test_people_of_clients_get_the_end_of_their_id_where_somebody_has_the_name(ada: User, bot: Program) -> None:
+def test_people_of_clients_get_the_end_of_their_id_where_someone_has_the_name(ada: User, bot: Program) -> None:
     guest = identities.person(bot.client, auth_method="discord", username="1", display_name="Аda")
     assert guest.display_name == f"Аda #{str(guest.pk)[:5]}"
     again = identities.person(bot.client, auth_method="discord", username="1", display_name="Аda")
@@ -103,7 +103,7 @@ def test_a_taken_name_is_told_apart_from_a_reserved_one(ada: User) -> None:
 
 
 def test_the_migration_settles_names_that_are_there(ada: User) -> None:
-    """Staff keep theirs, then who came first; whoever is left gets the end of their id, and nothing fails."""
+    """Staff keep theirs, then who came first; those left get the end of their id, and nothing fails."""
     migration = importlib.import_module("oasst.migrations.0022_names_that_look_alike")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE oasst_user DROP CONSTRAINT user_name_key_unique")

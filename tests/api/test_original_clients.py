@@ -1,4 +1,4 @@
-"""Programs written for Open Assistant run unchanged: its web site's server, and communities of nobody but bots."""
+"""Programs written for Open Assistant run unchanged: its web site's server, and communities of no one but bots."""
 
 from collections import Counter
 from typing import Any

@@ -22,7 +22,7 @@ def crowd(bot: Program) -> list[Volunteer]:
 
 
 def many(volunteer: Volunteer, path: str, body: Any) -> list[Any]:
-    """What each of so many requests at once was answered."""
+    """The answers to a number of concurrent requests."""
 
     def act() -> Any:
         return Program(volunteer.program.client, volunteer.program.key, Client()).post(path, body)

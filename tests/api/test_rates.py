@@ -21,7 +21,7 @@ def crowd(bot: Program) -> list[Volunteer]:
 
 
 def passed(act: Callable[[], Any], times: int) -> int:
-    """How many of so many requests were not refused for their number; of the others each must say when to come back."""
+    """How many requests the limit let pass; each of the others must have a time to retry."""
     answers = [act() for _ in range(times)]
     for each in answers:
         if each.status_code == 429:
@@ -48,7 +48,7 @@ def test_clients_are_counted_apart(crowd: list[Volunteer], other_bot: Program) -
     assert passed(lambda: Volunteer(other_bot, crowd[0].name).asks("assistant_reply"), 5) == 4
 
 
-def test_requests_for_nobody_count_for_the_client(bot: Program, settings: Settings) -> None:
+def test_requests_for_no_one_count_for_the_client(bot: Program, settings: Settings) -> None:
     settings.RATE_LIMIT_TASK_API_TIMES = 2
     assert passed(lambda: bot.post("/tasks/", {}), 5) == 2
     assert passed(Volunteer(bot, "somebody").asks, 1) == 1
@@ -94,7 +94,7 @@ def test_a_trusted_key_serves_as_many_as_the_settings_say(site: Program, setting
     assert passed(lambda: next(crowd).asks(), 35) == 33
 
 
-def test_requests_for_nobody_count_for_the_key_too(bot: Program) -> None:
+def test_requests_for_no_one_count_for_the_key_too(bot: Program) -> None:
     given(bot, 3)
     assert passed(lambda: bot.post("/tasks/", {}), 5) == 3
 

@@ -1,4 +1,4 @@
-"""Programs that follow the reference's manual to the letter carry a tree from a prompt to its end, two of them at once."""
+"""Programs that follow Open Assistant's manual to the letter carry a tree from a prompt to its end, two of them at once."""
 
 import random
 import threading

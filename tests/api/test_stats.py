@@ -72,7 +72,7 @@ def test_both_come_together_for_trees_that_are_worked_on(site: Program, three_tr
 
 
 @pytest.mark.parametrize("count", [0, 10_001])
-def test_only_so_many_trees_are_told_of(count: int, site: Program) -> None:
+def test_at_most_a_fixed_number_of_trees_is_listed(count: int, site: Program) -> None:
     response = site.get("/stats/tree_manager/message_counts", max_count=count)
     assert (response.status_code, response.json()["detail"][0]["loc"]) == (422, ["query", "max_count"])
 

@@ -64,7 +64,7 @@ def test_they_come_in_pages_oldest_first(bot: Program, guest: User) -> None:
         assert refused(bot.get(f"{path}/cursor", after="x"), Code.INVALID_CURSOR_VALUE, 400)
 
 
-def test_nobody_has_no_messages(bot: Program, guest: User) -> None:
+def test_no_one_has_no_messages(bot: Program, guest: User) -> None:
     for path in (
         f"/users/{uuid4()}/messages",
         "/frontend_users/discord/h/messages",

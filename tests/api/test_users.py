@@ -62,7 +62,7 @@ def test_a_client_sees_its_own_users_and_a_trusted_one_all(bot: Program, other_b
     assert refused(site.get(path, api_client_id=other_bot.client.pk), Code.USER_NOT_FOUND, 404)
 
 
-def test_nobody_and_no_id_at_all_are_told(bot: Program) -> None:
+def test_no_one_and_no_id_at_all_are_told(bot: Program) -> None:
     assert refused(bot.get(f"/users/{uuid4()}"), Code.USER_NOT_FOUND, 404)
     assert bot.get("/users/x").json()["detail"][0]["loc"] == ["path", "user_id"]
 
@@ -128,7 +128,7 @@ def test_only_a_trusted_client_updates_and_deletes(bot: Program) -> None:
     assert refused(bot.delete(f"/users/{user.pk}"), Code.API_CLIENT_NOT_AUTHORIZED, 403)
 
 
-def test_an_update_of_nobody_and_one_that_does_not_fit_are_refused(bot: Program, site: Program) -> None:
+def test_an_update_of_no_one_and_one_that_does_not_fit_are_refused(bot: Program, site: Program) -> None:
     assert refused(site.put(f"/users/{uuid4()}", enabled=False), Code.USER_NOT_FOUND, 404)
     response = site.put(f"/users/{a_guest(bot, 'x').pk}", enabled="perhaps", notes="n" * 1025, display_name="")
     assert response.status_code == 422
@@ -146,7 +146,7 @@ def test_moderators_are_changed_by_no_program(site: Program, mod: User) -> None:
 # --- Closing ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_closed_account_has_no_name_and_its_person_starts_anew(bot: Program, site: Program) -> None:
+def test_a_closed_account_has_no_name_and_its_person_starts_again(bot: Program, site: Program) -> None:
     user = a_guest(bot, "x", "Ada")
     assert [site.delete(f"/users/{user.pk}").status_code for _ in range(2)] == [204, 204]
     found = bot.get(f"/users/{user.pk}").json()
@@ -158,14 +158,14 @@ def test_a_closed_account_has_no_name_and_its_person_starts_anew(bot: Program, s
     assert (again["deleted"], again["user_id"] == str(user.pk)) == (False, False)
 
 
-def test_whoever_signed_up_here_cannot_sign_in_after_it_and_leaves_no_address(site: Program, ada: User) -> None:
+def test_people_who_signed_up_here_cannot_sign_in_after_it_and_leave_no_address(site: Program, ada: User) -> None:
     assert site.delete(f"/users/{ada.pk}").status_code == 204
     ada.refresh_from_db()
     assert (ada.email, ada.is_active, ada.has_usable_password()) == ("", False, False)
     assert "ada" not in (ada.username, ada.display_name)
 
 
-def test_deleting_nobody_is_told(site: Program) -> None:
+def test_deleting_no_one_is_told(site: Program) -> None:
     assert refused(site.delete(f"/users/{uuid4()}"), Code.USER_NOT_FOUND, 404)
 
 
@@ -220,7 +220,7 @@ def test_untrusted_clients_list_their_own_users(
     assert names(site.get(path, auth_method="discord", search_text="o")) == ["o"]
 
 
-def test_somebody_with_two_names_is_listed_by_each(bot: Program, other_bot: Program, site: Program) -> None:
+def test_someone_with_two_names_is_listed_by_each(bot: Program, other_bot: Program, site: Program) -> None:
     user = a_guest(bot, "a")
     a_guest(bot, "m")
     ClientIdentity.objects.create(client=other_bot.client, auth_method="google", username="z", user=user)
@@ -251,7 +251,7 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
 
 
 @pytest.mark.parametrize(("key", "field"), [("username", "id"), ("display_name", "display_name")])
-def test_pages_lead_through_everybody_and_back(key: str, field: str, bot: Program, site: Program, ada: User) -> None:
+def test_pages_lead_through_everyone_and_back(key: str, field: str, bot: Program, site: Program, ada: User) -> None:
     for number in range(9):
         # Names of closed accounts repeat, so that only the id tells neighbours apart.
         guest = a_guest(bot, f"{number}$")

@@ -9,7 +9,7 @@ from tests.pages.cast import signed_in
 
 
 @pytest.mark.django_db
-def test_a_program_is_answered_in_english_whoever_was_served_before(client: Client) -> None:
+def test_a_program_is_answered_in_english_after_any_other_request(client: Client) -> None:
     with translation.override(None):  # put back what this thread spoke
         client.get("/", headers={"Accept-Language": "ar"})
         assert translation.get_language() == "ar"

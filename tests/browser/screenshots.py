@@ -130,7 +130,7 @@ def claim(page: Page, kind: str, lang: str) -> str:
     return page.url
 
 
-def hand_in(page: Page) -> None:
+def submit(page: Page) -> None:
     page.get_by_role("button", name="Continue", exact=True).click()
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Submitted")
@@ -139,14 +139,14 @@ def hand_in(page: Page) -> None:
 def work(page: Page, tasks: dict[str, str]) -> None:
     page.goto(tasks["rank"])
     page.locator("[data-move='1']:enabled").first.click()
-    hand_in(page)
+    submit(page)
     page.goto(tasks["label"])
     page.get_by_role("group", name="Is it spam?").get_by_role("radio", name="No", exact=True).check()
     page.get_by_role("button", name="None of these").click()
-    hand_in(page)
+    submit(page)
     claim(page, "initial_prompt", "en")
     page.get_by_label("Your prompt").fill(A_PROMPT)
-    hand_in(page)
+    submit(page)
 
 
 # --- The pictures -------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def answers_to_rank() -> None:
     repair.trees()
 
 
-def everybody_agrees_with(user: User) -> None:
+def everyone_agrees_with(user: User) -> None:
     """Others find good whatever waits for review, and rank as this person did, until all of it is decided."""
     crowd = people(3)
     work_until_quiet(crowd, only=kinds.LABELLING)

@@ -157,7 +157,7 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
     assert {each.split(": ")[1] for each in _violations(page)} >= {"image-alt", "color-contrast", "html-has-lang"}
 
 
-def test_a_focus_nobody_sees_is_found(page: Page) -> None:
+def test_a_focus_no_one_sees_is_found(page: Page) -> None:
     page.set_content("<style>.bare { outline: none }</style><a href=/>a</a><a href=/ class=bare>b</a>")
     page.keyboard.press("Tab")
     assert page.evaluate(UNSEEN_FOCUS) == ['no visible focus: <a href="/" class="bare">b</a>']

@@ -1,4 +1,4 @@
-"""From signing up to what became of the first work: with scripts and without, on a phone, from right to left."""
+"""From signing up to the result of the first work: with scripts and without, on a phone, from right to left."""
 
 import re
 
@@ -58,7 +58,7 @@ def learn(journey: Journey) -> None:
         pytest.param("ar", ordering.by_mirrored_key, id="right to left", marks=browser(locale="ar")),
     ],
 )
-def test_from_sign_up_through_each_kind_of_work_to_what_became_of_it(
+def test_from_sign_up_through_each_kind_of_work_to_its_result(
     page: Page, live_server: LiveServer, complaints: list[str], locale: str, way: ordering.Way
 ) -> None:
     stage.set_up()
@@ -85,7 +85,7 @@ def test_from_sign_up_through_each_kind_of_work_to_what_became_of_it(
     journey.review()
     journey.send()
 
-    stage.everybody_agrees_with(User.objects.get(username="dora"))
+    stage.everyone_agrees_with(User.objects.get(username="dora"))
     journey.go("/desk/mine/", "My work")
     fates = ["matched the final ranking", *["accepted – you agreed"] * 2, *["accepted"] * 3]
     expect(page.locator(".given__what .outcome")).to_have_text([journey.says(fate) for fate in fates])

@@ -90,7 +90,7 @@ def test_ones_own_words_are_no_paste(page: Page, journey: Journey) -> None:
         text.press(keys)
     expect(text).to_have_value("Why do cats purr? Why do cats purr? ")
     says(page, "nothing, or next to nothing", "under a minute")
-    text.evaluate("box => { box.value += 'What a script writes counts as pasted, whoever asked it to.' }")
+    text.evaluate("box => { box.value += 'What a script writes counts as pasted, on any request.' }")
     text.press("End")
     says(page, "about half", "under a minute")
     page.clock.fast_forward(3_000)
@@ -99,7 +99,7 @@ def test_ones_own_words_are_no_paste(page: Page, journey: Journey) -> None:
     says(page, "about half", "under a minute")  # the steps of the form lose nothing
     page.reload()
     journey.shows("Write a prompt")
-    expect(text).to_have_value(re.compile("whoever asked it to"))
+    expect(text).to_have_value(re.compile("on any request"))
     says(page, UNKNOWN, UNKNOWN)  # a draft from the server was there already
     journey.review()
     page.get_by_text("What we record about your typing").click()

@@ -32,7 +32,7 @@ FOR_VOLUNTEERS = {
     "tutorial": "Continue",
     "welcome": "Continue",
 }
-# More than any page needs; a trap would go on for ever.
+# More than any page needs; a trap would go on forever.
 MOST_STOPS = 250
 
 # What one sees of the focused element and of those around that wear its mark.

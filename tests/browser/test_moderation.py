@@ -77,7 +77,7 @@ def test_a_large_action_tells_how_far_it_is_until_it_has_ended(
     assert set(asked) == {"", "action-progress"}
 
 
-def test_whoever_comes_to_a_reported_message_is_looking_at_it(
+def test_opening_a_reported_message_marks_it_as_being_looked_at(
     page: Page, live_server: LiveServer, mod: User, ada: User, ben: User
 ) -> None:
     other = User.objects.create_user("other", role="moderator")

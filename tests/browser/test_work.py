@@ -102,7 +102,7 @@ def test_what_the_browser_kept_gives_way_to_what_was_sent_since(page: Page, jour
     expect(page.get_by_label("Your prompt")).to_have_value("On a train")
 
 
-def test_handing_in_twice_shows_the_first_result(page: Page, journey: Journey) -> None:
+def test_submitting_twice_shows_the_first_result(page: Page, journey: Journey) -> None:
     journey.start(kinds.INITIAL_PROMPT)
     journey.write("Once?")
     journey.review()

@@ -85,7 +85,7 @@ def test_web_worker_and_beat_make_a_healthy_site_together(production: Environmen
         assert (static[0], static[1]["Strict-Transport-Security"]) == (200, "max-age=31536000")
 
 
-def test_the_health_check_fails_where_nobody_answers(production: Environment) -> None:
+def test_the_health_check_fails_where_no_one_answers(production: Environment) -> None:
     result = attempt([sys.executable, "deploy/healthcheck.py"], production | {"WEB_BIND": f"127.0.0.1:{free_port()}"})
     assert (result.returncode, result.stderr.startswith("no answer:")) == (1, True)
 

@@ -1,4 +1,4 @@
-"""Every page and every operation over rows that nobody would write and the database takes: none breaks, none is empty.
+"""Every page and every operation over rows that no one would write and the database takes: none breaks, none is empty.
 
 The test suite looks at one world, `make hostile` at all of them.
 """
@@ -33,7 +33,7 @@ ROLES = ("visitor", "volunteer", "moderator", "administrator")
 _NO_PAGE = ("healthz",)
 # By name of the page what stands for its rows.
 _ROWS = {"tree": str(ID), "release": "2026.11", "releases": "2026.11"}
-# An answer that clients of the reference expect where there is nothing to hand out.
+# An answer that clients of Open Assistant expect where there is nothing to hand out.
 _NOTHING_TO_DO = 1006
 
 

@@ -1,4 +1,4 @@
-"""The pages of the documentation: links lead somewhere, and what the code calls the reference is named and linked."""
+"""The pages of the documentation: links lead somewhere, and Open Assistant is named and its rules are linked."""
 
 import re
 from pathlib import Path
@@ -49,6 +49,12 @@ def test_a_page_that_names_open_assistant_links_to_what_it_did(page: Path) -> No
     assert "Open Assistant" not in text or "reference/" in text
 
 
+def test_each_trap_of_open_assistant_names_its_tests() -> None:
+    named = re.findall(r"`(test_(?!reference)\w+)`", (REFERENCE / "traps.md").read_text())
+    sources = [(ROOT / "tests" / "tasks" / f"test_reference_{name}.py").read_text() for name in ("traps", "races")]
+    assert named == [name for source in sources for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE)]
+
+
 def test_code_cites_sections_of_published_standards_only() -> None:
     found = {
         named(file): re.findall(r".{0,20}§.{0,10}", file.read_text()) for file in tracked("*.py", "*.sql", "*.html")
@@ -56,6 +62,15 @@ def test_code_cites_sections_of_published_standards_only() -> None:
     cited = {file: [each for each in sections if "RFC" not in each] for file, sections in found.items()}
     del cited["tests/house/test_docs.py"]
     assert {file: sections for file, sections in cited.items() if sections} == {}
+
+
+def test_code_names_open_assistant_instead_of_the_reference() -> None:
+    found = {
+        named(file): re.findall(r"(?:\bthe|_the)[ _]references?(?:\b|_)", file.read_text(), re.IGNORECASE)
+        for file in tracked("*.py", "*.sql", "*.html", "*.js")
+        if "migrations" not in file.parts and file != Path(__file__)
+    }
+    assert {file: each for file, each in found.items() if each} == {}
 
 
 # docs/formats.md repeats the docstrings of the formats; templates of Markdown are texts of an app.

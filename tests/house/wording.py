@@ -1,20 +1,22 @@
-"""Words that texts and docstrings avoid, and where they are left. Rewrite the list with: python -m tests.house.wording"""
+"""Words that texts, code and documents avoid."""
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("oasst", "tasks", "leaderboard", "exports", "moderation")
-# Files with such words, each to be reworded. The list only gets shorter.
-LEFT = ROOT / "tests" / "house" / "wording_left.txt"
 
 NOT_PLAIN = re.compile(
-    r"\b(?:somebody|nobody|whoever|nought|anew|seldom|mend(?:s|ed|ing)?|so many|for ever"
-    r"|b(?:orne|ore|ear|ears) out|what became of)\b",
+    r"\b(?:(?:some|no|any|every)body|whoever|noughts?|anew|seldom|mend(?:s|ed|ing)?|so many|for ever"
+    r"|b(?:orne|ore|ear|ears) out|what became of|hand(?:s|ed|ing)? in)\b",
     re.IGNORECASE,
 )
+# Plain in texts for people, where code says "no one".
+SPOKEN = {"nobody", "anybody", "everybody"}
 
 
 def discouraged() -> dict[str, str]:
@@ -31,6 +33,23 @@ def docstrings(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield ast.get_docstring(node) or ""
+
+
+def written(source: str) -> Iterator[str]:
+    """The docstrings, comments and names of a module; names as words."""
+    yield from docstrings(source)
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+        elif token.type == tokenize.NAME:
+            yield token.string.replace("_", " ")
+
+
+def in_code(file: Path) -> list[str]:
+    """The words that code avoids, in a module of Python or in the whole of another file."""
+    source = file.read_text()
+    parts = written(source) if file.suffix == ".py" else (source,)
+    return sorted({word.lower() for part in parts for word in NOT_PLAIN.findall(part)})
 
 
 def texts(file: Path) -> list[str]:
@@ -51,24 +70,6 @@ def offences(file: Path) -> list[str]:
     """The discouraged words in the docstrings and texts of a file."""
     of_glossary = pattern([*discouraged()])
     asked = texts(file)
-    found = [word for text in asked for word in of_glossary.findall(text)]
-    written = [*asked, *(docstrings(file.read_text()) if file.suffix == ".py" else ())]
-    return sorted({word.lower() for word in (*found, *(word for text in written for word in NOT_PLAIN.findall(text)))})
-
-
-def listed() -> dict[str, set[str]]:
-    """The words each file of the list still has."""
-    lines = LEFT.read_text().splitlines() if LEFT.exists() else []
-    return {file: set(words.split(", ")) for file, _, words in (line.partition(": ") for line in lines)}
-
-
-def main() -> None:
-    found = ((file.relative_to(ROOT).as_posix(), offences(file)) for file in files())
-    LEFT.write_text("".join(f"{file}: {', '.join(words)}\n" for file, words in found if words))
-
-
-if __name__ == "__main__":
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
-    main()
+    found = [word.lower() for text in asked for words in (of_glossary, NOT_PLAIN) for word in words.findall(text)]
+    documented = docstrings(file.read_text()) if file.suffix == ".py" else ()
+    return sorted({*found} - SPOKEN | {word.lower() for text in documented for word in NOT_PLAIN.findall(text)})

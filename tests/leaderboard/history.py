@@ -40,7 +40,7 @@ class History:
         self.judgements: list[Event] = []
 
     def events(self, number: int) -> Iterator[Event]:
-        """So many events: prompts, replies, reviews, ballots, reactions, and now and then one that takes another back."""
+        """A number of events: prompts, replies, reviews, ballots, reactions, and occasionally an undo of another event."""
         acts = (
             (self.prompt, 4), (self.reply, 16), (self.review, 40), (self.decide, 12), (self.rank, 6), (self.react, 8),
             (self.delete_or_restore, 4), (self.hold_or_release, 2), (self.label_freely, 3), (self.change_tree, 3),
@@ -59,11 +59,11 @@ class History:
 
     def prompt(self) -> Iterator[Event]:
         id_ = self._id()
-        yield self._posted(Text(id_, id_, self.dice.choice(LANGS), self._somebody(), self.now, 0))
+        yield self._posted(Text(id_, id_, self.dice.choice(LANGS), self._someone(), self.now, 0))
 
     def reply(self) -> Iterator[Event]:
         if parent := self._text():
-            text = Text(self._id(), parent.tree, parent.lang, self._somebody(), self.now, parent.depth + 1)
+            text = Text(self._id(), parent.tree, parent.lang, self._someone(), self.now, parent.depth + 1)
             parent.replies.append(text)
             yield self._posted(text)
 
@@ -72,7 +72,7 @@ class History:
         return self._about(T.MESSAGE_POSTED, text, by=text.author)
 
     def review(self) -> Iterator[Event]:
-        text, by = self._text(), self._somebody()
+        text, by = self._text(), self._someone()
         if text and by not in text.reviewers:
             text.reviewers.add(by)
             yield self._judged(self._review(text, by, task_id=self._id()))
@@ -92,7 +92,7 @@ class History:
                 for place, text in enumerate(shown, 1)
             ]
             yield self._judged(self._event(
-                T.RANKING_GIVEN, parent, by=self._somebody(), task_id=self._id(),
+                T.RANKING_GIVEN, parent, by=self._someone(), task_id=self._id(),
                 detail={"ranking": str(self._id()), "mode": "full", "places": places, "none_acceptable": False},
             ))  # fmt: skip
 
@@ -100,12 +100,12 @@ class History:
         if text := self._text():
             type_ = self.dice.choice([T.REACTION_ADDED, T.REACTION_ADDED, T.REACTION_REMOVED])
             emoji = self.dice.choice(["+1", "-1", "red_flag", "clap"])
-            yield self._event(type_, text, by=self._somebody(), detail={"emoji": emoji, "author": str(text.author)})
+            yield self._event(type_, text, by=self._someone(), detail={"emoji": emoji, "author": str(text.author)})
 
     def delete_or_restore(self) -> Iterator[Event]:
         if text := self._text(recent=200):
             text.deleted = not text.deleted
-            yield self._about(T.MESSAGE_DELETED if text.deleted else T.MESSAGE_RESTORED, text, by=self._somebody())
+            yield self._about(T.MESSAGE_DELETED if text.deleted else T.MESSAGE_RESTORED, text, by=self._someone())
 
     def hold_or_release(self) -> Iterator[Event]:
         if text := self._text(recent=200):
@@ -115,7 +115,7 @@ class History:
     def label_freely(self) -> Iterator[Event]:
         if text := self._text():
             before = self._labels() if self.dice.random() < 0.5 else None
-            yield self._review(text, self._somebody(), replaced=before)
+            yield self._review(text, self._someone(), replaced=before)
 
     def change_tree(self) -> Iterator[Event]:
         if self.texts:
@@ -185,7 +185,7 @@ class History:
     def _text(self, recent: int = 60) -> Text | None:
         return self.dice.choice(self.texts[-recent:]) if self.texts else None
 
-    def _somebody(self) -> uuid.UUID:
+    def _someone(self) -> uuid.UUID:
         return self.dice.choice(self.people)
 
     def _id(self) -> uuid.UUID:

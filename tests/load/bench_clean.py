@@ -1,4 +1,4 @@
-"""How fast a copy is cleaned: `python -m tests.load.bench_clean [ROWS]` makes a file of so many rows and cleans it."""
+"""How fast a copy is cleaned: `python -m tests.load.bench_clean [ROWS]` makes a file of ROWS rows and cleans it."""
 
 import random
 import sys

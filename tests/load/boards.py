@@ -1,6 +1,6 @@
 """What the leaderboard page costs at 20,000 people, the session and the template included.
 
-`python -m tests.load.boards` uses a folder of its own (OASST_DATA) and starts the embedded servers there. Somebody in the
+`python -m tests.load.boards` uses a folder of its own (OASST_DATA) and starts the embedded servers there. Someone in the
 middle of the board looks, so that their own row and its neighbours are on the page. Milliseconds are the median of twenty by
 the clock, and the processor time of program and database; tables that a statement reads from end to end are named.
 """
@@ -25,7 +25,7 @@ def main() -> None:
 
         call_command("collectstatic", interactive=False, verbosity=0)
         seed(asked.people)
-        viewer = somebody_in_the_middle()
+        viewer = someone_in_the_middle()
         print(
             "| window | language | rank | by the clock | CPU program | CPU database | statements | whole tables read |"
         )
@@ -58,7 +58,7 @@ def seed(people: int) -> None:
     standings.move_windows(timezone.now())
 
 
-def somebody_in_the_middle() -> Any:
+def someone_in_the_middle() -> Any:
     """By points, of those who are on the boards of every language."""
     from leaderboard.models import Standing
     from oasst.models import User

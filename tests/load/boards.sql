@@ -1,7 +1,7 @@
 -- A community on the boards, made inside the database: for measuring the page.
 
 -- name: standings
--- Everybody on every board of all languages and of English, a third also in Catalan.
+-- Everyone on every board of all languages and of English, a third also in Catalan.
 INSERT INTO leaderboard_standing ("window", lang, user_id, points, leader_score)
 SELECT "window", lang, md5('person' || n)::uuid, 1 + abs(hashint4(n)) %% 5000, 1 + abs(hashint4(n)) %% 6000
 FROM generate_series(1, %(people)s) n, unnest(ARRAY['day', 'week', 'month', 'total']) "window", unnest(ARRAY['', 'en', 'ca']) lang

@@ -12,7 +12,7 @@ import time
 import uuid
 from typing import Any
 
-from tests.load.measure import nobody_real, servers
+from tests.load.measure import no_one_real, servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 
@@ -33,7 +33,7 @@ def main() -> None:
             runner.run(uuid.UUID(asked.run))
         return
     with servers():
-        nobody_real()
+        no_one_real()
         measure(asked.messages, asked.workers)
 
 

@@ -17,16 +17,16 @@ from tasks.rules.thresholds import COMMONS
 from tasks.texts.refusal import Refusal
 from tasks.trees import adoption
 from tasks.work import claims, drafts, submission
-from tests.load.measure import nobody_real
+from tests.load.measure import no_one_real
 
 # Of five acts four are reviews, as in a tree on its way to its goal.
 KINDS = (*[kinds.LABEL_ASSISTANT_REPLY] * 4, kinds.PROMPTER_REPLY)
 
 
 def seed(file: Path, people: int, trees: int, messages: int, live: int) -> list[User]:
-    """Makes the corpus anew, unless the database holds real people."""
+    """Makes the corpus again, unless the database holds real people."""
     call_command("migrate", verbosity=0)
-    nobody_real()
+    no_one_real()
     numbers = {"people": people, "trees": trees, "live": live, "replies": round(messages / trees) - 1}
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")

@@ -16,7 +16,7 @@ WITH tree AS (
     SELECT tree.*, 10, j, tree, 'ranking_given' FROM tree, generate_series(1, 3) j
 ), acted AS (
     SELECT act.*, at + (5 * k + j) * interval '10 seconds' AS done_at,
-           -- Whoever wrote a text is drawn by its number, so that what is said of it names them.
+           -- The author of a text is drawn by its number, so that its reviews name them.
            md5('person' || 1 + floor(%(people)s * power(abs(hashint4((n * 100 + k) * 8 + j)) / 2147483648.0, 2)))::uuid AS person,
            md5('person' || 1 + floor(%(people)s * power(abs(hashint4((n * 100 + k) * 8)) / 2147483648.0, 2)))::uuid AS author
     FROM act

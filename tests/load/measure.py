@@ -64,7 +64,7 @@ def seconds_of(pid: int | str) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def nobody_real() -> None:
+def no_one_real() -> None:
     """Stops where the database holds people: what measures throws away what it finds."""
     from oasst.models import User
 

@@ -12,7 +12,7 @@ import random
 import time
 from typing import Any
 
-from tests.load.measure import nobody_real, seconds_of, servers
+from tests.load.measure import no_one_real, seconds_of, servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 
@@ -43,7 +43,7 @@ def main() -> None:
 
     django.setup()
     with servers():
-        nobody_real()
+        no_one_real()
         print("| known texts | CPU program for a message | CPU database | table | its index |")
         print("|---|---|---|---|---|", flush=True)
         for known in asked.known:

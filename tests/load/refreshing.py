@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.load.measure import nobody_real, seconds_of, servers
+from tests.load.measure import no_one_real, seconds_of, servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oasst.settings")
 
@@ -70,12 +70,12 @@ def _cpu(cost: Cost) -> float:
 
 @contextmanager
 def database() -> Iterator[None]:
-    """The embedded server with a database in which nobody real is."""
+    """The embedded server with a database in which no one real is."""
     import django
 
     django.setup()
     with servers():
-        nobody_real()
+        no_one_real()
         yield
 
 
@@ -110,7 +110,7 @@ def happen(first: int, last: int, people: int, begin: datetime, length: timedelt
 
 
 def measure(past: int, new: int, people: int) -> Cost:
-    """The median of several times so many new events; a first time, which fills caches, is not counted."""
+    """The median time of several batches of new events; the first, which fills caches, is left out."""
     trees, first = round(new / EVENTS_OF_A_TREE), past // EVENTS_OF_A_TREE + 1
     costs = []
     for number in range(TIMES + 1):

@@ -77,7 +77,7 @@ def measure(messages: int) -> dict[str, list[Answer]]:
 
 
 def a_conversation(messages: int) -> str:
-    """The address of a finished tree of so many messages, some of them with code."""
+    """The address of a finished tree with this number of messages, some of them with code."""
     from oasst.models import TreeState
     from tests.corpus import a_reply, a_tree
 

@@ -57,7 +57,7 @@ class Api:
 
 
 class Pages:
-    """Claims, has a draft saved and hands in as a browser does."""
+    """Claims, has a draft saved and submits as a browser does."""
 
     def __init__(self, server: Server, people: list[User]) -> None:
         self._keys = {each.pk: uuid4().hex for each in people}

@@ -18,8 +18,8 @@ from tests.tasks.statements import statements_sent
 
 pytestmark = pytest.mark.django_db
 
-# Nobody and nothing has this id.
-NOBODY = "1b671a64-40d5-491e-99b0-da01ff1f3341"
+# No one and nothing has this id.
+UNKNOWN = "1b671a64-40d5-491e-99b0-da01ff1f3341"
 TAKE = "/admin/moderation/action/take/"
 
 
@@ -128,7 +128,7 @@ def test_what_makes_no_sense_is_said_at_the_form(client: Client, ada: User) -> N
     assert Action.objects.count() == 0
 
 
-@pytest.mark.parametrize("query", ["", "message=x", "picked=x", f"person={NOBODY}", f"tree={NOBODY}"])
+@pytest.mark.parametrize("query", ["", "message=x", "picked=x", f"person={UNKNOWN}", f"tree={UNKNOWN}"])
 def test_there_is_nothing_to_do_with_what_is_not_there(client: Client, query: str) -> None:
     assert client.get(f"{TAKE}?{query}").status_code == 404
 

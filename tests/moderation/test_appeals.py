@@ -31,7 +31,7 @@ def deleted() -> int:
     return Message.objects.filter(deleted=True).count()
 
 
-def test_everybody_whose_message_went_is_told_and_may_appeal(action: Action, ada: User, ben: User, cleo: User) -> None:
+def test_everyone_whose_message_went_is_told_and_may_appeal(action: Action, ada: User, ben: User, cleo: User) -> None:
     told = dict(Affected.objects.values_list("person__username", "messages"))
     assert told == {"ada": 1, "ben": 2}
     assert set(Notification.objects.values_list("kind", flat=True)) == {"moderation_delete"}
@@ -78,7 +78,7 @@ def test_a_decision_without_an_answer_is_none(action: Action, ada: User, other: 
     assert deleted() == 3
 
 
-def test_nobody_below_the_one_who_acted_overturns_it(action: Action, ada: User, other: User) -> None:
+def test_no_one_below_the_one_who_acted_overturns_it(action: Action, ada: User, other: User) -> None:
     admin = User.objects.create_user("admin", role=UserRole.ADMIN)
     second = User.objects.create_user("second", role=UserRole.ADMIN)
     ban = order(Kind.BAN, admin, person=ada)

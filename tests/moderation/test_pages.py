@@ -1,4 +1,4 @@
-"""What people read of decisions about them, and everybody of moderation."""
+"""What people read of decisions about them, and everyone of moderation."""
 
 import pytest
 from django.test import Client
@@ -35,13 +35,13 @@ def test_whom_it_concerns_reads_why_and_appeals_once(action: Action, ada: User, 
     assert Appeal.objects.get().text == "I wrote it."
 
 
-def test_nobody_else_learns_that_there_was_a_decision(action: Action, ben: User, mod: User) -> None:
+def test_no_one_else_learns_that_there_was_a_decision(action: Action, ben: User, mod: User) -> None:
     address = reverse("decision", args=[action.pk])
     assert [signed_in(each).get(address).status_code for each in (ben, mod)] == [404, 404]
     assert Client().get(address).headers["Location"] == f"/accounts/login/?next=%2Fdecisions%2F{action.pk}%2F"
 
 
-def test_whoever_is_banned_reads_why_and_appeals_without_signing_in(ada: User) -> None:
+def test_a_banned_person_reads_why_and_appeals_without_signing_in(ada: User) -> None:
     senior = User.objects.create_user("senior", role=UserRole.SENIOR_MODERATOR)
     action = order(Kind.BAN, senior, person=ada, text="Three warnings.")
     web = Client()
@@ -62,7 +62,7 @@ def test_the_answer_to_an_appeal_is_read_where_it_was_made(action: Action, ada: 
     assert "This decision was undone" in page
 
 
-def test_everybody_reads_figures_and_no_names(action: Action, ada: User, mod: User) -> None:
+def test_everyone_reads_figures_and_no_names(action: Action, ada: User, mod: User) -> None:
     appeals.make(action, person=ada, text="No.")
     page = Client().get("/transparency/").content.decode().split("<main")[1]
     tables = [table.split("</tr>")[0] for table in page.split("<tbody>")[1:]]  # the first month of each

@@ -49,7 +49,7 @@ def trusted(number: int) -> list[User]:
     return crowd
 
 
-def everybody_reports(crowd: list[User], message: Message) -> None:
+def everyone_reports(crowd: list[User], message: Message) -> None:
     for person in crowd:
         if Quarantine.objects.filter(message=message, outcome="").exists():
             break
@@ -88,7 +88,7 @@ def test_the_fifth_trusted_report_takes_a_message_out_at_once(message: Message, 
 
 
 def test_in_a_small_community_two_are_enough(message: Message) -> None:
-    everybody_reports(trusted(2), message)
+    everyone_reports(trusted(2), message)
     assert is_out(message)
 
 
@@ -119,7 +119,7 @@ def test_five_do_not_count_as_five_who(
 ) -> None:
     five = trusted(5)
     what(five, message)
-    everybody_reports(five, message)
+    everyone_reports(five, message)
     assert not is_out(message)
     assert Report.objects.filter(case=message.pk, outcome="").count() == 5
 
@@ -156,8 +156,8 @@ def test_upheld_the_message_goes_and_all_who_reported_it_are_thanked(
     assert not message.deleted
 
 
-def test_dismissed_the_message_comes_back_and_may_be_reported_anew(message: Message, ben: User, mod: User) -> None:
-    everybody_reports(trusted(2), message)
+def test_dismissed_the_message_comes_back_and_may_be_reported_again(message: Message, ben: User, mod: User) -> None:
+    everyone_reports(trusted(2), message)
     report_count = Report.objects.count()
     assert is_out(message)
     reports.dismiss(Case.objects.get(), by=mod)
@@ -179,7 +179,7 @@ def test_one_moderator_at_a_time_looks_at_a_case(message: Message, ben: User, mo
     assert reports.claim(case, by=other) is None
 
 
-def test_what_somebody_looks_at_is_offered_to_others_last_and_says_who_it_is(
+def test_what_someone_looks_at_is_offered_to_others_last_and_says_who_it_is(
     message: Message, ada: User, ben: User, mod: User
 ) -> None:
     first, second = message, a_reply(a_tree(None), ada)

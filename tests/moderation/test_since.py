@@ -1,4 +1,4 @@
-"""Undoing after volunteers have gone on: exact for what nobody touched, refused where it would destroy what somebody did."""
+"""Undoing after volunteers have gone on: exact for what no one touched, refused where it would destroy what someone did."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -160,7 +160,7 @@ def test_a_purge_does_what_its_preview_says_and_undone_leaves_no_trace(crowd: li
     assert broken_promises() == []
 
 
-def test_tallies_made_anew_are_those_read_on_where_work_has_moved(crowd: list[User], senior: User) -> None:
+def test_tallies_made_again_are_those_read_on_where_work_has_moved(crowd: list[User], senior: User) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
     everything()

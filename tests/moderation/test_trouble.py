@@ -19,7 +19,7 @@ def test_simulated_trouble_gives_moderators_signals_and_reports() -> None:
     assert Message.objects.filter(deleted=True).count() == 0
 
 
-def test_nobody_simulated_makes_trouble_among_real_people(ada: User) -> None:
+def test_no_one_simulated_makes_trouble_among_real_people(ada: User) -> None:
     a_tree(ada)
     with pytest.raises(CommandError, match="Real people are here"):
         call_command("simulate_trouble")

@@ -13,7 +13,7 @@ from moderation.models import Action, Kind, Reason
 from oasst.models import User
 from tests.leaderboard.counting import process_events
 
-# Left out: the order of a queue, numbers of rows that are made anew, and when a tree first reached a stage, which it did.
+# Left out: the order of a queue, numbers of rows that are made again, and when a tree first reached a stage, which it did.
 # A tree that never changed its state has said nothing of it.
 _STATE = "coalesce(nullif(t.state, ''), 'initial_prompt_review')"
 
@@ -65,13 +65,13 @@ def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[s
 
 
 def _says_nothing(table: str, row: str) -> bool:
-    """Of two who met a row of voices stays, and what was said and taken back leaves a row of noughts."""
+    """Of two who met a row of voices stays, and what was said and taken back leaves a row of zeros."""
     if table == "oasst_notification":
         return not json.loads(row)["kind"].startswith(notices.TOPIC.name)
-    return table in ("leaderboard_received", "leaderboard_voice", "leaderboard_heard") and _only_noughts(row)
+    return table in ("leaderboard_received", "leaderboard_voice", "leaderboard_heard") and _only_zeros(row)
 
 
-def _only_noughts(row: str) -> bool:
+def _only_zeros(row: str) -> bool:
     return not any(isinstance(value, int) and value for value in json.loads(row).values())
 
 

@@ -106,7 +106,7 @@ def test_a_reply_has_the_other_role_the_same_language_and_a_later_date() -> None
     assert {datetime.fromisoformat(message["created_date"]).astimezone(UTC).year for message in MESSAGES} == {2026}
 
 
-def test_nobody_answers_twice_or_answers_themselves() -> None:
+def test_no_one_answers_twice_or_answers_themselves() -> None:
     for parent in MESSAGES:
         authors = [reply["user_id"] for reply in parent["replies"]]
         assert len(set(authors)) == len(authors)

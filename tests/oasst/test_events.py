@@ -170,7 +170,7 @@ def test_the_event_of_a_ranking_holds_every_place_and_author(ada: User, ben: Use
 
 
 @pytest.mark.django_db
-def test_the_event_of_a_message_credits_its_author_whoever_acts(ada: User, ben: User, mod: User) -> None:
+def test_the_event_of_a_message_credits_its_author_for_any_actor(ada: User, ben: User, mod: User) -> None:
     reply = a_reply(a_tree(ada), ben, text="four")
     event = events.about_message(EventType.MESSAGE_DELETED, reply, by=mod, reason="spam")
     assert (event.user_id, event.message_id) == (mod.pk, reply.pk)

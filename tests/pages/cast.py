@@ -13,7 +13,7 @@ from oasst.models import User
 
 
 def signed_in(user: User) -> Client:
-    """A client of somebody who has accepted the terms; of staff who have shown their second factor, too."""
+    """A client of someone who has accepted the terms; of staff who have shown their second factor, too."""
     consent.accept(by=user)
     client = Client()
     client.force_login(user)

@@ -95,7 +95,7 @@ def test_one_takes_everything_of_ones_own_along_and_nothing_of_others(ada: User,
     assert "password" not in data["account"][0]
 
 
-def test_somebody_without_any_traces_gets_a_file_all_the_same(cleo: User) -> None:
+def test_someone_without_any_traces_gets_a_file_all_the_same(cleo: User) -> None:
     data = downloaded(signed_in(cleo))
     assert [name for name, rows in data.items() if rows] == ["account", "consents", "acts"]
 
@@ -147,7 +147,7 @@ def test_a_deleted_account_leaves_its_contributions_without_a_name(ada: User, cl
     assert Consent.objects.filter(user=ada).count() == 1  # what the licence rests on
 
 
-def test_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
+def test_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_no_one(
     ada: User, client: Client, traces: Message
 ) -> None:
     leave(client, contributions="withdraw")
@@ -165,7 +165,7 @@ def test_what_is_withdrawn_is_gone_and_stands_in_a_record_that_names_nobody(
     assert Client().get(f"/trees/{traces.pk}/").status_code == 404
 
 
-def test_without_a_choice_nobody_leaves(ada: User, client: Client) -> None:
+def test_without_a_choice_no_one_leaves(ada: User, client: Client) -> None:
     answer = leave(client, contributions="")
     assert (answer.status_code, "Choose what happens to your messages." in answer.content.decode()) == (422, True)
     assert User.objects.get(pk=ada.pk).deleted_at is None

@@ -40,7 +40,7 @@ def test_moderators_of_any_rank_see_no_address_and_administrators_do(
         assert [page for page in found if "bot" not in page and "ada" not in page] == []
 
 
-def test_nobody_but_administrators_finds_people_by_their_address(
+def test_no_one_but_administrators_finds_people_by_their_address(
     pages: list[str], boss: User, mod: User, senior: User
 ) -> None:
     for person, finds in ((mod, False), (senior, False), (boss, True)):

@@ -93,7 +93,7 @@ def test_moderators_are_appointed_for_languages_by_well_written_tags(ada: User, 
     assert User.objects.get(pk=ada.pk).moderates == ["de", "pt-BR"]
 
 
-def test_nobody_appoints_themselves_or_shuts_people_out_here(boss: User, ada: User) -> None:
+def test_no_one_appoints_themselves_or_shuts_people_out_here(boss: User, ada: User) -> None:
     client = signed_in(boss)
     assert _change(client, boss, role="volunteer", notes="tired") == 302
     assert _change(client, ada, is_active="", ban_reason="Spam.") == 302
@@ -102,7 +102,7 @@ def test_nobody_appoints_themselves_or_shuts_people_out_here(boss: User, ada: Us
     assert (boss.role, boss.notes, ada.is_active, ada.ban_reason) == ("admin", "tired", True, "")
 
 
-def test_a_moderator_changes_nobody(ada: User, mod: User) -> None:
+def test_a_moderator_changes_no_one(ada: User, mod: User) -> None:
     assert _change(signed_in(mod), ada, role="admin") == 403
     assert User.objects.get(pk=ada.pk).role == "volunteer"
 
@@ -113,7 +113,7 @@ def test_messages_are_not_changed_here_even_by_administrators(ada: User, boss: U
     assert signed_in(boss).post(f"/admin/oasst/message/{root.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_a_list_is_counted_no_further_than_anybody_pages(ada: User, mod: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_is_counted_no_further_than_anyone_pages(ada: User, mod: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("oasst.admin.base.LONGEST_LIST", 2)
     for _ in range(3):
         a_tree(ada)

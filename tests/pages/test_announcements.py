@@ -87,7 +87,7 @@ def test_links_to_other_sites_ask_first_and_no_link_does_anything() -> None:
             announced(link=link)
 
 
-def test_whoever_puts_it_away_does_not_see_it_again_in_this_browser_and_others_do() -> None:
+def test_who_dismisses_it_does_not_see_it_again_in_this_browser_and_others_do() -> None:
     first, second = announced("first"), announced("second")
     client = Client()
     away = client.post(f"/announcements/{first.pk}/away/", {"next": "/terms/"})

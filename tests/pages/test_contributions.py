@@ -1,4 +1,4 @@
-"""My work: every contribution with its fate, narrowed and paged; drafts; mending a text."""
+"""My work: every contribution with its fate, narrowed and paged; drafts; repairing a text."""
 
 import html
 import re
@@ -56,7 +56,7 @@ def test_a_text_in_review_says_how_many_of_how_many_have_judged_it_but_not_how(c
 
 
 @pytest.mark.parametrize(("verdicts", "fate"), [((0.0, 0.0, 1.0), "accepted"), ((1.0, 1.0, 0.0), "rejected")])
-def test_a_decided_text_says_why_in_numbers_and_names_nobody(
+def test_a_decided_text_says_why_in_numbers_and_names_no_one(
     client: Client, ada: User, verdicts: tuple[float, ...], fate: str
 ) -> None:
     a_prompt(ada)
@@ -254,7 +254,7 @@ def test_a_draft_goes_on_where_it_was_begun_and_one_that_was_refused_says_why(cl
     assert "Half a thought" not in page_of(client)
 
 
-def test_nobody_discards_the_draft_of_another(client: Client, ben: User) -> None:
+def test_no_one_discards_the_draft_of_another(client: Client, ben: User) -> None:
     draft = Draft.objects.create(user=ben, kind=kinds.INITIAL_PROMPT, lang="en", content={"text": "Ben's"})
     client.post(f"/desk/drafts/{draft.pk}/discard/")
     assert Draft.objects.filter(pk=draft.pk).exists()
@@ -263,7 +263,7 @@ def test_nobody_discards_the_draft_of_another(client: Client, ben: User) -> None
 # --- Editing ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_text_of_mine_can_be_mended_for_a_while(client: Client, ada: User) -> None:
+def test_a_text_of_mine_can_be_repaired_for_a_while(client: Client, ada: User) -> None:
     root = a_prompt(ada, text="Frist?")
     page = page_of(client)
     assert f'href="/desk/mine/{root.pk}/edit/"' in page
@@ -286,7 +286,7 @@ def test_an_edit_that_is_refused_says_why_and_keeps_what_was_typed(client: Clien
     assert Message.objects.get().text == "As it was?"
 
 
-def test_nobody_edits_what_another_wrote(client: Client, ben: User) -> None:
+def test_no_one_edits_what_another_wrote(client: Client, ben: User) -> None:
     root = a_prompt(ben)
     assert client.get(f"/desk/mine/{root.pk}/edit/").status_code == 404
     assert client.post(f"/desk/mine/{root.pk}/edit/", {"text": "Mine"}).status_code == 404

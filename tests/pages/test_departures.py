@@ -117,7 +117,7 @@ def test_the_mailed_link_opens_the_account_again_as_it_was(
     assert departures.erase_due(timezone.now() + WEEK) == 0
 
 
-def test_whoever_gives_the_right_password_is_told_and_may_come_back(
+def test_the_right_password_gets_an_explanation_and_a_way_back(
     ada: User, address: EmailAddress, django_capture_on_commit_callbacks: Any
 ) -> None:
     leaves(ada, withdraw=False, commit=django_capture_on_commit_callbacks)
@@ -157,7 +157,7 @@ def test_after_the_week_everything_is_erased_and_the_withdrawal_is_final(
     assert jobs.withdraw() == 0
 
 
-def test_the_api_deletes_at_once_also_somebody_who_has_left(ada: User) -> None:
+def test_the_api_deletes_at_once_also_someone_who_has_left(ada: User) -> None:
     departures.leave(by=ada, withdraw=False)
     updates.delete(ada, by=None)
     gone = User.objects.get(pk=ada.pk)

@@ -223,6 +223,6 @@ def test_a_muted_person_is_not_led_back_to_work_they_cannot_submit(client: Clien
     assert dashboard.leased_tasks(User.objects.get(pk=ada.pk)) == []
 
 
-def test_whoever_is_muted_for_a_while_is_offered_everything_afterwards(client: Client, ada: User) -> None:
+def test_a_person_who_is_muted_for_a_while_is_offered_everything_afterwards(client: Client, ada: User) -> None:
     User.objects.filter(pk=ada.pk).update(muted=["writing"], muted_until=timezone.now() - timedelta(minutes=1))
     assert kinds_of(page_of(client))[0] == ["Write a prompt"]

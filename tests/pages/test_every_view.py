@@ -70,8 +70,8 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     **{
         f"{site}_{page}": {"": 404} for site in identity_providers.SITES for page in ("login", "callback")
     },  # not configured
-    "edit_message": {"volunteer": 404, "moderator": 404},  # somebody else's message
-    "work": {"volunteer": 404, "moderator": 404},  # somebody else's task
+    "edit_message": {"volunteer": 404, "moderator": 404},  # someone else's message
+    "work": {"volunteer": 404, "moderator": 404},  # someone else's task
     **{name: {"": 404} for name in ("release_file", "release_archive", "release_part")},  # no file was written
     "outbox": {"anonymous": 302, "volunteer": 403, "moderator": 403},  # for demo accounts and administrators
     **{name: {"volunteer": 405, "moderator": 405} for name in BY_POST},

@@ -65,7 +65,7 @@ def test_counts_are_hidden_until_one_has_voted(message: Message, ada: User, ben:
     assert "👍" in client.get(tree).content.decode()
 
 
-def test_nobody_votes_on_their_own_message(message: Message, ada: User) -> None:
+def test_no_one_votes_on_their_own_message(message: Message, ada: User) -> None:
     client = signed_in(ada)
     offered = buttons(client.get(reverse("about_message", args=[message.pk])).content.decode())
     assert {"+1", "-1"} & set(offered) == set()

@@ -31,7 +31,7 @@ def address(ada: User) -> EmailAddress:
 
 @pytest.fixture
 def browser(ada: User, address: EmailAddress) -> Client:
-    """Somebody's unlocked browser: signed in, without fresh proof."""
+    """Someone's unlocked browser: signed in, without fresh proof."""
     consent.accept(by=ada)
     client = Client()
     client.force_login(ada)

@@ -36,7 +36,7 @@ def test_a_visitor_finds_how_to_try_how_to_join_and_what_to_read() -> None:
     assert "/desk/" not in found
 
 
-def test_whoever_has_signed_in_finds_the_way_to_the_desk(ada: User) -> None:
+def test_a_signed_in_person_finds_the_way_to_the_desk(ada: User) -> None:
     page = _page(signed_in(ada))
     assert "Welcome back, <bdi>ada</bdi>" in page
     assert "Choose your languages" in page

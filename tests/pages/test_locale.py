@@ -55,7 +55,7 @@ def test_switching_the_locale_keeps_the_page_and_the_languages_of_work(
 
 
 @pytest.mark.django_db
-def test_the_interface_follows_the_browser_until_somebody_chooses() -> None:
+def test_the_interface_follows_the_browser_until_someone_chooses() -> None:
     client = Client()
     assert _locale(client) == ("en", "ltr")
     assert _locale(client, **{"Accept-Language": "es-MX,es;q=0.9"}) == ("es", "ltr")
@@ -81,7 +81,7 @@ def test_texts_are_those_of_the_catalogue(locale: str, heading: str) -> None:
     client.post("/locale/", {"locale": locale})
     page = client.get("/guidelines/").content.decode()
     assert f"<h1>{heading}</h1>" in page
-    assert _names_of_locales(page) == ["English", "Español", "العربية"]  # found by whoever reads none of the others
+    assert _names_of_locales(page) == ["English", "Español", "العربية"]  # found by people who read none of the others
 
 
 @pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_dates_are_written_as_the_language_does(locale: str, date: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sent", [{"locale": "tlh"}, {"locale": ""}, {}])
-def test_a_language_nobody_offers_changes_nothing(ada: User, sent: dict[str, str]) -> None:
+def test_a_language_no_one_offers_changes_nothing(ada: User, sent: dict[str, str]) -> None:
     client = signed_in(ada)
     assert client.post("/locale/", sent)["Location"] == "/"
     assert User.objects.get(pk=ada.pk).locale == ""

@@ -31,7 +31,7 @@ def _theme(client: Client, path: str = "/guidelines/") -> str:
 
 
 @pytest.mark.django_db
-def test_colours_are_as_the_device_has_them_until_somebody_chooses() -> None:
+def test_colours_are_as_the_device_has_them_until_someone_chooses() -> None:
     client = Client()
     assert _theme(client) == "auto"
     answer = client.post("/theme/", {"theme": "dark", "next": "/privacy/"})
@@ -62,7 +62,7 @@ def test_a_choice_made_before_signing_in_holds_until_another_is_made(ada: User) 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sent", [{"theme": "mauve"}, {}])
-def test_colours_nobody_offers_change_nothing(ada: User, sent: dict[str, str]) -> None:
+def test_colours_no_one_offers_change_nothing(ada: User, sent: dict[str, str]) -> None:
     client = signed_in(ada)
     assert client.post("/theme/", sent)["Location"] == "/"
     client.cookies["theme"] = "mauve"

@@ -73,7 +73,7 @@ def test_a_hidden_topic_is_neither_shown_nor_counted_until_it_is_shown_again(ada
 # --- Asking for digests -------------------------------------------------------------------------------------------------
 
 
-def test_nobody_gets_a_digest_without_asking_for_it(ada: User, client: Client) -> None:
+def test_no_one_gets_a_digest_without_asking_for_it(ada: User, client: Client) -> None:
     news(ada, NOW)
     assert (digests.send_due(NOW + timedelta(days=30)), sent()) == (0, [])
     page = client.get("/account/news/").content.decode()
@@ -139,7 +139,7 @@ def test_a_week_begins_on_monday_where_the_person_is(ada: User) -> None:
     assert [digests.send_due(sunday), digests.send_due(sunday + timedelta(hours=1))] == [0, 1]
 
 
-def test_whoever_left_was_banned_or_has_no_confirmed_address_gets_none(ada: User) -> None:
+def test_people_who_left_are_banned_or_have_no_confirmed_address_get_none(ada: User) -> None:
     asks_for(ada, "day", parts={"news"})
     news(ada, NOW)
     tomorrow = NOW + timedelta(days=1)

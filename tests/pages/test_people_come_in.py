@@ -119,7 +119,7 @@ def test_a_wrong_password_says_nothing_of_a_ban(ada: User) -> None:
     assert "Copied." not in client.get("/accounts/inactive/").content.decode()
 
 
-def test_whoever_is_let_in_again_is_not_told_of_a_ban_any_more(ada: User) -> None:
+def test_a_person_let_in_again_sees_no_ban_any_more(ada: User) -> None:
     client = signed_in(ada)
     User.objects.update(is_active=False)
     assert client.get("/account/").headers["Location"] == "/accounts/inactive/"
@@ -160,7 +160,7 @@ def test_terms_refused_are_asked_again_and_nothing_is_recorded(ada: User) -> Non
     assert Consent.objects.count() == 0
 
 
-def test_after_the_terms_nobody_is_sent_to_another_site(ada: User) -> None:
+def test_after_the_terms_no_one_is_sent_to_another_site(ada: User) -> None:
     response = _without_terms(ada).post("/terms/", {"accept": "on", "next": "https://evil.example/"})
     assert response.headers["Location"] == "/"
 

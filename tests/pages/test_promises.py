@@ -1,4 +1,4 @@
-"""What the reference's own browser tests promised, and the journeys it had without testing them."""
+"""What Open Assistant's browser tests promised, and the journeys it had without testing them."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from django.test import Client
 from oasst.models import Message, Review, User
 from tasks.rules import kinds
 from tasks.texts.refusal import SENTENCES, Why
-from tests.pages.working import begin, hand_in
+from tests.pages.working import begin, submit
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 SIGN_UP = {"username": "dora", "email": "dora@example.org", "password1": "a horse with no name", "accept": "on"}
 
 
-def test_whoever_enters_an_address_is_told_to_check_the_mail() -> None:
+def test_after_entering_an_address_the_page_asks_to_check_the_mail() -> None:
     page = Client().post("/accounts/signup/", SIGN_UP, follow=True).content.decode()
     assert "dora@example.org" in page
     assert [message.to for message in mail.outbox] == [["dora@example.org"]]
@@ -52,9 +52,9 @@ def test_without_a_task_there_is_a_clear_page_and_no_error(client: Client) -> No
     assert "Write a prompt" in page
 
 
-def test_a_text_is_written_looked_at_and_handed_in_and_another_task_follows(client: Client) -> None:
+def test_a_text_is_written_looked_at_and_submitted_and_another_task_follows(client: Client) -> None:
     first = begin(client, kinds.INITIAL_PROMPT)
-    page = hand_in(client, first, text="Why is the sky blue?")
+    page = submit(client, first, text="Why is the sky blue?")
     assert Message.objects.get().text == "Why is the sky blue?"
     assert "Next" in page
     assert begin(client, kinds.INITIAL_PROMPT) != first
@@ -91,7 +91,7 @@ def test_each_of_the_three_labelling_tasks_is_completed(
 ) -> None:
     make()
     answers = {"spam": "0", "fails_task": "0"} if kind == kinds.LABEL_ASSISTANT_REPLY else {"spam": "0"}
-    hand_in(client, begin(client, kind), **answers)
+    submit(client, begin(client, kind), **answers)
     assert Review.objects.get(user=ada).labels == dict.fromkeys(answers, 0.0)
 
 
@@ -117,10 +117,10 @@ def test_a_draft_survives_a_reload(client: Client) -> None:
     assert ">Half a thought</textarea>" in re.sub(r">\s+", ">", client.get(address).content.decode())
 
 
-def test_not_rated_stays_apart_from_nought_and_from_cannot_tell(client: Client, ada: User) -> None:
+def test_not_rated_stays_apart_from_zero_and_from_cannot_tell(client: Client, ada: User) -> None:
     _a_prompt()
     address = begin(client, kinds.LABEL_INITIAL_PROMPT)
-    hand_in(client, address, spam="0", quality="0", humor="cant_tell")
+    submit(client, address, spam="0", quality="0", humor="cant_tell")
     review = Review.objects.get(user=ada)
     assert (review.labels, review.cant_tell) == ({"spam": 0.0, "quality": 0.0}, ["humor"])
     assert "toxicity" not in review.labels

@@ -158,7 +158,7 @@ def test_the_list_is_filtered_by_language_and_state(ada: User) -> None:
     assert _listed(Client(), "?state=growing") == []
 
 
-def test_a_filter_nobody_offered_is_named_as_wrong(ada: User) -> None:
+def test_a_filter_no_one_offered_is_named_as_wrong(ada: User) -> None:
     a_tree(ada)
     page = signed_in(ada).get("/browse/?lang=xx&before=x").content.decode()
     assert "xx is not one of the available choices" in page

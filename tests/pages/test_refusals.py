@@ -62,7 +62,7 @@ def test_a_missing_page_and_a_missing_address_of_the_api(db: None) -> None:
 
 
 @pytest.mark.parametrize("bare", ["/", "/accounts/login/"])
-def test_without_a_database_everybody_is_asked_to_come_back(bare: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_database_everyone_is_asked_to_come_back(bare: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing here may touch the database; the test has none, and a session cookie makes the middleware look for it."""
 
     def away(*_arguments: object) -> None:

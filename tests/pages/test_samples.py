@@ -84,7 +84,7 @@ def test_there_is_no_sample_of_other_kinds() -> None:
     assert Client().get("/try/nonsense/").status_code == 404
 
 
-def test_whoever_has_signed_in_is_led_to_the_desk(ada: User) -> None:
+def test_a_signed_in_person_is_led_to_the_desk(ada: User) -> None:
     page = signed_in(ada).post("/try/rank_assistant_replies/", DONE["rank_assistant_replies"]).content.decode()
     assert 'class="button" href="/desk/"' in page
 

@@ -101,7 +101,7 @@ def test_the_pages_close_when_the_factor_is_gone(mod: User) -> None:
     assert _way(client) == [(TO_SET_UP, 302)]
 
 
-def test_a_factor_shown_by_somebody_else_in_the_same_browser_does_not_count(mod: User, ada: User) -> None:
+def test_a_factor_shown_by_someone_else_in_the_same_browser_does_not_count(mod: User, ada: User) -> None:
     client = signed_in(mod)
     User.objects.filter(pk=ada.pk).update(role=UserRole.MODERATOR)
     ada.refresh_from_db()
@@ -133,7 +133,7 @@ def test_only_demo_accounts_at_the_machine_itself_are_exempt(
 
 
 @pytest.mark.parametrize("role", [UserRole.VOLUNTEER, UserRole.RESEARCHER])
-def test_a_second_factor_makes_nobody_staff(ada: User, role: UserRole) -> None:
+def test_a_second_factor_makes_no_one_staff(ada: User, role: UserRole) -> None:
     User.objects.filter(pk=ada.pk).update(role=role)
     client = signed_in(ada)
     show_second_factor(client, ada)

@@ -34,7 +34,7 @@ OF_NO_LANGUAGE = {
     "tasks_tutorialmark", "exports_contribution", "exports_origin", "exports_release", "exports_releasefile",
     "exports_releaseline", "exports_linereader", "exports_doi", "moderation_watermark",
 }  # fmt: skip
-# Who adds, changes and deletes rows, from which role on; anybody else, and with any other model, is refused.
+# Who adds, changes and deletes rows, from which role on; anyone else, and with any other model, is refused.
 BY_MODERATORS = {f"leaderboard_{model}_{act}" for model in ("team", "challenge") for act in ("add", "change", "delete")}
 BY_ADMINISTRATORS = {
     "oasst_user_change",
@@ -95,7 +95,7 @@ def _walk(client: Client, method: str, wanted: "list[tuple[str, URLPattern]]") -
 
 @pytest.mark.usefixtures("corpus")
 @pytest.mark.parametrize("who", ["anonymous", "volunteer", "researcher", "without a second factor"])
-def test_nobody_else_gets_to_any_page_of_staff(who: str) -> None:
+def test_no_one_else_gets_to_any_page_of_staff(who: str) -> None:
     client = Client()
     if who != "anonymous":
         person = _person(UserRole.ADMIN if who == "without a second factor" else UserRole(who))
@@ -135,7 +135,7 @@ def test_a_moderator_of_another_language_sees_nothing_of_this_one() -> None:
 @pytest.mark.usefixtures("corpus")
 @pytest.mark.parametrize("role", [UserRole.MODERATOR, UserRole.SENIOR_MODERATOR, UserRole.ADMIN])
 def test_rows_are_changed_by_those_who_may_alone(role: UserRole) -> None:
-    """Forms sent empty: whoever may, is told what is missing, or goes on; whoever may not, is refused."""
+    """Empty forms: staff get errors or continue; everyone else is refused."""
     client = signed_in(_person(role))
     allowed = BY_MODERATORS | (BY_ADMINISTRATORS if role == UserRole.ADMIN else set())
     acts = [each for each in ADMIN if each[0].endswith(("_add", "_change", "_delete", "_renew"))]

@@ -15,7 +15,7 @@ from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.texts.refusal import SENTENCES, Why
 from tasks.work import claims, leases
 from tests.pages.cast import signed_in
-from tests.pages.working import begin, hand_in
+from tests.pages.working import begin, submit
 from tests.tasks.crowd import a_growing_tree, a_prompt, people
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def text_of(page: str) -> str:
 
 def test_the_time_to_undo_a_submission_is_that_of_the_rules(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, undo_submission=timedelta(seconds=90)))
-    page = hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
+    page = submit(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
     assert "You can undo this for 90 seconds." in text_of(page)
 
 

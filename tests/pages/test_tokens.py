@@ -75,7 +75,7 @@ def test_a_token_ends_when_its_time_is_over_or_its_owner_is_banned_or_gone(ada: 
     assert (opens(other, Scope.RELEASES), ApiClient.objects.get()) == (False, token)
 
 
-def test_people_revoke_their_own_tokens_and_nobody_elses(ada: User, ben: User) -> None:
+def test_people_revoke_their_own_tokens_and_no_one_elses(ada: User, ben: User) -> None:
     token, key = a_token(ada)
     path = f"{PAGE}{token.pk}/revoke/"
     assert signed_in(ben).post(path).status_code == 404
@@ -86,7 +86,7 @@ def test_people_revoke_their_own_tokens_and_nobody_elses(ada: User, ben: User) -
     assert signed_in(ada).post(path).status_code == 404
 
 
-def test_clients_that_somebody_answers_for_are_not_their_tokens(ada: User) -> None:
+def test_clients_that_someone_answers_for_are_not_their_tokens(ada: User) -> None:
     client, _key = clients.make(by=None, description="a bot", owner=ada)
     web = signed_in(ada)
     assert "a bot" not in web.get(PAGE).content.decode()

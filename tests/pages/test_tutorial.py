@@ -31,7 +31,7 @@ def offered(client: Client) -> list[str]:
 # --- Languages ----------------------------------------------------------------------------------------------------------
 
 
-def test_whoever_has_just_joined_chooses_languages_and_comes_to_the_tutorial(ada: User) -> None:
+def test_a_person_who_has_just_joined_chooses_languages_and_comes_to_the_tutorial(ada: User) -> None:
     client = signed_in(ada)
     assert "Which languages do you speak well?" in read(client, "/welcome/")
     chosen = client.post("/welcome/", {"common_langs": ["de", "en"], "other_langs": "gsw"})

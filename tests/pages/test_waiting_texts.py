@@ -48,7 +48,7 @@ def test_the_desk_of_a_newcomer_says_why_there_is_no_review_to_do(waiting: Messa
     assert f"1 message has enough reviews but still needs one from an experienced reviewer. {WHO}" in desk
 
 
-def test_the_desk_of_somebody_who_counts_offers_it(waiting: Message) -> None:
+def test_the_desk_of_someone_who_counts_offers_it(waiting: Message) -> None:
     assert "still needs one by an experienced reviewer" not in page(known(1)[0], reverse("desk"))
 
 

@@ -70,7 +70,7 @@ def test_a_mailed_code_signs_in_once(ada: User) -> None:
     assert not is_in(other)
 
 
-def test_whoever_joins_without_a_password_comes_back_by_code() -> None:
+def test_a_person_who_joins_without_a_password_comes_back_by_code() -> None:
     client = Client()
     client.post("/accounts/signup/", {"username": "Dora", "email": "dora@example.org", "accept": "on"})
     client.post("/accounts/confirm-email/", {"code": _mailed_code()})
@@ -125,7 +125,7 @@ def test_a_recovery_code_stands_in_for_a_lost_device_once(ada: User) -> None:
     assert outcomes == [True, False]
 
 
-def test_what_people_sign_in_with_is_nobody_elses_business() -> None:
+def test_what_people_sign_in_with_is_no_one_elses_business() -> None:
     shown = {model._meta.label for model in admin.site._registry}
     assert {label for label in shown if label.split(".")[0] in ("mfa", "socialaccount", "usersessions")} == set()
 
@@ -188,7 +188,7 @@ def test_only_configured_sites_have_a_button(github: Callable[[str], None], sett
     assert Client().post("/accounts/github/login/").status_code == 404
 
 
-def test_whoever_another_site_vouches_for_joins_with_a_name_and_the_terms(github: Callable[[str], None]) -> None:
+def test_a_person_from_another_site_joins_with_a_name_and_the_terms(github: Callable[[str], None]) -> None:
     github("dora@example.org")
     client = Client()
     assert come_back_from(client)["Location"] == "/accounts/3rdparty/signup/"
@@ -207,7 +207,7 @@ def test_whoever_another_site_vouches_for_joins_with_a_name_and_the_terms(github
     assert is_in(again)
 
 
-def test_an_account_is_never_opened_to_whoever_has_its_address_elsewhere(
+def test_an_account_is_never_opened_to_the_owner_of_its_address_elsewhere(
     ada: User, github: Callable[[str], None]
 ) -> None:
     github(ada.email)
@@ -261,7 +261,7 @@ def test_all_other_sessions_are_signed_out_at_once(ada: User) -> None:
     assert [is_in(client) for client in clients] == [True, False, False]
 
 
-def test_nobody_ends_somebody_elses_session(ada: User, ben: User) -> None:
+def test_no_one_ends_someone_elses_session(ada: User, ben: User) -> None:
     owner = signed_in_by_password()
     consent.accept(by=ben)
     stranger = Client()

@@ -12,7 +12,7 @@ from tasks.models import Draft, Task, TaskState
 from tasks.rules import kinds
 from tasks.trees import interventions
 from tests.pages.cast import signed_in
-from tests.pages.working import begin, hand_in
+from tests.pages.working import begin, submit
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_writing_a_prompt(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    assert "Submitted – thank you!" in hand_in(client, address, text="Why is the sky blue?")
+    assert "Submitted – thank you!" in submit(client, address, text="Why is the sky blue?")
     assert (Message.objects.get().text, Message.objects.get().author) == ("Why is the sky blue?", ada)
 
 
@@ -33,7 +33,7 @@ def test_replying(client: Client, ada: User, kind: str) -> None:
         work_until_quiet(crowd, only=(kinds.LABEL_ASSISTANT_REPLY,))
     address = begin(client, kind)
     assert "Prompt number" in client.get(address).content.decode()
-    hand_in(client, address, text="Because of **scattering**.")
+    submit(client, address, text="Because of **scattering**.")
     assert Message.objects.filter(author=ada, text="Because of **scattering**.").exists()
 
 
@@ -42,7 +42,7 @@ def test_reviewing_sends_only_what_was_answered(client: Client, ada: User) -> No
     address = begin(client, kinds.LABEL_INITIAL_PROMPT)
     page = client.get(address).content.decode()
     assert "checked" not in page
-    hand_in(client, address, spam="0", quality="0.75", humor="cant_tell")
+    submit(client, address, spam="0", quality="0.75", humor="cant_tell")
     review = Review.objects.get(user=ada)
     assert (review.labels, review.cant_tell, review.mode) == ({"spam": 0.0, "quality": 0.75}, ["humor"], "full")
 
@@ -69,7 +69,7 @@ def test_ranking_with_a_tie_and_a_veto(client: Client, ada: User) -> None:
     assert empty.status_code == 422
     assert Ranking.objects.filter(user=ada).count() == 0
     places = {f"place_{each}": min(number, 2) for number, each in enumerate(task.shown, 1)}
-    hand_in(client, address, **places, **{f"veto_{task.shown[-1]}": "on"})
+    submit(client, address, **places, **{f"veto_{task.shown[-1]}": "on"})
     ranking = Ranking.objects.get(user=ada)
     assert ranking.ballot == [[str(task.shown[0])], [str(each) for each in task.shown[1:]]]
     assert ranking.vetoed == [task.shown[-1]]
@@ -77,7 +77,7 @@ def test_ranking_with_a_tie_and_a_veto(client: Client, ada: User) -> None:
 
 def test_submitting_twice_shows_the_first_result(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    hand_in(client, address, text="Once?")
+    submit(client, address, text="Once?")
     again = client.post(address, {"text": "Twice?", "step": "submit"}, follow=True).content.decode()
     assert escape("You've already submitted this.") in again
     assert "Submitted – thank you!" in again
@@ -97,7 +97,7 @@ def test_a_draft_is_kept_while_typing_and_shown_on_another_device(client: Client
     other.force_login(ada)
     assert "Half a tho" in other.get(address).content.decode()
     assert "Half a tho" in other.get("/desk/mine/").content.decode()
-    hand_in(other, address, text="Half a thought?")
+    submit(other, address, text="Half a thought?")
     assert Draft.objects.count() == 0
 
 
@@ -106,11 +106,11 @@ def test_a_late_answer_is_kept(client: Client, ada: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     address = begin(client, kinds.ASSISTANT_REPLY)
     Task.objects.filter(user=ada).update(state=TaskState.EXPIRED, ended_at=timezone.now())
-    hand_in(client, address, text="Late, but there is room.")
+    submit(client, address, text="Late, but there is room.")
     assert Message.objects.filter(parent=root, author=ada).exists()
 
 
-def test_an_answer_nobody_needs_any_more_stays_a_draft(client: Client, ada: User, mod: User) -> None:
+def test_an_answer_no_one_needs_any_more_stays_a_draft(client: Client, ada: User, mod: User) -> None:
     crowd = people(5)
     root = a_growing_tree(crowd[0], crowd[1:4])
     address = begin(client, kinds.ASSISTANT_REPLY)
@@ -147,14 +147,14 @@ def test_a_skip_gives_the_work_to_others_and_not_back_to_me(client: Client, ada:
     assert work(people(1)[0], kinds.LABEL_INITIAL_PROMPT)
 
 
-def test_somebody_elses_task_is_not_there(client: Client, cleo: User) -> None:
+def test_someone_elses_task_is_not_there(client: Client, cleo: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     stranger = signed_in(cleo)
     assert stranger.get(address).status_code == 404
     assert stranger.post(address, {"text": "x", "step": "submit"}).status_code == 404
 
 
-def test_a_policy_nobody_knows_is_named(settings: Settings) -> None:
+def test_a_policy_no_one_knows_is_named(settings: Settings) -> None:
     assert [each.id for each in run_checks() if each.id == "tasks.E001"] == []
     settings.POLICY = "chaos"
     assert [each.id for each in run_checks() if each.id == "tasks.E001"] == ["tasks.E001"]

@@ -15,33 +15,33 @@ from oasst.models import Message, User
 from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.work import claims
-from tests.pages.working import begin, hand_in, hidden_fields
+from tests.pages.working import begin, hidden_fields, submit
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, work
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_thanks_say_what_happens_next_and_lead_on(client: Client) -> None:
-    page = hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
+    page = submit(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
     assert "Others will now review your prompt." in page
     assert "Next" in page
     assert "Random task" in page
 
 
-def test_handing_in_counts_as_activity(client: Client, ada: User) -> None:
+def test_submitting_counts_as_activity(client: Client, ada: User) -> None:
     assert ada.last_activity_at is None
     began = timezone.now()
-    hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
+    submit(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
     assert User.objects.get(pk=ada.pk, last_activity_at__range=(began, timezone.now())) == ada
 
 
-def test_what_has_just_been_handed_in_can_be_taken_back(client: Client, ada: User) -> None:
+def test_what_has_just_been_submitted_can_be_taken_back(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    assert "Undo" in hand_in(client, address, text="To soon?")
+    assert "Undo" in submit(client, address, text="To soon?")
     again = client.post(f"{address}take-back/", follow=True)
     assert "To soon?" in again.content.decode()
     assert Message.objects.count() == 0
-    hand_in(client, address, text="Too soon?")
+    submit(client, address, text="Too soon?")
     Task.objects.update(ended_at=timezone.now() - timedelta(minutes=2))
     assert "Undo" not in client.get(address).content.decode()
     refused = client.post(f"{address}take-back/", follow=True)
@@ -62,7 +62,7 @@ def test_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> 
         assert answer["Location"].endswith("/?then=any"), done
         task = Task.objects.get(user=ada, state=TaskState.OPEN)
         given = {"text": f"An answer to {task.pk}"} if task.kind in kinds.WRITING else {"spam": "0"}
-        page = hand_in(client, answer["Location"], **given)
+        page = submit(client, answer["Location"], **given)
         assert re.search(r'name="kind"\s+value="any" data-leads-on', page)
         done.append(task.kind)
     offered = {kinds.INITIAL_PROMPT, kinds.LABEL_INITIAL_PROMPT, kinds.ASSISTANT_REPLY, kinds.LABEL_ASSISTANT_REPLY}

@@ -1,4 +1,4 @@
-"""The steps of a task: looking once more, going back, handing in; what is refused keeps what was written."""
+"""The steps of a task: looking once more, going back, submitting; what is refused keeps what was written."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from oasst.models import Message, Ranking
 from tasks.models import Task
 from tasks.rules import kinds, policy
-from tests.pages.working import begin, fields_of, hand_in, hidden_fields
+from tests.pages.working import begin, fields_of, hidden_fields, submit
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, work_until_quiet
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def ranking(client: Client) -> tuple[str, Task]:
 
 
 def as_shown(task: Task) -> dict[str, object]:
-    """What a browser sends when nobody has moved anything."""
+    """What a browser sends when no one has moved anything."""
     return {**{f"place_{each}": place for place, each in enumerate(task.shown, 1)}, "untouched": "on"}
 
 
@@ -60,11 +60,11 @@ def test_an_unchanged_ranking_asks_first(client: Client, ranking: tuple[str, Tas
     assert Ranking.objects.get(user=task.user).ballot == [[str(each)] for each in task.shown]
 
 
-def test_none_of_them_may_be_good_enough_and_then_an_order_nobody_gave_is_none(
+def test_none_of_them_may_be_good_enough_and_then_an_order_no_one_gave_is_none(
     client: Client, ranking: tuple[str, Task]
 ) -> None:
     address, task = ranking
-    hand_in(client, address, **as_shown(task), none_acceptable="on")
+    submit(client, address, **as_shown(task), none_acceptable="on")
     given = Ranking.objects.get(user=task.user)
     assert (given.none_acceptable, given.ballot) == (True, [[str(each) for each in task.shown]])
 
@@ -91,7 +91,7 @@ def test_the_same_with_a_text(client: Client) -> None:
 
 
 def test_a_text_written_before_is_kept_with_the_reason(client: Client) -> None:
-    hand_in(client, begin(client, kinds.INITIAL_PROMPT), text="Once more?")
+    submit(client, begin(client, kinds.INITIAL_PROMPT), text="Once more?")
     answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": "Once more?", "step": "submit"})
     assert answer.status_code == 409
     page = answer.content.decode()
@@ -113,7 +113,7 @@ def test_a_text_in_another_language_is_pointed_out_and_taken(client: Client) -> 
     hint = "This looks like Deutsch but will be saved as English. If that's right, just continue."
     assert client.post(f"{address}draft/", {"text": text}).json()["hint"] == hint
     assert escape(hint) in client.post(address, {"text": text, "step": "review"}).content.decode()
-    hand_in(client, address, text=text)
+    submit(client, address, text=text)
     assert Message.objects.get().text == text
 
 
@@ -122,7 +122,7 @@ def test_the_preview_is_what_will_be_shown(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     preview = client.post(f"{address}preview/", {"text": text}).content.decode().strip()
     assert preview in client.post(address, {"text": text, "step": "review"}).content.decode()
-    hand_in(client, address, text=text)
+    submit(client, address, text=text)
     message = Message.objects.get()
     assert preview in client.get(f"/trees/{message.tree_id}/").content.decode()
     assert preview.startswith('<div class="prose" lang="en" dir="ltr"><h3>Why</h3>')

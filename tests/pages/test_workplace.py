@@ -52,7 +52,7 @@ def test_the_first_page_tells_what_waits_in_the_languages_of_a_moderator(mod: Us
     assert _standings(_scoped(mod, "en", "fr"))["quarantines"] == [("en", 1, 2, f"{QUEUE}?lang=en")]
 
 
-def test_messages_nobody_comes_to_review_wait_too(mod: User) -> None:
+def test_messages_no_one_comes_to_review_wait_too(mod: User) -> None:
     for days in (1, 4, 6):
         at = timezone.now() - timedelta(days=days)
         a_tree(None, state=TreeState.INITIAL_PROMPT_REVIEW, review_result=None, created_at=at)

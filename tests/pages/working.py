@@ -15,8 +15,8 @@ def begin(client: Client, kind: str) -> str:
     return answer["Location"]
 
 
-def hand_in(client: Client, address: str, **fields: object) -> str:
-    """Review, then hand in; the text of the page that follows."""
+def submit(client: Client, address: str, **fields: object) -> str:
+    """Review, then submit; the text of the page that follows."""
     review = client.post(address, {**fields, "step": "review"})
     assert review.status_code == 200
     assert "Submit" in review.content.decode()

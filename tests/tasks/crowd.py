@@ -1,4 +1,4 @@
-"""People at work, for tests: each act goes through the engine like everybody's."""
+"""People at work, for tests: each act goes through the engine like everyone's."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -79,7 +79,7 @@ def work(by: User, kind: str, *, labels: dict[str, float] | None = None) -> subm
 
 
 def work_until_quiet(crowd: list[User], only: tuple[str, ...] = kinds.ALL) -> int:
-    """Everybody works until nobody finds anything, prompts aside; returns how many acts there were."""
+    """Everyone works until no one finds anything, prompts aside; returns how many acts there were."""
     acts = 0
     while True:
         before = acts

@@ -1,4 +1,4 @@
-"""How many statements each act sends: exactly so many today, and never more than its budget."""
+"""How many statements each act sends: an exact number today, and never more than its budget."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -78,26 +78,26 @@ def test_holding_on_to_a_task_skipping_it_and_saving_a_draft(crowd: list[User]) 
     assert cost(lambda: leases.skip(task), budget=1) == 1
 
 
-def test_handing_in_a_prompt(crowd: list[User]) -> None:
+def test_submitting_a_prompt(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     assert cost_of_answering(crowd[1], kinds.INITIAL_PROMPT) == 9
 
 
-def test_handing_in_the_review_of_a_prompt_and_the_one_that_accepts_it(crowd: list[User]) -> None:
+def test_submitting_the_review_of_a_prompt_and_the_one_that_accepts_it(crowd: list[User]) -> None:
     root = a_prompt(crowd[0])
     costs = [cost_of_answering(person, kinds.LABEL_INITIAL_PROMPT) for person in crowd[1:4]]
     assert costs == [9, 9, 10]
     assert tree_of(root).state == "prompt_lottery_waiting"
 
 
-def test_handing_in_the_review_that_rejects_a_prompt_and_ends_its_tree(crowd: list[User]) -> None:
+def test_submitting_the_review_that_rejects_a_prompt_and_ends_its_tree(crowd: list[User]) -> None:
     root = a_prompt(crowd[0])
     costs = [cost_of_answering(person, kinds.LABEL_INITIAL_PROMPT, {"spam": 1.0}) for person in crowd[1:4]]
     assert costs == [9, 9, 10]
     assert tree_of(root).state == "aborted_low_grade"
 
 
-def test_every_hand_in_of_a_whole_tree_keeps_to_the_budget(crowd: list[User]) -> None:
+def test_every_submit_of_a_whole_tree_keeps_to_the_budget(crowd: list[User]) -> None:
     """The one that turns it to ranking and the one that scores and ends it among them."""
     root = a_growing_tree(crowd[0], crowd[1:4])
     costs: dict[str, set[int]] = defaultdict(set)
@@ -119,7 +119,7 @@ def test_every_hand_in_of_a_whole_tree_keeps_to_the_budget(crowd: list[User]) ->
     }
 
 
-def test_a_hand_in_that_is_repeated_or_refused(crowd: list[User]) -> None:
+def test_a_submit_that_is_repeated_or_refused(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)
     assert task is not None

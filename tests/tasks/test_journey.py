@@ -60,7 +60,7 @@ def test_a_rejected_prompt_ends_its_tree() -> None:
     assert Opening.objects.filter(tree_id=root.pk).count() == 0
 
 
-def test_nobody_reviews_or_answers_themselves_or_ranks_their_own_reply() -> None:
+def test_no_one_reviews_or_answers_themselves_or_ranks_their_own_reply() -> None:
     crowd = people(6)
     a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)

@@ -48,7 +48,7 @@ SMALL = replace(
     num_required_rankings=2,
 )
 PEOPLE = 5
-# What the engine may say to somebody who does reasonable things at an awkward moment.
+# What the engine may say to someone who does reasonable things at an awkward moment.
 EXPECTED = {
     Why.LAPSED, Why.SKIPPED, Why.ALREADY_ANSWERED, Why.TOO_MANY_PENDING, Why.NOTHING_TO_DO, Why.DECIDED, Why.BANNED,
     Why.TOO_LATE, Why.FOLLOWED, Why.PLACE_TAKEN, Why.PROMPTS_WAITING,
@@ -206,7 +206,7 @@ class Commons(RuleBasedStateMachine):
             interventions.quarantine(self._pick(Message, message), reason="pii", by=self.mod)
 
     @rule(person=someone, turns=st.integers(0, 4))
-    def somebody_is_banned_for_a_while(self, person: int, turns: int) -> None:
+    def someone_is_banned_for_a_while(self, person: int, turns: int) -> None:
         them = self.people[person]
         them.is_active = False
         them.save(update_fields=["is_active"])
@@ -239,7 +239,7 @@ class Commons(RuleBasedStateMachine):
             self._example.__exit__(None, None, None)
 
     def _bring_to_an_end(self) -> None:
-        """Everything is allowed again and fresh people come: all trees end, nobody holds anything."""
+        """Everything is allowed again and fresh people come: all trees end, no one holds anything."""
         User.objects.update(is_active=True)
         for held in Quarantine.objects.filter(outcome=""):
             interventions.release(held, by=self.mod)
@@ -365,7 +365,7 @@ def _unedited(texts: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("machine", [Commons, WithNewcomers])
-def test_nothing_anybody_does_breaks_a_promise_or_leaves_a_tree_stuck(
+def test_nothing_anyone_does_breaks_a_promise_or_leaves_a_tree_stuck(
     machine: type[Commons], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PRESETS, SMALL.name, SMALL)

@@ -47,7 +47,7 @@ _TEXT = statements.STATEMENTS
 
 @pytest.fixture
 def person() -> User:
-    """Somebody who has done a lot in a corpus of 4,000 trees, a tenth of them alive."""
+    """Someone who has done a lot in a corpus of 4,000 trees, a tenth of them alive."""
     person, *others = people(40)
     with connection.cursor() as cursor:
         # No checks of foreign keys: of a million messages they would take longer than all the rest.
@@ -139,7 +139,7 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
 
 
 def _written(person: User) -> dict[str, dict[str, Any]]:
-    """Parameters for the statements that write what has been handed in or decided."""
+    """Parameters for the statements that write what has been submitted or decided."""
     reply = Message.objects.filter(parent__isnull=False).order_by("pk")[100]
     opening = Opening.objects.filter(kind=kinds.LABEL_ASSISTANT_REPLY).order_by("pk")[100]
     place = flow.place_of_prompts("en")

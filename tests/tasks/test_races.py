@@ -1,4 +1,4 @@
-"""32 people at once, real threads, real transactions: the quota is handed out exactly and nobody waits in vain."""
+"""32 people at once, real threads, real transactions: the quota is handed out exactly and no one waits in vain."""
 
 import threading
 from collections import Counter

@@ -36,7 +36,7 @@ from tests.tasks.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Longer than any act takes, shorter than waiting for somebody else's transaction or for a dead broker.
+# Longer than any act takes, shorter than waiting for someone else's transaction or for a dead broker.
 AT_ONCE_S = 2.0
 
 
@@ -53,7 +53,7 @@ def nothing_can_be_recorded() -> Iterator[None]:
 
 
 @contextmanager
-def somebody_in_the_middle_of_an_act(root: Message) -> Iterator[None]:
+def someone_in_the_middle_of_an_act(root: Message) -> Iterator[None]:
     """Another connection holds the tree and does not finish."""
     holding, done = threading.Event(), threading.Event()
 
@@ -114,7 +114,7 @@ def in_time(act: Callable[[], object]) -> object:
     return result
 
 
-def test_9_3_1_lottery_overshoot(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_concurrent_draws_activate_no_more_prompts_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests that came together each drew a tree where one was wanted, and did not see what they had drawn."""
     monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, max_active_trees=1))
     waiting_prompts(4)
@@ -125,7 +125,7 @@ def test_9_3_1_lottery_overshoot(monkeypatch: pytest.MonkeyPatch) -> None:
     assert claim(person, kinds.ASSISTANT_REPLY)
 
 
-def test_9_3_2_nested_commits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_act_is_one_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half an act was committed before the rest failed; the second try was told it had been done, and the tree hung."""
     monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, goal_tree_size=5))
     crowd = people(8)
@@ -161,9 +161,9 @@ def what_is_stored() -> tuple[object, ...]:
     )
 
 
-def test_9_3_3_no_reservation() -> None:
-    """Reviews and rankings were handed to any number of people; one idle writer kept everybody else from a message, and
-    once he had been passed over, whoever was slow wrote one too many.
+def test_a_task_is_reserved_for_one_person() -> None:
+    """Reviews and rankings were handed to any number of people; one idle writer kept everyone else from a message, and
+    once passed over, a slow writer wrote one too many.
     """
     crowd = people(12)
     root = a_growing_tree(crowd[0], crowd[1:4])
@@ -187,7 +187,7 @@ def test_9_3_3_no_reservation() -> None:
     assert broken_promises() == []
 
 
-def test_9_3_4_checks_without_a_constraint() -> None:
+def test_constraints_refuse_what_concurrent_checks_let_pass() -> None:
     """The same person could say the same twice at once; a second free review broke every later look at the message."""
     crowd = people(8)
     a_growing_tree(crowd[0], crowd[1:4])
@@ -209,7 +209,7 @@ def test_9_3_4_checks_without_a_constraint() -> None:
     assert Review.objects.filter(user=crowd[5], message=task.message).count() == 1
 
 
-def test_9_3_5_counters() -> None:
+def test_counters_stay_right_under_concurrency() -> None:
     """Counters were read, added to and written back: those who came together overwrote each other."""
     crowd = people(14)
     root = a_growing_tree(crowd[0], crowd[1:4])
@@ -232,7 +232,7 @@ def test_9_3_5_counters() -> None:
     assert reply.review_count == Review.objects.filter(message=reply).count() == 12
 
 
-def test_9_3_6_unique_violations_reach_nobody() -> None:
+def test_unique_violations_reach_no_one() -> None:
     """A uniqueness the database defends surfaced as a server error: here a late answer meets a new claim of the same."""
     crowd = people(2)
     root = a_prompt(crowd[0])
@@ -254,11 +254,11 @@ def test_9_3_6_unique_violations_reach_nobody() -> None:
         Opening.objects.filter(message_id=root.pk).update(leased=0, done=0, wanted=3)
 
 
-def test_9_3_7_one_slow_act_holds_up_nobody_else() -> None:
+def test_one_slow_act_holds_up_no_one_else() -> None:
     """Slow work ran on the event loop, so one act stalled all others of the process."""
     crowd = people(8)
     slow = a_growing_tree(crowd[0], crowd[1:4])
-    with somebody_in_the_middle_of_an_act(slow):
+    with someone_in_the_middle_of_an_act(slow):
         assert in_time(lambda: claim(crowd[4], kinds.ASSISTANT_REPLY))
         other = in_time(lambda: a_prompt(crowd[5]))
         assert isinstance(other, Message)
@@ -269,7 +269,7 @@ def test_9_3_7_one_slow_act_holds_up_nobody_else() -> None:
         assert tree_of(other).state == "growing"
 
 
-def test_9_3_7_nothing_of_ours_runs_on_an_event_loop() -> None:
+def test_nothing_of_ours_runs_on_an_event_loop() -> None:
     files = [file for name in ("oasst", "tasks", "leaderboard", "exports", "moderation") for file in modules(name)]
     assert len(files) > 50
     assert [str(file) for file in files for node in ast.walk(ast.parse(file.read_text())) if is_async(node)] == []
@@ -283,7 +283,7 @@ def is_async(node: ast.AST) -> bool:
     return isinstance(node, ast.AsyncFunctionDef)
 
 
-def test_9_3_8_jobs_of_several_workers() -> None:
+def test_jobs_of_several_workers_do_not_repeat_work() -> None:
     """Every process ran the periodic jobs, over each other."""
     crowd = people(6)
     waiting_prompts(3)
@@ -302,7 +302,7 @@ def test_9_3_8_jobs_of_several_workers() -> None:
 
 
 @pytest.mark.usefixtures("_broker")
-def test_9_3_9_a_dead_broker(tmp_path: Path) -> None:
+def test_a_dead_broker_delays_no_one(tmp_path: Path) -> None:
     """An act queued its job inside the transaction: with the broker down it held everything up for 20 s and was lost."""
     crowd = people(5)
     root = a_prompt(crowd[0])
@@ -315,7 +315,7 @@ def test_9_3_9_a_dead_broker(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("_broker")
-def test_9_3_10_jobs_that_vanish() -> None:
+def test_a_sweep_makes_up_for_jobs_that_vanish() -> None:
     """Jobs lay in a cache that may throw things away, and nothing made up for those it had thrown away."""
     crowd = people(5)
     root = a_prompt(crowd[0])
@@ -332,8 +332,3 @@ def test_9_3_10_jobs_that_vanish() -> None:
     jobs.repair_everything()
     assert tree_of(root).state == "growing"
     assert events.number() == Event.objects.count()
-
-
-def test_every_race_has_its_test() -> None:
-    named = {int(name.split("_")[3]) for name in globals() if name.startswith("test_9_3_")}
-    assert named == set(range(1, 11))

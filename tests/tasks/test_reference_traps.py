@@ -61,7 +61,7 @@ def lapse(task: Task) -> int:
     return leases.sweep()
 
 
-def test_9_2_1_dead_parents(crowd: list[User]) -> None:
+def test_a_parent_whose_replies_were_rejected_wants_one_again(crowd: list[User]) -> None:
     """A message whose replies were all rejected or deleted vanished from the queue; its tree stayed `growing` for good."""
     root = a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[1:4]:
@@ -79,8 +79,8 @@ def test_9_2_1_dead_parents(crowd: list[User]) -> None:
 
 
 @own_rules(goal_tree_size=50, max_tree_depth=2)
-def test_9_2_2_trees_that_cannot_reach_their_goal(crowd: list[User], rules: Rules) -> None:
-    """A tree whose limits leave no place for all the messages it wanted kept its place among the growing ones for ever."""
+def test_trees_that_cannot_reach_their_goal_end(crowd: list[User], rules: Rules) -> None:
+    """A tree whose limits leave no place for all the messages it wanted kept its place among the growing ones forever."""
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd)
     assert tree_of(root).state == "ready_for_export"
@@ -88,8 +88,8 @@ def test_9_2_2_trees_that_cannot_reach_their_goal(crowd: list[User], rules: Rule
 
 
 @own_rules(goal_tree_size=2)
-def test_9_2_3_nothing_to_rank(crowd: list[User], rules: Rules) -> None:
-    """A tree in which no message had two accepted replies waited in `ranking` for an answer nobody was asked for."""
+def test_a_tree_with_nothing_to_rank_is_scored(crowd: list[User], rules: Rules) -> None:
+    """A tree in which no message had two accepted replies waited in `ranking` for an answer no one was asked for."""
     root = a_growing_tree(crowd[0], crowd[1:4])
     work(crowd[4], kinds.ASSISTANT_REPLY)
     for person in crowd[1:4]:
@@ -100,7 +100,7 @@ def test_9_2_3_nothing_to_rank(crowd: list[User], rules: Rules) -> None:
 
 @pytest.mark.parametrize("state", ["initial_prompt_review", "prompt_lottery_waiting", "growing"])
 @own_rules(max_active_trees=1)
-def test_9_2_4_deleted_roots(crowd: list[User], mod: User, state: str, rules: Rules) -> None:
+def test_deleting_a_root_ends_its_tree(crowd: list[User], mod: User, state: str, rules: Rules) -> None:
     """A tree whose prompt was deleted, under review or while growing, went on taking up a place."""
     root = a_prompt(crowd[0])
     if state != "initial_prompt_review":
@@ -116,7 +116,7 @@ def test_9_2_4_deleted_roots(crowd: list[User], mod: User, state: str, rules: Ru
     assert tree_of(other).state == "growing"
 
 
-def test_9_2_5_reading_moderates_nothing(crowd: list[User]) -> None:
+def test_reading_moderates_nothing(crowd: list[User]) -> None:
     """Looking at what there is halted and aborted trees, mostly to be rolled back: reads decide nothing."""
     root = a_prompt(crowd[0])
     for person in crowd[1:7]:
@@ -129,7 +129,7 @@ def test_9_2_5_reading_moderates_nothing(crowd: list[User]) -> None:
     assert claim(crowd[7], kinds.LABEL_INITIAL_PROMPT)
 
 
-def test_9_2_6_waiting_is_not_the_end(crowd: list[User], django_capture_on_commit_callbacks: Any) -> None:
+def test_waiting_for_the_lottery_is_not_the_end(crowd: list[User], django_capture_on_commit_callbacks: Any) -> None:
     """An accepted prompt waiting for its turn counted as ended: it called imported trees out of the backlog."""
     root = a_prompt(crowd[0])
     with health.broker() as client:
@@ -143,7 +143,7 @@ def test_9_2_6_waiting_is_not_the_end(crowd: list[User], django_capture_on_commi
 
 
 @pytest.mark.parametrize("state", sorted(set(TreeState) - {TreeState.HALTED_BY_MODERATOR, TreeState.READY_FOR_SCORING}))
-def test_9_2_7_unhalting(crowd: list[User], mod: User, state: TreeState) -> None:
+def test_a_resumed_tree_returns_to_its_previous_state(crowd: list[User], mod: User, state: TreeState) -> None:
     """Lifting a halt guessed where a tree had been: imported and finished trees were grown again, with a goal of 0."""
     root = a_growing_tree(crowd[0], crowd[1:4])
     if state in (TreeState.RANKING, TreeState.READY_FOR_EXPORT):
@@ -163,7 +163,7 @@ def test_9_2_7_unhalting(crowd: list[User], mod: User, state: TreeState) -> None
     assert (tree_of(root).state, tree_of(root).prior_state) == (expected, "")
 
 
-def test_9_2_8_every_review_decides(crowd: list[User]) -> None:
+def test_every_review_decides(crowd: list[User]) -> None:
     """Reviews that came in by a second door were counted but never decided anything; the message hung undecided."""
     root = a_prompt(crowd[0])
     for person in crowd[1:3]:
@@ -180,7 +180,7 @@ def test_9_2_8_every_review_decides(crowd: list[User]) -> None:
 
 
 @pytest.mark.parametrize("state", ["growing", "halted_by_moderator"])
-def test_9_2_9_late_bad_reviews(crowd: list[User], mod: User, state: str) -> None:
+def test_late_bad_reviews_end_no_tree(crowd: list[User], mod: User, state: str) -> None:
     """A late bad review aborted trees that had long gone on, and halted ones, over the moderator's decision."""
     root = a_prompt(crowd[0])
     late = claim(crowd[5], kinds.LABEL_INITIAL_PROMPT)
@@ -196,7 +196,7 @@ def test_9_2_9_late_bad_reviews(crowd: list[User], mod: User, state: str) -> Non
     assert (root.review_count, root.review_result, tree_of(root).state) == (4, True, state)
 
 
-def test_9_2_10_a_prompt_that_later_reviews_lift(crowd: list[User]) -> None:
+def test_later_reviews_accept_a_rejected_prompt(crowd: list[User]) -> None:
     """A prompt that later reviews made acceptable was marked accepted, and its tree remained aborted."""
     root = a_prompt(crowd[0])
     late = [claim(person, kinds.LABEL_INITIAL_PROMPT) for person in crowd[1:4]]
@@ -211,7 +211,7 @@ def test_9_2_10_a_prompt_that_later_reviews_lift(crowd: list[User]) -> None:
     assert (root.review_result, tree_of(root).state) == (True, "prompt_lottery_waiting")
 
 
-def test_9_2_11_skips(crowd: list[User]) -> None:
+def test_skips_hide_a_task_for_a_week_and_halt_no_tree(crowd: list[User]) -> None:
     """A skipped task could still be answered; one skip hid the message for good; enough skips halted the tree and stood
     among the public reactions.
     """
@@ -235,7 +235,7 @@ def test_9_2_11_skips(crowd: list[User]) -> None:
 
 
 @own_rules(no_prompts_in=frozenset({"de"}))
-def test_9_2_12_languages_without_prompts(crowd: list[User], rules: Rules) -> None:
+def test_languages_closed_to_prompts_take_none(crowd: list[User], rules: Rules) -> None:
     """A language closed for prompts showed none and handed them out all the same."""
     assert claims.availability(crowd[0], ["de", "en"]) == {
         ("en", kinds.INITIAL_PROMPT): claims.Available(1, 110),
@@ -244,7 +244,7 @@ def test_9_2_12_languages_without_prompts(crowd: list[User], rules: Rules) -> No
     assert claims.availability(crowd[0], ["de"]) == {}
 
 
-def test_9_2_12_languages_closed_later(crowd: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_languages_closed_later_take_no_prompts(crowd: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
     """So did one that was closed after people had begun to work in it."""
     a_prompt(crowd[0])
     monkeypatch.setitem(PRESETS, "own", replace(COMMONS, name="own", no_prompts_in=frozenset({"en"})))
@@ -253,7 +253,7 @@ def test_9_2_12_languages_closed_later(crowd: list[User], monkeypatch: pytest.Mo
         assert set(claims.availability(crowd[1], ["en"])) == {("en", kinds.LABEL_INITIAL_PROMPT)}
 
 
-def test_9_2_13_what_people_said_is_kept(crowd: list[User]) -> None:
+def test_events_record_complete_ballots_and_reviews(crowd: list[User]) -> None:
     """That none of the replies was good enough was ignored, and spam missing from what was said of people."""
     root = a_growing_tree(crowd[0], crowd[1:4])
     work_until_quiet(crowd, only=kinds.ALL[1:6])
@@ -272,7 +272,7 @@ def test_9_2_13_what_people_said_is_kept(crowd: list[User]) -> None:
     assert (review.detail["labels"], review.detail["author"]) == ({"spam": 0.0}, str(crowd[0].pk))
 
 
-def test_9_2_14_answering_oneself(crowd: list[User]) -> None:
+def test_people_do_not_answer_themselves(crowd: list[User]) -> None:
     """Authors could answer their own message and write both sides of a conversation."""
     a_growing_tree(crowd[0], crowd[1:4])
     assert claim(crowd[0], kinds.ASSISTANT_REPLY) is None
@@ -283,7 +283,7 @@ def test_9_2_14_answering_oneself(crowd: list[User]) -> None:
     assert claim(crowd[0], kinds.PROMPTER_REPLY)
 
 
-def test_9_2_15_the_language_is_the_trees(crowd: list[User]) -> None:
+def test_a_message_has_the_language_of_its_tree(crowd: list[User]) -> None:
     """Each message brought a language of its own and could land in another language's queues."""
     flow.open_language("pt-BR")
     task = claims.claim(by=crowd[0], kind=kinds.INITIAL_PROMPT, lang="pt-BR")
@@ -301,7 +301,7 @@ def test_9_2_15_the_language_is_the_trees(crowd: list[User]) -> None:
     assert set(Opening.objects.filter(tree_id=tree.pk).values_list("lang", flat=True)) == {"pt-BR"}
 
 
-def test_9_2_16_imports(tmp_path: Path) -> None:
+def test_imported_messages_keep_depth_and_authorship(tmp_path: Path) -> None:
     """Imported messages all had depth 0, and those of people bore the name of a model."""
     ids = [str(UUID(int=number)) for number in range(1, 4)]
     message = {"role": "prompter", "text": "One?", "lang": "en", "review_count": 3, "review_result": True}
@@ -320,7 +320,7 @@ def test_9_2_16_imports(tmp_path: Path) -> None:
     ]
 
 
-def test_9_2_17_consent_lifts_no_ban(ada: User) -> None:
+def test_consent_lifts_no_ban(ada: User) -> None:
     """Accepting the terms rewrote the whole person with defaults: the banned were back, the hidden shown again."""
     User.objects.filter(pk=ada.pk).update(is_active=False, show_on_leaderboard=False, notes="Spams.")
     consent.accept(by=ada)
@@ -329,8 +329,3 @@ def test_9_2_17_consent_lifts_no_ban(ada: User) -> None:
     with pytest.raises(Refusal) as refused:
         claims.claim(by=ada, kind=kinds.INITIAL_PROMPT, lang="en")
     assert refused.value.why == Why.BANNED
-
-
-def test_every_trap_has_its_test() -> None:
-    named = {int(name.split("_")[3]) for name in globals() if name.startswith("test_9_2_")}
-    assert named == set(range(1, 18))

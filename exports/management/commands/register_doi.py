@@ -11,7 +11,8 @@ from exports.releases import doi
 
 class Command(BaseCommand):
     help = (
-        "Registers a DOI for a published release, at the service that DOI_SERVICE names. Asked again it says the same."
+        "Registers a DOI for a published release, at the service that DOI_SERVICE names. "
+        "Running it again prints the same DOI."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

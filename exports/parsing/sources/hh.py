@@ -42,11 +42,11 @@ class HelpfulHarmless(Source):
 def _turns(row: Object, key: str) -> list[str]:
     text = string(required(row, key), key, MAX_TEXT)
     _, *parts = _TURN.split(text)
-    speakers, said = parts[::2], [each.strip() for each in parts[1::2]]
-    if not said or speakers != [("Human", "Assistant")[place % 2] for place in range(len(said))]:
+    speakers, texts = parts[::2], [each.strip() for each in parts[1::2]]
+    if not texts or speakers != [("Human", "Assistant")[place % 2] for place in range(len(texts))]:
         raise Wrong(f"{key} is no transcript in which Human and Assistant take turns, Human first")
-    if len(said) % 2:
+    if len(texts) % 2:
         raise Wrong(f"{key} ends with the human's words; there is no answer to compare")
-    if not all(said):
+    if not all(texts):
         raise Wrong(f"{key} has a turn without words; leave the row out")
-    return said
+    return texts

@@ -8,7 +8,7 @@ from exports.parsing.sources.source import RowDefaults, Source, chain, stated
 
 
 class ShareGpt(Source):
-    """Also as we write it ourselves: `meta` then says the language, and whether a model wrote the answers.
+    """Also as we write it ourselves: `meta` then has the language, and whether a model wrote the answers.
 
     Many publish in this layout, each under another licence.
     """

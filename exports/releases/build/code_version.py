@@ -10,15 +10,15 @@ _FILE = "CODE_VERSION"  # written where the image is made, which has no history
 
 @cache
 def code_version() -> str:
-    """The commit this code is of, with a + where files were changed since; "unknown" where nothing tells."""
+    """The commit of this code, with a + if files have changed since; "unknown" without a record or repository."""
     file = settings.BASE_DIR / _FILE
     if file.is_file():
         return file.read_text().strip()
     try:
-        said = _git("describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*")
+        output = _git("describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-    return said.strip()
+    return output.strip()
 
 
 def _git(*arguments: str) -> str:

@@ -1,4 +1,4 @@
-"""Which files a release holds: the two archives as wholes, each format for training by split."""
+"""Files of a release: the two complete archives, and each training format by split."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from exports.releases.build.splits import SPLITS, Split
 from exports.selection.selection import Layout, Selection
 from exports.writing.exporter import Exported
 
-# Compressed lines for everybody, the cleaner of local copies included; Parquet for data frames and the Hub's viewer.
+# Compressed lines for general use, including the cleaner of local copies; Parquet for data frames and the Hub's viewer.
 LINES, TABLE = ".jsonl.gz", ".parquet"
 
 

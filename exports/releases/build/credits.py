@@ -1,4 +1,4 @@
-"""Who made a release: those it thanks by name, and for everybody's own eyes how much of it is theirs."""
+"""Contributors of a release: the names in its credits, and for each person, shown to them alone, their share of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -62,14 +62,14 @@ def close(corpus: Corpus, line: ReleaseLine) -> Counter[str]:
 
 
 def _leave_untold(line: ReleaseLine) -> None:
-    """Votes by which the pages of the site would tell whose they are, see `voters`."""
+    """Excludes votes that could be linked to a person by the site's pages, see `voters`."""
     salt = hashlib.sha256(f"order of votes:{line.key}".encode()).hexdigest()
     run("number_votes", salt=salt, licence=line.licence)
     given: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for role, lang, votes in run("votes_by_person"):
         given[role, lang].append(votes)
-    told = [(role, lang, voters.most_of_one_person(votes)) for (role, lang), votes in given.items()]
-    roles, langs, most = map(list, zip(*told, strict=True)) if told else ([], [], [])
+    largest = [(role, lang, voters.most_of_one_person(votes)) for (role, lang), votes in given.items()]
+    roles, langs, most = map(list, zip(*largest, strict=True)) if largest else ([], [], [])
     run("leave_votes_untold", roles=roles, langs=langs, most=most)
 
 

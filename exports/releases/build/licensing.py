@@ -1,4 +1,4 @@
-"""What a release may be licensed as: it holds only rows that its licence allows, and says so of all of them."""
+"""The licence of a release: only rows that it allows are included, and each row names its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Source:
 
 def unfit(licence: str, selection: Selection) -> list[Source]:
     """Sources whose texts would be in the release, though they may not be given on under its licence. A filter by licence
-    says which licences the release may hold, and leaves out the rest.
+    are the licences the release may include; the rest is left out.
     """
     if selection.licences:
         return []
@@ -57,7 +57,7 @@ def require_fit(licence: str, selection: Selection) -> None:
 
 
 def of_rows(by_licence: Mapping[str, int], line: str) -> str:
-    """The SPDX expression of a release with so many messages under each licence; without messages that of its line."""
+    """The SPDX expression of a release, from the number of messages under each licence; its line's if it has none."""
     return licences.together(by_licence) if by_licence else line
 
 

@@ -11,7 +11,7 @@ from exports.releases.build.gate import TREES_AT_ONCE
 from exports.releases.build.splits import Split
 from exports.releases.build.sql import STATEMENTS, run
 from exports.selection.selection import Selection
-from exports.writing.corpus import Corpus, Messages, Said
+from exports.writing.corpus import Corpus, Messages, VoteRow
 from exports.writing.layouts import MessageRow, TreeRow
 from exports.writing.pseudonyms import Names
 
@@ -42,19 +42,19 @@ class ReleaseCorpus(Corpus):
         """The gate admits only those who have granted the line's licence."""
         return {id_: self.licence for (id_,) in run("people")}
 
-    def heard(self, said: list[Said]) -> list[Said]:
-        """Of those who have granted the line's licence, without what authors say of their own texts and, where each vote is
-        told by itself, without those that would tell whose they are. Sums, such as the mean of a label, hold everybody's.
+    def exportable(self, rows: list[VoteRow]) -> list[VoteRow]:
+        """Votes of people who granted the line's licence, except authors' on their own texts and, in files with single
+        votes, those that could be linked to a person. Aggregates, such as the mean of a label, include all.
         """
         silent = {
-            id_ for (id_,) in run("silent_among", people=list({each.user_id for each in said}), licence=self.licence)
+            id_ for (id_,) in run("silent_among", people=list({each.user_id for each in rows}), licence=self.licence)
         }
-        heard = [each for each in said if each.user_id not in silent and not each.by_author]
+        kept = [each for each in rows if each.user_id not in silent and not each.by_author]
         if self.selection.training and not self.selection.training.tells_voters:
-            return heard
-        messages = list({each.message_id for each in heard})
+            return kept
+        messages = list({each.message_id for each in kept})
         untold = {(kind, *vote) for kind, *vote in run("untold_votes_on", messages=messages)}
-        return [each for each in heard if (each.role, each.message_id, each.user_id) not in untold]
+        return [each for each in kept if (each.role, each.message_id, each.user_id) not in untold]
 
     def _place(self, row: MessageRow) -> tuple[int, int, str]:
         """Age would tell siblings apart in another line too, so equals stand in the order of their names."""

@@ -1,19 +1,19 @@
-"""Whose votes a public release holds, so that what the site's pages say of people does not tell whose each one is. Pure.
+"""Which votes a public release includes, so that they cannot be linked to people by the numbers on the site's pages. Pure.
 
-Every vote has a name of its own there. What is left to a reader are numbers: in a language in which one person gives most of
-the reviews, most reviews are that person's, whatever they are called. So votes are left out where few people give them, and
-of the most active people as many as would make up more than their share.
+Every vote has its own pseudonym there, but counts remain: if one person writes most reviews of a language, then most of its
+reviews are theirs under any pseudonym. So votes are left out in languages with few voters, and votes of the most active
+people are left out beyond a fixed share.
 """
 
 from bisect import bisect_left
 from collections.abc import Sequence
 
-FEWEST = 5  # people who vote in one way in one language; fewer know of one another who said what
-SHARE = 3  # no person gives more than one in so many
+FEWEST = 5  # people with votes of one type in one language; fewer could work out each other's votes
+SHARE = 3  # no person contributes more than one vote in SHARE
 
 
 def most_of_one_person(votes: Sequence[int]) -> int:
-    """How many votes of any one person are told, of the numbers of votes people gave; 0 where too few people gave any."""
+    """The most votes included of any one person, from the number of votes of each; 0 if there are too few voters."""
     if len(votes) < FEWEST:
         return 0
 

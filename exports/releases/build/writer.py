@@ -1,4 +1,4 @@
-"""Writing one part of a release: its lines into one file for each suffix, and into whoever counts them."""
+"""Writes one part of a release: its lines to one file per suffix, and to the counters."""
 
 import hashlib
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ from exports.writing.output import Lines, complete_file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A file as the manifest tells of it. `content_sha256` is of its lines, whatever compressed them."""
+    """The manifest's entry of a file. `content_sha256` is the digest of the uncompressed lines."""
 
     name: str
     format: str

@@ -1,4 +1,4 @@
-"""How far people agree in a release, told from its rows of votes as they are written, in constant memory."""
+"""How far people agree in a release, computed from its rows of votes while they are written, in constant memory."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -40,7 +40,7 @@ class Agreement:
         }
 
     def _review(self, row: dict[str, Any]) -> None:
-        """What authors said of their own messages does not count, nor what was said outside of a task."""
+        """Reviews by authors of their own messages are left out, and so are labels given outside of a task."""
         if row["message_id"] != self._message:
             self._close()
             self._message, self._lang = row["message_id"], row["lang"]

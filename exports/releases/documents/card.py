@@ -23,17 +23,19 @@ _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000
 _FIRST = ("sft", "prompt-completion", "threads", "prompts")
 
 
-def card(release: Release, said: dict[str, Any], files: list[Written], drawn: list[Figure], thanks: list[str]) -> str:
-    """`said` is the manifest without its files."""
-    header = yaml.safe_dump(_header(release, said, files), sort_keys=False, allow_unicode=True, width=120)
+def card(
+    release: Release, manifest: dict[str, Any], files: list[Written], drawn: list[Figure], thanks: list[str]
+) -> str:
+    """`manifest` is the manifest without its files."""
+    header = yaml.safe_dump(_header(release, manifest, files), sort_keys=False, allow_unicode=True, width=120)
     written = {file.format for file in files}
     context = {
         "line": release.line,
         "version": release.version,
-        "said": said,
-        "counts": said["counts"],
-        "citation": citation.bibtex(release, said),
-        "langs": [(lang, own_name(lang), count) for lang, count in said["counts"]["by_lang"].items()],
+        "manifest": manifest,
+        "counts": manifest["counts"],
+        "citation": citation.bibtex(release, manifest),
+        "langs": [(lang, own_name(lang), count) for lang, count in manifest["counts"]["by_lang"].items()],
         "files": files,
         "figures": drawn,
         "thanks": thanks,
@@ -49,15 +51,15 @@ def body(text: str) -> str:
     return text.partition("\n---\n")[2]
 
 
-def _header(release: Release, said: dict[str, Any], files: list[Written]) -> dict[str, Any]:
+def _header(release: Release, manifest: dict[str, Any], files: list[Written]) -> dict[str, Any]:
     tables = [file for file in files if file.name.endswith(TABLE)]
     by_format = {name: list(group) for name, group in groupby(tables, key=lambda file: file.format)}
     first = next((name for name in _FIRST if name in by_format), "")
     return {
         "pretty_name": f"{release.line.name} {release.version}",
-        **_licence(said["licence"]),
-        "language": sorted({lang.partition("-")[0] for lang in said["counts"]["by_lang"]}),
-        "size_categories": [_size(said["counts"]["messages"])],
+        **_licence(manifest["licence"]),
+        "language": sorted({lang.partition("-")[0] for lang in manifest["counts"]["by_lang"]}),
+        "size_categories": [_size(manifest["counts"]["messages"])],
         "task_categories": ["text-generation"],
         "tags": ["human-feedback", "conversations", "preferences", "croissant"],
         "configs": [

@@ -1,4 +1,4 @@
-"""What stands around the manifest: its signature, and the digests of all files in the form `sha256sum -c` reads."""
+"""Files beside the manifest: its signature, and the digests of all files in the format of `sha256sum -c`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,12 +11,12 @@ SUMS, SIGNATURE = "SHA256SUMS", "manifest.json.sig"
 AROUND = (manifest.NAME, SIGNATURE, SUMS)
 
 
-def write(folder: Path, said: manifest.Json) -> list[Written]:
+def write(folder: Path, document: manifest.Json) -> list[Written]:
     """Writes the manifest, its signature and the digests; returns the three."""
-    (folder / manifest.NAME).write_bytes(manifest.as_bytes(said))
+    (folder / manifest.NAME).write_bytes(manifest.as_bytes(document))
     signature = signatures.signature_of((folder / manifest.NAME).read_bytes())
     (folder / SIGNATURE).write_text(f"{signature}\n", encoding="ascii")
-    digests = {each["name"]: each["sha256"] for each in said["files"]}
+    digests = {each["name"]: each["sha256"] for each in document["files"]}
     digests |= {name: described(folder, name).sha256 for name in (manifest.NAME, SIGNATURE)}
     (folder / SUMS).write_text(text(digests), encoding="utf-8")
     return [described(folder, name) for name in AROUND]

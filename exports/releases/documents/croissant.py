@@ -11,6 +11,7 @@ from exports.models import Release
 from exports.releases.build.contents import TABLE
 from exports.releases.build.splits import SPLITS
 from exports.releases.build.writer import Written
+from exports.releases.documents import citation
 from exports.releases.documents.responsible_ai import responsible_ai
 
 NAME = "croissant.json"
@@ -64,8 +65,8 @@ _SPLITS = "splits"
 _ENCODINGS = {".parquet": "application/x-parquet", ".gz": "application/gzip"}
 
 
-def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> dict[str, Any]:
-    """`said` is the manifest without its files."""
+def croissant(release: Release, manifest: dict[str, Any], files: list[Written]) -> dict[str, Any]:
+    """`manifest` is the manifest without its files."""
     name = f"{release.line.slug}-{release.version}"
     tables = sorted({file.format for file in files if file.name.endswith(TABLE)})
     return {
@@ -74,15 +75,15 @@ def croissant(release: Release, said: dict[str, Any], files: list[Written]) -> d
         "conformsTo": _CONFORMS,
         "name": name,
         "description": release.line.about or release.line.name,
-        "url": said["address"],
-        "license": _licence(said["licence"]),
+        "url": manifest["address"],
+        "license": _licence(manifest["licence"]),
         "version": release.version,
-        "datePublished": said["created"],
-        "citeAs": f"The contributors of {said['site']}: {release.line.name} {release.version}, {said['created'][:4]}",
-        "creator": {"@type": "sc:Organization", "name": said["site"]},
-        "publisher": {"@type": "sc:Organization", "name": said["site"]},
-        **responsible_ai(release, said),
-        "inLanguage": sorted(said["counts"]["by_lang"]),
+        "datePublished": manifest["created"],
+        "citeAs": f"{citation.authors(manifest)}: {release.line.name} {release.version}, {manifest['created'][:4]}",
+        "creator": {"@type": "sc:Organization", "name": manifest["site"]},
+        "publisher": {"@type": "sc:Organization", "name": manifest["site"]},
+        **responsible_ai(release, manifest),
+        "inLanguage": sorted(manifest["counts"]["by_lang"]),
         "isLiveDataset": False,
         "distribution": [*map(_file, files), *map(_table_files, tables)],
         "recordSet": [*([_splits(tables, files)] if tables else []), *map(_records, tables)],

@@ -1,4 +1,4 @@
-"""manifest.json: what a release is, said for programs."""
+"""manifest.json: the machine-readable description of a release."""
 
 import hashlib
 from collections import Counter
@@ -98,18 +98,18 @@ def address(release: Release) -> str:
     return settings.SITE_URL + reverse("release", args=[release.line.slug, release.version])
 
 
-def with_files(said: Json, files: list[Written]) -> Json:
+def with_files(document: Json, files: list[Written]) -> Json:
     """`files_sha256` is of the list itself, so that an entry cannot be changed alone."""
     listed = [asdict(file) for file in sorted(files, key=lambda file: file.name)]
-    return {**said, "files": listed, "files_sha256": _digest(listed)}
+    return {**document, "files": listed, "files_sha256": _digest(listed)}
 
 
-def digest_of_files(said: Json) -> str:
-    return _digest(said["files"])
+def digest_of_files(document: Json) -> str:
+    return _digest(document["files"])
 
 
-def as_bytes(said: Json) -> bytes:
-    return orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def as_bytes(document: Json) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _digest(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The Responsible-AI part of croissant.json: how the data came about, what it is for, and where it is weak.
 
-It says for programs what the card says for readers; what is counted comes from the manifest.
+The machine-readable counterpart of the card; counts come from the manifest.
 """
 
 from typing import Any
@@ -10,46 +10,47 @@ from oasst.core import labels
 from oasst.core.langs import own_name
 
 
-def responsible_ai(release: Release, said: dict[str, Any]) -> dict[str, Any]:
-    """Keys of http://mlcommons.org/croissant/RAI/1.0. `said` is the manifest without its files."""
+def responsible_ai(release: Release, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Keys of http://mlcommons.org/croissant/RAI/1.0. `manifest` is the manifest without its files."""
     return {
-        f"rai:{key}": value for key, value in {**_collected(said), **_labelled(said), **_used(release, said)}.items()
+        f"rai:{key}": value
+        for key, value in {**_collected(manifest), **_labelled(manifest), **_used(release, manifest)}.items()
     }
 
 
-def _collected(said: dict[str, Any]) -> dict[str, Any]:
-    counts = said["counts"]
+def _collected(manifest: dict[str, Any]) -> dict[str, Any]:
+    counts = manifest["counts"]
     found: dict[str, Any] = {
         "dataCollection": (
             "Volunteers wrote prompts and replies on an open web site, reviewed what others wrote and ranked replies. "
             f"{counts['people']} people wrote {counts['messages']} messages in {counts['trees']} conversation trees."
         ),
         "dataCollectionType": ["Direct measurement", "Manual Human Curator"],
-        "dataCollectionMissingData": _missing(said),
+        "dataCollectionMissingData": _missing(manifest),
         "dataCollectionRawData": "Texts are as their authors wrote them.",
         "dataPreprocessingProtocol": [
             "Only accepted messages of finished trees are included; with a message, all replies below it are left out.",
             "Messages that look like personal data are left out; ids are replaced by keyed pseudonyms.",
-            f"Split: {said['split']}.",
+            f"Split: {manifest['split']}.",
         ],
     }
     if counts["first_day"]:
         found["dataCollectionTimeframe"] = [counts["first_day"], counts["last_day"]]
-    if said["origins"]:
+    if manifest["origins"]:
         found["dataManipulationProtocol"] = "Imported from other sources: " + "; ".join(
             f"{each['origin'] or 'without a name'} ({each['licence']}, {each['trees']} trees)"
-            for each in said["origins"]
+            for each in manifest["origins"]
         )
     return found
 
 
-def _missing(said: dict[str, Any]) -> str:
-    reasons = ", ".join(f"{reason}: {count}" for reason, count in said["kept_out"].items())
+def _missing(manifest: dict[str, Any]) -> str:
+    reasons = ", ".join(f"{reason}: {count}" for reason, count in manifest["kept_out"].items())
     return f"Messages left out, by reason: {reasons or 'none'}."
 
 
-def _labelled(said: dict[str, Any]) -> dict[str, Any]:
-    counts = said["counts"]
+def _labelled(manifest: dict[str, Any]) -> dict[str, Any]:
+    counts = manifest["counts"]
     alphas = {name: by_lang["all"]["alpha"] for name, by_lang in counts["agreement"]["labels"].items()}
     agreement = ", ".join(f"{name} {alpha}" for name, alpha in alphas.items() if alpha is not None)
     analysis = f"Krippendorff's alpha by label: {agreement or 'not enough reviews'}."
@@ -61,7 +62,7 @@ def _labelled(said: dict[str, Any]) -> dict[str, Any]:
             f"Reviewers give each message labels from 0 to 1 ({', '.join(labels.NAMES)}); several people rank the replies "
             "to one message, and their orders are combined by ranked pairs. The rules in force are in manifest.json."
         ),
-        "dataAnnotationPlatform": said["site"],
+        "dataAnnotationPlatform": manifest["site"],
         "dataAnnotationAnalysis": analysis,
         "annotationsPerItem": f"{per_item} reviews per message on average",
         "annotatorDemographics": "Not collected. People choose the languages they work in.",
@@ -69,8 +70,8 @@ def _labelled(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _used(release: Release, said: dict[str, Any]) -> dict[str, Any]:
-    langs = ", ".join(f"{own_name(lang)} {count}" for lang, count in said["counts"]["by_lang"].items())
+def _used(release: Release, manifest: dict[str, Any]) -> dict[str, Any]:
+    langs = ", ".join(f"{own_name(lang)} {count}" for lang, count in manifest["counts"]["by_lang"].items())
     return {
         "dataUseCases": ["Supervised fine-tuning", "Preference training and reward models", "Research on annotation"],
         "dataBiases": [
@@ -80,7 +81,7 @@ def _used(release: Release, said: dict[str, Any]) -> dict[str, Any]:
         "dataLimitations": [
             "Texts hold opinions, mistakes and inventions; labels say what reviewers thought, not what is true.",
             "Some texts offend despite the reviews. Nothing is advice.",
-            f"Messages written by models: {said['counts']['synthetic']}.",
+            f"Messages written by models: {manifest['counts']['synthetic']}.",
         ],
         "dataSocialImpact": (
             "An open, multilingual alternative to closed preference data. Models trained on it may repeat its biases."
@@ -91,6 +92,6 @@ def _used(release: Release, said: dict[str, Any]) -> dict[str, Any]:
         ],
         "dataReleaseMaintenancePlan": (
             "Releases never change; corrections go into the next one. What people withdraw is listed for programs at "
-            f"{said['address']} and is to be removed from copies."
+            f"{manifest['address']} and is to be removed from copies."
         ),
     }

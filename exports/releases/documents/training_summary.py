@@ -14,12 +14,12 @@ from oasst.core.langs import own_name
 NAME = "training-data-summary.md"
 
 
-def summary(release: Release, said: dict[str, Any]) -> str:
-    counts = said["counts"]
+def summary(release: Release, manifest: dict[str, Any]) -> str:
+    counts = manifest["counts"]
     context = {
         "line": release.line,
         "version": release.version,
-        "said": said,
+        "manifest": manifest,
         "counts": counts,
         "langs": [f"{own_name(lang)} ({lang})" for lang in counts["by_lang"]],
         "synthetic": counts["synthetic"],

@@ -1,7 +1,7 @@
 """The error codes of the API, each with its HTTP status. Pure, no Django.
 
-Names and numbers are those of the reference's clients; docs/compatibility.md lists where a status differs. Two numbers of
-the reference had two meanings each, which clients cannot tell apart; the message makes clear which it is.
+Names and numbers are those of Open Assistant's clients; docs/compatibility.md lists where a status differs. Two numbers of
+Open Assistant have two meanings each, which clients cannot distinguish; the message makes clear which it is.
 """
 
 import enum

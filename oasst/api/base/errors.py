@@ -47,7 +47,7 @@ class Malformed(Exception):
 
 def answer(exc: Exception, context: dict[str, Any]) -> Response:
     """Turns any exception of a view into the response that clients expect. The only exception handler of the API."""
-    response = _told(exc)
+    response = _expected(exc)
     if response is None:
         log.error("The API failed at %s", context["request"].path, exc_info=exc)
         response = Response(_envelope(Code.GENERIC_ERROR, "INTERNAL_SERVER_ERROR"), 500)
@@ -56,7 +56,7 @@ def answer(exc: Exception, context: dict[str, Any]) -> Response:
     return response
 
 
-def _told(exc: Exception) -> Response | None:
+def _expected(exc: Exception) -> Response | None:
     """The response to errors that clients may know about; None for failures of our own."""
     match exc:
         case ApiError():

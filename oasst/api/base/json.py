@@ -30,7 +30,7 @@ class TooLarge(APIException):
 
 
 class OrjsonParser(BaseParser):
-    """Accepts any content type: the reference reads every body as JSON."""
+    """Accepts any content type: Open Assistant reads every body as JSON."""
 
     media_type = "*/*"
 

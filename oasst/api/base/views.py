@@ -24,7 +24,7 @@ class Operation(APIView):
     `needs` maps each method to what its caller must be. A method without an entry cannot be called, so none can be left
     open by accident. `scope` is the scope that the key needs; None: READ for safe methods, WORK for others. Path parameters
     named in `uuids` are UUIDs; other values are answered with 422. With `looks_up_viewer` the header must not name a
-    person whom the client does not know, as in the reference; elsewhere such a header counts as absent: a web site sends it
+    person whom the client does not know, as in Open Assistant; elsewhere such a header counts as absent: a web site sends it
     with every request, also with the one that announces the person. `name_prefix` distinguishes a second address of the same
     operation in the OpenAPI document.
     """

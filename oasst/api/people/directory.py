@@ -103,7 +103,7 @@ def client_asked_about(caller: Caller, client_id: UUID | None) -> UUID | None:
     return client_id if caller.trusted else caller.client.pk
 
 
-def somebody(caller: Caller, user_id: UUID, client_id: UUID | None = None) -> User:
+def visible_user(caller: Caller, user_id: UUID, client_id: UUID | None = None) -> User:
     """Raises:
     ApiError: there is no person with that id, or the caller may not see them.
     """

@@ -98,5 +98,5 @@ def upsert(caller: Caller, given: dict[str, Any]) -> User:
 
 
 def _differs(user: User, wanted: dict[str, Any]) -> bool:
-    accepts_anew = bool(wanted["tos_acceptance"]) and not consent.is_current(user)
-    return accepts_anew or bool(users.changes(user, wanted))
+    accepts_again = bool(wanted["tos_acceptance"]) and not consent.is_current(user)
+    return accepts_again or bool(users.changes(user, wanted))

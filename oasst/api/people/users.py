@@ -165,19 +165,19 @@ class OneUser(Operation):
     def get(self, request: Request, user_id: UUID) -> Response:
         """A user by our id."""
         client_id = self.query(WhoseClient).get("api_client_id")
-        user = directory.somebody(self.caller, user_id, client_id)
+        user = directory.visible_user(self.caller, user_id, client_id)
         return Response(directory.described([user], self.caller.client, client_id)[0])
 
     @operation("update_user", status=204, query=UserChanges, errors=(Code.USER_NOT_FOUND,))
     def put(self, request: Request, user_id: UUID) -> Response:
         """Changes the given fields. Only administrators can change moderators and administrators."""
-        change(directory.somebody(self.caller, user_id), self.query(UserChanges), self.caller)
+        change(directory.visible_user(self.caller, user_id), self.query(UserChanges), self.caller)
         return Response(status=204)
 
     @operation("delete_user", status=204, errors=(Code.USER_NOT_FOUND,))
     def delete(self, request: Request, user_id: UUID) -> Response:
         """Closes the account permanently and removes its names. The messages stay."""
-        user = directory.somebody(self.caller, user_id)
+        user = directory.visible_user(self.caller, user_id)
         check_changeable(user)
         updates.delete(user, by=self.viewer, through=self.caller.client)
         return Response(status=204)

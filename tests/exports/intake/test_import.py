@@ -127,7 +127,7 @@ def test_backlog_keeps_all_but_ranks(take: Import) -> None:
     assert sound() == []
 
 
-def test_prompts_begin_anew_without_what_others_said_of_them(take: Import) -> None:
+def test_prompts_begin_again_without_what_others_said_of_them(take: Import) -> None:
     before = timezone.now()
     said = take(a_tree(), tree(message(5, deleted=True)), state="prompts")
     assert "Skipped 1 trees that don't match the filters." in said
@@ -139,7 +139,7 @@ def test_prompts_begin_anew_without_what_others_said_of_them(take: Import) -> No
     assert sound() == []
 
 
-def test_only_trees_of_one_language_and_at_most_so_many(take: Import) -> None:
+def test_only_trees_of_one_language_and_at_most_a_given_number(take: Import) -> None:
     lines = [tree(message(n, lang="pt-br" if n % 2 else "en")) for n in range(1, 9)]
     assert "Skipped 1 trees that don't match the filters." in take(*lines, lang="PT-BR", limit=2)
     assert [str(t.pk) for t in MessageTree.objects.order_by("pk")] == [an_id(1), an_id(3)]

@@ -89,7 +89,7 @@ def test_trees_and_equal_siblings_stand_in_the_order_of_their_names(
     for number in range(8):
         root = a_tree(ada, state="ready_for_export", text=f"Root {number}")
         for answer in range(4):
-            a_reply(root, _somebody(), text=f"Answer {number}.{answer}")
+            a_reply(root, _someone(), text=f"Answer {number}.{answer}")
     orders = []
     for slug in ("one", "other"):
         found = rows(make(a_line(slug)))
@@ -128,7 +128,7 @@ def test_times_of_day_are_told_only_where_a_line_says_so(grove: list[Message], m
     assert (day, exact) == ("2026-03-04T00:00:00.000000+00:00", "2026-03-04T05:06:07.000003+00:00")
 
 
-def test_those_who_wish_it_are_thanked_and_nobody_else(grove: list[Message], make: Make, ada: User, mod: User) -> None:
+def test_those_who_wish_it_are_thanked_and_no_one_else(grove: list[Message], make: Make, ada: User, mod: User) -> None:
     User.objects.filter(pk=ada.pk).update(credit_name="Ada L.")
     User.objects.filter(pk=mod.pk).update(credit_name="Wrote nothing")
     release = make(a_line())
@@ -148,7 +148,7 @@ def _at(number: int) -> str:
     return f"2026-03-04T05:06:07.{number:06}+00:00"
 
 
-def _somebody() -> User:
+def _someone() -> User:
     person = User.objects.create()
     consents(person)
     return person

@@ -263,7 +263,7 @@ def test_a_retired_release_still_is_the_one_before(grove: list[Message], make: M
     assert make(line).manifest["previous"] == "2026.10"
 
 
-def test_what_fails_in_the_middle_leaves_nothing_and_can_be_begun_anew(
+def test_what_fails_in_the_middle_leaves_nothing_and_can_be_begun_again(
     grove: list[Message], make: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = a_line()
@@ -315,7 +315,7 @@ def test_killed_in_the_middle_nothing_is_to_be_seen_and_the_next_run_finishes(
 
 
 def _build_when_free(release: Release) -> None:
-    """The database takes a moment to notice that whoever held the lock is gone."""
+    """The database takes a moment to notice that the holder of the lock is gone."""
     deadline = time.monotonic() + 60
     while True:
         try:

@@ -71,7 +71,7 @@ def test_a_filter_leaves_out_rows_under_other_licences_and_counts_them(imported:
     assert said["origins"] == []
 
 
-def test_what_is_dedicated_to_everybody_stands_in_a_release_under_any_licence(imported: None, make: Make) -> None:
+def test_what_is_dedicated_to_everyone_stands_in_a_release_under_any_licence(imported: None, make: Make) -> None:
     Origin.objects.filter(name__in=["nc", "code"]).delete()
     release = make(a_line())
     assert {text for text in texts(release) if text.startswith("Of ")} == {"Of free"}

@@ -120,11 +120,11 @@ def test_pre_releases_and_private_lines_are_for_those_named(
     public, private = a_line(), a_line("secret", private=True)
     LineReader.objects.create(line=private, user=ben)
     draft, hidden = make(public), make(private)
-    everybody = {"nobody": Client(), **{str(person): signed_in(person) for person in (ada, ben, cleo, mod, boss)}}
+    everyone = {"nobody": Client(), **{str(person): signed_in(person) for person in (ada, ben, cleo, mod, boss)}}
     yes, no = [200] * 3, [404] * 3
 
     def seen(release: Release) -> dict[str, list[int]]:
-        return {name: statuses(release, by=client) for name, client in everybody.items()}
+        return {name: statuses(release, by=client) for name, client in everyone.items()}
 
     assert seen(draft) == {"nobody": no, "ada": no, "ben": no, "cleo": yes, "mod": yes, "boss": yes}
     to_readers = {"nobody": no, "ada": no, "ben": yes, "cleo": no, "mod": no, "boss": yes}
@@ -133,7 +133,7 @@ def test_pre_releases_and_private_lines_are_for_those_named(
     acts.publish(draft, by=None)
     assert seen(hidden) == to_readers
     assert set(map(tuple, seen(draft).values())) == {tuple(yes)}
-    listed = {name: "secret" in client.get("/releases/").content.decode() for name, client in everybody.items()}
+    listed = {name: "secret" in client.get("/releases/").content.decode() for name, client in everyone.items()}
     assert [name for name, shown in listed.items() if shown] == ["ben", "boss"]
 
 

@@ -30,7 +30,7 @@ Key = tuple[str, str]  # the text of a message, the labels or the order a person
         ([68, 5, 4, 2, 2], 6), ([100, 100, 1, 1, 1], 3), ([100, 100, 100, 1, 1], 100),
     ],
 )  # fmt: skip
-def test_nobody_gives_more_than_a_third_and_few_people_give_nothing(votes: list[int], most: int) -> None:
+def test_no_one_gives_more_than_a_third_and_few_people_give_nothing(votes: list[int], most: int) -> None:
     assert most_of_one_person(votes) == most
     told = [min(each, most) for each in votes]
     assert 3 * max(told, default=0) <= sum(told)
@@ -45,19 +45,19 @@ def test_as_many_are_told_as_the_rule_allows(busiest: int) -> None:
 
 
 def test_pseudonyms_differ_by_role_and_for_votes_by_message() -> None:
-    everybody, readers = Pseudonyms("key"), PseudonymsByRole("key")
-    for names in (everybody, readers):
+    everyone, readers = Pseudonyms("key"), PseudonymsByRole("key")
+    for names in (everyone, readers):
         by_role = {names.author("p"), *(names.voter("p", role, "m") for role in ("reviewer", "ranker", "reactor"))}
         assert len(by_role) == 4
         assert names.voter("p", "ranker", "m") != names.voter("q", "ranker", "m")
-    assert everybody.voter("p", "reviewer", "m") != everybody.voter("p", "reviewer", "n")
+    assert everyone.voter("p", "reviewer", "m") != everyone.voter("p", "reviewer", "n")
     assert readers.voter("p", "reviewer", "m") == readers.voter("p", "reviewer", "n")
-    assert everybody.author("p") == readers.author("p")
+    assert everyone.author("p") == readers.author("p")
 
 
 @pytest.fixture
 def village(transactional_db: None) -> dict[Key, User]:
-    """Six people, of whom one does most of the reviewing and one is seldom there; who gave which vote, which stays here."""
+    """Six people, of whom one does most of the reviewing and one is rarely there; who gave which vote, which stays here."""
     people = [User.objects.create_user(f"person{number}", f"{number}@example.org", None) for number in range(6)]
     for person in people:
         consents(person)
@@ -111,7 +111,7 @@ def votes(release: Release, name: str) -> list[dict[str, Any]]:
 
 
 def authors(release: Release) -> dict[str, str]:
-    """Of each text its author, as the pages of the site show them to anybody."""
+    """Of each text its author, as the pages of the site show them to anyone."""
     shown: dict[str, str] = {}
     for tree in MessageTree.objects.all():
         page = Client().get(reverse("tree", args=[tree.pk])).content.decode()
@@ -129,7 +129,7 @@ def joined_by_name(release: Release, found: list[dict[str, Any]]) -> dict[Key, s
 
 
 def joined_by_what_is_missing(release: Release, found: list[dict[str, Any]]) -> dict[Key, str]:
-    """Names under whose votes the texts of exactly one person are missing: nobody reviews their own."""
+    """Names under whose votes the texts of exactly one person are missing: no one reviews their own."""
     shown = authors(release)
     judged: defaultdict[str, set[str]] = defaultdict(set)
     for row in found:
@@ -169,7 +169,7 @@ def test_site_and_release_together_do_not_tell_whose_a_vote_is(village: dict[Key
 def test_names_by_role_alone_would_tell_a_good_part(
     village: dict[Key, User], make: Make, monkeypatch: pytest.MonkeyPatch, all_votes_are_told: None
 ) -> None:
-    """Why each vote has a name of its own: a reader sees whose texts somebody never reviews."""
+    """Why each vote has a name of its own: a reader sees whose texts someone never reviews."""
     monkeypatch.setattr("exports.releases.builder.Pseudonyms", PseudonymsByRole)
     found = votes(release := make(a_line()), "reviews")
     assert resolved(joined_by_name(release, found), village) == 0

@@ -119,7 +119,7 @@ def test_the_same_trees_give_the_same_bytes_in_the_order_of_their_prompts(
 ) -> None:
     take(*(tree(message(number, reply(number + 1, rank=1), reply(number + 2, rank=0))) for number in (30, 10, 20)))
     first = export_bytes(format="preference")
-    Message.objects.filter(pk=an_id(30)).update(children_count=2)  # the row is written anew, at the end of the table
+    Message.objects.filter(pk=an_id(30)).update(children_count=2)  # the row is written again, at the end of the table
     assert export_bytes(format="preference") == first
     assert [line.count(b"Text") for line in first.splitlines()] == [3, 3, 3]
     assert first.index(b"Text 30") < first.index(b"Text 10") < first.index(b"Text 20")

@@ -24,7 +24,7 @@ def _boards() -> None:
 
 
 def stands(user: User, points: int, lang: str = "", **counts: int) -> User:
-    """On every board with so many points and, in all time, these counters."""
+    """A person on every board with these points and, in all time, these counters."""
     Standing.objects.bulk_create(
         Standing(window=window, lang=each, user_id=user.pk, points=points, leader_score=points)
         for window in Window

@@ -46,7 +46,7 @@ def test_a_glance_is_one_statement_however_much_there_is(
 
 
 def test_a_day_begins_at_midnight_where_the_person_is(ada: User) -> None:
-    ada.time_zone = "Asia/Kolkata"  # half an hour beside everybody else
+    ada.time_zone = "Asia/Kolkata"  # half an hour beside everyone else
     worked(ada, datetime(2026, 3, 19, 18, 29, tzinfo=UTC))
     worked(ada, datetime(2026, 3, 19, 18, 31, tzinfo=UTC))  # past midnight in Kolkata
     assert glance.of(ada, NOW).today == 1
@@ -56,7 +56,7 @@ def test_a_day_begins_at_midnight_where_the_person_is(ada: User) -> None:
 
 
 @pytest.mark.parametrize("zone", ["localtime", "Mars/Olympus", "", "../etc"])
-def test_a_time_zone_nobody_knows_is_utc(ada: User, zone: str) -> None:
+def test_a_time_zone_no_one_knows_is_utc(ada: User, zone: str) -> None:
     ada.time_zone = zone
     worked(ada, datetime(2026, 3, 20, 0, 1, tzinfo=UTC))
     assert glance.of(ada, NOW).today == 1
@@ -168,7 +168,7 @@ def test_the_dashboard_and_my_work_say_where_one_stands(ada: User) -> None:
 # --- Public pages -------------------------------------------------------------------------------------------------------
 
 
-def test_nobody_has_a_page_unless_they_want_one(ada: User, ben: User) -> None:
+def test_no_one_has_a_page_unless_they_want_one(ada: User, ben: User) -> None:
     with pytest.raises(Http404):
         profiles.public(ada.pk)
     profiles.change(by=ada, public=True, about="  Bees, mostly. ")
@@ -184,11 +184,11 @@ def test_banned_and_deleted_people_have_no_page(ada: User, gone: dict[str, objec
     assert Client().get(f"/people/{ada.pk}/").status_code == 404
 
 
-def test_a_page_shows_points_and_work_borne_out_by_language(ada: User) -> None:
+def test_a_page_shows_points_and_confirmed_work_by_language(ada: User) -> None:
     crowd = people(6)
     a_growing_tree(ada, crowd[:3])
     reply = work(ada, "assistant_reply")
-    assert reply is None  # nobody answers themselves
+    assert reply is None  # no one answers themselves
     process_events()
     profiles.change(by=ada, public=True, about="Hello <b>")
     found = profiles.public(ada.pk)

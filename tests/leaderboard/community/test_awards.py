@@ -110,7 +110,7 @@ def test_awarding_twice_changes_nothing_and_only_the_highest_level_is_notified(a
     assert [inbox.text_of(each) for each in told] == ["You've earned a badge: Seed planter, level 3."]
 
 
-def test_banned_and_deleted_people_and_people_nobody_knows_are_given_nothing(ada: User, ben: User, cleo: User) -> None:
+def test_banned_and_deleted_people_and_people_no_one_knows_are_given_nothing(ada: User, ben: User, cleo: User) -> None:
     for person in (ada, ben, cleo):
         tallied(person, accepted_prompts=1)
     User.objects.filter(pk=ada.pk).update(is_active=False)
@@ -161,7 +161,7 @@ def test_ones_own_page_says_how_far_it_is_to_the_next_level(ada: User) -> None:
     assert (seed.level, seed.value, seed.most) == (2, 3, 50)
 
 
-def test_a_public_page_shows_the_badges_somebody_holds(ada: User) -> None:
+def test_a_public_page_shows_the_badges_someone_holds(ada: User) -> None:
     tallied(ada, accepted_prompts=1)
     awards.give([ada.pk])
     Award.objects.create(user=ada, badge="of-another-time", level=1)

@@ -43,7 +43,7 @@ def corpus(ada: User, ben: User) -> None:
 
 
 @pytest.mark.usefixtures("corpus")
-def test_the_references_statistics_have_its_shapes() -> None:
+def test_open_assistants_statistics_have_its_shapes() -> None:
     found = counted()
     assert found["human_messages_by_lang"] == {"en": 2, "de": 1}
     assert found["human_messages_by_role"] == {"prompter": 2, "assistant": 1}

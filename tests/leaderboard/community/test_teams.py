@@ -43,7 +43,7 @@ def test_one_joins_once_and_leaves_and_may_come_back_and_each_time_is_remembered
     assert Member.objects.filter(user=ada).count() == 2
 
 
-def test_nobody_is_in_two_teams(ada: User, mod: User, team: Team) -> None:
+def test_no_one_is_in_two_teams(ada: User, mod: User, team: Team) -> None:
     other = Team.objects.create(name="Others", created_by=mod)
     teams.join(team=team, by=ada)
     with pytest.raises(teams.Refused, match="another team"):
@@ -54,7 +54,7 @@ def test_nobody_is_in_two_teams(ada: User, mod: User, team: Team) -> None:
         Member.objects.create(user=ada, team=other)
 
 
-def test_a_closed_team_takes_nobody_in_and_lets_everybody_go(ada: User, ben: User, team: Team) -> None:
+def test_a_closed_team_takes_no_one_in_and_lets_everyone_go(ada: User, ben: User, team: Team) -> None:
     teams.join(team=team, by=ada)
     Team.objects.update(open=False)
     with pytest.raises(teams.Refused, match="accepting new members"):
@@ -65,7 +65,7 @@ def test_a_closed_team_takes_nobody_in_and_lets_everybody_go(ada: User, ben: Use
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_joins_many_teams_at_once_is_in_one(ada: User, mod: User) -> None:
+def test_a_person_who_joins_many_teams_at_once_is_in_one(ada: User, mod: User) -> None:
     several = [Team.objects.create(name=f"Team {number}", created_by=mod) for number in range(4)]
 
     def joining(team: Team) -> str:

@@ -1,4 +1,4 @@
-"""The formulas, by table. The vectors of the reference are in docs/reference/scores.md."""
+"""The formulas, by table. The vectors of Open Assistant are in docs/reference/scores.md."""
 
 import random
 
@@ -11,7 +11,7 @@ NOTHING = dict.fromkeys(scoring.COUNTED, 0)
 PERFECT = Agreement(1, 1, 1)
 
 
-def test_the_reference_gives_49_and_level_7_for_its_vector() -> None:
+def test_open_assistant_gives_49_and_level_7_for_its_vector() -> None:
     counts = {
         **NOTHING, "prompts": 25, "accepted_prompts": 12, "replies_assistant": 3, "accepted_replies_assistant": 2,
         "labels_full": 1, "labels_simple": 4, "rankings_total": 2, "reply_ranked_1": 2,
@@ -50,7 +50,7 @@ def test_one_accepted_reply_ranked_first_once_and_second_twice_scores_23() -> No
     assert scoring.leader_score(counts) == 23
 
 
-def test_the_levels_are_the_references() -> None:
+def test_the_levels_are_open_assistants() -> None:
     assert scoring.LEVELS[:12] == (0, 4, 9, 16, 24, 32, 42, 53, 65, 79, 93, 109)
     assert (scoring.LEVELS[49], scoring.LEVELS[99], len(scoring.LEVELS)) == (1558, 6000, 100)
 
@@ -71,7 +71,7 @@ def test_progress_counts_from_this_level_to_the_next() -> None:
 # --- Our points ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_price_is_paid_in_full_so_many_times_an_hour_and_then_fades() -> None:
+def test_points_are_full_up_to_an_hourly_limit_and_fade_above_it() -> None:
     assert Price(100, full=4, seconds=1).schedule()[:8] == [100, 100, 100, 100, 75, 56, 42, 31]
 
 
@@ -90,7 +90,7 @@ def test_points_are_whole_and_weighed_by_the_record_of_each_trade() -> None:
     assert scoring.points(sums, Agreement(0, 0, 0)) == 0
 
 
-# A row of `Heard` for somebody nobody has said anything of. Shares and weights come in thousandths.
+# A row of `Heard` for someone no one has said anything of. Shares and weights come in thousandths.
 NO_JUDGEMENTS = dict.fromkeys(
     ["liking", "readers", "graded", "own", "others", "own_squared", "others_squared", "product", "agreeing", "rankers"],
     0,
@@ -108,7 +108,7 @@ def test_the_record_in_texts_is_how_many_readers_liked_them_beyond_half(
 
 
 def graded(pairs: list[tuple[int, int]]) -> dict[str, int]:
-    """What is heard of somebody whose grade and one other's are these, each pair of full weight."""
+    """What is heard of someone whose grade and one other's are these, each pair of full weight."""
     sums = {
         "graded": len(pairs),
         "own": sum(own for own, _ in pairs),

@@ -30,7 +30,7 @@ def test_a_step_is_reached_every_ten_pieces_of_work_at_most(number: int, shown: 
     assert step(number) == shown
 
 
-def test_one_piece_of_work_more_seldom_shows() -> None:
+def test_one_piece_of_work_more_rarely_shows() -> None:
     assert sum(step(number) != step(number + 1) for number in range(1000)) <= 101
 
 

@@ -55,13 +55,13 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2024, 1, day, hour, minute, tzinfo=UTC)
 
 
-def test_the_references_streak_counts_whole_days_from_its_start() -> None:
+def test_open_assistants_streak_counts_whole_days_from_its_start() -> None:
     """Start on the 1st at 10:00, an act on the 3rd at 9:59: one day."""
     assert reference_streak(at(1, 10), at(3, 9, 59), now=at(3, 10)) == Run(1, at(1, 10))
     assert reference_streak(at(1, 10), at(3, 10), now=at(3, 10)) == Run(2, at(1, 10))
 
 
-def test_the_references_streak_ends_after_36_idle_hours() -> None:
+def test_open_assistants_streak_ends_after_36_idle_hours() -> None:
     assert reference_streak(at(1, 10), at(3, 10), now=at(4, 22)) == Run(2, at(1, 10))
     assert reference_streak(at(1, 10), at(3, 10), now=at(4, 22, 1)) == Run(0, None)
     assert reference_streak(None, None, now=at(4, 22)) == Run(0, None)

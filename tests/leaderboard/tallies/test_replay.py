@@ -1,4 +1,4 @@
-"""The proof: reading on in any portions, killed at random, with events out of order, equals starting anew."""
+"""The proof: reading on in any portions, killed at random, with events out of order, equals starting again."""
 
 import os
 import random
@@ -41,7 +41,7 @@ def derived_rows() -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.django_db
 @pytest.mark.timeout(3600)
-def test_reading_on_killed_at_random_and_in_any_portions_equals_starting_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_on_killed_at_random_and_in_any_portions_equals_starting_again(monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(6)
     history = list(History(seed=1).events(EVENTS))
     mortal(monkeypatch, dice)

@@ -58,7 +58,7 @@ def test_a_prompt_counts_when_written_and_again_when_accepted(crowd: list[User])
     ] * 3
 
 
-def test_a_review_against_the_outcome_is_decided_and_not_borne_out(crowd: list[User]) -> None:
+def test_a_review_against_the_outcome_is_decided_and_not_confirmed(crowd: list[User]) -> None:
     ada, ben, cleo, dora = crowd[:4]
     a_prompt(ada)
     for person, labels in ((ben, SPAM), (cleo, SPAM), (dora, FINE)):
@@ -134,7 +134,7 @@ def test_free_labels_count_once_however_often_they_are_given(crowd: list[User]) 
     assert not Tally.objects.filter(user_id=crowd[5].pk, labels_full__gt=0).exists()
 
 
-def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_anew(crowd: list[User]) -> None:
+def test_a_review_taken_back_counts_no_more_and_again_when_it_is_given_again(crowd: list[User]) -> None:
     ada, ben = crowd[:2]
     a_prompt(ada)
     task = claim(ben, kinds.LABEL_INITIAL_PROMPT)
@@ -204,7 +204,7 @@ def test_a_whole_tree_is_counted_to_the_last_ranking(crowd: list[User]) -> None:
     assert reached == stages == sorted(reached)
 
 
-def test_what_is_skipped_imported_or_made_by_a_model_is_nobodys_work(crowd: list[User]) -> None:
+def test_what_is_skipped_imported_or_made_by_a_model_is_no_ones_work(crowd: list[User]) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[5], kinds.ASSISTANT_REPLY)
     assert task is not None

@@ -51,7 +51,7 @@ class Killed(BaseException):
 
 @pytest.fixture
 def dies_after(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The worker is killed in the middle of the step after so many."""
+    """The worker is killed in the middle of the step after this number of steps."""
     left = [0]
     record = journal.record
 

@@ -138,6 +138,6 @@ def test_a_new_kind_is_offered_only_for_its_target(web: Client, ada: User) -> No
     assert offered == [True, False, False]
 
 
-def test_a_new_kind_is_checked_whoever_orders_it(censor: ActionKind, ada: User, mod: User) -> None:
+def test_a_new_kind_is_checked_for_every_moderator(censor: ActionKind, ada: User, mod: User) -> None:
     with pytest.raises(Wrong, match="Which word"):
         service.take(Order(kind=censor.name, reason=Reason.HATE, by=mod, messages=[a_tree(ada).pk]))

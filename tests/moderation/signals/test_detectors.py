@@ -131,7 +131,7 @@ def test_what_pages_of_chat_tools_leave_behind(text: str, of_answer: str | None,
     assert [each.detail["why"] if each else None for each in found] == [of_answer, of_prompt]
 
 
-def test_a_flood_is_more_than_anybody_writes_with_care() -> None:
+def test_a_flood_is_more_than_anyone_writes_with_care() -> None:
     assert floods.flood(12, ModerationRules()) is None
     found = [floods.flood(texts, ModerationRules()) for texts in (13, 40)]
     assert [each.detail["texts"] for each in found if each] == [13, 40]

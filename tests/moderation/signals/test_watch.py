@@ -74,7 +74,7 @@ def test_a_detector_that_fails_at_a_text_stops_neither_the_others_nor_the_watch(
     assert [each.getMessage() for each in caplog.records] == [f"The detector 'lang' failed at message {first.pk}"]
 
 
-def test_short_texts_and_what_somebody_took_back_are_nobodys_copy(ada: User, ben: User) -> None:
+def test_short_texts_and_what_someone_took_back_are_no_ones_copy(ada: User, ben: User) -> None:
     told(*(a_tree(person, text="Thank you very much for this, it helps me a lot.") for person in (ada, ben)))
     again = [a_tree(ada, text=ESSAY, deleted=deleted) for deleted in (False, False)]
     told(again[0])
@@ -218,7 +218,7 @@ def test_what_an_appeal_overturned_was_no_harm(ada: User, mod: User) -> None:
     assert signals() == [("leftover", "dismissed")]
 
 
-def test_signals_are_in_the_language_of_the_tree_and_of_whoever_has_the_work(ada: User, ben: User) -> None:
+def test_signals_are_in_the_language_of_the_tree_and_of_the_person_with_the_work(ada: User, ben: User) -> None:
     senior = User.objects.create_user("senior", role="senior_moderator")
     message = a_tree(ada, lang="de", text=f"{ESSAY} {MINE}")
     told(message)
@@ -240,7 +240,7 @@ def test_of_a_withdrawn_text_no_fingerprint_stays(ada: User) -> None:
     assert not Fingerprint.objects.exists()
 
 
-# --- What nobody is asked about -----------------------------------------------------------------------------------------
+# --- What no one is asked about -----------------------------------------------------------------------------------------
 
 
 def test_imported_texts_are_no_signals_but_their_copies_are(ben: User) -> None:

@@ -61,7 +61,7 @@ def test_a_taken_name_gets_a_number(ada: User, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.django_db
-def test_an_address_nobody_has_confirmed_appoints_nobody(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_no_one_has_confirmed_appoints_no_one(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CommandError, match=r"hasn't confirmed it"):
         _make("ada@example.org", monkeypatch=monkeypatch)
     assert list(User.objects.values_list("username", "role")) == [("ada", "volunteer")]

@@ -1,4 +1,4 @@
-"""Jobs and a dead broker: nobody waits, nothing is lost."""
+"""Jobs and a dead broker: no one waits, nothing is lost."""
 
 import json
 import socket
@@ -103,7 +103,7 @@ def test_a_job_that_gathers_is_queued_once_for_all_that_comes_until_it_runs(monk
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_dead_broker")
-def test_with_the_broker_dead_nobody_waits_and_the_sweep_does_the_job_later() -> None:
+def test_with_the_broker_dead_no_one_waits_and_the_sweep_does_the_job_later() -> None:
     begun = time.monotonic()
     with transaction.atomic():
         events.record(Event(type=EventType.ACCOUNT_CHANGED))

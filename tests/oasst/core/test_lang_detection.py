@@ -1,4 +1,4 @@
-"""Guessing the language of what somebody writes."""
+"""Guessing the language of what someone writes."""
 
 import pytest
 

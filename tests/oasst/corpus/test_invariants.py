@@ -1,4 +1,4 @@
-"""Every invariant finds the fault it is about, and nothing in a sound corpus. Counters can be mended."""
+"""Every invariant finds the fault it is about, and nothing in a sound corpus. Counters can be repaired."""
 
 import io
 from collections.abc import Callable
@@ -79,7 +79,7 @@ def test_the_command_names_the_offenders_and_fails(corpus: Corpus) -> None:
     assert lines[3:] == ["1 invariants are broken. manage.py rebuild_counters repairs those about counters."]
 
 
-def test_counters_are_mended_and_then_stay(corpus: Corpus) -> None:
+def test_counters_are_repaired_and_then_stay(corpus: Corpus) -> None:
     wrong_children(corpus)
     wrong_reviews(corpus)
     wrong_rankings(corpus)
@@ -101,7 +101,9 @@ def test_counters_are_mended_and_then_stay(corpus: Corpus) -> None:
     assert counters.rebuild() == {"children_count": 0, "review_count": 0, "ranking_count": 0, "emojis": 0}
 
 
-def test_mending_goes_through_the_corpus_in_pieces(corpus: Corpus, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repairing_goes_through_the_corpus_in_pieces(
+    corpus: Corpus, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(counters, "_TREES_AT_ONCE", 2)
     roots = [a_tree(ada, children_count=3) for _ in range(5)]
     told: list[int] = []

@@ -1,4 +1,4 @@
-"""Secrets in the database are of no use to whoever reads it, and stay readable through upgrades and changes of keys."""
+"""Secrets in the database are of no use to its readers, and stay readable through upgrades and changes of keys."""
 
 import hashlib
 import io
@@ -148,7 +148,7 @@ def test_a_session_is_known_by_its_secret_alone_and_can_be_ended(browser: Client
     assert not Session.objects.filter(session_key=key_of(made.value)).exists()
 
 
-def test_nobody_is_signed_out_by_the_upgrade(browser: Client, ada: User) -> None:
+def test_no_one_is_signed_out_by_the_upgrade(browser: Client, ada: User) -> None:
     content = dict(browser.session.items())
     UserSession.objects.all().delete()
     Session.objects.all().delete()

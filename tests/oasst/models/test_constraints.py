@@ -141,7 +141,7 @@ def test_a_reaction_is_known_and_given_once(ada: User, ben: User) -> None:
     refused("reaction_known", lambda: Reaction.objects.create(message=root, user=ben, emoji="thumbs"))
 
 
-def test_a_quarantine_is_open_or_closed_by_somebody(ada: User, mod: User) -> None:
+def test_a_quarantine_is_open_or_closed_by_someone(ada: User, mod: User) -> None:
     root = a_tree(ada)
     Quarantine.objects.create(message=root, reason="pii")
     refused("quarantine_one_open_per_message", lambda: Quarantine.objects.create(message=root, reason="pii"))

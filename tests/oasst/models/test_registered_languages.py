@@ -196,7 +196,7 @@ def test_drafts_of_prompts_are_kept_aside(ada: User) -> None:
 
 
 @pytest.mark.usefixtures("before")
-def test_derived_rows_are_made_anew_from_the_mapped_events() -> None:
+def test_derived_rows_are_made_again_from_the_mapped_events() -> None:
     crowd = people(6)
     root = a_growing_tree(crowd[0], crowd[1:4])
     events.record(events.about_message(EventType.MESSAGE_POSTED, root, by=crowd[0]))

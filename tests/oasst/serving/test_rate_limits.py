@@ -21,7 +21,7 @@ def test_as_many_pass_as_may_and_the_rest_learn_how_long_to_wait() -> None:
     assert [59 <= each <= 60 for each in waits[3:]] == [True, True]
 
 
-def test_everybody_and_every_limit_is_counted_apart() -> None:
+def test_everyone_and_every_limit_is_counted_apart() -> None:
     assert [seconds_to_wait([three()]) for _ in range(3)] == [0, 0, 0]
     assert seconds_to_wait([three("ben")]) == 0
     assert seconds_to_wait([three(name="other")]) == 0
@@ -68,7 +68,7 @@ def test_of_32_at_once_exactly_as_many_pass_as_may() -> None:
     assert (waits.count(0), len(waits)) == (10, 32)
 
 
-def test_with_redis_away_nobody_is_refused_and_the_log_says_so(
+def test_with_redis_away_no_one_is_refused_and_the_log_says_so(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/1"}}

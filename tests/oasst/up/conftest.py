@@ -1,4 +1,4 @@
-"""`manage.py up` as somebody runs it: in a process of its own, on a folder of its own."""
+"""`manage.py up` as someone runs it: in a process of its own, on a folder of its own."""
 
 import os
 import re

@@ -27,7 +27,7 @@ class Heard:
 
 @dataclass
 class Receiver:
-    """Answers with `status`; `drip` sends a byte of the answer every so many seconds instead."""
+    """Answers with `status`; `drip` instead sends one byte of the answer each time that many seconds have passed."""
 
     port: int
     status: int = 204

@@ -155,7 +155,7 @@ def test_in_the_end_it_is_switched_off_and_its_owner_is_told(client: ApiClient, 
     )
 
 
-def test_without_an_owner_nobody_is_told(client: ApiClient) -> None:
+def test_without_an_owner_no_one_is_told(client: ApiClient) -> None:
     ApiClient.objects.update(owner=None)
     hook = a_hook(client)
     happens()
@@ -192,7 +192,7 @@ def test_switched_off_in_the_middle_it_hears_no_more(client: ApiClient) -> None:
     assert (len(listener.bodies), as_stored(hook).enabled) == (1, False)
 
 
-def test_one_job_does_not_work_for_ever(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_job_does_not_work_forever(client: ApiClient, monkeypatch: pytest.MonkeyPatch) -> None:
     hook, listener = a_hook(client), Listener()
     for _ in range(3):
         happens()

@@ -51,7 +51,7 @@ def test_what_is_not_taken_is_told_and_no_redirect_is_followed(status: int) -> N
     assert [heard.path for heard in receiver.heard] == ["/told"]
 
 
-def test_nobody_there_is_told() -> None:
+def test_no_one_there_is_told() -> None:
     with listening() as receiver:
         url = receiver.url
     assert transport.post(url, b"{}", {}).startswith("No answer: ")
@@ -81,7 +81,7 @@ def test_the_name_is_resolved_once_and_its_certificate_is_asked_for(tmp_path: Pa
     assert receiver.heard[0].headers["host"] == f"{NAME}:{receiver.port}"
 
 
-def test_a_certificate_of_another_name_or_of_nobody_known_is_refused(tmp_path: Path) -> None:
+def test_a_certificate_of_another_name_or_of_no_one_known_is_refused(tmp_path: Path) -> None:
     shows, trusts = certificate(tmp_path, "other.example.org")
     for trust in (trusts, ssl.create_default_context()):
         with listening(shows) as receiver:
@@ -94,7 +94,7 @@ def _given(trust: ssl.SSLContext) -> ssl.SSLContext:
     return trust
 
 
-def test_somebody_who_answers_drop_by_drop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_someone_who_answers_drop_by_drop_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "TOTAL_S", 0.5)
     with listening() as receiver:
         receiver.drip = 0.05

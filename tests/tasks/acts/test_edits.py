@@ -1,4 +1,4 @@
-"""Authors mend their own texts for a while; a verdict rests on reviews of the text it is about."""
+"""Authors repair their own texts for a while; a verdict rests on reviews of the text it is about."""
 
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ def reviews_wanted(message: Message) -> int:
     return opening.wanted - opening.done
 
 
-def test_an_author_mends_a_text_and_the_old_one_is_kept(crowd: list[User]) -> None:
+def test_an_author_repairs_a_text_and_the_old_one_is_kept(crowd: list[User]) -> None:
     root = a_prompt(crowd[0], text="Frist?")
     now = edits.edit(message=root, text="First?", by=crowd[0])
     assert (now.text, now.revision) == ("First?", 2)
@@ -76,7 +76,7 @@ def test_a_review_under_way_is_kept_with_the_text_it_judged_and_decides_nothing(
     assert broken_promises() == []
 
 
-def test_nobody_else_edits_not_even_a_moderator_this_way(crowd: list[User], mod: User) -> None:
+def test_no_one_else_edits_not_even_a_moderator_this_way(crowd: list[User], mod: User) -> None:
     root = a_prompt(crowd[0])
     assert [refused(root, by) for by in (crowd[1], mod)] == [Why.NOT_EDITABLE] * 2
 

@@ -88,7 +88,7 @@ def test_what_a_file_counted_stays_counted(root: Message, ben: User) -> None:
 
 
 @pytest.mark.parametrize(("emoji", "op"), list(product(["+1", "-1"], reaction_codes.OPS)))
-def test_nobody_votes_on_their_own_message(root: Message, ada: User, emoji: str, op: str) -> None:
+def test_no_one_votes_on_their_own_message(root: Message, ada: User, emoji: str, op: str) -> None:
     assert react(root, ada, emoji, op) is None
     assert (Reaction.objects.count(), Event.objects.count()) == (0, 0)
     assert react(root, ada, "100") == {"100": 1}
@@ -250,7 +250,7 @@ def test_in_classic_a_reply_that_was_rejected_is_not_deleted_on_top(ada: User) -
 
 
 @pytest.mark.usefixtures("classic")
-def test_in_classic_a_message_nobody_wants_to_answer_halts_its_tree() -> None:
+def test_in_classic_a_message_no_one_wants_to_answer_halts_its_tree() -> None:
     crowd = people(4 + CLASSIC.auto_mod_max_skip_reply)
     root = a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[4:]:

@@ -1,4 +1,4 @@
-"""Withdrawing what somebody wrote: out of the flow and of releases, listed without a name, not to be restored."""
+"""Withdrawing what someone wrote: out of the flow and of releases, listed without a name, not to be restored."""
 
 import pytest
 from django.utils import timezone
@@ -51,7 +51,7 @@ def test_what_was_withdrawn_is_not_restored_nor_what_answers_it(crowd: list[User
     assert [finding for finding in invariants.check() if finding.offenders] == []
 
 
-def test_the_job_withdraws_everything_of_those_who_asked_and_of_nobody_else(crowd: list[User]) -> None:
+def test_the_job_withdraws_everything_of_those_who_asked_and_of_no_one_else(crowd: list[User]) -> None:
     author, other = crowd[0], crowd[1]
     mine = [a_prompt(author), a_prompt(author)]
     theirs = a_prompt(other)

@@ -82,7 +82,7 @@ def test_it_is_the_definition(ballots: list[list[str]]) -> None:
 
 
 @given(profiles)
-def test_whoever_beats_all_others_comes_first(ballots: list[list[str]]) -> None:
+def test_a_reply_that_beats_all_others_comes_first(ballots: list[list[str]]) -> None:
     def beats(a: str, b: str) -> bool:
         return sum(ballot.index(a) < ballot.index(b) for ballot in ballots) * 2 > len(ballots)
 

@@ -81,7 +81,7 @@ def test_people_with_an_address_in_common_are_one_voice() -> None:
     assert independent(home, {}, COMMONS) == 1
 
 
-def test_newcomers_at_the_address_of_somebody_who_counts_change_nothing() -> None:
+def test_newcomers_at_the_address_of_someone_who_counts_change_nothing() -> None:
     puppets = [reviewer(NEW, SPAM, "203.0.113.7") for _ in range(3)]
     assert heard(reviewer(TRUSTED, GOOD, "203.0.113.7"), *puppets) == [(TRUSTED, 0)]
 

@@ -84,7 +84,7 @@ def test_people_of_an_earlier_run_work_on_and_nothing_is_written_twice() -> None
     assert set(Message.objects.values_list("lang", flat=True)) == {"en", "sw"}
 
 
-def test_a_name_that_somebody_else_has_is_left_to_them(ada: User) -> None:
+def test_a_name_that_someone_else_has_is_left_to_them(ada: User) -> None:
     User.objects.filter(pk=ada.pk).update(username="Sim-002")
     simulate(acts=5, volunteers=2)
     simulated = User.objects.filter(kind=UserKind.SIMULATED).order_by("username")
@@ -107,7 +107,7 @@ def test_the_report_counts_what_is_there() -> None:
 
 
 @pytest.mark.usefixtures("small_world")
-def test_it_ends_when_so_many_trees_are_finished() -> None:
+def test_it_ends_when_the_given_number_of_trees_is_finished() -> None:
     simulate(until_finished=1)
     assert MessageTree.objects.finished().count() >= 1
     assert simulate(until_finished=1).split(":")[1].startswith(" 0 acts")

@@ -1,4 +1,4 @@
-"""A change of state makes room for other trees or takes it: whoever brings it about has a decision made."""
+"""A change of state makes room for other trees or takes it: any cause leads to a decision."""
 
 import json
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def decisions(django_capture_on_commit_callbacks: Any) -> Decisions:
     return of
 
 
-def test_a_hand_in_decides_when_it_moves_the_tree(crowd: list[User], decisions: Decisions) -> None:
+def test_a_submit_decides_when_it_moves_the_tree(crowd: list[User], decisions: Decisions) -> None:
     root = a_prompt(crowd[0])
     for person in crowd[1:3]:
         assert decisions(lambda person=person: work(person, kinds.LABEL_INITIAL_PROMPT)) == set()  # type: ignore[misc]
@@ -49,7 +49,7 @@ def test_a_hand_in_decides_when_it_moves_the_tree(crowd: list[User], decisions: 
     assert tree_of(root).state == "prompt_lottery_waiting"
 
 
-def test_the_end_of_a_tree_looks_into_the_backlog_whoever_ended_it(
+def test_the_end_of_a_tree_looks_into_the_backlog_for_any_cause(
     crowd: list[User], mod: User, decisions: Decisions
 ) -> None:
     rejected = a_prompt(crowd[0])

@@ -160,7 +160,7 @@ def test_an_edit_keeps_the_old_text_and_what_was_judged(crowd: list[User], mod: 
         interventions.edit(root, "x" * 2001, by=mod)
 
 
-def test_a_quarantined_message_is_out_of_the_flow_until_somebody_decides(crowd: list[User], mod: User) -> None:
+def test_a_quarantined_message_is_out_of_the_flow_until_someone_decides(crowd: list[User], mod: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work(crowd[4], kinds.ASSISTANT_REPLY)
     reply = Message.objects.get(parent=root)

@@ -1,4 +1,4 @@
-"""Whatever keeps work from being stored, what a person handed in is kept."""
+"""Whatever keeps work from being stored, what a person submitted is kept."""
 
 import threading
 import time
@@ -25,7 +25,7 @@ WAITING = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND d
 
 
 @contextmanager
-def tree_held_by_somebody_else(tree_id: object) -> Iterator["psycopg.Connection[Any]"]:
+def tree_held_by_someone_else(tree_id: object) -> Iterator["psycopg.Connection[Any]"]:
     parameters = connection.get_connection_params()
     with psycopg.connect(
         **{name: parameters[name] for name in ("dbname", "host", "port", "user") if name in parameters}
@@ -36,7 +36,7 @@ def tree_held_by_somebody_else(tree_id: object) -> Iterator["psycopg.Connection[
 
 
 def at_work(kind: str) -> Task:
-    """A task of the kind in somebody's hands, for whom a lock is soon too long to wait for."""
+    """A task of the kind in someone's hands, for whom a lock is soon too long to wait for."""
     crowd = people(8)
     root = a_growing_tree(crowd[0], crowd[1:4])
     if kind in kinds.LABELLING:
@@ -52,7 +52,7 @@ def at_work(kind: str) -> Task:
     return task
 
 
-def hand_in(task: Task) -> submission.Receipt:
+def submit(task: Task) -> submission.Receipt:
     if task.kind in kinds.WRITING:
         return submission.submit_text(task=task, text="By the sun.", by=task.user)
     if task.kind in kinds.LABELLING:
@@ -70,33 +70,33 @@ def content_of(task: Task) -> dict[str, Any]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("kind", [kinds.ASSISTANT_REPLY, kinds.LABEL_ASSISTANT_REPLY, kinds.RANK_ASSISTANT_REPLIES])
-def test_a_tree_that_is_locked_for_too_long_costs_nobody_their_work(kind: str) -> None:
+def test_a_tree_that_is_locked_for_too_long_costs_no_one_their_work(kind: str) -> None:
     task = at_work(kind)
-    with tree_held_by_somebody_else(task.tree_id), pytest.raises(OperationalError, match="lock timeout"):
-        hand_in(task)
+    with tree_held_by_someone_else(task.tree_id), pytest.raises(OperationalError, match="lock timeout"):
+        submit(task)
     draft = Draft.objects.get(user=task.user)
     assert (draft.kind, draft.message_id, draft.content, draft.reason) == (kind, task.message_id, content_of(task), "")
     assert Task.objects.get(pk=task.pk).state == TaskState.OPEN
     assert broken_promises() == []
-    assert not hand_in(task).repeated
+    assert not submit(task).repeated
     assert not Draft.objects.filter(user=task.user).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nor_does_a_connection_that_dies_while_it_is_handed_in() -> None:
+def test_nor_does_a_connection_that_dies_while_it_is_submitted() -> None:
     task = at_work(kinds.ASSISTANT_REPLY)
     failures: list[BaseException] = []
 
-    def somebody() -> None:
+    def someone() -> None:
         try:
-            hand_in(task)
+            submit(task)
         except OperationalError as failure:
             failures.append(failure)
         finally:
             connections.close_all()
 
-    with tree_held_by_somebody_else(task.tree_id) as other:
-        thread = threading.Thread(target=somebody)
+    with tree_held_by_someone_else(task.tree_id) as other:
+        thread = threading.Thread(target=someone)
         thread.start()
         while not (waiting := other.execute(WAITING).fetchall()):
             other.execute("SELECT pg_stat_clear_snapshot()")

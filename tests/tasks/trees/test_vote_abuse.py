@@ -99,7 +99,7 @@ def test_people_of_one_household_or_ipv6_network_count_as_one_voice() -> None:
         assert reviewed(root, known(1)) is True
 
 
-def test_the_machine_itself_and_ipv4_written_as_ipv6_join_nobody() -> None:
+def test_the_machine_itself_and_ipv4_written_as_ipv6_join_no_one() -> None:
     for one, two in (("127.0.0.1", "127.0.0.1"), ("::1", "::1"), ("::ffff:203.0.113.7", "::ffff:203.0.113.8")):
         root = a_prompt(people(1)[0])
         pair = known(2)

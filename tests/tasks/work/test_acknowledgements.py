@@ -115,7 +115,7 @@ def test_a_task_of_another_client_or_person_is_not_theirs_to_see(crowd: list[Use
 
 
 @pytest.mark.parametrize("named", [{}, {"frontend_message_id": "m-9"}, {"task_id": UUID(int=9)}])
-def test_an_answer_to_a_task_nobody_knows_is_refused(crowd: list[User], bot: ApiClient, named: dict[str, Any]) -> None:
+def test_an_answer_to_a_task_no_one_knows_is_refused(crowd: list[User], bot: ApiClient, named: dict[str, Any]) -> None:
     a_task(crowd[0], bot)  # not acknowledged, so no id at all must not find it
     assert refused(access.acknowledged_task, bot, by=crowd[0], **named) == Why.NO_SUCH_TASK
 

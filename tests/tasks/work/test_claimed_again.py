@@ -165,13 +165,13 @@ def test_a_late_reply_is_taken_from_programs_wherever_there_is_a_place(
     monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, max_children_count=1))
     root = a_growing_tree(crowd[0], crowd[1:4])
     late, later = [lapsed(claimed(person, kinds.ASSISTANT_REPLY, through(by_api))) for person in crowd[4:6]]
-    assert claimed(crowd[6], kinds.ASSISTANT_REPLY)  # somebody else holds the only place
-    hand_in = partial(submission.submit_text, task=late, text="It came late.", by=crowd[4])
+    assert claimed(crowd[6], kinds.ASSISTANT_REPLY)  # someone else holds the only place
+    submit = partial(submission.submit_text, task=late, text="It came late.", by=crowd[4])
     if by_api:
-        assert Message.objects.get(pk=hand_in().result_id).parent_id == root.pk
+        assert Message.objects.get(pk=submit().result_id).parent_id == root.pk
     else:
         with pytest.raises(Refusal):
-            hand_in()
+            submit()
     with pytest.raises(Refusal):  # now there is none
         submission.submit_text(task=later, text="It came too late.", by=crowd[5])
     assert broken_promises() == []
@@ -185,12 +185,12 @@ def test_a_late_prompt_is_taken_from_programs_wherever_there_is_room(
     late = claimed(crowd[0], kinds.INITIAL_PROMPT, through(by_api))
     lapse(late)
     assert claimed(crowd[1], kinds.INITIAL_PROMPT)
-    hand_in = partial(submission.submit_text, task=late, text="It came late.", by=crowd[0])
+    submit = partial(submission.submit_text, task=late, text="It came late.", by=crowd[0])
     if by_api:
-        assert Message.objects.get(pk=hand_in().result_id).parent_id is None
+        assert Message.objects.get(pk=submit().result_id).parent_id is None
     else:
         with pytest.raises(Refusal):
-            hand_in()
+            submit()
     assert broken_promises() == []
 
 

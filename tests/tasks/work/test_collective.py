@@ -1,4 +1,4 @@
-"""A collective task is handed out once and answered by many, each of whom holds the work like everybody else."""
+"""A collective task is handed out once and answered by many, each of whom holds the work like everyone else."""
 
 from collections.abc import Callable
 from functools import partial
@@ -43,7 +43,7 @@ def refused(act: Callable[..., object], *args: Any, **named: Any) -> Why:
     return refusal.value.why
 
 
-def test_it_holds_no_lease_and_everybody_finds_it(crowd: list[User], bot: ApiClient) -> None:
+def test_it_holds_no_lease_and_everyone_finds_it(crowd: list[User], bot: ApiClient) -> None:
     a_prompt(crowd[0])
     task = shared(crowd[1], bot, kinds.LABEL_INITIAL_PROMPT)
     assert (task.state, task.collective) == (TaskState.SHARED, True)
@@ -68,7 +68,7 @@ def test_many_review_the_same_prompt_and_decide_on_it_together(crowd: list[User]
     assert broken_promises() == []
 
 
-def test_whoever_answers_twice_gets_the_first_result(crowd: list[User], bot: ApiClient) -> None:
+def test_a_person_who_answers_twice_gets_the_first_result(crowd: list[User], bot: ApiClient) -> None:
     a_prompt(crowd[0])
     task = shared(crowd[1], bot, kinds.LABEL_INITIAL_PROMPT)
     first = answer(task, crowd[2])
@@ -87,7 +87,7 @@ def test_people_who_hold_the_work_by_themselves_finish_that(crowd: list[User], b
     assert Task.objects.filter(user=crowd[2]).count() == 1
 
 
-def test_nobody_gets_by_it_what_is_kept_from_them(crowd: list[User], bot: ApiClient) -> None:
+def test_no_one_gets_by_it_what_is_kept_from_them(crowd: list[User], bot: ApiClient) -> None:
     root = a_prompt(crowd[0])
     task = shared(crowd[1], bot, kinds.LABEL_INITIAL_PROMPT)
     assert refused(collective.join, task, by=crowd[0]) == Why.OWN_WORK
@@ -112,7 +112,7 @@ def test_replies_stop_where_no_more_are_wanted_and_the_texts_are_kept(crowd: lis
     assert broken_promises() == []
 
 
-def test_everybody_ranks_in_the_order_that_was_shown(crowd: list[User], bot: ApiClient) -> None:
+def test_everyone_ranks_in_the_order_that_was_shown(crowd: list[User], bot: ApiClient) -> None:
     a_growing_tree(crowd[0], crowd[1:4])
     for person in crowd[1:3]:
         work(person, kinds.ASSISTANT_REPLY)

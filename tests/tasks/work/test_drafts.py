@@ -23,7 +23,7 @@ def lapse(task: Task) -> None:
     assert task.state == TaskState.EXPIRED
 
 
-def test_a_refused_text_outlives_another_one_handed_in_at_the_same_place() -> None:
+def test_a_refused_text_outlives_another_one_submitted_at_the_same_place() -> None:
     crowd = people(10)
     root = a_growing_tree(crowd[0], crowd[1:4])
     slow = crowd[4]
@@ -46,7 +46,7 @@ def test_a_refused_text_outlives_another_one_handed_in_at_the_same_place() -> No
     assert list(kept) == [("Too late.", "lapsed"), ("Too late again.", "lapsed")]
 
 
-def test_what_can_be_mended_stays_at_work_and_goes_with_the_hand_in() -> None:
+def test_what_can_be_repaired_stays_at_work_and_goes_with_the_submit() -> None:
     crowd = people(5)
     a_growing_tree(crowd[0], crowd[1:4])
     task = claim(crowd[4], kinds.ASSISTANT_REPLY)

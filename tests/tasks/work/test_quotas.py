@@ -1,4 +1,4 @@
-"""How many prompts of one person may be under way: exactly so many, more with every accepted one; no text is lost by it."""
+"""How many prompts of one person may be under way: an exact number that grows with accepted ones; no text is lost by it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -77,7 +77,7 @@ def test_each_accepted_prompt_allows_one_more_and_each_decision_makes_room(autho
     a_prompt(author)
 
 
-def test_what_waits_for_nobody_does_not_count(author: User, mod: User) -> None:
+def test_what_waits_for_no_one_does_not_count(author: User, mod: User) -> None:
     roots = [a_prompt(author) for _ in range(AT_FIRST)]
     Message.objects.filter(pk=roots[0].pk).update(deleted=True)
     MessageTree.objects.filter(pk=roots[1].pk).update(state="halted_by_moderator")
@@ -117,7 +117,7 @@ def test_other_work_is_claimed_with_as_many_statements_as_ever(author: User) -> 
     assert len(sent) == 2
 
 
-# --- What is handed in late, or without a lease --------------------------------------------------------------------------
+# --- What is submitted late, or without a lease --------------------------------------------------------------------------
 
 
 def lapsed(task: Task) -> Task:
@@ -130,11 +130,11 @@ def lapsed(task: Task) -> Task:
 def test_a_late_prompt_beyond_the_limit_stays_a_draft_and_may_be_sent_later(author: User, mod: User) -> None:
     late = lapsed(prompt_task(author))
     roots = [a_prompt(author) for _ in range(AT_FIRST)]
-    hand_in = partial(submission.submit_text, task=late, text="Why do cats purr?", by=author)
-    assert refusal_of(hand_in).why == Why.PROMPTS_WAITING
+    submit = partial(submission.submit_text, task=late, text="Why do cats purr?", by=author)
+    assert refusal_of(submit).why == Why.PROMPTS_WAITING
     assert list(Draft.objects.values_list("content", "reason")) == [({"text": "Why do cats purr?"}, "prompts_waiting")]
     interventions.halt(roots[0].pk, by=mod)
-    assert hand_in().repeated is False
+    assert submit().repeated is False
     assert broken_promises() == []
 
 
@@ -184,7 +184,7 @@ def test_an_answer_to_a_collective_task_beyond_the_limit_is_kept_as_a_draft(auth
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_person_in_many_tabs_and_two_languages_gets_exactly_so_many() -> None:
+def test_one_person_in_many_tabs_and_two_languages_gets_exactly_the_quota() -> None:
     person = people(1)[0]
     for lang in ("en", "de"):
         flow.open_language(lang)

@@ -93,7 +93,7 @@ def test_a_skip_is_undone_for_prompts_as_well(crowd: list[User]) -> None:
     assert photograph() == before
 
 
-def test_a_skip_can_be_undone_for_a_short_while_and_by_nobody_else(crowd: list[User]) -> None:
+def test_a_skip_can_be_undone_for_a_short_while_and_by_no_one_else(crowd: list[User]) -> None:
     a_prompt(crowd[0])
     task = held(crowd[1], kinds.LABEL_INITIAL_PROMPT)
     leases.skip(task)
@@ -131,7 +131,7 @@ def test_a_skip_undone_counts_among_the_tasks_one_may_hold(crowd: list[User]) ->
         assert refused(lambda: undo.unskip(task=task, by=crowd[0])) == Why.TOO_MANY_PENDING
 
 
-# --- What was handed in -------------------------------------------------------------------------------------------------
+# --- What was submitted -------------------------------------------------------------------------------------------------
 
 
 def take_back_and_compare(task: Task, by: User, submit: Callable[[], submission.Receipt]) -> None:
@@ -198,7 +198,7 @@ def test_a_ranking_taken_back_is_gone_and_its_order_a_draft(crowd: list[User]) -
     assert Ranking.objects.filter(user=stranger).count() == 1
 
 
-def test_it_can_be_taken_back_for_a_minute_and_by_nobody_else(crowd: list[User]) -> None:
+def test_it_can_be_taken_back_for_a_minute_and_by_no_one_else(crowd: list[User]) -> None:
     task = held(crowd[0], kinds.INITIAL_PROMPT)
     do(task, crowd[0])
     assert refused(lambda: undo.undo_submission(task=task, by=crowd[1])) == Why.NOT_YOURS
@@ -248,7 +248,7 @@ def in_a_halted_tree(reply: Message, crowd: list[User], mod: User) -> None:
 
 
 @pytest.mark.parametrize("become", [handed_out, reacted_to, labelled, edited, quarantined, in_a_halted_tree])
-def test_a_text_somebody_has_gone_on_from_is_not_taken_back(
+def test_a_text_someone_has_gone_on_from_is_not_taken_back(
     crowd: list[User], mod: User, become: Callable[[Message, list[User], User], None]
 ) -> None:
     a_growing_tree(crowd[0], crowd[1:4])

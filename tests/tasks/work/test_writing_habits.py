@@ -40,7 +40,7 @@ def test_a_habit_costs_one_statement_and_without_one_there_is_none() -> None:
     assert writing_habits.of(Message.objects.values_list("pk", flat=True)) == {receipt.result_id: HABIT}
 
 
-def test_handing_in_twice_keeps_the_first_habit_and_taking_back_takes_it_along(ada: User) -> None:
+def test_submitting_twice_keeps_the_first_habit_and_taking_back_takes_it_along(ada: User) -> None:
     task = a_task(ada)
     first = submission.submit_text(task=task, text="Why do cats purr?", by=ada, habit=HABIT)
     other = Habit(Pasted.NONE, Active.LONGER)
@@ -64,7 +64,7 @@ def test_the_database_holds_no_other_words(ada: User) -> None:
             WritingHabit.objects.create(message=root, **wrong)
 
 
-def test_the_page_hands_in_what_the_browser_says_and_shows_it_first(ada: User) -> None:
+def test_the_page_submits_what_the_browser_says_and_shows_it_first(ada: User) -> None:
     client = signed_in(ada)
     address = begin(client, kinds.INITIAL_PROMPT)
     text, said = {"text": "Why do cats purr?"}, {"pasted": "most", "active": "under_1_min"}
@@ -76,7 +76,7 @@ def test_the_page_hands_in_what_the_browser_says_and_shows_it_first(ada: User) -
     assert "What we recorded about your typing" in client.get(reverse("my_work")).content.decode()
 
 
-def test_a_browser_that_says_nothing_or_nonsense_hands_in_all_the_same(ada: User) -> None:
+def test_a_browser_that_says_nothing_or_nonsense_submits_all_the_same(ada: User) -> None:
     client = signed_in(ada)
     address = begin(client, kinds.INITIAL_PROMPT)
     sent = {"text": "Why do cats purr?", "pasted": "everything", "active": "-1"}
