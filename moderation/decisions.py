@@ -42,7 +42,7 @@ def decision(action_id: UUID, person: User) -> Decision | None:
         _messages(action, person),
         Appeal.objects.filter(action=action, person=person).first(),
         appeals.is_possible(action, person),
-        action.created_at + policy.rules().moderation.appeal_window,
+        action.created_at + policy.everywhere().moderation.appeal_window,
     )
 
 

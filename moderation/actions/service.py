@@ -35,7 +35,7 @@ def take(order: Order) -> Action:
     check(order)
     action = Action(
         kind=order.kind, reason=order.reason, by=order.by, person=order.person, into=order.into, text=order.text,
-        detail=order.detail, undo_until=timezone.now() + policy.rules().moderation.undo_action,
+        detail=order.detail, undo_until=timezone.now() + policy.everywhere().moderation.undo_action,
     )  # fmt: skip
     with transaction.atomic():
         steps = plan.steps(order, action)

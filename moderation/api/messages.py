@@ -78,7 +78,7 @@ class Edit(Acting):
         given = self.body(EditBody)
         message = visibility.message(self.caller, message_id)
         with as_api_errors():
-            text = answer_checks.checked_text(given["new_content"], policy.rules())
+            text = answer_checks.checked_text(given["new_content"], policy.rules(message.lang))
         by = self.actor(given["user"])
         if text != message.text:
             removal.take(removal.order(self.caller, Kind.EDIT, by=by, messages=[message.pk], detail={"text": text}))

@@ -21,7 +21,7 @@ def is_possible(action: Action, person: User) -> bool:
     """For a person affected, once, within the appeal window, while the action is not undone."""
     return (
         action.state in (State.DONE, State.CANCELLED)
-        and timezone.now() < action.created_at + policy.rules().moderation.appeal_window
+        and timezone.now() < action.created_at + policy.everywhere().moderation.appeal_window
         and service.is_affected(action, person.pk)
         and not Appeal.objects.filter(action=action, person=person).exists()
     )
@@ -36,7 +36,7 @@ def make(action: Action, *, person: User, text: str) -> Appeal:
         raise NoAppeal(_("Briefly explain why the decision was wrong."))
     if not is_possible(action, person):
         raise NoAppeal(_("You can no longer appeal this decision."))
-    due = timezone.now() + policy.rules().moderation.appeal_clock
+    due = timezone.now() + policy.everywhere().moderation.appeal_clock
     try:
         with transaction.atomic():
             return Appeal.objects.create(action=action, person=person, text=text.strip(), due_at=due)

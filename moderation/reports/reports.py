@@ -57,7 +57,7 @@ def flag_removed(message: Message, by: User) -> None:
 
 
 def _quarantine_if_enough(case: Case, message: Message) -> None:
-    rules = policy.rules()
+    rules = policy.rules(case.lang)
     if Quarantine.objects.filter(message=message, outcome="").exists():
         return
     found = [_reporter(*row) for row in statements.rows("reporters", case=case.pk)]

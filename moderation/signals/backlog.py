@@ -36,6 +36,6 @@ def read_on(limit: int = BATCH) -> int:
         return 0
     unknown = [message for message in found if not message.deleted and not hasattr(message, "fingerprint")]
     runs = {message.pk: near_duplicates.runs(message.text) for message in unknown}
-    fingerprints.keep(unknown, runs, policy.rules().moderation, are_asked_about=False)
+    fingerprints.keep(unknown, runs, policy.everywhere().moderation, are_asked_about=False)
     Watermark.objects.filter(pk=mark.pk).update(seq=found[-1].seq)
     return len(found)

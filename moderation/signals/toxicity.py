@@ -67,7 +67,7 @@ def _write(text: Fingerprint, score: float) -> None:
     message = text.message
     if not Fingerprint.objects.filter(pk=text.pk, gone_at=None).update(unjudged_since=None):
         return
-    if score >= policy.rules().moderation.toxic_from:
+    if score >= policy.everywhere().moderation.toxic_from:
         signal = Signal(
             message=message, person_id=message.author_id, lang=message.tree.lang, kind=Signal.Kind.TOXIC,
             digest=text.digest, sureness=score,

@@ -57,7 +57,7 @@ def look_at(ids: Collection[UUID]) -> None:
     """Brings fingerprints and signals in line with these messages. The caller has the lock."""
     if not ids:
         return
-    rules = policy.rules().moderation
+    rules = policy.everywhere().moderation
     messages = list(Message.objects.filter(pk__in=ids).select_related("tree").order_by("seq"))
     living = [message for message in messages if not message.deleted]
     runs = {message.pk: near_duplicates.runs(message.text) for message in living}

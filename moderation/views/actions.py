@@ -60,7 +60,7 @@ def _confirmed(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespo
         button=act_in_words(order, figures),
         order=order,
         kind=kind,
-        undo_days=policy.rules().moderation.undo_action.days,
+        undo_days=policy.everywhere().moderation.undo_action.days,
     )
 
 

@@ -12,5 +12,5 @@ from tasks.rules import policy
 @access.public
 @require_safe
 def transparency(request: HttpRequest) -> HttpResponse:
-    context = {"figures": decisions.transparency(), "rules": policy.rules().moderation}
+    context = {"figures": decisions.transparency(), "rules": policy.everywhere().moderation}
     return render(request, "moderation/transparency.html", context)

@@ -34,6 +34,6 @@ def edit(*, message: Message, text: str, by: User) -> Message:
         MessageTree.objects.select_for_update(no_key=True).get(pk=message.tree_id)
         now = Message.objects.get(pk=message.pk)
         quarantined = Quarantine.objects.filter(message=now, outcome="").exists()
-        if until(now, by=by, quarantined=quarantined, rules=policy.rules()) is None:
+        if until(now, by=by, quarantined=quarantined, rules=policy.rules(now.lang)) is None:
             raise Refusal(Why.NOT_EDITABLE)
         return interventions.edit(now, text, by=by, reason="by its author")

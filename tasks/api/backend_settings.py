@@ -66,7 +66,7 @@ def public() -> dict[str, Any]:
     return {
         "PROJECT_NAME": settings.SITE_NAME,
         "API_V1_STR": "/api/v1",
-        "MESSAGE_SIZE_LIMIT": policy.rules().message_size_limit,
+        "MESSAGE_SIZE_LIMIT": policy.everywhere().message_size_limit,
         "DEBUG_USE_SEED_DATA": False,
         "DEBUG_ALLOW_SELF_LABELING": settings.DEBUG_ALLOW_SELF_LABELING,
         "DEBUG_SKIP_EMBEDDING_COMPUTATION": True,
@@ -77,7 +77,7 @@ def public() -> dict[str, Any]:
 
 
 def full() -> dict[str, Any]:
-    rules = policy.rules()
+    rules = policy.everywhere()
     return {
         **public(),
         **{name: getattr(settings, name) for name in dir(settings) if name.startswith("RATE_LIMIT")},

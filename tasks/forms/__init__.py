@@ -16,7 +16,7 @@ def form_for(task: Task, data: Any = None, *, content: dict[str, Any] | None = N
     """The form of this task, bound to `data`, else filled from the content of a draft, else empty."""
     if task.kind in kinds.WRITING:
         initial = TextForm.initial_from(content or {})
-        return TextForm(data, initial=initial, task=task, limit=policy.rules().message_size_limit)
+        return TextForm(data, initial=initial, task=task, limit=policy.rules(task.lang).message_size_limit)
     form = ReviewForm if task.kind in kinds.LABELLING else RankingForm
     return form(data, initial=form.initial_from(content or {}), task=task)
 

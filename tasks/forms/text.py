@@ -44,6 +44,7 @@ class TextForm(forms.Form):
     habit_days = DAYS_KEPT
 
     def __init__(self, *args: Any, task: Task, limit: int, **kwargs: Any) -> None:
+        self._lang = task.lang
         super().__init__(*args, **kwargs)
         self.limit = limit
         self.fields["text"].label = _LABELS[task.kind]
@@ -67,7 +68,7 @@ class TextForm(forms.Form):
         """Raises:
         Refusal: the text cannot be accepted.
         """
-        answer_checks.checked_text(self.written, policy.rules())
+        answer_checks.checked_text(self.written, policy.rules(self._lang))
 
     @property
     def is_begun(self) -> bool:

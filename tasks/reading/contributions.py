@@ -13,7 +13,6 @@ from oasst.models import Message, Quarantine, Ranking, Review, Role, TreeState, 
 from tasks.acts import edits
 from tasks.reading.outcomes import Contribution, Ordered, Reviewed, Written
 from tasks.rules import opinions, policy
-from tasks.rules.thresholds import Rules
 from tasks.work import writing_habits
 
 PER_PAGE = 20
@@ -47,8 +46,7 @@ def page(user: User, choice: Choice) -> Page:
     ids: dict[str, list[UUID]] = defaultdict(list)
     for sort, id_, _given_at in here:
         ids[sort].append(id_)
-    rules = policy.rules()
-    loaded = {each.id: each for each in (*_written(ids, user, rules), *_reviewed(ids, rules), *_ordered(ids))}
+    loaded = {each.id: each for each in (*_written(ids, user), *_reviewed(ids), *_ordered(ids))}
     older = Spot(here[-1][2], here[-1][1]) if len(keys) > PER_PAGE else None
     return Page([loaded[id_] for _sort, id_, _given_at in here], older)
 
@@ -117,7 +115,7 @@ def _about(path: str, choice: Choice) -> Q:
 # --- Loading ------------------------------------------------------------------------------------------------------------
 
 
-def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[Written]:
+def _written(ids: dict[str, list[UUID]], user: User) -> Iterable[Written]:
     if not ids["message"]:
         return
     texts = Message.objects.filter(pk__in=ids["message"])
@@ -129,14 +127,14 @@ def _written(ids: dict[str, list[UUID]], user: User, rules: Rules) -> Iterable[W
     for message_id, revision, labels in reviews.values_list("message_id", "revision", "labels"):
         labels_of[message_id, revision].append(labels)
     for text in texts.select_related("tree"):
-        given = labels_of[text.pk, text.revision]
+        given, rules = labels_of[text.pk, text.revision], policy.rules(text.lang)
         decided = text.review_result is not None
         yield Written(
             id=text.pk,
             given_at=text.created_at,
             message=text,
             reviews=len(given),
-            needed=rules.num_reviews_reply if text.parent_id else rules.num_reviews_initial_prompt,
+            needed=rules.reviews_needed(root=text.parent_id is None),
             opinions=opinions.opinions(given) if decided else [],
             ranked=ranked.get(text.parent_id, 0),
             is_quarantined=text.pk in quarantined,
@@ -151,13 +149,12 @@ def _ranked(texts: "QuerySet[Message]") -> dict[UUID | None, int]:
     return dict(siblings.order_by().values_list("parent").annotate(n=Count("pk")))
 
 
-def _reviewed(ids: dict[str, list[UUID]], rules: Rules) -> Iterable[Reviewed]:
+def _reviewed(ids: dict[str, list[UUID]]) -> Iterable[Reviewed]:
     if not ids["review"]:
         return
     for review in Review.objects.filter(pk__in=ids["review"]).select_related("message", "message__tree"):
-        message = review.message
-        threshold = rules.acceptance_threshold_reply if message.parent_id else rules.acceptance_threshold_initial_prompt
-        alone = opinions.would_accept(review.labels, threshold)
+        message, rules = review.message, policy.rules(review.message.lang)
+        alone = opinions.would_accept(review.labels, rules.threshold(root=message.parent_id is None))
         agrees = None if message.review_result is None else alone == message.review_result
         yield Reviewed(review.pk, review.created_at, message, review, agrees)
 

@@ -107,7 +107,7 @@ def done(user: User, *, now: datetime | None = None) -> Done:
 
 def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
     """The prospects by language and kind under the rules in force, and the person's quota of prompts. One statement."""
-    rules = policy.rules()
+    rules = policy.everywhere()
     prospects: dict[str, dict[str, Prospect]] = {lang: {} for lang in user.langs}
     (_lang, _kind, waiting, most, *_none), *open_ = statements.rows(
         "prospects", langs=user.langs, **claims.person_parameters(user, rules)
@@ -115,9 +115,9 @@ def _prospects(user: User) -> tuple[dict[str, dict[str, Prospect]], Quota]:
     for lang, kind, *counts in open_:
         prospects[lang][kind] = Prospect(*counts)
     for lang, here in prospects.items():
-        if lang in rules.no_prompts_in:
+        if lang in policy.rules(lang).no_prompts_in:
             here[kinds.INITIAL_PROMPT] = Prospect()
-        elif kinds.INITIAL_PROMPT not in here and flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0):
+        elif kinds.INITIAL_PROMPT not in here and flow.prompts_wanted_first(lang):
             here[kinds.INITIAL_PROMPT] = Prospect(mine=1)
     return prospects, quotas.Quota(waiting, most, rules.prompts_waiting_most)
 
@@ -131,7 +131,7 @@ def _of_lang(
     lang: str, here: dict[str, Prospect], around: Community, quota: Quota, muted: Collection[str]
 ) -> LangOffers:
     stages = Stages(in_review=around.in_review, waiting=around.waiting, growing=around.growing)
-    closed = lang in policy.rules().no_prompts_in
+    closed = lang in policy.rules(lang).no_prompts_in
     barred = Blocked(Cause.MUTED)
     offers = [
         Offer(kind, KINDS[kind], 0, barred) if kind in muted else _offer(kind, here, stages, quota, closed=closed)

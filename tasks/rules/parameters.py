@@ -37,7 +37,7 @@ class Parameter:
 
 
 def in_force() -> list[Parameter]:
-    values, described = policy.rules().values(), _descriptions(Rules) | _descriptions(ModerationRules)
+    values, described = policy.everywhere().values(), _descriptions(Rules) | _descriptions(ModerationRules)
     presets = {name: preset.values() for name, preset in PRESETS.items()}
     return [
         Parameter(

@@ -28,6 +28,8 @@ class Rules:
     """Replies wanted to one message of the assistant."""
 
     # --- How many trees at once ---
+    adapts: bool = True
+    """The shape of trees, reviews and rankings follow the number of people there (`tasks.rules.recipes`)."""
     max_active_trees: int = 10
     """Trees wanted in `growing`."""
     max_initial_prompt_review: int = 100
@@ -42,6 +44,8 @@ class Rules:
     """Reviews that decide on a prompt."""
     num_reviews_reply: int = 3
     """Reviews that decide on a reply."""
+    reviews_most: int = 3
+    """Reviews after which a message is decided even if they disagree."""
     acceptance_threshold_initial_prompt: float = 0.6
     """A prompt is accepted when its score is strictly above."""
     acceptance_threshold_reply: float = 0.6
@@ -149,5 +153,7 @@ class Rules:
 
 
 COMMONS = Rules(name="commons")
-CLASSIC = replace(COMMONS, name="classic", signals_act=True, prompts_waiting_at_first=0, independent_reviews=False)
+CLASSIC = replace(
+    COMMONS, name="classic", adapts=False, signals_act=True, prompts_waiting_at_first=0, independent_reviews=False
+)
 PRESETS = {rules.name: rules for rules in (COMMONS, CLASSIC)}

@@ -18,14 +18,14 @@ from tasks.texts.refusal import SENTENCES, Refusal
 def form_for(sample: Sample, data: Any = None) -> forms.Form:
     task = _task(sample)
     if sample.kind in kinds.WRITING:
-        return SampleTextForm(data, task=task, limit=policy.rules().message_size_limit)
+        return SampleTextForm(data, task=task, limit=policy.everywhere().message_size_limit)
     return SampleReviewForm(data, task=task) if sample.kind in kinds.LABELLING else RankingForm(data, task=task)
 
 
 class SampleTextForm(TextForm):
     def clean_text(self) -> str:
         try:
-            return answer_checks.checked_text(self.cleaned_data["text"], policy.rules())
+            return answer_checks.checked_text(self.cleaned_data["text"], policy.everywhere())
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 

@@ -40,7 +40,7 @@ def waiting(lang: str) -> Iterator[str]:
         if tree_id in quarantined:
             what = "a moderator's decision on a message in quarantine"
         elif state == TreeState.PROMPT_LOTTERY_WAITING:
-            what = f"its turn: {growing} trees are growing of at most {policy.rules().max_active_trees}"
+            what = f"its turn: {growing} trees are growing of at most {policy.rules(lang).max_active_trees}"
         elif state == TreeState.HALTED_BY_MODERATOR:
             what = "a moderator to lift the halt"
         elif state in shape.LIVE:
@@ -63,7 +63,8 @@ def _states(lang: str) -> Counter[str]:
 
 
 def _surplus(run: Simulation) -> str:
-    rules, lang = policy.rules(), run.plan.lang
+    lang = run.plan.lang
+    rules = policy.rules(lang)
     reviews = Review.objects.filter(task_id__isnull=False, message__tree__lang=lang)
     prompts, replies = reviews.filter(message__parent=None), reviews.exclude(message__parent=None)
     too_many = _beyond(prompts, "message_id", rules.num_reviews_initial_prompt)

@@ -53,7 +53,7 @@ _SENTENCES: dict[Cause, Callable[[int], str]] = {
 
 def who_counts() -> str:
     """The definition of an experienced reviewer, from the rules in force."""
-    rules = policy.rules()
+    rules = policy.everywhere()
     days = ngettext("%(days)d day ago", "%(days)d days ago", rules.known_age.days) % {"days": rules.known_age.days}
     return gettext(
         "An experienced reviewer is a moderator, or someone who joined at least %(days)s and has %(work)d accepted"

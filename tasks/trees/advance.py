@@ -42,7 +42,7 @@ def move_on(
     trees, so a decision on the language follows the commit. The caller has locked the tree.
     """
     before = before or tree.state
-    new_events += lifecycle.advance(tree, policy.rules(), reason=reason, by=by)
+    new_events += lifecycle.advance(tree, policy.rules(tree.lang), reason=reason, by=by)
     if act:
         for event in new_events:
             event.detail["act"] = str(act)

@@ -19,7 +19,7 @@ def flagged(message: Message) -> None:
     A reply with too many flags is deleted with its descendants, unless it was rejected. For a prompt the tree is advanced:
     it is aborted, or resumes if flags were removed.
     """
-    rules = policy.rules()
+    rules = policy.rules(message.lang)
     if not rules.signals_act:
         return
     tree = lifecycle.locked(message.tree_id)
@@ -36,7 +36,7 @@ def skipped(task: Task) -> None:
 
     Runs in its own transaction after that of the skip: a skip locks an opening and must not wait for a tree.
     """
-    rules = policy.rules()
+    rules = policy.rules(task.lang)
     if not rules.signals_act or task.kind not in kinds.REPLYING:
         return
     assert task.tree_id is not None

@@ -46,6 +46,11 @@ def prompts_wanted(rules: Rules, *, growing: int, in_review: int, waiting: int, 
     return min(review_room, waiting_room)
 
 
+def prompts_wanted_first(lang: str) -> int:
+    """How many prompts a language takes in which no work was ever requested."""
+    return prompts_wanted(policy.rules(lang), growing=0, in_review=0, waiting=0, lang=lang)
+
+
 def unopened(tags: list[str]) -> list[str]:
     return [lang for (lang,) in statements.rows("unopened_langs", langs=tags)]
 
@@ -80,7 +85,7 @@ def decide(lang: str, *, chance: Random = _chance) -> None:
     """
     if lang == langs.UNDETERMINED:
         return
-    rules = policy.rules()
+    rules = policy.rules(lang)
     with transaction.atomic():
         locks.lock_flow(lang)
         new_events = _start_trees(lang, rules, chance)
@@ -124,7 +129,7 @@ def draw(waiting: dict[UUID, tuple[UUID | None, int]], chance: Random) -> UUID:
 
 def activate_from_backlog(lang: str) -> bool:
     """Activates one imported tree of the language for ranking, aborts those with nothing to rank; False if none is left."""
-    rules = policy.rules()
+    rules = policy.rules(lang)
     while True:
         with transaction.atomic():
             candidates = MessageTree.objects.filter(lang=lang, state=TreeState.BACKLOG_RANKING).order_by("id")
@@ -144,7 +149,7 @@ def activate_from_backlog(lang: str) -> bool:
 def after_an_end(lang: str, *, chance: Random = _chance) -> None:
     """After the end of a tree: starts the next, and at random activates one from the backlog."""
     decide(lang, chance=chance)
-    if chance.random() < policy.rules().p_activate_backlog_tree:
+    if chance.random() < policy.rules(lang).p_activate_backlog_tree:
         activate_from_backlog(lang)
 
 

@@ -98,7 +98,7 @@ def edit(message: Message, text: str, *, by: User, reason: str = "") -> Message:
     Raises:
         Refusal: the text is empty, too long, or cannot be stored.
     """
-    text = answer_checks.checked_text(text, policy.rules())
+    text = answer_checks.checked_text(text, policy.rules(message.lang))
     with advance.tree_change(message.tree_id, reason="message edited", by=by) as (_tree, new_events):
         now = Message.objects.get(pk=message.pk)
         if now.text == text:

@@ -26,7 +26,7 @@ def revive(tree: MessageTree, *, reason: str, by: User | None) -> list[Event]:
     if not moves:
         return []
     current, was = lifecycle.facts(tree), moves[0].detail["from"]
-    if not _is_back(moves[0], current) or _leads_here(tree, replace(current, state=was), policy.rules()):
+    if not _is_back(moves[0], current) or _leads_here(tree, replace(current, state=was), policy.rules(tree.lang)):
         return []
     ranks.restore(_ranks_before(moves))
     return [lifecycle.revert(tree, was, reason=reason, by=by, author_id=current.root.author_id)]

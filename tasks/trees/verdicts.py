@@ -62,7 +62,7 @@ def _decide_again(message_id: UUID) -> bool:
         message = Message.objects.filter(pk=message_id, deleted=False, review_result=None).first()
         if tree is None or message is None:
             return False
-        new_events = decide(message, policy.rules(), new=0)
+        new_events = decide(message, policy.rules(tree.lang), new=0)
         if new_events:
             advance.move_on(tree, new_events, reason="reviewers count by now")
     return bool(new_events)

@@ -82,7 +82,7 @@ def edit(request: UserRequest, message_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your message has been updated and will be reviewed again."))
             return redirect("message", message.pk)
-    until = edits.until(message, by=request.user, quarantined=False, rules=policy.rules())
+    until = edits.until(message, by=request.user, quarantined=False, rules=policy.rules(message.lang))
     context = {
         "form": form,
         "message": message,

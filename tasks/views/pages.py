@@ -151,13 +151,13 @@ class WorkPage:
         """The end of the time for undoing the submission; None once it is over."""
         if self.task.ended_at is None:
             return None
-        until = self.task.ended_at + policy.rules().undo_submission
+        until = self.task.ended_at + policy.rules(self.task.lang).undo_submission
         return until if until > timezone.now() else None
 
     @property
     def undo_seconds(self) -> int:
         """The time for undoing a submission, from the rules."""
-        return int(policy.rules().undo_submission.total_seconds())
+        return int(policy.rules(self.task.lang).undo_submission.total_seconds())
 
 
 def hint_about(text: str, lang: str) -> str:

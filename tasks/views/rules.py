@@ -14,7 +14,7 @@ def show_parameters(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Rules in force"),
-        "preset": policy.rules().name,
+        "preset": policy.everywhere().name,
         "setting": settings.POLICY,
         "presets": list(PRESETS),
         "parameters": parameters.in_force(),

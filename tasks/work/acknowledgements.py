@@ -38,7 +38,7 @@ def ack(*, task: Task, frontend_message_id: str, client: ApiClient) -> None:
 
 
 def _bind(task: Task, name: str) -> bool:
-    lease = leases.duration(task.kind, policy.rules())
+    lease = leases.duration(task.kind, policy.rules(task.lang))
     return statements.changed("ack", task=task.pk, name=name, lease=lease, answerable=_ANSWERABLE) == 1
 
 

@@ -36,14 +36,15 @@ def availability(user: User, langs: list[str]) -> dict[tuple[str, str], Availabl
 
     A language without an opening for prompts has room for as many prompts as the rules want.
     """
-    rules = policy.rules()
+    rules = policy.everywhere()
     (*_none, waiting, most), *rows = statements.rows("availability", langs=langs, **person_parameters(user, rules))
     result = {(lang, kind): Available(openings, room) for lang, kind, openings, room in rows}
     for lang in flow.unopened(langs):
-        result[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted(rules, growing=0, in_review=0, waiting=0))
+        result[lang, kinds.INITIAL_PROMPT] = Available(1, flow.prompts_wanted_first(lang))
     has_room = quotas.Quota(waiting, most, rules.prompts_waiting_most).has_room
-    for lang in rules.no_prompts_in if has_room else langs:
-        result.pop((lang, kinds.INITIAL_PROMPT), None)
+    for lang in langs:
+        if not has_room or lang in policy.rules(lang).no_prompts_in:
+            result.pop((lang, kinds.INITIAL_PROMPT), None)
     return {(lang, kind): available for (lang, kind), available in result.items() if eligibility.may(user, kind)}
 
 
@@ -55,7 +56,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
         Refusal: as `eligibility.expect`, TOO_MANY_PENDING, PROMPTS_WAITING, or NOTHING_TO_DO (also if others took the last
             opening).
     """
-    rules = policy.rules()
+    rules = policy.rules(lang)
     eligibility.expect(by, eligibility.work_of(kind))
     if kind == kinds.INITIAL_PROMPT:
         if lang in rules.no_prompts_in:
@@ -89,7 +90,7 @@ def _try_to_claim(statement: str, by: User, parameters: Mapping[str, Any]) -> Ta
     if task is None and leases.open_tasks(by) >= parameters["most"]:
         raise Refusal(Why.TOO_MANY_PENDING)
     if task is None and parameters["kind"] == kinds.INITIAL_PROMPT:
-        quotas.expect_room(by, policy.rules())
+        quotas.expect_room(by, policy.rules(parameters["lang"]))
     return task
 
 
@@ -105,10 +106,10 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
         if eligibility.may(by, kind):
             return claim(by=by, kind=kind, lang=lang, client=client, is_drawn=True)
     available = availability(by, langs)
-    weights = _weights(policy.rules())
+    weights = {lang: _weights(policy.rules(lang)) for lang in langs}
     while available:
         choices = list(available)
-        lang, kind = chance.choices(choices, [weights[kind] for _lang, kind in choices])[0]
+        lang, kind = chance.choices(choices, [weights[lang][kind] for lang, kind in choices])[0]
         del available[lang, kind]
         try:
             return claim(by=by, kind=kind, lang=lang, client=client, is_drawn=True)

@@ -41,7 +41,7 @@ def join(shared: Task, *, by: User) -> Task:
     Raises:
         Refusal: ALREADY_DONE if the collective task is closed, SKIPPED, ALREADY_ANSWERED, or OWN_WORK.
     """
-    rules = policy.rules()
+    rules = policy.rules(shared.lang)
     with transaction.atomic():
         locks.lock_person(by.pk)
         task_id: UUID | None = statements.value(

@@ -15,7 +15,7 @@ from tasks.trees import automatic_moderation
 
 def open_tasks(user: User) -> int:
     """Number of tasks that count towards the limit of open tasks per person."""
-    return int(statements.value("open_task_count", me=user.pk, unacknowledged=policy.rules().lease_unacknowledged))
+    return int(statements.value("open_task_count", me=user.pk, unacknowledged=policy.everywhere().lease_unacknowledged))
 
 
 def duration(kind: str, rules: Rules) -> timedelta:
@@ -34,7 +34,7 @@ def first_duration(kind: str, rules: Rules, client: ApiClient | None) -> timedel
 def heartbeat(task: Task) -> datetime | None:
     """Extends the lease; returns its new end, or None if the task is no longer open."""
     until: datetime | None = statements.value(
-        "heartbeat", task=task.pk, me=task.user_id, lease=duration(task.kind, policy.rules())
+        "heartbeat", task=task.pk, me=task.user_id, lease=duration(task.kind, policy.rules(task.lang))
     )
     return until
 

@@ -37,7 +37,7 @@ def unskip(*, task: Task, by: User) -> None:
         Refusal: NOT_YOURS, as `eligibility.expect`, TOO_LATE, TOO_MANY_PENDING, PROMPTS_WAITING, or
             PLACE_TAKEN.
     """
-    rules = policy.rules()
+    rules = policy.rules(task.lang)
     with transaction.atomic():
         now = _locked_task(task, by)
         if now.state == TaskState.OPEN:
@@ -53,7 +53,7 @@ def unskip(*, task: Task, by: User) -> None:
 
 def undoable_skip(task_id: UUID, *, by_id: UUID) -> Task | None:
     """The skipped task, as long as this person may undo the skip."""
-    since = timezone.now() - policy.rules().undo_skip
+    since = timezone.now() - policy.everywhere().undo_skip
     return Task.objects.filter(pk=task_id, user=by_id, state=TaskState.SKIPPED, ended_at__gt=since).first()
 
 
@@ -76,7 +76,7 @@ def undo_submission(*, task: Task, by: User) -> None:
             now = _locked_task(task, by)
             if now.state == TaskState.OPEN:
                 return
-            _expect(now, TaskState.DONE, policy.rules().undo_submission)
+            _expect(now, TaskState.DONE, policy.rules(task.lang).undo_submission)
             _undo_submission(now, by)
     except IntegrityError as reference:  # a row that refers to the message was inserted meanwhile
         raise Refusal(Why.FOLLOWED) from reference
@@ -110,7 +110,7 @@ def _undo_submission(task: Task, by: User) -> None:
     else:
         delete = _delete_review if task.kind in kinds.LABELLING else _delete_ranking
         event = delete(task, task.result_id)
-    statements.value("reopen", task=task.pk, lease=leases.duration(task.kind, policy.rules()))
+    statements.value("reopen", task=task.pk, lease=leases.duration(task.kind, policy.rules(task.lang)))
     if task.kind == kinds.INITIAL_PROMPT:
         Opening.objects.filter(tree_id=tree.pk).delete()
         tree.delete()

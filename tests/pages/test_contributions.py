@@ -271,7 +271,7 @@ def test_a_text_of_mine_can_be_repaired_for_a_while(client: Client, ada: User) -
     answer = client.post(f"/desk/mine/{root.pk}/edit/", {"text": "First\r\nof all?"})
     assert answer["Location"] == f"/messages/{root.pk}/"
     assert Message.objects.get().text == "First\nof all?"
-    Message.objects.update(created_at=timezone.now() - policy.rules().edit_window)
+    Message.objects.update(created_at=timezone.now() - policy.everywhere().edit_window)
     assert "/edit/" not in page_of(client)
     assert "You can no longer edit this message" in client.get(f"/desk/mine/{root.pk}/edit/").content.decode()
 

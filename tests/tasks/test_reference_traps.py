@@ -38,7 +38,7 @@ def rules(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     """Rules of one's own for one test: the numbers of COMMONS but for those named."""
     monkeypatch.setitem(PRESETS, "own", replace(COMMONS, name="own", **request.param))
     with policy.using("own"):
-        yield policy.rules()
+        yield policy.everywhere()
 
 
 def own_rules(**numbers: object) -> pytest.MarkDecorator:

@@ -19,7 +19,7 @@ from exports.releases.build.sql import run
 from exports.releases.build.view import View
 from exports.releases.build.writer import Written
 from exports.selection.selection import Selection
-from tasks.rules.policy import rules
+from tasks.rules import policy
 
 NAME = "manifest.json"
 SCHEMA_VERSION = 1
@@ -67,7 +67,7 @@ def manifest(
     previous: str | None = None, versions: Sequence[Json] = (),
 ) -> Json:  # fmt: skip
     """Everything but the files, which `with_files` adds when the last of them is written."""
-    in_force = _plain(rules().values())
+    in_force = _plain(policy.everywhere().values())
     return {
         "schema_version": SCHEMA_VERSION,
         "line": release.line.slug,

@@ -43,7 +43,7 @@ def submit_review(
                 revision=task.revisions[0], labels=dict(values), cant_tell=list(cant_tell), note=note,
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answer_checks.guidelines(),
             )  # fmt: skip
-            return _store_review(task, review, by, policy.rules())
+            return _store_review(task, review, by, policy.rules(task.lang))
 
 
 def _store_review(task: Task, review: Review, by: User, rules: Rules) -> Receipt:

@@ -39,7 +39,7 @@ def submit_text(
     Raises:
         Refusal: the text is saved among the person's drafts with the reason.
     """
-    rules = policy.rules()
+    rules = policy.rules(task.lang)
     with drafts.preserved_on_refusal(task, by, {"text": text}):
         text = answer_checks.checked_text(text, rules)
         if frontend_message_id is not None:

@@ -85,7 +85,7 @@ def test_what_is_over_decided_answered_held_or_deleted_stays_as_it_is(crowd: lis
     decided = a_growing_tree(crowd[0], crowd[1:4])
     assert refused(decided, crowd[0]) == Why.NOT_EDITABLE
     root = a_prompt(crowd[0])
-    Message.objects.filter(pk=root.pk).update(created_at=timezone.now() - policy.rules().edit_window)
+    Message.objects.filter(pk=root.pk).update(created_at=timezone.now() - policy.everywhere().edit_window)
     assert refused(root, crowd[0]) == Why.NOT_EDITABLE
     held, deleted, answered = (a_prompt(crowd[0]) for _ in range(3))
     interventions.quarantine(held, reason="pii")
@@ -106,7 +106,7 @@ def test_a_text_that_cannot_be_taken_changes_nothing(crowd: list[User], text: st
 
 
 def test_until_when_a_text_may_be_edited_is_told_beforehand(crowd: list[User]) -> None:
-    root, rules = a_prompt(crowd[0]), policy.rules()
+    root, rules = a_prompt(crowd[0]), policy.everywhere()
     assert edits.until(root, by=crowd[0], quarantined=False, rules=rules) == root.created_at + timedelta(minutes=15)
     assert edits.until(root, by=crowd[1], quarantined=False, rules=rules) is None
     assert edits.until(root, by=crowd[0], quarantined=True, rules=rules) is None

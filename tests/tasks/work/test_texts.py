@@ -42,9 +42,9 @@ def test_a_text_without_a_visible_character_is_refused_when_written_and_when_edi
 
 def test_lines_are_stored_with_one_character_and_counted_so(author: User) -> None:
     assert writes(author, "one\r\ntwo\rthree\n") == "one\ntwo\nthree"
-    longest = policy.rules().message_size_limit
+    longest = policy.everywhere().message_size_limit
     text = "\r\n".join("x" * (longest // 2))[: (longest // 2) * 3 - 2]
-    assert len(answer_checks.checked_text(text, policy.rules())) == longest - 1
+    assert len(answer_checks.checked_text(text, policy.everywhere())) == longest - 1
 
 
 SAME = {
