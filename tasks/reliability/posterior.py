@@ -70,5 +70,5 @@ def is_audited(text: UUID, rules: VoteRules) -> bool:
 
 
 def good_by_others(log_odds: float, own_weight: float) -> int:
-    """How probably everybody else made the text good, in millionths: the posterior without one vote."""
+    """How probably everyone else made the text good, in millionths: the posterior without one vote."""
     return round(ONE * probability(log_odds - own_weight))

@@ -14,7 +14,7 @@ ONE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """A person's votes on texts that were good and bad with the probabilities that everybody else made them, in millionths:
+    """A person's votes on texts that were good and bad with the probabilities that everyone else made them, in millionths:
     their sums over all votes (`good`, `bad`), and over the votes that agreed (`good_found`, `bad_found`).
     """
 
@@ -43,7 +43,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One vote, and how probably everybody else made the text good, in millionths."""
+    """One vote, and how probably everyone else made the text good, in millionths."""
 
     says_good: bool
     good_by_others: int

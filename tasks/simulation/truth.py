@@ -58,7 +58,7 @@ def two_equal(given: Votes, _people: int) -> Outcome:
 def by_posterior(
     given: Votes, people: int, rules: VoteRules, skipped: Sequence[Sequence[int]] | None = None, *, most: int = MOST
 ) -> Outcome:
-    """Text after text as the engine decides: votes after too many skips are not counted, everybody learns from each
+    """Text after text as the engine decides: votes after too many skips are not counted, everyone learns from each
     decision.
     """
     known = [rates.NOTHING_KNOWN] * people
