@@ -1,6 +1,7 @@
 """Levels of badges, by table."""
 
 import pytest
+from django.utils.functional import Promise
 
 from leaderboard.rules import badges
 from leaderboard.rules.badges import BADGES, BY_NAME, Badge
@@ -22,6 +23,7 @@ def test_names_of_badges_are_unique_and_name_picture_and_notification() -> None:
     assert len(BY_NAME) == len(BADGES) == 8
     assert EXAMPLE.picture == "leaderboard/badges/seed.svg"
     assert EXAMPLE.news == "badge_seed"
+    assert isinstance(EXAMPLE.announcement, Promise)
 
 
 def test_the_levels_of_every_badge_ascend() -> None:

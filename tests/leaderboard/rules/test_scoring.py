@@ -1,12 +1,15 @@
 """The formulas, by table. The vectors of Open Assistant are in docs/reference/scores.md."""
 
 import random
+import re
+from pathlib import Path
 
 import pytest
 
 from leaderboard.rules import scoring
 from leaderboard.rules.scoring import PRICES, Agreement, Price
 
+ROOT = Path(__file__).resolve().parents[3]
 NOTHING = dict.fromkeys(scoring.COUNTED, 0)
 PERFECT = Agreement(1, 1, 1)
 
@@ -41,6 +44,7 @@ def test_tenths_of_prompts_and_accepted_prompts_are_cut_off_separately(
 )  # fmt: skip
 def test_the_worth_of_each_counter(counter: str, expected: int) -> None:
     assert scoring.leader_score({**NOTHING, counter: 1}) == expected
+    assert scoring.leader_score({**NOTHING, counter: 10}) == 10 * expected
 
 
 def test_one_accepted_reply_ranked_first_once_and_second_twice_scores_23() -> None:
@@ -62,10 +66,21 @@ def test_a_level_begins_at_its_threshold(score: int, level: int) -> None:
     assert scoring.level(score) == level
 
 
-def test_progress_counts_from_this_level_to_the_next() -> None:
-    assert scoring.progress(11) == scoring.Progress(level=3, value=2, most=7)
-    assert scoring.progress(11).missing == 5
-    assert scoring.progress(7000) == scoring.Progress(level=100, value=0, most=0)
+@pytest.mark.parametrize(
+    ("score", "level", "value", "most"),
+    [
+        (0, 1, 0, 4),
+        (6, 2, 2, 5),
+        (8, 2, 4, 5),
+        (11, 3, 2, 7),
+        (5999, 99, 116, 117),
+        (6000, 100, 0, 0),
+        (7000, 100, 0, 0),
+    ],
+)
+def test_progress_counts_from_this_level_to_the_next(score: int, level: int, value: int, most: int) -> None:
+    assert scoring.progress(score) == scoring.Progress(level, value, most)
+    assert scoring.progress(score).missing == most - value
 
 
 # --- Our points ---------------------------------------------------------------------------------------------------------
@@ -83,11 +98,23 @@ def test_no_hour_pays_more_than_twice_what_is_paid_in_full(kind: str) -> None:
     assert price.full * price.cents < sum(schedule) <= 2 * price.full * price.cents
 
 
+def test_points_per_task_are_those_of_the_documentation() -> None:
+    rows = re.findall(
+        r"^\| [^|]+ \| [^|]+ \| ([\d.]+) \| (\d+) \| (\d+) s \|$",
+        (ROOT / "docs" / "scoring.md").read_text(),
+        re.MULTILINE,
+    )
+    documented = [Price(round(100 * float(points)), int(full), int(seconds)) for points, full, seconds in rows]
+    assert list(PRICES.values()) == documented
+    assert scoring.CENTS == 100
+
+
 def test_points_are_whole_and_weighed_by_the_record_of_each_trade() -> None:
     sums = {"paid_texts": 1000, "paid_reviews": 600, "paid_rankings": 399}
     assert scoring.points(sums, PERFECT) == 19
     assert scoring.points(sums, Agreement(texts=0.5, reviews=0, rankings=1)) == 8
-    assert scoring.points(sums, Agreement(0, 0, 0)) == 0
+    assert scoring.points({**sums, "paid_rankings": 400}, PERFECT) == 20
+    assert scoring.points(sums, scoring.NO_AGREEMENT) == 0
 
 
 # A row of `Heard` for someone no one has said anything of. Shares and weights come in thousandths.
@@ -99,7 +126,15 @@ NO_JUDGEMENTS = dict.fromkeys(
 
 @pytest.mark.parametrize(
     ("readers", "liking", "expected"),
-    [(0, 0, 0.0), (6, 6000, 0.833), (40, 40_000, 1.0), (10, 5000, 0.0), (10, 0, 0.0), (14, 10_000, 0.5)],
+    [
+        (0, 0, 0.0),
+        (6, 6000, 0.833),
+        (40, 40_000, 1.0),
+        (10, 5000, 0.0),
+        (10, 0, 0.0),
+        (14, 10_000, 0.5),
+        (10, 7500, 0.521),
+    ],
 )
 def test_the_record_in_texts_is_how_many_readers_liked_them_beyond_half(
     readers: int, liking: int, expected: float
@@ -132,6 +167,24 @@ def test_grades_by_the_dice_make_no_record() -> None:
     dice = random.Random(1)
     pairs = [(dice.choice([0, 60, 100]), dice.choice([0, 60, 100])) for _ in range(2000)]
     assert scoring.agreement(graded(pairs)).reviews == 0.0
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([(10, 20), (90, 60), (40, 80), (70, 50)], 0.12380952),
+        ([(10, 20), (90, 60), (40, 80), (70, 50)] * 2, 0.35510204),
+        ([(0, 0), (100, 90), (60, 10)], 0.2482963),
+    ],
+)
+def test_agreement_in_reviews_is_the_shrunk_correlation_between_its_bounds(
+    pairs: list[tuple[int, int]], expected: float
+) -> None:
+    assert scoring.agreement(graded(pairs)).reviews == pytest.approx(expected, abs=1e-8)
+
+
+def test_constant_grades_of_others_make_no_agreement() -> None:
+    assert scoring.agreement(graded([(100, 100), (0, 100)] * 100)).reviews == 0.0
 
 
 def test_few_reviews_are_little_evidence() -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from leaderboard.rules.windows import BEGINNING, Window, since
+from leaderboard.rules.windows import Window, since
 
 NOW = datetime(2026, 3, 20, 15, 40, 7, tzinfo=UTC)
 
@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 20, 15, 40, 7, tzinfo=UTC)
         (Window.DAY, datetime(2026, 3, 19, 15, tzinfo=UTC)),
         (Window.WEEK, datetime(2026, 3, 13, tzinfo=UTC)),
         (Window.MONTH, datetime(2026, 2, 18, tzinfo=UTC)),
-        (Window.TOTAL, BEGINNING),
+        (Window.TOTAL, datetime(1970, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_a_window_begins_on_an_hour_or_at_midnight_utc(window: Window, begin: datetime) -> None:

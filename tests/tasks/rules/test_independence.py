@@ -1,7 +1,8 @@
 """Which reviewers are independent, and what it takes to decide. By table, without a database."""
 
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -94,6 +95,35 @@ def test_a_ring_is_one_voice() -> None:
     one, two, three = (reviewer(KNOWN) for _ in range(3))
     often = {frozenset({one.id, two.id}): COMMONS.ring_size, frozenset({one.id, three.id}): COMMONS.ring_size - 1}
     assert len(voices([one, two, three], often, COMMONS)) == 2
+    more_often = {frozenset({one.id, two.id}): COMMONS.ring_size + 1}
+    assert independent([one, two, three], more_often, COMMONS) == 2
+
+
+def test_people_with_different_addresses_are_independent() -> None:
+    assert independent([reviewer(KNOWN, GOOD, "203.0.113.7"), reviewer(KNOWN, GOOD, "198.51.100.1")], {}, COMMONS) == 2
+
+
+@pytest.mark.parametrize("pair", [(1, 2), (1, 3), (2, 3)])
+def test_a_shared_address_joins_no_third_person(pair: tuple[int, int]) -> None:
+    known = [
+        replace(reviewer(KNOWN), id=UUID(int=number), addresses=frozenset({"203.0.113.7"} if number in pair else ()))
+        for number in (1, 2, 3)
+    ]
+    assert independent(known, {}, COMMONS) == 2
+
+
+def test_a_blank_answer_counts_0_in_the_mean_of_a_voice() -> None:
+    home = [reviewer(KNOWN, labels, "203.0.113.7") for labels in ({"spam": 1.0}, {"spam": 0.0, "pii": 1.0})]
+    assert [each.labels for each in voices(home, {}, COMMONS)] == [{"spam": 0.5, "pii": 0.5}]
+
+
+@pytest.mark.parametrize(("needed", "decides"), [(1, False), (2, True), (3, True)])
+def test_two_known_people_decide_unless_one_review_is_enough(needed: int, decides: bool) -> None:
+    assert enough([Voice(KNOWN, GOOD)] * 2, needed=needed) is decides
+
+
+def test_a_score_at_the_threshold_disagrees_with_one_above_it() -> None:
+    assert outcome(reviewer(KNOWN, {"spam": 0.4}), reviewer(KNOWN), reviewer(NEW)) is None
 
 
 @pytest.mark.parametrize(
@@ -105,6 +135,7 @@ def test_a_ring_is_one_voice() -> None:
         (timedelta(days=7), 9, KNOWN),
         (timedelta(days=6), 10, KNOWN),
         (timedelta(days=7), 10, TRUSTED),
+        (timedelta(days=8), 11, TRUSTED),
     ],
 )
 def test_standing_takes_time_and_work(age: timedelta, accepted: int, standing: Standing) -> None:

@@ -58,9 +58,13 @@ DELETED = replace(PROMPT, deleted=True)
         ("growing", [PROMPT, node(2), node(3), node(4)], "ranking"),
         ("growing", [PROMPT, node(2), node(3), node(4), node(5, review_result=None)], None),
         ("growing", [PROMPT, node(2), node(3), node(4, deleted=True)], None),
+        ("growing", [PROMPT, node(2), node(3), node(4), node(5, 2)], "ranking"),
+        ("growing", [PROMPT, node(2), node(3), node(4, 2), node(5, review_result=False)], "ranking"),
         ("ranking", [PROMPT, node(2), node(3)], None),
         ("ranking", [replace(PROMPT, rankings=2), node(2), node(3)], None),
         ("ranking", [replace(PROMPT, rankings=3), node(2), node(3)], "ready_for_scoring"),
+        ("ranking", [replace(PROMPT, rankings=4), node(2), node(3)], "ready_for_scoring"),
+        ("ranking", [PROMPT, node(2), node(3), node(4)], None),
         ("ranking", [PROMPT, node(2), node(3, review_result=False)], "ready_for_scoring"),
         ("prompt_lottery_waiting", [PROMPT], None),
         ("prompt_lottery_waiting", [DELETED], "halted_by_moderator"),
@@ -75,6 +79,7 @@ def test_four_red_flags_abort_a_tree_by_the_classic_rules_only(state: str) -> No
     tree = facts(state, FLAGGED)
     assert shape.next_state(tree, CLASSIC) == "aborted_low_grade"
     assert shape.next_state(tree, COMMONS) != "aborted_low_grade"
+    assert shape.next_state(facts(state, replace(FLAGGED, red_flags=5)), CLASSIC) == "aborted_low_grade"
     assert shape.next_state(facts(state, replace(FLAGGED, red_flags=3)), CLASSIC) != "aborted_low_grade"
 
 
@@ -92,6 +97,14 @@ def test_the_destination_goes_through_every_step() -> None:
 def test_a_tree_that_takes_no_more_replies_is_full() -> None:
     assert not shape.is_full(facts("growing", PROMPT), COMMONS)
     assert shape.is_full(facts("growing", replace(PROMPT, depth=5)), COMMONS)
+    assert shape.is_full(facts("growing", PROMPT, node(2), node(3), node(4)), COMMONS)
+
+
+def test_a_tree_of_its_goal_goes_on_to_ranking_though_a_message_has_room() -> None:
+    tree = facts("growing", PROMPT, node(2), goal=2, leased={("assistant_reply", ROOT): 1})
+    assert not shape.is_full(tree, COMMONS)
+    assert shape.next_state(tree, COMMONS) == "ranking"
+    assert shape.next_state(replace(tree, goal_tree_size=3), COMMONS) is None
 
 
 def test_a_reply_being_written_keeps_a_tree_from_being_full() -> None:
@@ -169,6 +182,19 @@ def test_leases_count_against_what_the_tree_lacks() -> None:
     assert wanted(tree) == {("assistant_reply", 1): (2, 1), ("prompter_reply", 2): (1, 0)}
 
 
+@pytest.mark.parametrize(("leased", "expected"), [(0, 3), (1, 3), (2, 3), (3, 4)])
+def test_leases_count_against_the_limit_of_a_message(leased: int, expected: int) -> None:
+    """An earlier limit may have been higher: leases are never taken back."""
+    tree = facts("growing", PROMPT, node(2), goal=99, leased={("assistant_reply", ROOT): leased})
+    assert wanted(tree)[("assistant_reply", 1)] == (expected, 1)
+
+
+def test_the_limits_of_replies_by_role_are_apart() -> None:
+    rules = replace(COMMONS, num_prompter_replies=2)
+    found = [(each[0].role, each[3]) for each in shape.extendible(facts("growing", PROMPT, node(2)), rules)]
+    assert found == [("prompter", 3), ("assistant", 2)]
+
+
 def test_a_message_with_all_its_replies_wants_none() -> None:
     tree = facts("growing", PROMPT, node(2), node(3), node(4, review_result=None), goal=15)
     assert ("assistant_reply", 1) not in wanted(tree)
@@ -186,14 +212,16 @@ def test_an_opening_with_a_lease_stays_though_nothing_is_left_to_do() -> None:
     assert wanted(replace(done, leased={})) == {}
 
 
-@pytest.mark.parametrize(("active", "lonely"), [(0, False), (1, True), (2, False)])
+@pytest.mark.parametrize(("active", "lonely"), [(0, False), (1, True), (2, False), (3, False)])
 def test_a_user_message_with_one_reply_is_lonely(active: int, lonely: bool) -> None:
     assert shape.lonely(PROMPT, active, COMMONS) is lonely
     assert not shape.lonely(node(2), active, COMMONS)
 
 
 def test_messages_at_the_depth_limit_or_not_accepted_take_no_reply() -> None:
-    tree = facts("growing", PROMPT, node(2, depth=5), node(3, depth=4), node(4, review_result=None), goal=99)
+    tree = facts(
+        "growing", PROMPT, node(2, depth=5), node(3, depth=4), node(4, review_result=None), node(5, depth=6), goal=99
+    )
     assert [each[0].id.int for each in shape.extendible(tree, COMMONS)] == [1, 3]
 
 
