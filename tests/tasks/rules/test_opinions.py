@@ -19,6 +19,10 @@ def test_labels_are_summed_in_the_order_of_the_form_without_unraised_flags() -> 
     assert opinions([]) == []
 
 
+def test_a_scale_at_its_lowest_point_is_listed() -> None:
+    assert opinions([{"quality": 0.0, "pii": 0.0}]) == [Opinion("quality", 1, 0.0)]
+
+
 def test_people_read_how_many_said_yes_and_points_from_one_to_five() -> None:
     spam, quality = opinions([{"spam": 1.0, "quality": 0.75}, {"spam": 1.0, "quality": 1.0}, {"spam": 0.0}])
     assert (spam.is_scale, spam.yes, spam.answered) == (False, 2, 3)
@@ -27,7 +31,13 @@ def test_people_read_how_many_said_yes_and_points_from_one_to_five() -> None:
 
 @pytest.mark.parametrize(
     ("labels", "accepted"),
-    [({"spam": 0.0}, True), ({"spam": 1.0}, False), ({"spam": 0.0, "lang_mismatch": 1.0}, False), ({}, True)],
+    [
+        ({"spam": 0.0}, True),
+        ({"spam": 0.4}, False),
+        ({"spam": 1.0}, False),
+        ({"spam": 0.0, "lang_mismatch": 1.0}, False),
+        ({}, True),
+    ],
 )
 def test_one_review_alone_would_accept_or_reject(labels: dict[str, float], accepted: bool) -> None:
     assert would_accept(labels, 0.6) is accepted
