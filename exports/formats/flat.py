@@ -2,9 +2,8 @@
 
 from typing import TypedDict
 
-from exports.formats.table import Detoxify
+from exports.formats.table import Detoxify, MessageColumns
 from oasst.core import labels, reaction_codes
-from oasst.core.labels import Role
 
 
 class Mean(TypedDict):
@@ -41,22 +40,9 @@ Emojis = TypedDict("Emojis", dict.fromkeys(reaction_codes.CODES, int | None))  #
 Labels = TypedDict("Labels", dict.fromkeys(labels.NAMES, Mean | None))  # type: ignore[misc]
 
 
-class FlatRow(TypedDict):
+class FlatRow(MessageColumns):
     """`origin` is where the tree came from, and in the row of its root alone."""
 
-    message_id: str
-    parent_id: str | None
-    user_id: str | None
-    created_date: str | None
-    text: str
-    role: Role
-    lang: str
-    review_count: int
-    review_result: bool | None
-    deleted: bool
-    rank: int | None
-    synthetic: bool
-    model_name: str | None
     emojis: Emojis | None
     labels: Labels | None
     events: Events | None

@@ -30,7 +30,9 @@ class Labels(TypedDict):
     count: list[int]
 
 
-class TableRow(TypedDict):
+class MessageColumns(TypedDict):
+    """What every layout with one message a row begins with."""
+
     message_id: str
     parent_id: str | None
     user_id: str | None
@@ -44,6 +46,9 @@ class TableRow(TypedDict):
     rank: int | None
     synthetic: bool
     model_name: str | None
+
+
+class TableRow(MessageColumns):
     detoxify: Detoxify | None
     message_tree_id: str
     tree_state: str
