@@ -70,11 +70,11 @@ def file_for(viewer: Viewer, line: str, version: str, name: str) -> ReleaseFile:
         Http404
     """
     release = release_for(viewer, line, version)
-    found = release.files.filter(name=name).first()
-    if found is None or release.state == ReleaseState.RETIRED or not (release.folder / name).is_file():
+    file = release.files.filter(name=name).first()
+    if file is None or release.state == ReleaseState.RETIRED or not (release.folder / name).is_file():
         raise Http404(_("This file doesn't exist, or its release has been retired."))
-    found.release = release
-    return found
+    file.release = release
+    return file
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

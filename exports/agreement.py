@@ -67,8 +67,8 @@ def kendall_w(orders: Sequence[Ranks]) -> float | None:
 
 def mean_tau(orders: Sequence[Ranks]) -> float | None:
     """The mean `tau` of all pairs of people with comparable orders; None without any."""
-    found = [value for one, other in combinations(orders, 2) if (value := tau(one, other)) is not None]
-    return fmean(found) if found else None
+    taus = [value for one, other in combinations(orders, 2) if (value := tau(one, other)) is not None]
+    return fmean(taus) if taus else None
 
 
 def tau(one: Ranks, other: Ranks) -> float | None:
@@ -93,10 +93,10 @@ def _sign(number: int) -> int:
 
 def _mid_ranks(order: Ranks) -> dict[Any, float]:
     """Ranks from 1; ties share their mean rank."""
-    found: dict[Any, float] = {}
+    places: dict[Any, float] = {}
     place = 1
     for rank in sorted(set(order.values())):
         equals = [thing for thing in order if order[thing] == rank]
-        found |= dict.fromkeys(equals, place + (len(equals) - 1) / 2)
+        places |= dict.fromkeys(equals, place + (len(equals) - 1) / 2)
         place += len(equals)
-    return found
+    return places

@@ -46,11 +46,11 @@ def fits(licence: str, allowed: Collection[str]) -> bool:
 
 def together(licences: Iterable[str]) -> str:
     """The SPDX expression for rows under all of these; empty if one is unknown."""
-    found = set(licences)
-    if "" in found:
+    given = set(licences)
+    if "" in given:
         return ""
-    demanding = {each for each in found if each.lower() not in _DEDICATED}
-    return " AND ".join(sorted(demanding or found))
+    demanding = {each for each in given if each.lower() not in _DEDICATED}
+    return " AND ".join(sorted(demanding or given))
 
 
 def each_in(expression: str) -> list[str]:

@@ -47,8 +47,8 @@ def decision(action_id: UUID, person: User) -> Decision | None:
 
 
 def _messages(action: Action, person: User) -> list[Message]:
-    found = statements.rows("messages_affected", action=action.pk, person=person.pk, most=_MOST_MESSAGES)
-    return list(Message.objects.filter(pk__in=[each for (each,) in found]).order_by("seq"))
+    affected = statements.rows("messages_affected", action=action.pk, person=person.pk, most=_MOST_MESSAGES)
+    return list(Message.objects.filter(pk__in=[each for (each,) in affected]).order_by("seq"))
 
 
 def decisions_about(person: User, most: int = 10) -> list[Action]:

@@ -29,12 +29,12 @@ def on_message(message: UUID, text: str, *, by: User) -> Note:
         Http404: there is no such message.
         PermissionDenied: it is in a language they do not moderate.
     """
-    found = Message.objects.select_related("tree").filter(pk=message).first()
-    if found is None:
+    target = Message.objects.select_related("tree").filter(pk=message).first()
+    if target is None:
         raise Http404(_("This message does not exist."))
-    if not access.may_moderate_lang(by, found.tree.lang):
+    if not access.may_moderate_lang(by, target.tree.lang):
         raise PermissionDenied(_("You don't moderate this language."))
-    return Note.objects.create(message=found, by=by, text=text.strip())
+    return Note.objects.create(message=target, by=by, text=text.strip())
 
 
 def of_person(person: User) -> list[Note]:

@@ -40,8 +40,8 @@ def on_tree(request: HttpRequest, tree: MessageTree) -> SafeString:
 def on_person(request: HttpRequest, person: User) -> SafeString:
     """Decisions about the person and those that affected them, in the languages of the moderator."""
     langs = access.langs_moderated(request.user)
-    found = Action.objects.filter(Q(person=person) | Q(affected__person=person)).distinct()
-    theirs = found.filter(lang__in=[*langs, ""]) if langs else found
+    actions = Action.objects.filter(Q(person=person) | Q(affected__person=person)).distinct()
+    theirs = actions.filter(lang__in=[*langs, ""]) if langs else actions
     noticed = counts.of_person(person, langs)
     return _panel(
         request,

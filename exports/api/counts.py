@@ -85,17 +85,17 @@ class ReleaseCounts(Operation):
 
     def _counts(self, release: Release, wanted: Selection) -> dict[str, Any]:
         key = f"release-counts:{release.pk}:{hashlib.sha256(repr(wanted).encode()).hexdigest()}"
-        found: dict[str, Any] | None = cache.get(key)
-        if found is None:
+        counts: dict[str, Any] | None = cache.get(key)
+        if counts is None:
             self._count_request()
             (name,) = MESSAGES.names
             try:
-                found = filtered_counts.counted(release.folder / name, wanted).as_json()
+                counts = filtered_counts.counted(release.folder / name, wanted).as_json()
             except filtered_counts.TooMany:
                 message = "There are too many rows to count. Download the release and filter it locally."
                 raise ApiError(Code.DATABASE_MAX_RETRIES_EXHAUSTED, message) from None
-            cache.set(key, found, _KEPT_S)
-        return found
+            cache.set(key, counts, _KEPT_S)
+        return counts
 
     def _count_request(self) -> None:
         limit = Limit("release_counts", str(self.caller.client.pk), _TIMES, _MINUTES)

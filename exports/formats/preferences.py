@@ -23,11 +23,11 @@ def pairs(tree: Tree) -> Iterator[Pair]:
     Of more than `tree.most_pairs` a part is drawn by a hash of their ids, the same in every release of a line.
     """
     for path in prompts(tree):
-        found = _pairs(tree, path)
+        pairs_of_prompt = _pairs(tree, path)
         if tree.most_pairs is None:
-            yield from found
+            yield from pairs_of_prompt
         else:
-            drawn = nsmallest(tree.most_pairs, enumerate(found), key=_draw)
+            drawn = nsmallest(tree.most_pairs, enumerate(pairs_of_prompt), key=_draw)
             yield from (pair for _place, pair in sorted(drawn, key=itemgetter(0)))
 
 

@@ -17,6 +17,6 @@ def ahead(items: Iterable[T], count: int) -> Iterator[T]:
 
     with ThreadPoolExecutor(1) as thread:
         coming = thread.submit(some)
-        while found := coming.result():
+        while batch := coming.result():
             coming = thread.submit(some)
-            yield from found
+            yield from batch

@@ -82,19 +82,19 @@ def events(source: Object, message_id: str) -> Events:
     return Events(signs, ballots, tuple(left_out))
 
 
-def _of_people(found: list[Object], type_: str, left_out: list[str]) -> list[Object]:
+def _of_people(events: list[Object], type_: str, left_out: list[str]) -> list[Object]:
     """Those that name a person: files of deleted accounts have null instead. Reactions stay in the counts."""
-    named = [event for event in found if "user_id" not in event or event["user_id"] is not None]
-    left_out += [f"{type_} without a person"] * (len(found) - len(named))
+    named = [event for event in events if "user_id" not in event or event["user_id"] is not None]
+    left_out += [f"{type_} without a person"] * (len(events) - len(named))
     return named
 
 
 def _list(given: Object, type_: str) -> list[Object]:
-    found = [mapping(each, f"an event of type {type_}") for each in optional_array(given, type_)]
-    for event in found:
+    events = [mapping(each, f"an event of type {type_}") for each in optional_array(given, type_)]
+    for event in events:
         if event.get("type") not in (None, type_):
             raise Wrong(f"an event among those of type {type_} says it is {shown(event['type'])}")
-    return found
+    return events
 
 
 def _sign(event: Object) -> Sign:

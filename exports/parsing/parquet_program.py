@@ -55,12 +55,12 @@ def _limit(memory: int) -> None:
 def lines(batch: pa.RecordBatch) -> Iterator[bytes]:
     batch = _plain(batch)
     try:
-        found = batch.to_pylist(maps_as_pydicts="lossy")
+        rows = batch.to_pylist(maps_as_pydicts="lossy")
     except MemoryError:
         raise
     except Exception:
-        found = [_row(batch.slice(place, 1)) for place in range(batch.num_rows)]
-    for row in found:
+        rows = [_row(batch.slice(place, 1)) for place in range(batch.num_rows)]
+    for row in rows:
         yield _line(row)
 
 

@@ -30,10 +30,10 @@ class Tags:
         except ValueError as wrong:
             if not self.fix:
                 raise Wrong(f"lang: {wrong}") from None
-            found = langs.guess(written) or self._default(
+            detected = langs.guess(written) or self._default(
                 f"lang: {wrong}", "the option --text-lang gives texts like this one a language"
             )
-            return found, written
+            return detected, written
 
     def _default(self, problem: str, remedy: str) -> str:
         if self.missing is None:

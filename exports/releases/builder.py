@@ -78,13 +78,13 @@ def _written(
 ) -> tuple[Path, manifest.Json, Makers]:
     gate.make_tables()
     with snapshot():
-        found, files = _data(release, folder, progress)
+        contents, files = _data(release, folder, progress)
     document = manifest.manifest(
-        release, found, _since(release, folder), code_version(), today, previous=_previous(release),
+        release, contents, _since(release, folder), code_version(), today, previous=_previous(release),
         versions=_versions(release),
     )  # fmt: skip
-    document = manifest.with_files(document, [*files, *_documents(release, folder, document, files, found.makers)])
-    return folder, document, found.makers
+    document = manifest.with_files(document, [*files, *_documents(release, folder, document, files, contents.makers)])
+    return folder, document, contents.makers
 
 
 def _documents(
@@ -152,10 +152,10 @@ def _previous(release: Release) -> str | None:
 def _versions(release: Release) -> list[manifest.Json]:
     """The published ones before this one, the newest first."""
     earlier = release.line.releases.filter(published_at__isnull=False).exclude(pk=release.pk)
-    found = earlier.newest_first().values_list("version", "manifest__created", "counts__messages", "manifest__delta")
+    versions = earlier.newest_first().values_list("version", "manifest__created", "counts__messages", "manifest__delta")
     return [
         {"version": version, "created": created, "messages": messages, "delta": delta}
-        for version, created, messages, delta in found
+        for version, created, messages, delta in versions
     ]
 
 

@@ -15,12 +15,12 @@ _OF_RELEASE, _OF_LINE = ("version", "state", "published_at", "counts"), ("slug",
 
 def newest() -> Release | None:
     """As far as a page shows it; at most a minute old."""
-    found: list[dict[str, Any]] | None = cache.get(_KEY)
-    if found is None:
+    rows: list[dict[str, Any]] | None = cache.get(_KEY)
+    if rows is None:
         public = Release.objects.published().filter(line__private=False).order_by("-published_at", "-pk")
-        found = list(public.values(*_OF_RELEASE, *(f"line__{name}" for name in _OF_LINE))[:1])
-        cache.set(_KEY, found, _FRESH_FOR_S)
-    return _release(found[0]) if found else None
+        rows = list(public.values(*_OF_RELEASE, *(f"line__{name}" for name in _OF_LINE))[:1])
+        cache.set(_KEY, rows, _FRESH_FOR_S)
+    return _release(rows[0]) if rows else None
 
 
 def forget() -> None:

@@ -30,8 +30,8 @@ def withdrawn_of(key: str, since: date | None = None, most: int = _ALL) -> list[
     names = Pseudonyms(key)
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS["withdrawn_since"], {"since": since, "places": most})
-        found = [Withdrawn(names.message(id_), month) for id_, month in cursor.fetchall()]
-    return sorted(found, key=lambda row: (row.month, row.message_id))
+        withdrawn = [Withdrawn(names.message(id_), month) for id_, month in cursor.fetchall()]
+    return sorted(withdrawn, key=lambda row: (row.month, row.message_id))
 
 
 def page(*, line: str, key: str, since: date | None, address: Callable[[str], str], most: int = MOST) -> dict[str, Any]:

@@ -41,25 +41,25 @@ class Page:
 
     @property
     def counts(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.release.counts
-        return found
+        counts: Mapping[str, Any] = self.release.counts
+        return counts
 
     @property
     def manifest(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.release.manifest
-        return found
+        manifest: Mapping[str, Any] = self.release.manifest
+        return manifest
 
     @property
     def labels(self) -> list[dict[str, Any]]:
         """Of each its mean, and α with the number of messages it rests on: those that several people judged by it."""
         agreement = self.counts.get("agreement", {}).get("labels", {})
-        found = {name: by_lang.get("all", {}) for name, by_lang in agreement.items()}
+        overall = {name: by_lang.get("all", {}) for name, by_lang in agreement.items()}
         return [
             {
                 "name": name,
                 **given,
-                "alpha": found.get(name, {}).get("alpha"),
-                "judged": found.get(name, {}).get("messages", 0),
+                "alpha": overall.get(name, {}).get("alpha"),
+                "judged": overall.get(name, {}).get("messages", 0),
             }
             for name, given in self.counts.get("labels", {}).items()
         ]
@@ -71,10 +71,10 @@ class Page:
     @property
     def groups(self) -> list[tuple[str, list[Listed]]]:
         """The files by their configuration, the format of their rows; those without rows are the last, under no name."""
-        found: dict[str, list[Listed]] = {}
+        by_format: dict[str, list[Listed]] = {}
         for each in sorted(self.files, key=lambda each: (not each.file.format, each.file.format, each.file.name)):
-            found.setdefault(each.file.format, []).append(each)
-        return list(found.items())
+            by_format.setdefault(each.file.format, []).append(each)
+        return list(by_format.items())
 
     @property
     def size(self) -> int:
@@ -103,8 +103,8 @@ def releases(request: HttpRequest) -> HttpResponse:
 @access.public
 @require_safe
 def release(request: HttpRequest, line: str, version: str) -> HttpResponse:
-    found = release_for(request.user, line, version)
-    return render(request, "exports/release.html", {"page": _page(request, found)})
+    shown = release_for(request.user, line, version)
+    return render(request, "exports/release.html", {"page": _page(request, shown)})
 
 
 def _page(request: HttpRequest, release: Release) -> Page:
@@ -146,11 +146,11 @@ def _address(request: HttpRequest, release: Release, file: ReleaseFile) -> str:
 @access.public
 @require_safe
 def release_samples(request: HttpRequest, line: str, version: str) -> HttpResponse:
-    found = release_for(request.user, line, version)
+    release = release_for(request.user, line, version)
     asked = request.GET.get("page", "1")
-    shown = samples.page(found, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1)
+    shown = samples.page(release, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1)
     context = {
-        "release": found,
+        "release": release,
         "samples": shown,
         "newer": f"?page={shown.number - 1}" if shown.number > 1 else "",
         "older": f"?page={shown.number + 1}" if shown.has_more else "",

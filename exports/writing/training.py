@@ -66,8 +66,8 @@ def _grown(rows: Iterable[MessageRow], grow: _Grower, selection: Selection) -> d
     replies: defaultdict[str, list[Message]] = defaultdict(list)
     roots: dict[str, Message] = {}
     for row in rows:
-        found = tuple(replies.pop(row.id, ()))
-        message = _message(row, best(found, selection.top) if selection.top else found, grow)
+        answers = tuple(replies.pop(row.id, ()))
+        message = _message(row, best(answers, selection.top) if selection.top else answers, grow)
         if selection.synthetic == "rejected" and message.synthetic:
             if message.role == "prompter":
                 continue

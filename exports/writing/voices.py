@@ -82,13 +82,13 @@ def events(
     They stand in the order of the people's written ids, which is the same wherever the file is taken in and out again.
     A ranking speaks only of replies that are exported too.
     """
-    found: defaultdict[str, defaultdict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
+    by_message: defaultdict[str, defaultdict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for reaction in given:
-        found[reaction.message_id]["emoji"].append(_emoji(reaction, names))
+        by_message[reaction.message_id]["emoji"].append(_emoji(reaction, names))
     for row in rankings:
         if ballot := row.ballot().among(exported):
-            found[row.parent_id]["ranking"].append(_ranking(row, ballot, names))
-    return {id_: _json(by_type) for id_, by_type in found.items()}
+            by_message[row.parent_id]["ranking"].append(_ranking(row, ballot, names))
+    return {id_: _json(by_type) for id_, by_type in by_message.items()}
 
 
 def _json(by_type: Mapping[str, list[Event]]) -> str:

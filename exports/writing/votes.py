@@ -42,8 +42,8 @@ def votes(
         if ballot := _ballot(ranking, exported, names, licence_of(ranking)):
             ordered[ranking.parent_id].append(ballot)
     return Votes(
-        {id_: tuple(sorted(found, key=attrgetter("person", "for_task"))) for id_, found in reviews_of.items()},
-        {id_: tuple(sorted(found, key=attrgetter("person"))) for id_, found in ordered.items()},
+        {id_: tuple(sorted(rows, key=attrgetter("person", "for_task"))) for id_, rows in reviews_of.items()},
+        {id_: tuple(sorted(rows, key=attrgetter("person"))) for id_, rows in ordered.items()},
     )
 
 

@@ -17,9 +17,9 @@ class Bar:
 
 def bars(pairs: Iterable[tuple[str, float]]) -> list[Bar]:
     """Horizontal bars; the largest is 100 wide."""
-    found = list(pairs)
-    most = max((value for _label, value in found), default=0) or 1
-    return [Bar(label, value, _rounded(100 * value / most)) for label, value in found]
+    values = list(pairs)
+    most = max((value for _label, value in values), default=0) or 1
+    return [Bar(label, value, _rounded(100 * value / most)) for label, value in values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ _GAP = 0.25
 
 
 def columns(pairs: Iterable[tuple[str, int]]) -> Columns:
-    found = list(pairs)
-    top = round_up(max((value for _label, value in found), default=0))
-    step = 100 / (len(found) or 1)
-    return Columns([_column(label, value, place * step, step, top) for place, (label, value) in enumerate(found)], top)
+    values = list(pairs)
+    top = round_up(max((value for _label, value in values), default=0))
+    step = 100 / (len(values) or 1)
+    return Columns([_column(label, value, place * step, step, top) for place, (label, value) in enumerate(values)], top)
 
 
 def _column(label: str, value: int, x: float, step: float, top: int) -> Column:

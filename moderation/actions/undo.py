@@ -33,21 +33,21 @@ def on_tree(step: Step, *, by: User | None) -> None:
     was = tree.state
     changes = journal.recorded(step)
     current = journal.of_step(step, {(each.table, each.row): {} for each in changes})
-    found = reversal(changes, current, strict=KINDS[step.action.kind].is_undone_strictly)
-    state, lang = _of_tree(found, tree)
+    reverse = reversal(changes, current, strict=KINDS[step.action.kind].is_undone_strictly)
+    state, lang = _of_tree(reverse, tree)
     _check_lang(lang, current)
-    _check_places(found, current)
-    cases.keep_newer_reports(found)
-    tasks = _tasks_again(found)
-    _write(found)
+    _check_places(reverse, current)
+    cases.keep_newer_reports(reverse)
+    tasks = _tasks_again(reverse)
+    _write(reverse)
     for task in tasks:
         journal.lease_again(task)
-    cases.withdraw_notices(found, step.action)
-    ids = [UUID(row) for table, row in found.updates if table == "message"]
+    cases.withdraw_notices(reverse, step.action)
+    ids = [UUID(row) for table, row in reverse.updates if table == "message"]
     statements.changed("recount_children", ids=ids)
-    caused = undo_events.all_of(found, current, tree, by=by)
+    caused = undo_events.all_of(reverse, current, tree, by=by)
     if lang:
-        caused.append(lang_change.retag(tree, lang, undo_events.retagged_messages(found), by=by))
+        caused.append(lang_change.retag(tree, lang, undo_events.retagged_messages(reverse), by=by))
     if state:
         author = current["message", str(tree.pk)]["author_id"]
         author_id = UUID(author) if author else None
@@ -62,9 +62,9 @@ def on_account(step: Step, *, by: User | None) -> None:
     """
     assert step.action.person
     person = User.objects.select_for_update(no_key=True).get(pk=step.action.person.pk)
-    found = reversal(journal.recorded(step), journal.of_step(step))
-    _write(found)
-    if columns := found.updates.get(("account", str(person.pk))):
+    reverse = reversal(journal.recorded(step), journal.of_step(step))
+    _write(reverse)
+    if columns := reverse.updates.get(("account", str(person.pk))):
         person.refresh_from_db()
         detail: dict[str, object] = {"account": str(person.pk), "changed": sorted(columns)}
         if "is_active" in columns:
@@ -72,17 +72,17 @@ def on_account(step: Step, *, by: User | None) -> None:
         events.record(Event(type=EventType.ACCOUNT_CHANGED, user_id=by.pk if by else None, detail=detail))
 
 
-def _write(found: Reversal) -> None:
+def _write(reverse: Reversal) -> None:
     try:
         with transaction.atomic():
-            journal.write(found)
+            journal.write(reverse)
     except IntegrityError as clash:
         raise Blocked([f"another row has taken its place: {clash.args[0].splitlines()[0]}"]) from clash
 
 
-def _of_tree(found: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str]:
+def _of_tree(reverse: Reversal, tree: MessageTree) -> tuple[Mapping[str, Any], str]:
     """Removes the state and the language from the rows to write: the lifecycle and the language change write those."""
-    columns = found.updates.pop(("tree", str(tree.pk)), {})
+    columns = reverse.updates.pop(("tree", str(tree.pk)), {})
     state = {name: columns[name] for name in _STATE if name in columns}
     return state, columns.get("lang", "")
 
@@ -100,10 +100,10 @@ def _check_lang(lang: str, current: Rows) -> None:
         raise Blocked([f"its language before, {lang!a}, is not a language tag"])
 
 
-def _check_places(found: Reversal, current: Rows) -> None:
+def _check_places(reverse: Reversal, current: Rows) -> None:
     """No visible message below a deleted one: a reply may be newer than the action, or its parent deleted since."""
     now = {row: columns for (table, row), columns in current.items() if table == "message"}
-    then = {row: {**columns, **found.updates.get(("message", row), {})} for row, columns in now.items()}
+    then = {row: {**columns, **reverse.updates.get(("message", row), {})} for row, columns in now.items()}
     if loose := _loose(then) - _loose(now):
         raise Blocked(f"message {row} would be a reply to a deleted message" for row in loose)
 
@@ -116,15 +116,15 @@ def _loose(messages: Mapping[str, Columns]) -> set[str]:
     }
 
 
-def _tasks_again(found: Reversal) -> list[str]:
+def _tasks_again(reverse: Reversal) -> list[str]:
     """Tasks to reopen: not expired, and their holder has no newer task of the same kind on the same message."""
     again = [
-        row for (table, row), columns in found.updates.items() if table == "task" and columns.get("state") == "open"
+        row for (table, row), columns in reverse.updates.items() if table == "task" and columns.get("state") == "open"
     ]
     for row in again:
         if not _may_be_open(row):
-            del found.updates["task", row]
-    return [row for row in again if ("task", row) in found.updates]
+            del reverse.updates["task", row]
+    return [row for row in again if ("task", row) in reverse.updates]
 
 
 def _may_be_open(task_id: str) -> bool:

@@ -30,12 +30,12 @@ def read_on(limit: int = BATCH) -> int:
     mark = Watermark.objects.filter(name=_NAME).first()
     if mark is None:
         return 0
-    found = list(Message.objects.filter(seq__gt=mark.seq).select_related("fingerprint").order_by("seq")[:limit])
-    if not found:
+    messages = list(Message.objects.filter(seq__gt=mark.seq).select_related("fingerprint").order_by("seq")[:limit])
+    if not messages:
         mark.delete()
         return 0
-    unknown = [message for message in found if not message.deleted and not hasattr(message, "fingerprint")]
+    unknown = [message for message in messages if not message.deleted and not hasattr(message, "fingerprint")]
     runs = {message.pk: near_duplicates.runs(message.text) for message in unknown}
     fingerprints.keep(unknown, runs, policy.everywhere().moderation, are_asked_about=False)
-    Watermark.objects.filter(pk=mark.pk).update(seq=found[-1].seq)
-    return len(found)
+    Watermark.objects.filter(pk=mark.pk).update(seq=messages[-1].seq)
+    return len(messages)

@@ -44,13 +44,13 @@ def read_on(limit: int = BATCH) -> int:
     if not locks.try_lock(locks.Namespace.SIGNALS):
         return 0
     mark, _is_new = Watermark.objects.get_or_create(name=_NAME)
-    found = list(Event.objects.filter(seq__gt=mark.seq).order_by("seq")[:limit])
-    if found:
-        look_at({message for event in found for message in _spoken_of(event)})
-        if any(event.type == EventType.TREES_IMPORTED for event in found):
+    events = list(Event.objects.filter(seq__gt=mark.seq).order_by("seq")[:limit])
+    if events:
+        look_at({message for event in events for message in _spoken_of(event)})
+        if any(event.type == EventType.TREES_IMPORTED for event in events):
             backlog.begin()
-        Watermark.objects.filter(pk=mark.pk).update(seq=found[-1].seq)
-    return len(found)
+        Watermark.objects.filter(pk=mark.pk).update(seq=events[-1].seq)
+    return len(events)
 
 
 def look_at(ids: Collection[UUID]) -> None:

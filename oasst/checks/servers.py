@@ -41,7 +41,7 @@ def check_redis(databases: Iterable[str] | None = None, **_options: Any) -> list
         return []
     try:
         with Redis.from_url(settings.CACHE_URL, socket_connect_timeout=2, socket_timeout=2) as client:
-            found = {**client.info("server"), **client.info("memory")}
+            info = {**client.info("server"), **client.info("memory")}
     except (RedisError, OSError) as away:
         return [
             Caution(
@@ -50,14 +50,14 @@ def check_redis(databases: Iterable[str] | None = None, **_options: Any) -> list
                 id="oasst.W034",
             )
         ]
-    return of_redis(str(found["redis_version"]), str(found.get("maxmemory_policy", "")))
+    return of_redis(str(info["redis_version"]), str(info.get("maxmemory_policy", "")))
 
 
 def of_postgres(version: int, encoding: str) -> list[CheckMessage]:
     """`version` as the server numbers it: 150004 is 15.4."""
-    found: list[CheckMessage] = []
+    problems: list[CheckMessage] = []
     if version < _OLDEST_POSTGRES:
-        found.append(
+        problems.append(
             Error(
                 f"PostgreSQL {version // 10_000} is too old.",
                 hint=f"The platform needs PostgreSQL {_OLDEST_POSTGRES // 10_000} or newer.",
@@ -65,14 +65,14 @@ def of_postgres(version: int, encoding: str) -> list[CheckMessage]:
             )
         )
     if encoding != "UTF8":
-        found.append(
+        problems.append(
             Error(
                 f"The database stores text as {encoding}, which does not support every language.",
                 hint="Create it with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
                 id="oasst.E032",
             )
         )
-    return found
+    return problems
 
 
 def of_demo_accounts(*, exist: bool, production: bool, hosts: Iterable[str]) -> list[CheckMessage]:
@@ -90,9 +90,9 @@ def of_demo_accounts(*, exist: bool, production: bool, hosts: Iterable[str]) -> 
 
 def of_redis(version: str, policy: str) -> list[CheckMessage]:
     """`version` as Redis reports it; Valkey reports the Redis version it is compatible with."""
-    found: list[CheckMessage] = []
+    problems: list[CheckMessage] = []
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST_REDIS:
-        found.append(
+        problems.append(
             Caution(
                 f"Redis {version} is too old.",
                 hint=f"Use Redis {'.'.join(map(str, _OLDEST_REDIS))} or newer, or Valkey.",
@@ -100,11 +100,11 @@ def of_redis(version: str, policy: str) -> list[CheckMessage]:
             )
         )
     if policy and policy != "noeviction":
-        found.append(
+        problems.append(
             Caution(
                 f"Redis drops keys when its memory is full (maxmemory-policy {policy}), queued jobs among them.",
                 hint="Set maxmemory-policy noeviction.",
                 id="oasst.W035",
             )
         )
-    return found
+    return problems

@@ -59,15 +59,15 @@ def fold(parents: dict[UUID, UUID | None]) -> dict[UUID, Fold]:
 
 def _branches(parents: dict[UUID, UUID | None], replies: dict[UUID | None, list[UUID]]) -> set[UUID]:
     """Messages that have siblings, unless they are nested in too many forks."""
-    found: set[UUID] = set()
+    folded: set[UUID] = set()
     forks: dict[UUID | None, int] = {}
     for id_, parent in parents.items():
         outside = forks.get(parent, 0)
         is_branch = parent in parents and len(replies[parent]) > 1 and outside < MOST_FORKS
         forks[id_] = outside + is_branch
         if is_branch:
-            found.add(id_)
-    return found
+            folded.add(id_)
+    return folded
 
 
 def _ends(

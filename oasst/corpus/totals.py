@@ -28,11 +28,11 @@ class Figures:
 
 def figures() -> Figures:
     """Cached for a minute."""
-    found = cache.get(_KEY)
-    if found is None:
-        found = asdict(_count())
-        cache.set(_KEY, found, _FRESH_FOR_S)
-    return Figures(**found)
+    figures = cache.get(_KEY)
+    if figures is None:
+        figures = asdict(_count())
+        cache.set(_KEY, figures, _FRESH_FOR_S)
+    return Figures(**figures)
 
 
 def _count() -> Figures:

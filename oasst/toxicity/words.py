@@ -20,8 +20,8 @@ class Words:
 
     def toxicity(self, text: str, lang: str) -> float:
         words = _pattern(self._folder / f"{lang.partition('-')[0]}.txt")
-        found = len(words.findall(text.casefold())) if words else 0
-        return 1 - (1 - _ONE_WORD) ** found
+        count = len(words.findall(text.casefold())) if words else 0
+        return 1 - (1 - _ONE_WORD) ** count
 
 
 @cache

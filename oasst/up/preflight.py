@@ -23,7 +23,7 @@ def addresses(port: int) -> list[str]:
     Raises:
         CannotStart: the port is in use, or needs more rights.
     """
-    found = []
+    addresses = []
     for family, host in _LOOPBACK:
         try:
             with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -35,8 +35,8 @@ def addresses(port: int) -> list[str]:
             if family == socket.AF_INET6 and not _has_ipv6():
                 continue
             raise CannotStart(f"Port {port} is used by another program. Choose another one with --port.") from refused
-        found.append(f"[{host}]:{port}" if family == socket.AF_INET6 else f"{host}:{port}")
-    return found
+        addresses.append(f"[{host}]:{port}" if family == socket.AF_INET6 else f"{host}:{port}")
+    return addresses
 
 
 def _has_ipv6() -> bool:

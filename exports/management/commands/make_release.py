@@ -54,14 +54,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{release.get_state_display().capitalize()}: {release}, {release.folder}")
 
     def _count(self, line: ReleaseLine) -> None:
-        found = preview.of(line)
-        self.stdout.write(f"{line}: {found.counts['messages']:,} messages in {found.counts['trees']:,} trees")
+        contents = preview.of(line)
+        self.stdout.write(f"{line}: {contents.counts['messages']:,} messages in {contents.counts['trees']:,} trees")
         for title, numbers in (
-            ("by language", found.counts["by_lang"]),
-            ("by role", found.counts["by_role"]),
-            ("by licence", found.counts["by_licence"]),
-            ("by split", found.counts["by_split"]),
-            ("left out", found.kept_out),
+            ("by language", contents.counts["by_lang"]),
+            ("by role", contents.counts["by_role"]),
+            ("by licence", contents.counts["by_licence"]),
+            ("by split", contents.counts["by_split"]),
+            ("left out", contents.kept_out),
         ):
             self.stdout.write(
                 f"  {title}: " + (", ".join(f"{name} {count:,}" for name, count in numbers.items()) or "–")

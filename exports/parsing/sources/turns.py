@@ -34,14 +34,14 @@ def messages(
     turns = [mapping(each, "a turn") for each in array(value, key)]
     if not turns:
         raise Wrong("the conversation is empty; leave the row out")
-    found = []
+    messages = []
     for depth, turn in enumerate(turns):
         speaker = _speaker(turn, depth, role)
         if turn.get("tool_calls") or turn.get("function_call"):
             raise Wrong(f"turn {depth + 1} calls a tool, which a tree has no place for; leave the row out")
         text = _text(turn, depth, content)
-        found.append(message(text, depth, lang, by_model=by_model and speaker == 1, model=model))
-    return found
+        messages.append(message(text, depth, lang, by_model=by_model and speaker == 1, model=model))
+    return messages
 
 
 def refuse_beside(row: Object, *keys: str) -> None:

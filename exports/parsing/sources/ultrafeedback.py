@@ -51,10 +51,10 @@ class UltraFeedback(Source):
             side = [{"role": "user", "content": prompt}, *side]
         elif side and turns.are_turns(prompt) and mapping(side[0], "a turn").get("role") == "assistant":
             side = [*array(prompt, "prompt"), *side]
-        found = turns.messages(side, key, lang, by_model=by_model)
-        if len(found) % 2:
+        messages = turns.messages(side, key, lang, by_model=by_model)
+        if len(messages) % 2:
             raise Wrong(f"{key} ends with the user's words; there is no answer to compare")
-        return found[:-1], found[-1]
+        return messages[:-1], messages[-1]
 
 
 def _scored(row: Object, lang: str, by_model: bool) -> Object:

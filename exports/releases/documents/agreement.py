@@ -27,10 +27,10 @@ class Agreement:
     def as_json(self) -> dict[str, Any]:
         """`labels`: Krippendorff's alpha of each, over all (`all`) and by language. `rankings`: means over all items."""
         self._close()
-        found = {name: self._alphas[name] for name in labels.NAMES if name in self._alphas}
+        ordered = {name: self._alphas[name] for name in labels.NAMES if name in self._alphas}
         return {
             "labels": {
-                name: {lang: _alpha(by_lang[lang]) for lang in sorted(by_lang)} for name, by_lang in found.items()
+                name: {lang: _alpha(by_lang[lang]) for lang in sorted(by_lang)} for name, by_lang in ordered.items()
             },
             "rankings": {
                 "items": self._rankings["items"],

@@ -72,10 +72,10 @@ def _header(release: Release, manifest: dict[str, Any], files: list[Written]) ->
 
 def _licence(expression: str) -> dict[str, str | list[str]]:
     """The Hub knows those of the SPDX list by their names; one of our own, LicenseRef-…, is another."""
-    found = licences.each_in(expression)
-    if len(found) == 1 and found[0].startswith("LicenseRef-"):
-        return {"license": "other", "license_name": found[0].removeprefix("LicenseRef-").lower()}
-    names = ["other" if each.startswith("LicenseRef-") else each.lower() for each in found]
+    terms = licences.each_in(expression)
+    if len(terms) == 1 and terms[0].startswith("LicenseRef-"):
+        return {"license": "other", "license_name": terms[0].removeprefix("LicenseRef-").lower()}
+    names = ["other" if each.startswith("LicenseRef-") else each.lower() for each in terms]
     return {"license": names[0] if len(names) == 1 else names}
 
 

@@ -52,13 +52,13 @@ class Names:
 def names(wanted: Wanted) -> Names:
     given = ClientIdentity.objects.annotate(person=F("user_id"))
     if wanted.client_id:
-        found = Names(given.filter(client=wanted.client_id))
+        names = Names(given.filter(client=wanted.client_id))
     else:
         chosen = User.objects.filter(username__isnull=False)
-        found = Names(given, chosen.annotate(person=F("pk"), auth_method=Value(HERE)))
+        names = Names(given, chosen.annotate(person=F("pk"), auth_method=Value(HERE)))
     if wanted.auth_method:
-        found = found.filter(Q(auth_method=wanted.auth_method))
-    return found.filter(Q(username__contains=wanted.search_text)) if wanted.search_text else found
+        names = names.filter(Q(auth_method=wanted.auth_method))
+    return names.filter(Q(username__contains=wanted.search_text)) if wanted.search_text else names
 
 
 def people(wanted: Wanted) -> "QuerySet[User]":
@@ -107,10 +107,10 @@ def visible_user(caller: Caller, user_id: UUID, client_id: UUID | None = None) -
     """Raises:
     ApiError: there is no person with that id, or the caller may not see them.
     """
-    found = people(Wanted(client_asked_about(caller, client_id))).filter(pk=user_id).first()
-    if found is None:
+    user = people(Wanted(client_asked_about(caller, client_id))).filter(pk=user_id).first()
+    if user is None:
         raise ApiError(Code.USER_NOT_FOUND)
-    return found
+    return user
 
 
 def known_as(caller: Caller, auth_method: str, username: str, client_id: UUID | None = None) -> User:
@@ -120,10 +120,10 @@ def known_as(caller: Caller, auth_method: str, username: str, client_id: UUID | 
         ApiError: there is no such person.
     """
     asked = client_asked_about(caller, client_id) or caller.client.pk
-    found = None
+    identity = None
     if "\x00" not in auth_method + username:  # which the database cannot even compare with
         identities = ClientIdentity.objects.select_related("user")
-        found = identities.filter(client=asked, auth_method=auth_method, username=username).first()
-    if found is None:
+        identity = identities.filter(client=asked, auth_method=auth_method, username=username).first()
+    if identity is None:
         raise ApiError(Code.USER_NOT_FOUND)
-    return found.user
+    return identity.user

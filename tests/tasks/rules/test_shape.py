@@ -104,6 +104,7 @@ def test_a_tree_of_its_goal_goes_on_to_ranking_though_a_message_has_room() -> No
     tree = facts("growing", PROMPT, node(2), goal=2, leased={("assistant_reply", ROOT): 1})
     assert not shape.is_full(tree, COMMONS)
     assert shape.next_state(tree, COMMONS) == "ranking"
+    assert shape.next_state(replace(tree, goal_tree_size=1), COMMONS) == "ranking"
     assert shape.next_state(replace(tree, goal_tree_size=3), COMMONS) is None
 
 
@@ -145,6 +146,7 @@ def test_a_prompt_in_review_wants_its_reviews_from_others() -> None:
     [opening] = shape.openings(facts("initial_prompt_review", UNDECIDED), COMMONS)
     assert opening == shape.Opening("label_initial_prompt", ROOT, wanted=3, done=2, barred_id=ADA)
     assert opening.key == ("label_initial_prompt", ROOT)
+    assert not opening.lonely
 
 
 @pytest.mark.parametrize(("reviews", "expected"), [(0, (3, 0, False)), (3, (4, 3, True)), (7, (8, 7, True))])
@@ -187,6 +189,15 @@ def test_leases_count_against_the_limit_of_a_message(leased: int, expected: int)
     """An earlier limit may have been higher: leases are never taken back."""
     tree = facts("growing", PROMPT, node(2), goal=99, leased={("assistant_reply", ROOT): leased})
     assert wanted(tree)[("assistant_reply", 1)] == (expected, 1)
+
+
+def test_leases_on_one_message_leave_less_for_the_others() -> None:
+    tree = replace(facts("growing", PROMPT, node(2), goal=9), max_children_count=9)
+    assert wanted(replace(tree, leased={("prompter_reply", UUID(int=2)): 2}))[("assistant_reply", 1)] == (6, 1)
+    assert wanted(replace(tree, leased={("assistant_reply", ROOT): 1}, goal_tree_size=99))[("assistant_reply", 1)] == (
+        9,
+        1,
+    )
 
 
 def test_the_limits_of_replies_by_role_are_apart() -> None:
