@@ -1,7 +1,7 @@
 """Recipes: the shape of trees, reviews and rankings that a community of a given size can finish. Pure, no Django.
 
 A tree of fifteen messages with three reviews of each is a year's work for three people. The sizes were compared in seeded
-models of the reference's crowd.
+models of Open Assistant's crowd.
 """
 
 from dataclasses import dataclass, replace
