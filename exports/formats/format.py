@@ -13,6 +13,13 @@ class Turn(TypedDict):
     content: str
 
 
+class Judged(TypedDict):
+    """How people judged one text. A struct, since pyarrow's reader of JSON breaks lists that begin with null."""
+
+    quality: float | None
+    rank: int | None
+
+
 class Meta(TypedDict):
     """The same keys in every format for training: readers infer the types of a column from its first rows."""
 
@@ -22,8 +29,7 @@ class Meta(TypedDict):
     synthetic: bool
     origin: str
     licence: str
-    quality: list[float | None]
-    ranks: list[int | None]
+    judged: list[Judged]
 
 
 class Format(ABC):
@@ -57,8 +63,8 @@ def turns(path: Path) -> list[Turn]:
 
 def meta(tree: Tree, texts: Path) -> Meta:
     """Where a row comes from and what may be done with it: every text in it by its id, so that a withdrawn one can be found,
-    and the licences of them all. An origin or a licence that is not known is empty. `quality` and `ranks` are of each text,
-    in the order of its ids, and null where a text has none.
+    and the licences of them all. An origin or a licence that is not known is empty. `judged` has the mean quality and the
+    rank of each text, in the order of the ids, null where a text has none.
     """
     return {
         "tree_id": tree.id,
@@ -67,6 +73,5 @@ def meta(tree: Tree, texts: Path) -> Meta:
         "synthetic": any(message.synthetic for message in texts),
         "origin": tree.origin,
         "licence": licences.together(message.licence for message in texts),
-        "quality": [message.mean("quality") for message in texts],
-        "ranks": [message.rank for message in texts],
+        "judged": [{"quality": message.mean("quality"), "rank": message.rank} for message in texts],
     }

@@ -37,7 +37,7 @@ MEANINGS = {
     "meta": "where the row comes from, see below",
     "mode": "`simple` or `full`: which questions were asked",
     "model_name": "the model that wrote it",
-    "model_names": "of each answer the model that wrote it",
+    "model_names": "of each answer the model that wrote it; empty: a person",
     "n_rankings": "how often the answers were compared",
     "non_preferred_output": "the worse answer",
     "none_acceptable": "the person found none of them acceptable",
@@ -75,8 +75,8 @@ META = {
     "synthetic": "a model wrote one of them",
     "origin": "the source the tree was imported from; empty: it began here",
     "licence": "SPDX expression of all texts together",
-    "quality": "of each text the mean of the label `quality`, from 0 to 1; null: not labelled",
-    "ranks": "of each text its place among its siblings, 0 is the best; null: not ranked",
+    "judged": "of each text `quality`, the mean of that label from 0 to 1 (null: not labelled), and `rank`, its place "
+    "among its siblings, 0 is the best (null: not ranked)",
 }
 
 

@@ -129,7 +129,7 @@ class RankingRow(TypedDict):
     responses: list[str]
     ranks: list[int]
     n_rankings: int
-    model_names: list[str | None]
+    model_names: list[str]
     meta: Meta
 
 
@@ -150,6 +150,6 @@ class Rankings(Format):
                     "responses": [reply.text for reply in replies],
                     "ranks": list(ranks),
                     "n_rankings": max(reply.rankings for reply in replies),
-                    "model_names": [reply.model_name for reply in replies],
+                    "model_names": [reply.model_name or "" for reply in replies],
                     "meta": meta(tree, (*path, *replies)),
                 }

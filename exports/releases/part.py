@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from exports import formats, licences
+from exports.formats.format import Judged
 from exports.models import Release
 from exports.releases.build.contents import LINES
 from exports.releases.build.splits import SPLITS
@@ -72,7 +73,7 @@ class Part:
             (not wanted.langs or meta["lang"] in wanted.langs)
             and (not wanted.origins or meta["origin"] in wanted.origins)
             and (not wanted.licences or licences.among(meta["licence"], wanted.licences))
-            and (wanted.chosen_top is None or _is_first(meta["ranks"], best, wanted.chosen_top))
+            and (wanted.chosen_top is None or _is_first(meta["judged"], best, wanted.chosen_top))
             and all(bound.admits(mean or 0.0) for bound in wanted.bounds for mean in _means(row, bound, best))
         )
 
@@ -91,8 +92,8 @@ def of(format_: str, given: Mapping[str, Sequence[str]]) -> Part:
     return Part(format_, wanted)
 
 
-def _is_first(ranks: Sequence[int | None], best: int, top: int) -> bool:
-    rank = ranks[best]
+def _is_first(judged: Sequence[Judged], best: int, top: int) -> bool:
+    rank = judged[best]["rank"]
     return rank is not None and rank < top
 
 
@@ -110,7 +111,7 @@ def _best(row: Row) -> int:
 
 def _means(row: Row, bound: Bound, best: int) -> Iterator[float | None]:
     """Of the texts of that side: a conversation begins with the user, and then they take turns."""
-    for place, mean in enumerate(row["meta"]["quality"]):
+    for place, mean in enumerate(judged["quality"] for judged in row["meta"]["judged"]):
         role = "assistant" if place % 2 or place > best else "prompter"
         if place == best if bound.side == "chosen" else bound.is_about(role):
             yield mean

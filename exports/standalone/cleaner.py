@@ -116,7 +116,9 @@ class Cleaner:
         kept = [place for place in range(count) if not self._is_gone(ids[place - count])]
         for key in ("responses", "ranks", "model_names"):
             row[key] = [row[key][place] for place in kept]
-        meta["message_ids"] = ids[:-count] + [ids[place - count] for place in kept]
+        for key in ("message_ids", "judged"):
+            if key in meta:  # files of older releases have no `judged`
+                meta[key] = meta[key][:-count] + [meta[key][place - count] for place in kept]
         row["meta"] = meta if isinstance(row["meta"], dict) else json.dumps(meta)
         return _line(row) if len(kept) > 1 else None
 

@@ -41,6 +41,7 @@ ROWS = {
     "prompt-completion": 2 + 3 + 1_000 + 100 + 8,
     "preference": 1 + 3 + 4,
     "preference-implicit": 1 + 3 + 4,
+    "preference-openai": 1 + 3 + 4,
     "kto": 2 + 2 + 8,
     "rankings": 1 + 1 + 4,
     "prompts": 1 + 2 + 1 + 1 + 1 + 100 + 4,

@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import orjson
 import pytest
@@ -126,7 +127,7 @@ def test_what_a_model_wrote_is_told_of_every_row_it_is_in() -> None:
     prompt = asked("A", told("b", rank=0), told("c", rank=1, synthetic=True, model_name="m", lang="de"))
     assert [row["meta"]["synthetic"] for row in rows("sft", prompt)] == [False, True]
     assert [row["meta"]["lang"] for row in rows("sft", prompt)] == ["en", "de"]
-    assert [row["model_names"] for row in rows("rankings", prompt)] == [[None, "m"]]
+    assert [row["model_names"] for row in rows("rankings", prompt)] == [["", "m"]]
 
 
 def test_alpaca_keeps_what_came_before_as_history() -> None:
@@ -160,7 +161,11 @@ def test_rows_say_of_each_text_its_quality_and_its_rank() -> None:
     given = {"quality": {"value": 0.75, "count": 2}}
     prompt = asked("A", told("b", rank=0, labels=given), told("c", rank=1, labels={"spam": {"value": 0, "count": 1}}))
     (row,) = rows("preference", prompt)
-    assert (row["meta"]["quality"], row["meta"]["ranks"]) == ([None, 0.75, None], [None, 0, 1])
+    assert row["meta"]["judged"] == [
+        {"quality": None, "rank": None},
+        {"quality": 0.75, "rank": 0},
+        {"quality": None, "rank": 1},
+    ]
 
 
 def test_the_openai_row_has_the_keys_its_fine_tuning_wants() -> None:
@@ -220,3 +225,20 @@ def test_rows_of_any_tree_have_the_declared_types_and_cover_every_answer(prompt:
 
 def test_the_example_is_small_and_has_a_row_in_every_format() -> None:
     assert [name for name, format_ in ALL.items() if not list(format_.rows(EXAMPLE))] == []
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_no_list_holds_null(name: str) -> None:
+    """pyarrow's reader of JSON, and `datasets` with it, breaks on lists that begin with null."""
+    assert [hint for hint in _hints(ALL[name].columns) if get_origin(hint) is list and NoneType in _inside(hint)] == []
+
+
+def _hints(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    parts = get_type_hints(annotation).values() if is_typeddict(annotation) else get_args(annotation)
+    for part in parts:
+        yield from _hints(part)
+
+
+def _inside(hint: Any) -> tuple[Any, ...]:
+    return get_args(get_args(hint)[0])

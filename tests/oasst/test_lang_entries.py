@@ -50,7 +50,7 @@ def test_the_api_stores_the_successor_of_an_old_code(site: Program) -> None:
 def test_the_account_page_and_the_welcome_page_refuse_no_language(ada: User, wrong: str) -> None:
     client = signed_in(ada)
     for page, sent in (("/account/", ACCOUNT), ("/welcome/", {})):
-        assert f"Not a language tag: {wrong}" in client.post(page, {**sent, "other_langs": wrong}).content.decode()
+        assert f"Unknown language code: {wrong}" in client.post(page, {**sent, "other_langs": wrong}).content.decode()
     ada.refresh_from_db()
     assert ada.langs == []
 

@@ -46,7 +46,7 @@ def _by_duckdb(release: Release, where: str, name: str = "preference") -> dict[s
 
 
 WANTED = {"lang": ["en"], "label": ["chosen.quality>0.7"], "chosen_top": ["1"]}
-IN_SQL = "meta.lang = 'en' AND meta.quality[-2] > 0.7 AND meta.ranks[-2] = 0"
+IN_SQL = "meta.lang = 'en' AND meta.judged[-2].quality > 0.7 AND meta.judged[-2].rank = 0"
 
 
 def test_one_command_writes_the_pairs_that_duckdb_finds(release: Release, tmp_path: Path) -> None:
@@ -82,12 +82,20 @@ def test_the_form_counts_first_and_gives_the_same_rows(release: Release, client:
 @pytest.mark.parametrize(
     ("name", "given", "where"),
     [
-        ("sft", {"label": "reply.quality>=0.5"}, "coalesce(meta.quality[2], 0) >= 0.5"),
-        ("sft", {"label": "chosen.quality<0.5"}, "coalesce(meta.quality[-1], 0) < 0.5"),
-        ("preference", {"label": "reply.quality>0.2"}, "meta.quality[-1] > 0.2 AND meta.quality[-2] > 0.2"),
+        ("sft", {"label": "reply.quality>=0.5"}, "coalesce(meta.judged[2].quality, 0) >= 0.5"),
+        ("sft", {"label": "chosen.quality<0.5"}, "coalesce(meta.judged[-1].quality, 0) < 0.5"),
+        (
+            "preference",
+            {"label": "reply.quality>0.2"},
+            "meta.judged[-1].quality > 0.2 AND meta.judged[-2].quality > 0.2",
+        ),
         ("preference", {"label": "prompt.quality>0"}, "false"),
-        ("preference-openai", {"chosen-top": "2"}, "meta.ranks[-2] < 2"),
-        ("rankings", {"label": "chosen.quality>0.3", "lang": "de"}, "meta.quality[2] > 0.3 AND meta.lang = 'de'"),
+        ("preference-openai", {"chosen-top": "2"}, "meta.judged[-2].rank < 2"),
+        (
+            "rankings",
+            {"label": "chosen.quality>0.3", "lang": "de"},
+            "meta.judged[2].quality > 0.3 AND meta.lang = 'de'",
+        ),
         ("kto", {"origin": "here", "licence": "CC-BY-4.0"}, "meta.origin = '' AND meta.licence = 'CC-BY-4.0'"),
         ("kto", {"licence": "MIT"}, "meta.licence = 'MIT'"),
     ],

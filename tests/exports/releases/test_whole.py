@@ -12,6 +12,7 @@ import datasets
 import pytest
 import yaml
 from django.test import Client
+from pytest_django import Settings
 
 from exports.models import Release
 from exports.releases.archive import Archive
@@ -98,7 +99,8 @@ def test_any_part_of_the_archive_is_as_in_the_whole(release: Release, client: Cl
     assert client.get(f"/releases/main/{release.version}/archive.tar").status_code == 404
 
 
-def test_it_is_cited_with_its_address(release: Release, client: Client) -> None:
+def test_it_is_cited_with_its_address(release: Release, client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["data.example"]
     address = f"http://localhost:8000/releases/main/{release.version}/"
     said = yaml.safe_load((release.folder / "CITATION.cff").read_text())
     assert {key: str(said[key]) for key in ("cff-version", "type", "title", "version", "url", "license")} == {
