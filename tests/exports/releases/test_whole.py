@@ -126,7 +126,7 @@ def test_the_card_documents_every_column_and_lists_the_versions(release: Release
     text = (after.folder / "README.md").read_text()
     formats = {file.format for file in after.files.all() if file.name.endswith(".parquet")}
     assert [name for name in formats if f"\n### {name}\n" not in text] == []
-    assert "| `quality` | of each text the mean of the label `quality`" in text
+    assert "| `judged` | of each text `quality`, the mean of that label" in text
     assert f"| {release.version} | 2026-11-21 | 12 |" in text
     page = client.get(f"/releases/main/{after.version}/").content.decode()
     assert "Earlier versions" in page
