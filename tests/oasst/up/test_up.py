@@ -75,7 +75,7 @@ def test_dead_processes_are_restarted_and_a_second_up_names_the_first(platform: 
     assert run.get("/healthz")[0] == 200
     for needle in ("gunicorn", "celery", "postgres", "redis-server"):
         os.kill(main_process_of(run, needle), signal.SIGKILL)
-        run.read_until(r"again")
+        run.read_until(r"restarting it|again")
     deadline = time.monotonic() + 60
     while run.get("/healthz")[0] != 200 and time.monotonic() < deadline:
         time.sleep(0.5)
