@@ -7,7 +7,7 @@ import enum
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -106,6 +106,30 @@ def may_be_changed_by_programs(account: User) -> bool:
 def may_read_tree(user: Viewer, tree: MessageTree) -> bool:
     """Finished trees are public; unfinished ones are for signed-in people."""
     return user.is_authenticated or tree.state == TreeState.READY_FOR_EXPORT
+
+
+class Judged(Protocol):
+    """A message, by what decides who may know its author."""
+
+    @property
+    def author_id(self) -> UUID | None: ...
+    @property
+    def parent_id(self) -> UUID | None: ...
+    @property
+    def review_result(self) -> bool | None: ...
+
+
+def may_know_author(user: Viewer, message: Judged, tree: MessageTree) -> bool:
+    """The rule of blindness. While a message can still be judged (it isn't decided, or its siblings aren't ranked), only its
+    author and moderators learn who or what wrote it, where it is from, and what others think of it."""
+    is_decided_prompt = message.parent_id is None and message.review_result is not None
+    is_theirs = user.is_authenticated and message.author_id == user.pk
+    return is_decided_prompt or is_theirs or may_know_origin(user, tree)
+
+
+def may_know_origin(user: Viewer, tree: MessageTree) -> bool:
+    """The source of a whole tree, once nothing in it is judged any more."""
+    return tree.is_at_rest or may_moderate_lang(user, tree.lang)
 
 
 def has_outbox(request: HttpRequest) -> bool:

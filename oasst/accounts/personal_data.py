@@ -33,6 +33,7 @@ from oasst.models import (
 )
 
 _AT_ONCE = 500
+_ACTS = "acts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ PARTS: Registry[Part] = Registry(
     Part("notifications", lambda user: Notification.objects.filter(user=user), passing=True),
     Part("digest", lambda user: Digest.objects.filter(user=user), passing=True),
     Part("assignments", lambda user: Assignment.objects.filter(to=user), frozenset({"by_id"}), passing=True),
-    Part("acts", lambda user: Event.objects.filter(user_id=user.pk)),
+    Part(_ACTS, lambda user: Event.objects.filter(user_id=user.pk)),
     key=lambda part: part.name,
 )
 
@@ -88,4 +89,15 @@ def forget(user: User) -> None:
 def _rows(part: Part, user: User) -> Iterator[dict[str, Any]]:
     rows = part.of(user)
     columns = [field.attname for field in rows.model._meta.concrete_fields if field.attname not in part.secret]
-    return rows.order_by("pk").values(*columns).iterator(chunk_size=_AT_ONCE)
+    for row in rows.order_by("pk").values(*columns).iterator(chunk_size=_AT_ONCE):
+        yield {**row, "detail": _without_authors(row["detail"], str(user.pk))} if part.name == _ACTS else row
+
+
+def _without_authors(detail: Any, own: str) -> Any:
+    """The detail of an event without who wrote what the person judged: see `access.may_know_author`."""
+    if isinstance(detail, list):
+        return [_without_authors(each, own) for each in detail]
+    if not isinstance(detail, dict):
+        return detail
+    kept = {key: value for key, value in detail.items() if key != "author" or value == own}
+    return {key: _without_authors(value, own) for key, value in kept.items()}

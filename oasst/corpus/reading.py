@@ -1,7 +1,7 @@
 """Reading the corpus: the list of conversations and one conversation in reading order."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class ReadMessage:
     emojis: dict[str, int] | None
     deleted: bool
     quarantined: bool
+    is_blind: bool = False
+    """The viewer may not know its author yet; what would tell is left out."""
 
     @property
     def anchor(self) -> str:
@@ -88,11 +90,23 @@ def read_tree(tree: MessageTree, viewer: Viewer) -> TreeReading:
 
     Deleted and quarantined messages are left out with their replies, except for moderators of the language, who see them.
     """
-    hidden_too = access.may_moderate_lang(viewer, tree.lang)
-    parameters = {"tree": tree.pk, "hidden_too": hidden_too, "limit": MOST_MESSAGES + 1}
-    rows = CORPUS.records("tree_in_reading_order", **parameters)
-    messages = [ReadMessage(**{**row, "emojis": row["emojis"] and json.loads(row["emojis"])}) for row in rows]
+    moderates = access.may_moderate_lang(viewer, tree.lang)
+    parameters = {"hidden_too": moderates, "by_rank": moderates or tree.is_at_rest, "limit": MOST_MESSAGES + 1}
+    rows = CORPUS.records("tree_in_reading_order", tree=tree.pk, **parameters)
+    messages = [_as_seen(ReadMessage(**{**row, "emojis": _parsed(row["emojis"])}), tree, viewer) for row in rows]
     return TreeReading(messages[:MOST_MESSAGES], cut_off=len(messages) > MOST_MESSAGES)
+
+
+def _as_seen(message: ReadMessage, tree: MessageTree, viewer: Viewer) -> ReadMessage:
+    if access.may_know_author(viewer, message, tree):
+        return message
+    return replace(
+        message, author_id=None, author_name="", synthetic=False, model_name=None, rank=None, emojis=None, is_blind=True
+    )
+
+
+def _parsed(emojis: str | None) -> dict[str, int] | None:
+    return json.loads(emojis) if emojis else None
 
 
 def langs_in_use(*, undetermined_too: bool = False) -> list[str]:

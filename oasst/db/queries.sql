@@ -21,7 +21,8 @@ FROM fresh, (SELECT coalesce(max(seq), 0) AS seq FROM oasst_event) last
 WHERE oasst_event.id = fresh.id
 
 -- name: tree_in_reading_order
--- The messages of tree %(tree)s: every reply behind its parent, the best ranked first, then as they came; at most %(limit)s.
+-- The messages of tree %(tree)s: every reply behind its parent, the best ranked first if %(by_rank)s, then as they came; at
+-- most %(limit)s.
 -- Deleted and quarantined ones and all below them are left out unless %(hidden_too)s.
 WITH RECURSIVE thread AS (
     SELECT m.id, ARRAY[m.seq] AS place
@@ -31,7 +32,7 @@ WITH RECURSIVE thread AS (
           SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = ''))
   UNION ALL
     -- A place is a list of pairs of rank and seq, one per level; unranked replies come after ranked ones.
-    SELECT m.id, t.place || ARRAY[coalesce(m.rank, 2147483647)::bigint, m.seq]
+    SELECT m.id, t.place || ARRAY[coalesce(CASE WHEN %(by_rank)s THEN m.rank END, 2147483647)::bigint, m.seq]
     FROM thread t JOIN oasst_message m ON m.parent_id = t.id
     WHERE %(hidden_too)s OR NOT m.deleted AND NOT EXISTS (
           SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '')

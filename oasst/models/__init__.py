@@ -10,11 +10,12 @@ from oasst.models.notifications import Notification
 from oasst.models.quarantine import Quarantine, WithdrawnMessage
 from oasst.models.reactions import Reaction
 from oasst.models.reviews import Ranking, Review, ReviewMode, TimeSpent
-from oasst.models.trees import MessageTree, TreeState
+from oasst.models.trees import AT_REST, MessageTree, TreeState
 from oasst.models.users import STAFF, Consent, Theme, User, UserKind, UserRole, WorkKind
 from oasst.models.webhooks import Webhook, WebhookSubject
 
 __all__ = [
+    "AT_REST",
     "STAFF",
     "Announcement",
     "AnnouncementAudience",

@@ -24,6 +24,10 @@ class TreeState(models.TextChoices):
     BACKLOG_RANKING = "backlog_ranking", _("imported, waiting to be ranked")
 
 
+# No message of a tree in these states is judged any more.
+AT_REST = (TreeState.READY_FOR_EXPORT, TreeState.ABORTED_LOW_GRADE)
+
+
 class MessageTreeQuerySet(models.QuerySet["MessageTree"]):
     def finished(self) -> "MessageTreeQuerySet":
         return self.filter(state=TreeState.READY_FOR_EXPORT)
@@ -66,3 +70,7 @@ class MessageTree(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_at_rest(self) -> bool:
+        return self.state in AT_REST

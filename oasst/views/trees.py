@@ -104,6 +104,7 @@ class TreePage:
     root: ReadMessage
     lines: list[Line]
     picture: TreeMap
+    origin: str | None
 
     @property
     def waits_for(self) -> str:
@@ -128,7 +129,8 @@ def tree(request: HttpRequest, tree_id: UUID) -> HttpResponse:
     picture = tree_map.draw(read.parents, mirrored=get_language_bidi())
     folds, parts = fold(read.parents), page_registry.parts_for(request, read.messages)
     lines = [Line(each, folds[each.id], picture.dots[each.id], parts.get(each.id, "")) for each in read.messages]
-    return render(request, "tree.html", {"page": TreePage(row, read, read.root, lines, picture)})
+    origin = row.origin if access.may_know_origin(request.user, row) else None
+    return render(request, "tree.html", {"page": TreePage(row, read, read.root, lines, picture, origin)})
 
 
 @access.public

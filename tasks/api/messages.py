@@ -1,5 +1,6 @@
 """Reactions to messages, and the history of their texts."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -67,7 +68,7 @@ class Emoji(Acting):
         by = self.actor(data["user"])
         with as_api_errors():
             now = react(message=message, by=by, emoji=data["emoji"], op=data["op"])
-        return Response(shapes.full_messages([now], by)[0], 202)
+        return Response(shapes.full_messages([now], replace(self.caller, viewer=by))[0], 202)
 
 
 def revision_shape(revision: Revision, viewer: User | None) -> shapes.Shape:

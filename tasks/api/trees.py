@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from oasst import access
 from oasst.api.base import examples, shapes
 from oasst.api.base.callers import Needs
 from oasst.api.base.codes import Code
@@ -40,7 +42,10 @@ class State(Operation):
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID) -> Response:
         """The state of the tree of a message."""
-        return Response(state_shape(tree_of(message_id)))
+        tree = tree_of(message_id)
+        viewer = self.viewer or AnonymousUser()
+        known = self.caller.trusted or access.may_know_origin(viewer, tree)
+        return Response(state_shape(tree) | ({} if known else {"origin": None}))
 
 
 def tree_of(message_id: UUID) -> MessageTree:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from oasst.core.keyset import Spot
-from oasst.models import Message, Quarantine, Ranking, Review, Role, TreeState, User
+from oasst.models import AT_REST, Message, Quarantine, Ranking, Review, Role, TreeState, User
 from tasks.acts import edits
 from tasks.reading.outcomes import Contribution, Ordered, Reviewed, Written
 from tasks.rules import opinions, policy
@@ -104,7 +104,7 @@ def _about(path: str, choice: Choice) -> Q:
         "in_review": {"deleted": False, "review_result": None},
         "accepted": {"deleted": False, "review_result": True},
         "rejected": {"deleted": False, "review_result": False},
-        "first": {"deleted": False, "rank": 0},
+        "first": {"deleted": False, "rank": 0, **({"tree__state__in": AT_REST} if path else {})},
         "finished": {"deleted": False, "review_result": True, "tree__state": TreeState.READY_FOR_EXPORT},
         "removed": {"deleted": True},
     }
@@ -167,5 +167,5 @@ def _ordered(ids: dict[str, list[UUID]]) -> Iterable[Ordered]:
     ranks = dict(Message.objects.filter(pk__in=shown).values_list("pk", "rank"))
     for ranking in rankings:
         places = {str(id_): place for id_ in ranking.shown if (place := ranks.get(id_)) is not None}
-        agreed, pairs = opinions.pairs_agreed(ranking.ballot, places)
+        agreed, pairs = opinions.pairs_agreed(ranking.ballot, places if ranking.parent.tree.is_at_rest else {})
         yield Ordered(ranking.pk, ranking.created_at, ranking.parent, ranking, agreed, pairs)

@@ -19,7 +19,16 @@ def of_messages(request: HttpRequest, messages: Sequence[ReadMessage]) -> Mappin
     shown = [message for message in messages if not message.is_hidden]
     own = own_reactions([message.id for message in shown], user)
     return {
-        each.id: menu(reacted(each.id, author_id=each.author_id, emojis=each.emojis, own=own[each.id], by=user))
+        each.id: menu(
+            reacted(
+                each.id,
+                author_id=each.author_id,
+                emojis=each.emojis,
+                own=own[each.id],
+                by=user,
+                is_blind=each.is_blind,
+            )
+        )
         for each in shown
     }
 

@@ -1,6 +1,7 @@
 """The reactions to a message that one person may see.
 
-Counts are hidden until the person has reacted, to prevent herding. Authors and moderators always see them.
+Counts are hidden while the message is judged, and until the person has reacted, to prevent herding. Authors and
+moderators always see them.
 """
 
 from collections import defaultdict
@@ -34,13 +35,21 @@ class Reacted:
     seen: list[Given]
     has_reported: bool
     may_react: bool
+    is_blind: bool
+    """The message is still being judged, so the counts stay hidden whatever the viewer does."""
 
 
 def reacted(
-    message_id: UUID, *, author_id: UUID | None, emojis: Mapping[str, int] | None, own: Iterable[str], by: User
+    message_id: UUID,
+    *,
+    author_id: UUID | None,
+    emojis: Mapping[str, int] | None,
+    own: Iterable[str],
+    by: User,
+    is_blind: bool = False,
 ) -> Reacted:
     mine, counts, is_author = set(own), reaction_codes.counted(emojis), author_id == by.pk
-    sees = is_author or bool(mine) or access.may_moderate(by)
+    sees = not is_blind and (is_author or bool(mine) or access.may_moderate(by))
     every = [
         Given(code, reaction_codes.SIGNS[code], name, counts.get(code, 0) if sees else None, code in mine)
         for code, name in REACTIONS.items()
@@ -48,9 +57,10 @@ def reacted(
     return Reacted(
         message_id,
         offered=[each for each in every if _is_offered(each, is_author=is_author)],
-        seen=[each for each in every if each.count],
+        seen=[each for each in every if each.count or (is_blind and each.is_mine)],
         has_reported=reaction_codes.RED_FLAG in mine,
         may_react=by.takes_part and not by.is_kept_from(WorkKind.REACTING),
+        is_blind=is_blind,
     )
 
 

@@ -75,10 +75,18 @@ def letter(number: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def message_menu(context: Context, shown: Shown) -> SafeString:
-    """The foot of a message of a task."""
+    """The foot of a message of a task, whose tree is being judged: only the author sees the counts."""
     message, user = shown.message, context["user"]
+    is_blind = message.author_id != user.pk
     return message_menus.menu(
-        reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=shown.own, by=user)
+        reacted(
+            message.pk,
+            author_id=message.author_id,
+            emojis=message.emojis,
+            own=shown.own,
+            by=user,
+            is_blind=is_blind,
+        )
     )
 
 

@@ -98,7 +98,14 @@ def _show(
     own = own_reactions([message.pk], request.user)[message.pk]
     page = AboutPage(
         message,
-        reacted(message.pk, author_id=message.author_id, emojis=message.emojis, own=own, by=request.user),
+        reacted(
+            message.pk,
+            author_id=message.author_id,
+            emojis=message.emojis,
+            own=own,
+            by=request.user,
+            is_blind=not access.may_know_author(request.user, message, message.tree),
+        ),
         report_form or ReportForm(auto_id=_ids(message, "report")),
         FreeLabelsForm(message=message, given=reports.current_labels(message, request.user)),
         done,

@@ -71,7 +71,8 @@ def test_a_prompt_to_write(crowd: list[Volunteer]) -> None:
     assert (held.user, held.client, held.lang) == (crowd[0].row, crowd[0].program.client, "en")
 
 
-def test_a_prompt_to_review(crowd: list[Volunteer]) -> None:
+def test_a_prompt_to_review(site: Program) -> None:
+    crowd = a_crowd(site, 2)
     crowd[0].works("initial_prompt")
     root = Message.objects.get()
     task = crowd[1].asks("label_initial_prompt").json()
@@ -120,12 +121,12 @@ def test_replies_to_write_and_to_review(crowd: list[Volunteer]) -> None:
     ([True, True], True, [True, True]),
 ])  # fmt: skip
 def test_replies_to_rank_say_what_a_machine_wrote_only_where_it_wrote_all(
-    crowd: list[Volunteer], ada: User, synthetic: list[bool], reveal: bool, told: list[bool | None]
+    site: Program, ada: User, synthetic: list[bool], reveal: bool, told: list[bool | None]
 ) -> None:
     root = a_ranking_tree(ada)
     for reply, made in zip(root.children.order_by("seq"), synthetic, strict=True):
         Message.objects.filter(pk=reply.pk).update(synthetic=made)
-    task = crowd[0].asks("rank_assistant_replies").json()
+    task = a_crowd(site, 1)[0].asks("rank_assistant_replies").json()
     assert set(task) == {
         "id", "type", "conversation", "replies", "reply_messages", "message_tree_id", "ranking_parent_id",
         "reveal_synthetic",

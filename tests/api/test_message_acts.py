@@ -274,11 +274,11 @@ def test_who_may_not_take_part_reacts_to_nothing(bot: Program, ada: User, settin
 # --- Tree state ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_trees_state_has_every_field(bot: Program) -> None:
+def test_a_trees_state_has_every_field(bot: Program, site: Program) -> None:
     prompt = a_prompt(bot)
     MessageTree.objects.filter(pk=prompt.pk).update(origin="a file")
     reply = an_answer(bot, prompt, review_result=False, deleted=True)
-    assert bot.get(f"/messages/{reply.pk}/tree/state").json() == {
+    assert site.get(f"/messages/{reply.pk}/tree/state").json() == {
         "message_tree_id": str(prompt.pk), "state": "growing", "goal_tree_size": 15, "max_depth": 5,
         "max_children_count": 3, "active": True, "origin": "a file",
     }  # fmt: skip

@@ -29,7 +29,7 @@ def a_day(program: Program, author: User | None = None, **fields: Any) -> None:
 
 
 def test_a_message_has_every_field(bot: Program, ada: User, ben: User) -> None:
-    prompt = a_prompt(bot, ada)
+    prompt = a_prompt(bot, ada, state="ready_for_export")
     reply = an_answer(
         bot, prompt, ben, frontend_message_id="1043", created_at=NOON, emojis={"+1": 2}, review_count=3, ranking_count=3,
         rank=0, model_name="m", synthetic=True, revision=2,
@@ -46,7 +46,7 @@ def test_a_message_has_every_field(bot: Program, ada: User, ben: User) -> None:
 
 
 def test_what_is_absent_is_null_and_never_missing(bot: Program) -> None:
-    prompt = a_tree(None, review_result=None)
+    prompt = a_tree(None, review_result=None, state="aborted_low_grade")
     found = bot.get(f"/messages/{prompt.pk}").json()
     assert set(found) == MESSAGE_KEYS
     assert {name for name, value in found.items() if value is None} == {

@@ -24,7 +24,7 @@ def _texts(root: Message, viewer: User) -> list[str]:
 
 
 def test_a_conversation_is_read_by_rank_then_date_with_replies_after_their_parent(ada: User, ben: User) -> None:
-    root = a_tree(ada, text="root")
+    root = a_tree(ada, text="root", state=TreeState.READY_FOR_EXPORT)
     a_reply(root, None, text="unranked, first")
     second = a_reply(root, ada, text="second", rank=1)
     best = a_reply(root, ben, text="best", rank=0)

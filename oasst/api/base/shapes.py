@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from oasst import access
 from oasst.api.base import streaks
+from oasst.api.base.callers import Caller
 from oasst.api.base.json import timestamp
 from oasst.api.base.streaks import Streak
 from oasst.core import reaction_codes
@@ -26,25 +29,44 @@ class Name(Protocol):
     def username(self) -> str: ...
 
 
-def conversation(messages: Sequence[Message], viewer: User | None) -> Shape:
+# What does not tell who or what wrote a message, or what others think of it.
+BLIND: Shape = {"user_id": None, "synthetic": None, "emojis": {}}
+_BLIND_TO_VOTES: Shape = {"emojis": {}}
+_BLIND_IN_FULL: Shape = {"model_name": None, "ranking_count": 0, "rank": None}
+
+
+def conversation(messages: Sequence[Message], caller: Caller) -> Shape:
     """Root first. At most one statement, for the viewer's reactions."""
-    own = reactions_of(viewer, messages)
-    return {"messages": [conversation_message(each, viewer, own[each.pk]) for each in messages]}
+    own = reactions_of(caller.viewer, messages)
+    return {
+        "messages": [
+            conversation_message(each, caller.viewer, own[each.pk]) | hidden_from(caller, each) for each in messages
+        ]
+    }
 
 
-def full_messages(
-    messages: Sequence[Message], viewer: User | None, *, users_for: ApiClient | None = None
-) -> list[Shape]:
-    """With their authors as `users_for` gives them, if requested.
+def full_messages(messages: Sequence[Message], caller: Caller, *, with_users: bool = False) -> list[Shape]:
+    """With their authors as the client knows them, if requested.
 
     At most one statement for the viewer's reactions and four for the authors, however many messages.
     """
-    own = reactions_of(viewer, messages)
-    authors = people({each.author_id for each in messages if each.author_id}, users_for) if users_for else {}
-    return [
-        {**full_message(each, viewer, own[each.pk]), "user": authors.get(each.author_id) if each.author_id else None}
-        for each in messages
-    ]
+    own = reactions_of(caller.viewer, messages)
+    shown = []
+    for each in messages:
+        hidden = hidden_from(caller, each)
+        shown.append(full_message(each, caller.viewer, own[each.pk]) | hidden | (_BLIND_IN_FULL if hidden else {}))
+    ids = {UUID(each["user_id"]) for each in shown if each["user_id"]} if with_users else set()
+    authors = people(ids, caller.client) if ids else {}
+    return [{**each, "user": authors.get(UUID(each["user_id"])) if each["user_id"] else None} for each in shown]
+
+
+def hidden_from(caller: Caller, message: Message) -> Shape:
+    """The rule of blindness (`access.may_know_author`). Trusted clients know all; any client knows who wrote what it posted
+    itself, because it said so.
+    """
+    if caller.trusted or access.may_know_author(caller.viewer or AnonymousUser(), message, message.tree):
+        return {}
+    return _BLIND_TO_VOTES if message.client_id == caller.client.pk else BLIND
 
 
 def conversation_message(message: Message, viewer: User | None, own: Sequence[str] = ()) -> Shape:

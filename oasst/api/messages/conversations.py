@@ -35,7 +35,7 @@ class Conversation(OfMessage):
         thread = visibility.in_order(self.caller, ids)
         if len(thread) != len(ids) or not all(each.review_result and not each.deleted for each in thread[:-1]):
             raise ApiError(Code.BROKEN_CONVERSATION, "A message above this one is not accepted, or was deleted.")
-        return Response(shapes.conversation(thread, self.viewer))
+        return Response(shapes.conversation(thread, self.caller))
 
 
 class Tree(OfMessage):
@@ -64,7 +64,7 @@ class Children(OfMessage):
         """The replies to the message that are not deleted, accepted or not. Empty if the message is unknown."""
         parent_id = message_id if isinstance(message_id, UUID) else self.message(message_id).pk
         found = visibility.messages(self.caller).filter(parent=parent_id, deleted=False)
-        return Response(shapes.full_messages(list(found.order_by("seq")), self.viewer))
+        return Response(shapes.full_messages(list(found.order_by("seq")), self.caller))
 
 
 class Descendants(OfMessage):
@@ -87,7 +87,7 @@ class LongestConversation(OfMessage):
         """The longest conversation in the message's tree whose messages are all accepted and not deleted."""
         tree_id = self.message(message_id).tree_id
         thread = visibility.in_order(self.caller, threads.longest(tree_id, held_too=self.caller.trusted))
-        return Response(shapes.conversation(_some(thread), self.viewer))
+        return Response(shapes.conversation(_some(thread), self.caller))
 
 
 class MostAnswered(OfMessage):

@@ -67,7 +67,7 @@ def at_once(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | N
     """`given` is the validated ListQuery, `authors` limits the list to messages of these people."""
     sign = "-" if given["desc"] else ""
     found = narrowed(caller, given, authors).order_by(f"{sign}created_at", f"{sign}pk")
-    return shapes.full_messages(list(found[: given["max_count"]]), caller.viewer)
+    return shapes.full_messages(list(found[: given["max_count"]]), caller)
 
 
 def page(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None = None) -> shapes.Shape:
@@ -76,10 +76,8 @@ def page(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None
         narrowed(caller, given, authors), key="created_at", read=cursors.moment, write=datetime.isoformat,
         before=given.get("before"), after=given.get("after"), count=given["max_count"], desc=given["desc"],
     )  # fmt: skip
-    users_for = caller.client if given.get("include_user") else None
-    return found.shape(
-        shapes.full_messages(found.rows, caller.viewer, users_for=users_for), key=KEY, desc=given["desc"]
-    )
+    rows = shapes.full_messages(found.rows, caller, with_users=bool(given.get("include_user")))
+    return found.shape(rows, key=KEY, desc=given["desc"])
 
 
 def narrowed(caller: Caller, given: dict[str, Any], authors: Collection[UUID] | None = None) -> MessageQuerySet:

@@ -101,7 +101,7 @@ class OfMessage(Operation):
         return visibility.message_named(self.caller, message_id)
 
     def tree_of(self, id_: UUID, messages: Sequence[Message]) -> Response:
-        return Response({"id": str(id_), "messages": shapes.full_messages(messages, self.viewer)})
+        return Response({"id": str(id_), "messages": shapes.full_messages(messages, self.caller)})
 
 
 class OneMessage(OfMessage):
@@ -111,7 +111,7 @@ class OneMessage(OfMessage):
     )  # fmt: skip
     def get(self, request: Request, message_id: UUID | str) -> Response:
         """A message."""
-        return Response(shapes.full_messages([self.message(message_id)], self.viewer)[0])
+        return Response(shapes.full_messages([self.message(message_id)], self.caller)[0])
 
 
 def authors(caller: Caller, given: dict[str, Any]) -> Collection[UUID] | None:

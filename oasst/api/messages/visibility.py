@@ -32,7 +32,8 @@ _TAKEN_OUT = RawSQL(
 def messages(caller: Caller) -> MessageQuerySet:
     if caller.trusted:
         return Message.objects.all()
-    return Message.objects.exclude(pk__in=_TAKEN_OUT).filter(Q(deleted=False) | Q(client=caller.client))
+    found = Message.objects.exclude(pk__in=_TAKEN_OUT).filter(Q(deleted=False) | Q(client=caller.client))
+    return found.select_related("tree")  # for `shapes.hidden_from`
 
 
 def message(caller: Caller, message_id: UUID) -> Message:

@@ -16,14 +16,14 @@ from tasks.work import asked_labels
 _DISPOSITION = {ReviewMode.SIMPLE: "spam", ReviewMode.FULL: "quality"}
 
 
-def task_object(task: Task, viewer: User) -> Shape:
-    """One statement; none for a task to write a prompt."""
+def task_object(task: Task, viewer: User, *, is_blind: bool = False) -> Shape:
+    """One statement; none for a task to write a prompt. `is_blind`: without what tells of authors and of others' votes."""
     work = handed_out(task, viewer)
     shape: Shape = {"id": str(task.pk), "type": task.kind}
     if task.kind != kinds.INITIAL_PROMPT:
-        shape["conversation"] = {"messages": _messages(work.thread, viewer)}
+        shape["conversation"] = {"messages": _messages(work.thread, viewer, is_blind)}
     if task.kind in kinds.RANKING:
-        return {**shape, **_ranking(task, work, viewer)}
+        return {**shape, **_ranking(task, work, viewer, is_blind)}
     if task.kind in kinds.LABELLING:
         return {**shape, **_review(task, work)}
     if task.kind != kinds.ASSISTANT_REPLY:
@@ -31,10 +31,10 @@ def task_object(task: Task, viewer: User) -> Shape:
     return shape
 
 
-def _ranking(task: Task, work: HandedOut, viewer: User) -> Shape:
+def _ranking(task: Task, work: HandedOut, viewer: User, is_blind: bool) -> Shape:
     """`synthetic` is revealed only if all replies are synthetic, so that it cannot influence the order."""
-    reveal = all(each.message.synthetic for each in work.replies)
-    replies = _messages(work.replies, viewer)
+    reveal = not is_blind and all(each.message.synthetic for each in work.replies)
+    replies = _messages(work.replies, viewer, is_blind)
     return {
         "replies": [each.message.text for each in work.replies],
         "reply_messages": replies if reveal else [{**each, "synthetic": None} for each in replies],
@@ -58,5 +58,9 @@ def _review(task: Task, work: HandedOut) -> Shape:
     }
 
 
-def _messages(shown: list[Shown], viewer: User) -> list[dict[str, Any]]:
-    return [shapes.conversation_message(each.message, viewer, each.own) for each in shown]
+def _messages(shown: list[Shown], viewer: User, is_blind: bool) -> list[dict[str, Any]]:
+    return [
+        shapes.conversation_message(each.message, viewer, each.own)
+        | (shapes.BLIND if is_blind and each.message.author_id != viewer.pk else {})
+        for each in shown
+    ]

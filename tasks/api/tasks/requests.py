@@ -82,7 +82,8 @@ class Tasks(Acting):
         by = self.actor(_required(user))
         with as_api_errors():
             task = stand_ins.claim(by, self.caller.client, lambda person: self._claim(person, data))
-            return Response(task_object(collective.share(task) if data["collective"] else task, by))
+            task = collective.share(task) if data["collective"] else task
+            return Response(task_object(task, by, is_blind=not self.caller.trusted))
 
     def _claim(self, by: User, data: dict[str, Any]) -> Task:
         lang, client = data["lang"], self.caller.client
