@@ -91,7 +91,7 @@ def round_up(value: int) -> int:
     if value <= 1:
         return 1
     unit = 10 ** ceil(log10(value) - 1)
-    return next(int(step * unit) for step in (1, 2, 5, 10) if step * unit >= value)
+    return next(int(step * unit) for step in (2, 5, 10) if step * unit >= value)
 
 
 def _rounded(number: float) -> float:
