@@ -2,7 +2,7 @@
 
 -- name: trees_to_export
 -- The trees that are asked for, in the order of their prompts.
-SELECT tree.id::text, tree.state, tree.origin
+SELECT tree.id::text, tree.state, tree.origin, to_json(nullif(tree.topics, '{}'))::text
 FROM oasst_messagetree tree
 JOIN oasst_message root ON root.id = tree.id AND root.parent_id IS NULL
 WHERE (%(states)s::text[] IS NULL OR tree.state = ANY(%(states)s))
@@ -89,7 +89,9 @@ SELECT
         || (',"role":"' || m.role || '","lang":"' || m.lang || '","review_count":' || m.review_count
             || coalesce(',"review_result":' || m.review_result, '') || ',"deleted":' || m.deleted
             || coalesce(',"rank":' || m.rank, '') || ',"synthetic":' || m.synthetic
-            || coalesce(',"model_name":' || to_json(m.model_name)::text, ''))
+            || coalesce(',"model_name":' || to_json(m.model_name)::text, '')
+            || coalesce(',"authorship":"' || nullif(m.authorship, '') || '"', '')
+            || coalesce(',"authorship_source":' || to_json(nullif(m.authorship_source, ''))::text, ''))
         || CASE WHEN m.emojis IS NOT NULL THEN ',"emojis":{' || substr(concat(
             ',"+1":' || (m.emojis->>'+1'), ',"-1":' || (m.emojis->>'-1'), ',"red_flag":' || (m.emojis->>'red_flag'),
             ',"100":' || (m.emojis->>'100'), ',"rofl":' || (m.emojis->>'rofl'), ',"clap":' || (m.emojis->>'clap'),

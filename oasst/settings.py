@@ -221,6 +221,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+THANKS, FOLLOWING = env.bool("THANKS", True), env.bool("FOLLOWING", True)
+
 # --- HTTP API -----------------------------------------------------------------------------------------------------------
 ROOT_TOKENS: list[str] = env.list("ROOT_TOKENS", [])  # bearer tokens that make API clients
 API_TERMS_REQUIRED = env.bool("API_TERMS_REQUIRED", False)  # people of API clients accept the terms before they work

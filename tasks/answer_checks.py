@@ -45,6 +45,14 @@ def checked_text(text: str, rules: Rules) -> str:
     return text
 
 
+def check_authorship(authorship: str, rules: Rules) -> None:
+    """Raises:
+    Refusal: NOT_OWN_WORDS where the site doesn't take texts that came about so.
+    """
+    if authorship and authorship not in rules.accepted_authorship:
+        raise Refusal(Why.NOT_OWN_WORDS)
+
+
 def check_name(name: str) -> None:
     """Raises:
     Refusal: BAD_ID unless this is a valid client-side id.

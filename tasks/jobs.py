@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tasks.acts import departures, withdrawal
+from tasks.acts import departures, follows, withdrawal
 from tasks.trees import flow, repair, verdicts
 from tasks.work import leases
 
@@ -39,3 +39,9 @@ def repair_everything() -> None:
 def withdraw() -> int:
     """Hides and withdraws texts of deleted accounts on request, and restores those of people who returned."""
     return departures.settle() + withdrawal.finish()
+
+
+@shared_task(name="tasks.tell_followers")
+def tell_followers() -> int:
+    """Tells those who follow conversations that are finished by now."""
+    return follows.tell()

@@ -9,8 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from oasst.access import Viewer
-from oasst.models import Message, MessageTree
+from oasst.models import Message, MessageTree, User
+from tasks.acts import follows
 from tasks.models import Opening
+from tasks.rules import kinds
 from tasks.samples.texts import SAMPLES
 from tasks.work import writing_habits
 
@@ -25,13 +27,26 @@ def samples(request: HttpRequest, _about: Any) -> SafeString:
 
 
 def wanted_here(request: HttpRequest, tree: MessageTree) -> SafeString:
-    """On the page of a conversation: its open tasks by kind, without a way to claim one."""
+    """On the page of a conversation: its open tasks by kind. Writing can be claimed here; reviews and rankings are drawn."""
     openings = Opening.objects.filter(tree_id=tree.pk, wanted__gt=F("done")).order_by().values_list("kind")
     wanted = sorted(openings.annotate(lacking=Sum(F("wanted") - F("done")), some_wait=BoolOr("waits")))
     if not wanted:
         return SafeString()
-    context = {"wanted": [row[:2] for row in wanted], "waits": any(waits for *_row, waits in wanted)}
+    context = {
+        "wanted": [(kind, lacking, kind in kinds.REPLYING) for kind, lacking, _waits in wanted],
+        "waits": any(waits for *_row, waits in wanted),
+        "tree": tree,
+    }
     return SafeString(render_to_string("tasks/pieces/wanted_here.html", context, request))
+
+
+def follow(request: HttpRequest, tree: MessageTree) -> SafeString:
+    """On the page of a conversation that isn't finished: following it."""
+    user = request.user
+    if not isinstance(user, User) or not follows.may_follow(tree):
+        return SafeString()
+    context = {"tree": tree, "follows": follows.follows(user, tree)}
+    return SafeString(render_to_string("tasks/pieces/follow.html", context, request))
 
 
 _MOST_TASKS = 30

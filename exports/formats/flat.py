@@ -41,8 +41,10 @@ Labels = TypedDict("Labels", dict.fromkeys(labels.NAMES, Mean | None))  # type: 
 
 
 class FlatRow(MessageColumns):
-    """`origin` is where the tree came from, and in the row of its root alone."""
+    """`origin`, where the tree came from, and `topics`, what it is about, are in the row of its root alone."""
 
+    authorship: str | None
+    authorship_source: str | None
     emojis: Emojis | None
     labels: Labels | None
     events: Events | None
@@ -50,3 +52,4 @@ class FlatRow(MessageColumns):
     message_tree_id: str
     tree_state: str
     origin: str | None
+    topics: list[str] | None

@@ -44,7 +44,7 @@ def _of_nodes(trees: list[Tree], rows: Callable[[Node], Iterable[Row]]) -> Itera
     return (row for tree in trees for node in tree.nodes for row in rows(node))
 
 
-_TREE = "id, state, prior_state, lang, goal_tree_size, max_depth, max_children_count, origin, created_at"
+_TREE = "id, state, prior_state, lang, goal_tree_size, max_depth, max_children_count, origin, topics, created_at"
 
 
 def _tree(tree: Tree, now: datetime) -> Row:
@@ -57,12 +57,14 @@ def _tree(tree: Tree, now: datetime) -> Row:
         COMMONS.max_tree_depth,
         COMMONS.max_children_count,
         tree.origin,
+        list(tree.topics),
         tree.root.created_at or now,
     )
 
 
 _MESSAGE = (
     "id, tree_id, parent_id, author_id, role, text, lang, depth, revision, created_at, deleted, synthetic, model_name,"
+    " authorship, authorship_source,"
     " children_count, review_count, review_result, ranking_count, rank, emojis"
 )
 
@@ -88,6 +90,8 @@ def _messages(tree: Tree, now: datetime) -> Iterator[Row]:
             node.deleted,
             node.synthetic,
             node.model_name,
+            node.authorship,
+            node.authorship_source,
             live_replies[node.id],
             node.review_count,
             node.review_result,

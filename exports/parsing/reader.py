@@ -12,6 +12,7 @@ from exports.parsing.problems import BadLine, shown
 from exports.parsing.sources import RowDefaults, Source, hint, is_of
 from exports.parsing.tags import Tags
 from exports.parsing.trees import Tree, tree
+from oasst.core import topics
 
 P = ParamSpec("P")
 
@@ -90,10 +91,10 @@ def _nested_tree(line: int, raw: Object, tags: Tags) -> Tree:
     """A tree line, or, as in some files of Open Assistant, a message with its replies in it."""
     try:
         prompt = raw if "message_id" in raw else fields.mapping(fields.required(raw, "prompt"), "prompt")
-        state, origin = _state(raw), fields.optional_string(raw, "origin")
+        state, origin, about = _state(raw), fields.optional_string(raw, "origin"), _topics(raw)
     except Wrong as wrong:
         raise BadLine(line, str(wrong)) from None
-    found = tree(line, state, origin, placement.nested(line, prompt), tags)
+    found = tree(line, state, origin, placement.nested(line, prompt), tags, about)
     _check_tree_id(line, raw, prompt, found)
     return found
 
@@ -103,6 +104,13 @@ def _state(raw: Object) -> str | None:
     if state is not None and state not in STATES:
         raise Wrong(f"{shown(state)} is not a known tree_state")
     return state
+
+
+def _topics(raw: Object) -> tuple[str, ...]:
+    """Those of the vocabulary; others have no place here."""
+    return tuple(topics.known(each for each in fields.optional_array(raw, "topics") if isinstance(each, str)))[
+        : topics.MOST
+    ]
 
 
 def _check_tree_id(line: int, raw: Object, root: Object, found: Tree) -> None:
@@ -164,11 +172,11 @@ def _flat_tree(rows: Rows, tags: Tags) -> Tree:
     root = placed[0]
     try:
         states = {_state(raw) for _, raw in rows}
-        origin = fields.optional_string(root.raw, "origin")
+        origin, about = fields.optional_string(root.raw, "origin"), _topics(root.raw)
     except Wrong as wrong:
         raise BadLine(root.line, str(wrong)) from None
     if len(states) > 1:
         raise BadLine(root.line, "the messages of the tree do not agree on tree_state")
-    found = tree(root.line, states.pop(), origin, placed, tags)
+    found = tree(root.line, states.pop(), origin, placed, tags, about)
     _check_tree_id(root.line, root.raw, root.raw, found)
     return found

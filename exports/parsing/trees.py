@@ -12,10 +12,12 @@ from exports.parsing.fields import Object, Wrong
 from exports.parsing.placement import Placed
 from exports.parsing.problems import BadLine, shown
 from exports.parsing.tags import Tags
+from oasst.core.authorship import MOST_SOURCE, Authorship
 from oasst.core.labels import Role
 
 ROLES: tuple[str, ...] = get_args(Role)  # the prompter speaks at even depths
 MAX_MESSAGES = 100_000
+AUTHORSHIPS: tuple[str, ...] = get_args(Authorship)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class Node:
     rank: int | None
     synthetic: bool
     model_name: str | None
+    authorship: str
+    authorship_source: str
     emojis: dict[str, int] | None
     labels: Object | None
     detoxify: dict[str, float] | None
@@ -53,6 +57,7 @@ class Tree:
     state: str | None
     origin: str | None
     nodes: tuple[Node, ...]
+    topics: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -86,7 +91,14 @@ def _among(votes: tuple[Ballot, ...], replies: Container[str]) -> tuple[Ballot, 
     return tuple(rest for ballot in votes if (rest := ballot.among(replies)))
 
 
-def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Placed], tags: Tags) -> Tree:
+def tree(
+    line: int,
+    state: str | None,
+    origin: str | None,
+    placed: Iterable[Placed],
+    tags: Tags,
+    topics: tuple[str, ...] = (),
+) -> Tree:
     """
     Raises:
         BadLine: with the first thing that is wrong.
@@ -105,7 +117,7 @@ def tree(line: int, state: str | None, origin: str | None, placed: Iterable[Plac
         except Wrong as wrong:
             raise BadLine(each.line, f"message {each.id}: {wrong}") from None
     _check_ballots(nodes)
-    return Tree(line, state, origin, tuple(nodes.values()))
+    return Tree(line, state, origin, tuple(nodes.values()), topics)
 
 
 def _node(placed: Placed, tags: Tags) -> Node:
@@ -129,6 +141,7 @@ def _node(placed: Placed, tags: Tags) -> Node:
         rank=fields.optional_count(raw, "rank"),
         synthetic=bool(fields.boolean(raw, "synthetic", False)),
         model_name=fields.optional_string(raw, "model_name"),
+        **_authorship(raw),
         emojis=aggregates.emoji_counts(raw),
         labels=aggregates.label_aggregates(raw),
         detoxify=aggregates.detoxify_scores(raw),
@@ -139,6 +152,15 @@ def _node(placed: Placed, tags: Tags) -> Node:
     _check_role(node)
     _check_signs(node)
     return node
+
+
+def _authorship(raw: Object) -> dict[str, str]:
+    """What the file says about how the text came about; a value that isn't ours says nothing."""
+    authorship = raw.get("authorship")
+    if authorship not in AUTHORSHIPS:
+        return {"authorship": "", "authorship_source": ""}
+    source = fields.optional_string(raw, "authorship_source") or ""
+    return {"authorship": authorship, "authorship_source": source[:MOST_SOURCE]}
 
 
 def _check_role(node: Node) -> None:

@@ -22,6 +22,8 @@ class TreeRow(NamedTuple):
     id: str
     state: str
     origin: str | None
+    topics: str | None = None
+    """A list in JSON."""
 
 
 class MessageRow(NamedTuple):
@@ -107,15 +109,15 @@ def _flat(trees: Mapping[str, TreeRow], tail: Tail, names: Names) -> Callable[[M
     def write(row: MessageRow, replies: list[str]) -> str:
         tree = trees[row.tree_id]
         place = f',"message_tree_id":"{names.message(tree.id)}","tree_state":"{tree.state}"'
-        origin = _origin(tree) if row.parent_id is None else ""
-        return f"{_head(row, names)}{tail(row)}{place}{origin}}}\n{''.join(replies)}"
+        about = _about(tree) if row.parent_id is None else ""
+        return f"{_head(row, names)}{tail(row)}{place}{about}}}\n{''.join(replies)}"
 
     return write
 
 
 def _tree_line(tree: TreeRow, prompt: str, names: Names) -> str:
     id_ = names.message(tree.id)
-    return f'{{"message_tree_id":"{id_}","tree_state":"{tree.state}","prompt":{prompt}{_origin(tree)}}}\n'
+    return f'{{"message_tree_id":"{id_}","tree_state":"{tree.state}","prompt":{prompt}{_about(tree)}}}\n'
 
 
 def _head(row: MessageRow, names: Names) -> str:
@@ -143,5 +145,6 @@ def _tail_with_licence(trees: Mapping[str, TreeRow], events: Mapping[str, str], 
     return longer
 
 
-def _origin(tree: TreeRow) -> str:
-    return f',"origin":{orjson.dumps(tree.origin).decode()}' if tree.origin else ""
+def _about(tree: TreeRow) -> str:
+    origin = f',"origin":{orjson.dumps(tree.origin).decode()}' if tree.origin else ""
+    return f'{origin},"topics":{tree.topics}' if tree.topics else origin

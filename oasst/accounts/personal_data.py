@@ -29,6 +29,7 @@ from oasst.models import (
     Reaction,
     Review,
     Revision,
+    TopicPick,
     User,
 )
 
@@ -61,6 +62,7 @@ PARTS: Registry[Part] = Registry(
     Part("reviews", lambda user: Review.objects.filter(user=user)),
     Part("rankings", lambda user: Ranking.objects.filter(user=user)),
     Part("reactions", lambda user: Reaction.objects.filter(user=user)),
+    Part("topic_picks", lambda user: TopicPick.objects.filter(user=user)),
     Part("notifications", lambda user: Notification.objects.filter(user=user), passing=True),
     Part("digest", lambda user: Digest.objects.filter(user=user), passing=True),
     Part("assignments", lambda user: Assignment.objects.filter(to=user), frozenset({"by_id"}), passing=True),

@@ -16,7 +16,7 @@ DELETED_NAME = "deleted_"
 DELETED_DISPLAY_NAME = "Deleted User"
 _CLEARED = (
     "deleted_at", "erased_from", "is_active", "show_on_leaderboard", "display_name", "credit_name", "email",
-    "ban_reason", "notes", "username", "password",
+    "ban_reason", "notes", "username", "password", "interests", "declined_topics",
 )  # fmt: skip
 
 # Values recorded in events because later counts depend on them; names and notes are personal data and stay out.
@@ -57,6 +57,7 @@ def delete(account: User, *, by: User | None, through: ApiClient | None = None) 
     account.is_active = account.show_on_leaderboard = False
     account.display_name = DELETED_DISPLAY_NAME
     account.credit_name = account.email = account.ban_reason = account.notes = ""
+    account.interests, account.declined_topics = [], []
     account.username = account.username and deleted_name
     account.set_unusable_password()
     with transaction.atomic():

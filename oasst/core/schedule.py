@@ -17,6 +17,7 @@ JOBS: dict[str, str] = {
     "tasks.sweep": "default",
     "tasks.repair": "default",
     "tasks.withdraw": "default",
+    "tasks.tell_followers": "default",
     "leaderboard.refresh": "default",
     "leaderboard.count": "default",
     "exports.build_release": "releases",  # takes minutes
@@ -40,6 +41,7 @@ EVERY: dict[str, float] = {
     "tasks.sweep": 15,
     "tasks.repair": 60,
     "tasks.withdraw": 300,
+    "tasks.tell_followers": 60,
     "leaderboard.refresh": 30,
     "leaderboard.count": 300,
     "exports.make_due_releases": 900,

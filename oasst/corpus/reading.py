@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
 
 from oasst import access
 from oasst.access import Viewer
 from oasst.core import langs
 from oasst.corpus import search
 from oasst.db.statements import CORPUS
-from oasst.models import Message, MessageTree, TreeState
+from oasst.models import Authorship, Message, MessageTree, TreeState
 
 # The limit of a page; the largest real trees have fewer than a hundred messages.
 MOST_MESSAGES = 2_000
@@ -37,6 +38,8 @@ class ReadMessage:
     author_name: str
     synthetic: bool
     model_name: str | None
+    authorship: str
+    authorship_source: str
     edited: bool
     rank: int | None
     review_result: bool | None
@@ -50,6 +53,12 @@ class ReadMessage:
     @property
     def anchor(self) -> str:
         return f"m-{self.id}"
+
+    @property
+    def stated(self) -> str | Promise:
+        """How the author says it came about; empty for one's own words and where they don't say."""
+        is_worth_saying = self.authorship and self.authorship != Authorship.OWN
+        return Authorship(self.authorship).label if is_worth_saying else ""
 
     @property
     def is_hidden(self) -> bool:
@@ -101,7 +110,16 @@ def _as_seen(message: ReadMessage, tree: MessageTree, viewer: Viewer) -> ReadMes
     if access.may_know_author(viewer, message, tree):
         return message
     return replace(
-        message, author_id=None, author_name="", synthetic=False, model_name=None, rank=None, emojis=None, is_blind=True
+        message,
+        author_id=None,
+        author_name="",
+        synthetic=False,
+        model_name=None,
+        authorship="",
+        authorship_source="",
+        rank=None,
+        emojis=None,
+        is_blind=True,
     )
 
 

@@ -41,7 +41,7 @@ WITH RECURSIVE thread AS (
 )
 SELECT m.id, m.parent_id, m.depth, m.role, m.text, m.lang, m.created_at, m.author_id,
        CASE WHEN author.deleted_at IS NULL THEN coalesce(author.display_name, '') ELSE '' END AS author_name,
-       m.synthetic, m.model_name, m.revision > 1 AS edited, m.rank, m.review_result, m.review_count,
+       m.synthetic, m.model_name, m.authorship, m.authorship_source, m.revision > 1 AS edited, m.rank, m.review_result, m.review_count,
        m.emojis::text AS emojis, m.deleted,
        EXISTS (SELECT FROM oasst_quarantine q WHERE q.message_id = m.id AND q.outcome = '') AS quarantined
 FROM shown

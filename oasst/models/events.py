@@ -43,6 +43,9 @@ class EventType(models.TextChoices):
     ACTION_TAKEN = "action_taken", _("moderator acted")
     ACTION_UNDONE = "action_undone", _("moderator's act undone")
     APPEAL_DECIDED = "appeal_decided", _("appeal decided")
+    THANKS_GIVEN = "thanks_given", _("author thanked")
+    THANKS_TAKEN_BACK = "thanks_taken_back", _("thanks taken back")
+    TOPICS_PICKED = "topics_picked", _("topics picked")
     RELEASE_PUBLISHED = "release_published", _("release published")
 
 

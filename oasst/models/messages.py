@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from oasst.core.authorship import MOST_SOURCE
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models.clients import ApiClient
 from oasst.models.json_checks import json_is
@@ -24,6 +25,15 @@ from oasst.models.written_json import WrittenJson
 class Role(models.TextChoices):
     PROMPTER = "prompter", _("user")
     ASSISTANT = "assistant", _("assistant")
+
+
+class Authorship(models.TextChoices):
+    """How a text came about, as its author says. The values are exported."""
+
+    OWN = "own", _("My own words")
+    POLISHED = "polished", _("My own, with the language polished by AI")
+    GENERATED = "generated", _("Written by AI")
+    COPIED = "copied", _("Copied from somewhere")
 
 
 _EVEN_DEPTH = Exact(Mod("depth", 2), 0)
@@ -87,6 +97,10 @@ class Message(models.Model):
     deleted = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
     model_name = models.CharField(max_length=1024, null=True, blank=True)  # noqa: DJ001 -- null is what the files say
+    authorship = models.CharField(max_length=16, choices=Authorship, blank=True, db_default="", default="")
+    authorship_source = models.CharField(
+        max_length=MOST_SOURCE, blank=True, db_default="", default="", help_text=_("Where the author says it is from.")
+    )
     children_count = models.PositiveIntegerField(default=0, help_text=_("Children that are not deleted."))
     review_count = models.PositiveIntegerField(default=0)
     review_result = models.BooleanField(null=True, blank=True)
@@ -107,6 +121,9 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(role=Case(When(_EVEN_DEPTH, then=Value(Role.PROMPTER)), default=Value(Role.ASSISTANT))),
                 name="message_roles_alternate",
+            ),
+            models.CheckConstraint(
+                condition=Q(authorship__in=["", *Authorship.values]), name="message_authorship_known"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="message_text_not_empty"),
             models.CheckConstraint(condition=Q(rank=None) | Q(depth__gt=0), name="message_root_unranked"),

@@ -1,5 +1,6 @@
 """A tree: all messages under one initial prompt. Its id is the id of that prompt."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -53,6 +54,13 @@ class MessageTree(models.Model):
     max_depth = models.PositiveSmallIntegerField()
     max_children_count = models.PositiveSmallIntegerField()
     origin = models.CharField(max_length=1024, null=True, blank=True, help_text=_("The source of an imported tree."))  # noqa: DJ001 -- null is what the files say
+    topics = ArrayField(
+        models.CharField(max_length=16),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("What it is about, the main topic first."),
+    )
     won_prompt_lottery_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 

@@ -155,6 +155,20 @@ class User(AbstractBaseUser):
         blank=True,
         help_text=_("Topics hidden from their inbox."),
     )
+    interests = ArrayField(
+        models.CharField(max_length=16),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Topics they know about."),
+    )
+    declined_topics = ArrayField(
+        models.CharField(max_length=16),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Topics they would rather not write about."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     show_on_leaderboard = models.BooleanField(default=True)
     notes = models.TextField(_("moderators' notes"), max_length=1024, blank=True)

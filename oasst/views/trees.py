@@ -18,6 +18,7 @@ from oasst.core.tree_map import TreeMap
 from oasst.corpus import reading, tree_needs
 from oasst.corpus.reading import PER_PAGE, ReadMessage, TreeReading, Wanted
 from oasst.corpus.rendering import excerpt
+from oasst.corpus.topics import NAMES
 from oasst.forms import BrowseForm
 from oasst.models import Message, MessageTree, Role, TreeState
 from oasst.site import page_registry
@@ -105,6 +106,10 @@ class TreePage:
     lines: list[Line]
     picture: TreeMap
     origin: str | None
+
+    @property
+    def topics(self) -> list[str | Promise]:
+        return [NAMES[code] for code in self.tree.topics if code in NAMES]
 
     @property
     def waits_for(self) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from oasst import events
-from oasst.models import Message, MessageTree, Ranking, Reaction, Review, Revision, User
+from oasst.models import Follow, Message, MessageTree, Ranking, Reaction, Review, Revision, Thanks, TopicPick, User
 from tasks.acts import votes
 from tasks.models import TAKEN, Task, TaskState
 from tasks.trees import advance
@@ -32,6 +32,9 @@ def move(tree_id: UUID, *, source: User, into: User, by: User | None) -> None:
             *_move(Ranking.objects.filter(parent__tree=tree, user=source), into, "parent"),
         ]
         _move(Reaction.objects.filter(message__tree=tree, user=source), into, "message", "emoji")
+        _move(Thanks.objects.filter(message__tree=tree, user=source).exclude(message__author=into), into, "message")
+        _move(Follow.objects.filter(tree=tree, user=source), into, "tree")
+        _move(TopicPick.objects.filter(tree=tree, user=source), into, "tree")
         Revision.objects.filter(message__tree=tree, author=source).update(author=into)
         work = [*texts, *votes_moved]
         Task.objects.filter(_of_prompt(tree) | Q(tree=tree), user=source, result_id__in=work).update(user=into)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from oasst import events
-from oasst.corpus import reactions
+from oasst.corpus import reactions, topics
 from oasst.models import Event, Message, MessageTree, Ranking, Reaction, Review, TreeState, User
 from tasks.models import Task, TaskState
 from tasks.trees import advance, ranks
@@ -25,6 +25,8 @@ def take_out(tree_id: UUID, *, of: User, by: User | None, reason: str) -> None:
         rankings = Ranking.objects.filter(parent__tree=tree, user=of)
         new_events += remove(reviews, rankings)
         new_events += _without_reactions(tree, of)
+        if picked := topics.take_back(tree_id, of=of, by=by):
+            new_events.append(picked)
         if tree.state == TreeState.READY_FOR_EXPORT:
             ranks.write(tree.pk)
 

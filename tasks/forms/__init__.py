@@ -2,10 +2,13 @@
 
 from typing import Any, TypeAlias
 
+from tasks.forms.authorship import AuthorshipForm, authorship_form
 from tasks.forms.claim import AfterForm, ClaimForm, SkipForm
+from tasks.forms.picks import DeclineForm, InterestsForm, PickForm, WhichToPickForm
 from tasks.forms.ranking import RankingForm
 from tasks.forms.review import ReviewForm
 from tasks.forms.text import TextForm
+from tasks.forms.topics import TopicsForm, topics_form
 from tasks.models import Task
 from tasks.rules import kinds, policy
 
@@ -21,4 +24,21 @@ def form_for(task: Task, data: Any = None, *, content: dict[str, Any] | None = N
     return form(data, initial=form.initial_from(content or {}), task=task)
 
 
-__all__ = ["AfterForm", "ClaimForm", "RankingForm", "ReviewForm", "SkipForm", "TextForm", "WorkForm", "form_for"]
+__all__ = [
+    "AfterForm",
+    "AuthorshipForm",
+    "ClaimForm",
+    "DeclineForm",
+    "InterestsForm",
+    "PickForm",
+    "RankingForm",
+    "ReviewForm",
+    "SkipForm",
+    "TextForm",
+    "TopicsForm",
+    "WhichToPickForm",
+    "WorkForm",
+    "authorship_form",
+    "form_for",
+    "topics_form",
+]

@@ -92,6 +92,8 @@ class Rules:
     """How long skipped work is not offered to the same person again."""
     message_size_limit: int = 2000
     """Longest text a volunteer may write, in Unicode code points."""
+    accepted_authorship: frozenset[str] = frozenset({"own", "polished"})
+    """How texts may have come about, where their authors say."""
     duplicate_window: timedelta = timedelta(minutes=120)
     """Time within which a person may not submit the same text twice."""
     undo_skip: timedelta = timedelta(seconds=15)
@@ -154,6 +156,12 @@ class Rules:
 
 COMMONS = Rules(name="commons")
 CLASSIC = replace(
-    COMMONS, name="classic", adapts=False, signals_act=True, prompts_waiting_at_first=0, independent_reviews=False
+    COMMONS,
+    name="classic",
+    adapts=False,
+    signals_act=True,
+    prompts_waiting_at_first=0,
+    independent_reviews=False,
+    accepted_authorship=frozenset({"own", "polished", "generated", "copied"}),
 )
 PRESETS = {rules.name: rules for rules in (COMMONS, CLASSIC)}

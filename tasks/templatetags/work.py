@@ -7,6 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from oasst.corpus.topics import NAMES
 from tasks.forms.ranking import name_of
 from tasks.models import SkipReason
 from tasks.reading import message_menus
@@ -42,6 +43,17 @@ def who_counts() -> str:
 def kind_sign(kind: str) -> str:
     """The name of the icon of a kind of task."""
     return _SIGNS[kind]
+
+
+@register.filter
+def is_reply(kind: str) -> bool:
+    return kind in kinds.REPLYING
+
+
+@register.filter
+def topic_name(code: str) -> Text:
+    """The name of a topic; an imported one may not be in the vocabulary."""
+    return NAMES.get(code, code)
 
 
 @register.filter

@@ -27,6 +27,7 @@ class Why(enum.Enum):
     TOO_LONG = "too_long"
     BAD_TEXT = "bad_text"
     REPEATED = "repeated"
+    NOT_OWN_WORDS = "not_own_words"
     ALREADY_ANSWERED = "already_answered"
     BAD_LABELS = "bad_labels"
     LABEL_MISSING = "label_missing"
@@ -67,6 +68,9 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.TOO_LONG: _("Your text is too long. Shorten it and try again."),
     Why.BAD_TEXT: _("Your text contains unsupported characters. Remove them and try again."),
     Why.REPEATED: _("You recently submitted exactly the same text. Write something different."),
+    Why.NOT_OWN_WORDS: _(
+        "Thank you for saying so. This site takes only texts people write themselves. Use your own words."
+    ),
     Why.ALREADY_ANSWERED: _("You've already replied to this message. Start another task."),
     Why.BAD_LABELS: _("These labels aren't valid for this message. Correct them and try again."),
     Why.LABEL_MISSING: _("Please answer the required question."),

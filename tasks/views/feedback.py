@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access
 from oasst.access import UserRequest
-from oasst.models import Message
-from tasks.acts import reactions, reports
+from oasst.models import Message, Thanks
+from tasks.acts import reactions, reports, thanks
 from tasks.forms.feedback import FreeLabelsForm, ReactForm, ReportForm
 from tasks.reading.reactions import Reacted, own_reactions, reacted
 from tasks.texts.refusal import Refusal
@@ -28,6 +28,8 @@ class AboutPage:
     report_form: forms.Form
     labels_form: FreeLabelsForm
     done: str = ""
+    may_thank: bool = False
+    is_thanked: bool = False
     refusal: Refusal | None = None
 
 
@@ -96,6 +98,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     own = own_reactions([message.pk], request.user)[message.pk]
+    may_thank = thanks.may_thank(request.user, message, message.tree)
     page = AboutPage(
         message,
         reacted(
@@ -109,7 +112,9 @@ def _show(
         report_form or ReportForm(auto_id=_ids(message, "report")),
         FreeLabelsForm(message=message, given=reports.current_labels(message, request.user)),
         done,
-        refusal,
+        may_thank=may_thank,
+        is_thanked=may_thank and Thanks.objects.filter(message=message, user=request.user).exists(),
+        refusal=refusal,
     )
     return render(request, "tasks/about.html", {"page": page, "message": message}, status=status)
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oasst.access import UserRequest
-from oasst.core import langs
+from oasst.core import langs, topics
 from oasst.core.texts import lang_detection
+from oasst.corpus.topics import NAMES
 from oasst.models import Message
-from tasks.forms import RankingForm, ReviewForm, SkipForm, TextForm, WorkForm
+from tasks.forms import AuthorshipForm, RankingForm, ReviewForm, SkipForm, TextForm, TopicsForm, WorkForm
 from tasks.forms.ranking import name_of
 from tasks.models import Draft, SkipReason, Task, TaskState
 from tasks.reading.task_messages import HandedOut, Shown, handed_out
@@ -56,6 +57,8 @@ class WorkPage:
     is_reviewing: bool = False
     refusal: Refusal | None = None
     asks_to_skip: SkipForm | None = None
+    topics: TopicsForm | None = None
+    authorship: AuthorshipForm | None = None
     handed_out: HandedOut = field(default_factory=HandedOut)
 
     skip_reasons = SkipReason
@@ -145,6 +148,13 @@ class WorkPage:
     @property
     def can_unskip(self) -> bool:
         return undo.undoable_skip(self.task.pk, by_id=self.task.user_id) is not None
+
+    @property
+    def unknown_topics(self) -> list[tuple[str, Text]]:
+        """The topics of the conversation that was skipped because the person doesn't know the subject."""
+        if self.after is None or self.after.skip_reason != SkipReason.UNFAMILIAR or self.after.tree is None:
+            return []
+        return [(code, NAMES[code]) for code in topics.known(self.after.tree.topics)]
 
     @property
     def undo_until(self) -> datetime | None:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from oasst import access
 from oasst.access import UserRequest
 from oasst.accounts import activity
+from oasst.core.authorship import NOTHING
 from oasst.models import User
 from oasst.site import htmx, resubmission
-from tasks.forms import AfterForm, RankingForm, ReviewForm, WorkForm, form_for
+from tasks.forms import AfterForm, RankingForm, ReviewForm, WorkForm, authorship_form, form_for, topics_form
 from tasks.models import Task, TaskState
 from tasks.texts.refusal import Refusal
 from tasks.views import next_task
@@ -36,6 +37,7 @@ def work(request: UserRequest, task_id: UUID) -> HttpResponse:
     page.after = _just_skipped(request)
     page.draft = drafts.of_task(task)
     page.form = form_for(task, content=page.draft.content if page.draft else None)
+    page.topics, page.authorship = topics_form(task), authorship_form(task)
     return show(request, page)
 
 
@@ -43,6 +45,7 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
     """The next step: save for later, check, or submit."""
     task, step = page.task, request.POST.get("step")
     form = page.form = form_for(task, _confirmed(request) if step == "as_shown" else request.POST)
+    page.topics, page.authorship = topics_form(task, request.POST), authorship_form(task, request.POST)
     page.kept = SavedDraft(request.POST.get("version", ""))
     if step == "save":
         _keep(page, form, request)
@@ -54,7 +57,7 @@ def _post(request: UserRequest, page: WorkPage) -> HttpResponse:
         if step != "submit":
             return _check(request, page, form)
         versions.set_others_aside(task, form.content(), based_on=page.kept.version)
-        receipt = _submit(task, form, request.user)
+        receipt = _submit(page, form, request.user)
         versions.forget(task, based_on=page.kept.version)
         activity.note(request.user)
     except Refusal as refusal:
@@ -91,15 +94,20 @@ def _confirmed(request: HttpRequest) -> QueryDict:
     return data
 
 
-def _submit(task: Task, form: WorkForm, by: User) -> submission.Receipt:
+def _submit(page: WorkPage, form: WorkForm, by: User) -> submission.Receipt:
+    task, topics = page.task, page.topics.answer if page.topics else None
     if isinstance(form, ReviewForm):
-        return submission.submit_review(task=task, values=form.values(), cant_tell=form.cant_tell(), by=by)
+        return submission.submit_review(
+            task=task, values=form.values(), cant_tell=form.cant_tell(), topics=topics, by=by
+        )
     if isinstance(form, RankingForm):
         none = form.cleaned_data["none_acceptable"]
         return submission.submit_ranking(
             task=task, ballot=form.ballot(), vetoed=form.vetoed(), none_acceptable=none, by=by
         )
-    return submission.submit_text(task=task, text=form.cleaned_data["text"], by=by, habit=form.habit)
+    stated = page.authorship.stated if page.authorship else NOTHING
+    text = form.cleaned_data["text"]
+    return submission.submit_text(task=task, text=text, by=by, habit=form.habit, topics=topics, stated=stated)
 
 
 def _just_skipped(request: UserRequest) -> Task | None:

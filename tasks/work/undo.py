@@ -12,6 +12,7 @@ from django.db.models import F, ForeignObjectRel
 from django.utils import timezone
 
 from oasst import events
+from oasst.corpus import topics
 from oasst.db import locks
 from oasst.models import Event, EventType, Message, MessageTree, Ranking, Review, TreeState, User
 from tasks import statements
@@ -110,6 +111,7 @@ def _undo_submission(task: Task, by: User) -> None:
     else:
         delete = _delete_review if task.kind in kinds.LABELLING else _delete_ranking
         event = delete(task, task.result_id)
+    picked = topics.take_back(tree.pk, of=by, by=by) if task.kind == kinds.LABEL_INITIAL_PROMPT else None
     statements.value("reopen", task=task.pk, lease=leases.duration(task.kind, policy.rules(task.lang)))
     if task.kind == kinds.INITIAL_PROMPT:
         Opening.objects.filter(tree_id=tree.pk).delete()
@@ -117,7 +119,7 @@ def _undo_submission(task: Task, by: User) -> None:
         events.record(event)
         flow.decide_soon(task.lang)
     else:
-        advance.move_on(tree, [event], reason="taken back", by=by)
+        advance.move_on(tree, [event, *([picked] if picked else [])], reason="taken back", by=by)
     if not Task.objects.filter(pk=task.pk, state=TaskState.OPEN).exists():
         raise Refusal(Why.PLACE_TAKEN)
 

@@ -4,7 +4,7 @@ import io
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oasst.core import labels, reaction_codes
+from oasst.core.authorship import Authorship
 from oasst.core.texts.visible import has_visible
+from oasst.core.topics import TOPICS
 from oasst.models import ImportedFacts, Message, MessageTree, Ranking, Reaction, TreeState, User
 from tasks.rules import shape
 from tests.exports.conftest import Export, Import
@@ -142,6 +144,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
     has_visible
 )
 PEOPLE = st.none() | st.integers(1, 2**64).map(lambda number: str(uuid.UUID(int=2**100 + number)))
+TOPICS_OF_A_TREE = st.lists(st.sampled_from(list(TOPICS)), unique=True, min_size=1, max_size=3)
 UNIT = st.floats(0, 1) | st.integers(0, 1)
 
 
@@ -172,6 +175,8 @@ def trees(draw: st.DrawFn) -> Object:
             "rank": rank,
             "synthetic": draw(st.booleans()),
             "model_name": draw(st.none() | TEXT),
+            "authorship": (authorship := draw(st.none() | st.sampled_from(get_args(Authorship)))),
+            "authorship_source": draw(st.none() | TEXT) if authorship else None,
             "emojis": draw(
                 st.none() | st.dictionaries(st.sampled_from(reaction_codes.CODES), st.integers(0, 10**6), max_size=4)
             ),
@@ -189,6 +194,7 @@ def trees(draw: st.DrawFn) -> Object:
         "tree_state": state,
         "prompt": root,
         "origin": draw(st.none() | TEXT),
+        "topics": draw(st.none() | TOPICS_OF_A_TREE),
     }
 
 
@@ -203,7 +209,7 @@ def test_any_tree_comes_out_as_it_went_in(
 ) -> None:
     empty()
     rows = flat(line)
-    rows[0]["origin"] = line["origin"]
+    rows[0].update(origin=line["origin"], topics=line["topics"])
     file = write(tmp_path / "any.jsonl", *(rows if as_rows else [line]))
     out = tmp_path / "again.jsonl"
     call_command("import_trees", file, stdout=io.StringIO())

@@ -26,7 +26,8 @@ NO_PAGE = {"default-src 'none'", "frame-ancestors 'none'"}
 
 BY_POST = (
     "claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft", "react", "report_message", "label_message",
-    "put_tutorial_away", "begin_tutorial_again", "join_team", "leave_team",
+    "claim_picked", "decline_topic", "thank", "follow", "put_tutorial_away", "begin_tutorial_again", "join_team",
+    "leave_team",
 )  # fmt: skip
 
 # Addresses that answer with something else than 200 to the people they are for, each with its reason.
@@ -70,6 +71,7 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     **{
         f"{site}_{page}": {"": 404} for site in identity_providers.SITES for page in ("login", "callback")
     },  # not configured
+    "pick": {"volunteer": 302, "moderator": 302},  # back to the tasks, without a kind of task
     "edit_message": {"volunteer": 404, "moderator": 404},  # someone else's message
     "work": {"volunteer": 404, "moderator": 404},  # someone else's task
     **{name: {"": 404} for name in ("release_file", "release_archive", "release_part")},  # no file was written

@@ -134,7 +134,7 @@ def test_the_feet_of_a_whole_tree_cost_one_statement(
     client = signed_in(ben)
     address = reverse("tree", args=[message.tree_id])
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(address).content.decode()
     assert page.count('class="message-menu"') == 1 + replies
 

@@ -67,7 +67,7 @@ def test_a_tree_says_what_is_still_to_be_done_in_it(cleo: User) -> None:
     root = a_growing_tree(crowd[0], crowd[1:4])
     work(crowd[4], kinds.ASSISTANT_REPLY)
     page = page_of(root, cleo)
-    assert re.findall(r"</svg> ([A-Z][a-z ]+ × \d+)</span>", page) == [
+    assert re.findall(r"</svg> ([A-Z][a-z ]+ × \d+)\s*</(?:span|button)>", page) == [
         "Reply as the assistant × 2",
         "Review an answer × 3",
     ]
@@ -119,7 +119,8 @@ def test_the_page_takes_the_same_statements_whatever_the_size_of_the_tree(
         a_reply(root, None, text=str(number))
     client = signed_in(ada)
     client.get("/")
-    with django_assert_num_queries(7):  # session, person, tree, messages, own reactions, openings, unread news
+    # Session, person, tree, messages, own reactions, openings, whether it is followed, unread news.
+    with django_assert_num_queries(8):
         assert client.get(f"/trees/{root.tree_id}/").content.decode().count("<article") == replies + 1
 
 

@@ -170,6 +170,6 @@ def test_the_page_of_a_task_sends_few_statements(
     a_prompt(people(1)[0])
     address = begin(client, kind)
     client.get(address)
-    # The session, the person, the task with its message; the thread, where there is one; the draft; unread news.
-    with django_assert_num_queries(5 if kind == kinds.INITIAL_PROMPT else 6):
+    # The session, the person, the task with its message; the thread and topics, if there are any; the draft; unread news.
+    with django_assert_num_queries(5 if kind == kinds.INITIAL_PROMPT else 7):
         client.get(address)

@@ -55,6 +55,7 @@ from oasst.models import (
     Assignment,
     ClientIdentity,
     Digest,
+    Follow,
     ImportedFacts,
     Message,
     Notification,
@@ -63,6 +64,8 @@ from oasst.models import (
     Reaction,
     Review,
     Revision,
+    Thanks,
+    TopicPick,
     TreeState,
     User,
     Webhook,
@@ -166,6 +169,9 @@ def one_of_everything(ada: User, ben: User) -> None:
         **place, user=ben, opening_id=opening.pk, opening_message_id=ID, message=root, until=timezone.now()
     )
     Draft.objects.create(**place, user=ben, message=root, content={"labels": {"spam": 0}})
+    TopicPick.objects.create(tree_id=ID, user=ada, topics=["nature"])
+    Thanks.objects.create(message=root, user=ben)
+    Follow.objects.create(tree_id=ID, user=ben)
     Digest.objects.create(user=ada, every="week", parts=["waiting"], sent_for=timezone.now().date())
     TutorialMark.objects.create(user=ada, what="initial_prompt")
     WritingHabit.objects.create(message=root, pasted="some", active="longer")

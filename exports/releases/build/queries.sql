@@ -65,10 +65,10 @@ WHERE person.id = ANY(%(people)s::uuid[]) AND person.kind <> 'imported' AND (
 
 -- name: trees_of_release
 -- The trees of one side of the split, or of both, in the order of their names.
-SELECT id::text, state, origin
-FROM release_tree
+SELECT tree.id::text, tree.state, tree.origin, to_json(nullif(own.topics, '{}'))::text
+FROM release_tree tree JOIN oasst_messagetree own ON own.id = tree.id
 WHERE %(split)s::text IS NULL OR split = %(split)s
-ORDER BY name
+ORDER BY tree.name
 
 -- name: number_votes
 -- Every vote on what leaves, of people who have granted the licence, and its place among the person's in that role and

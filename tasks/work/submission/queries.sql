@@ -6,12 +6,12 @@
 WITH stored AS (
     INSERT INTO oasst_message (
         id, tree_id, parent_id, author_id, client_id, frontend_message_id, task_id, role, text, lang, depth, revision,
-        created_at, deleted, synthetic, children_count, review_count, ranking_count
+        created_at, deleted, synthetic, children_count, review_count, ranking_count, authorship, authorship_source
     )
     SELECT
         %(id)s, p.tree_id, p.id, %(author)s, %(client)s, %(name)s, %(task)s,
         CASE p.role WHEN 'prompter' THEN 'assistant' ELSE 'prompter' END, %(text)s, t.lang, p.depth + 1, 1,
-        clock_timestamp(), false, false, 0, 0, 0
+        clock_timestamp(), false, false, 0, 0, 0, %(authorship)s, %(source)s
     FROM oasst_message p JOIN oasst_messagetree t ON t.id = p.tree_id
     WHERE p.id = %(parent)s AND NOT p.deleted AND p.review_result AND t.state = %(open)s
       AND NOT {repeats}

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from oasst import events
 from oasst.core import labels
+from oasst.corpus import topics as picking
 from oasst.models import Message, Review, TimeSpent, User
 from tasks import answer_checks, statements
 from tasks.models import Task
@@ -26,8 +27,9 @@ def submit_review(
     cant_tell: Sequence[str] = (),
     note: str = "",
     seconds: float | None = None,
+    topics: Sequence[str] | None = None,
 ) -> Receipt:
-    """Submits the labels of a review.
+    """Submits the labels of a review; `topics` is what a reviewer of a prompt says it is about.
 
     Raises:
         Refusal: the answers are saved among the person's drafts with the reason.
@@ -43,10 +45,10 @@ def submit_review(
                 revision=task.revisions[0], labels=dict(values), cant_tell=list(cant_tell), note=note,
                 time_spent=None if seconds is None else TimeSpent.of(seconds), guideline_version=answer_checks.guidelines(),
             )  # fmt: skip
-            return _store_review(task, review, by, policy.rules(task.lang))
+            return _store_review(task, review, by, policy.rules(task.lang), topics)
 
 
-def _store_review(task: Task, review: Review, by: User, rules: Rules) -> Receipt:
+def _store_review(task: Task, review: Review, by: User, rules: Rules, topics: Sequence[str] | None) -> Receipt:
     assert task.tree_id is not None
     tree = lifecycle.locked(task.tree_id, by=by)
     outcome = completion.finish(task, review.pk)
@@ -59,5 +61,7 @@ def _store_review(task: Task, review: Review, by: User, rules: Rules) -> Receipt
     if not answer_checks.insert_once(review):
         raise Refusal(Why.ALREADY_ANSWERED)
     new_events = [events.review_given(review, message), *verdicts.decide(message, rules, new=1)]
+    if topics is not None and message.pk == tree.pk:
+        new_events.append(picking.pick(tree.pk, topics, by=by))
     advance.move_on(tree, new_events, reason=completion.REASON)
     return Receipt(review.pk)

@@ -1,6 +1,6 @@
 """Submitting a prompt or a reply."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from oasst import events
+from oasst.core.authorship import NOTHING, Stated
+from oasst.corpus import topics as picking
 from oasst.db import locks
-from oasst.models import EventType, Message, MessageTree, Role, TreeState, User
+from oasst.models import Event, EventType, Message, MessageTree, Role, TreeState, User
 from tasks import answer_checks, statements
 from tasks.models import Task
 from tasks.rules import kinds, policy
@@ -33,8 +35,11 @@ def submit_text(
     frontend_message_id: str | None = None,
     message_id: UUID | None = None,
     habit: Habit | None = None,
+    topics: Sequence[str] | None = None,
+    stated: Stated = NOTHING,
 ) -> Receipt:
-    """Submits a prompt or a reply. A random message id is used unless one is given; `habit` is how the text was written.
+    """Submits a prompt or a reply. A random message id is used unless one is given; `habit` is how the text was written,
+    `topics` is what the author says a prompt is about; `stated` is how they say the text came about.
 
     Raises:
         Refusal: the text is saved among the person's drafts with the reason.
@@ -44,9 +49,16 @@ def submit_text(
         text = answer_checks.checked_text(text, rules)
         if frontend_message_id is not None:
             answer_checks.check_name(frontend_message_id)
+        answer_checks.check_authorship(stated.authorship, rules)
         completion.check_allowed(task, by, kinds.WRITING)
         with _refuse_used_names(), transaction.atomic():
-            receipt = _store_text(task, text, by, frontend_message_id, message_id or uuid4(), rules)
+            given = {
+                "id": message_id or uuid4(), "name": frontend_message_id, "text": text, "author": by.pk,
+                "authorship": stated.authorship, "source": stated.source,
+            }  # fmt: skip
+            receipt = _store_text(task, given, by, rules)
+            if topics and not receipt.repeated and task.kind == kinds.INITIAL_PROMPT:
+                events.record(picking.pick(receipt.result_id, topics, by=by))
             if habit and not receipt.repeated:
                 writing_habits.keep(receipt.result_id, habit)
     if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
@@ -65,15 +77,13 @@ def _refuse_used_names() -> Iterator[None]:
         raise Refusal(Why.ID_IN_USE) from clash
 
 
-def _store_text(task: Task, text: str, by: User, name: str | None, message_id: UUID, rules: Rules) -> Receipt:
-    tree = _lock(task, by)
+def _store_text(task: Task, given: dict[str, Any], by: User, rules: Rules) -> Receipt:
+    tree, message_id = _lock(task, by), given["id"]
     completion_ = completion.finish(task, message_id)
     if isinstance(completion_, Receipt):
         return completion_
-    stored = {
-        "id": message_id, "author": by.pk, "client": task.client_id, "name": name, "task": completion_.task_id, "text": text,
-        "window": rules.duplicate_window,
-    }  # fmt: skip
+    window = rules.duplicate_window
+    stored = {**given, "client": task.client_id, "task": completion_.task_id, "window": window}
     if tree is None:
         return _store_prompt(task, stored, by, completion_, rules)
     if completion_.late and not lifecycle.takes_reply(
@@ -82,9 +92,14 @@ def _store_text(task: Task, text: str, by: User, name: str | None, message_id: U
         raise Refusal(Why.LAPSED)
     message = statements.one(Message, "store_reply", parent=task.message_id, open=TreeState.GROWING.value, **stored)
     if message is None:
-        raise answer_checks.reply_refusal(task, text, by, rules)
-    advance.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, message, by=by)], reason=completion.REASON)
+        raise answer_checks.reply_refusal(task, stored["text"], by, rules)
+    advance.move_on(tree, [_posted(message, stored, by)], reason=completion.REASON)
     return Receipt(message_id)
+
+
+def _posted(message: Message, stored: dict[str, Any], by: User) -> Event:
+    said = {"authorship": stored["authorship"]} if stored["authorship"] else {}
+    return events.about_message(EventType.MESSAGE_POSTED, message, by=by, **said)
 
 
 def _is_from_client(task: Task) -> bool:
@@ -117,6 +132,7 @@ def _store_prompt(task: Task, stored: dict[str, Any], by: User, completion_: Com
     root = Message.objects.create(
         id=tree.pk, tree=tree, author=by, client_id=stored["client"], frontend_message_id=stored["name"],
         task_id=stored["task"], role=Role.PROMPTER, text=stored["text"], lang=task.lang,
+        authorship=stored["authorship"], authorship_source=stored["source"],
     )  # fmt: skip
-    advance.move_on(tree, [events.about_message(EventType.MESSAGE_POSTED, root, by=by)], reason=completion.REASON)
+    advance.move_on(tree, [_posted(root, stored, by)], reason=completion.REASON)
     return Receipt(root.pk)
