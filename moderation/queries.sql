@@ -21,8 +21,8 @@ SELECT %(action)s, id, sum(messages) FROM person GROUP BY id
 ON CONFLICT (action_id, person_id) DO NOTHING
 
 -- name: deletion
--- What is removed with these messages: all replies below them, open reports, and votes on them.
--- `others`: messages by none of the authors of the given ones.
+-- What is removed with these messages: all replies below them, open reports, and votes on them, without those of `voter`,
+-- whose votes are counted apart. `others`: messages by none of the authors of the given ones.
 WITH RECURSIVE chosen AS (
     SELECT m.id, m.deleted, m.author_id FROM oasst_message m WHERE m.id = ANY(%(messages)s::uuid[])
 ), gone AS (
@@ -37,9 +37,15 @@ SELECT count(*) AS messages,
        count(DISTINCT m.tree_id) AS trees,
        count(DISTINCT m.author_id) AS people,
        coalesce(sum((SELECT count(*) FROM moderation_report r WHERE r.case_id = m.id AND r.outcome = '')), 0)::int AS reports,
-       coalesce(sum((SELECT count(*) FROM oasst_review r WHERE r.message_id = m.id)), 0)::int AS reviews_of,
-       coalesce(sum((SELECT count(*) FROM oasst_ranking r WHERE r.parent_id = m.id)), 0)::int AS rankings_of,
-       coalesce(sum((SELECT count(*) FROM oasst_reaction r WHERE r.message_id = m.id)), 0)::int AS reactions_to
+       coalesce(sum((
+           SELECT count(*) FROM oasst_review r
+           WHERE r.message_id = m.id AND r.user_id IS DISTINCT FROM %(voter)s::uuid)), 0)::int AS reviews_of,
+       coalesce(sum((
+           SELECT count(*) FROM oasst_ranking r
+           WHERE r.parent_id = m.id AND r.user_id IS DISTINCT FROM %(voter)s::uuid)), 0)::int AS rankings_of,
+       coalesce(sum((
+           SELECT count(*) FROM oasst_reaction r
+           WHERE r.message_id = m.id AND r.user_id IS DISTINCT FROM %(voter)s::uuid)), 0)::int AS reactions_to
 FROM gone JOIN oasst_message m ON m.id = gone.id WHERE NOT gone.deleted
 
 -- name: deletion_examples
@@ -91,6 +97,28 @@ SELECT count(*) FILTER (WHERE c."table" = 'review') AS reviews,
        count(*) FILTER (WHERE c."table" = 'reaction') AS reactions
 FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
 WHERE s.action_id = %(action)s
+
+-- name: effect_on_votes_of
+-- The votes on the messages that an action took out or brought back, without the votes that it took out or moved.
+WITH changed AS (
+    SELECT c."table", c.row, c.before
+    FROM moderation_step s JOIN moderation_change c ON c.step_id = s.id
+    WHERE s.action_id = %(action)s
+), gone AS (
+    SELECT row::uuid AS id FROM changed WHERE "table" = 'message' AND before ? 'deleted'
+), votes AS (
+    SELECT 'review' AS "table", r.id::text AS row FROM oasst_review r JOIN gone ON gone.id = r.message_id
+    UNION ALL
+    SELECT 'ranking', r.id::text FROM oasst_ranking r JOIN gone ON gone.id = r.parent_id
+    UNION ALL
+    SELECT 'reaction', r.id::text FROM oasst_reaction r JOIN gone ON gone.id = r.message_id
+    EXCEPT
+    SELECT "table", row FROM changed
+)
+SELECT count(*) FILTER (WHERE "table" = 'review') AS reviews_of,
+       count(*) FILTER (WHERE "table" = 'ranking') AS rankings_of,
+       count(*) FILTER (WHERE "table" = 'reaction') AS reactions_to
+FROM votes
 
 -- name: reporters
 -- The reporters with an undecided report on a message: date of joining, accepted texts and reviews in tasks, decided reports

@@ -51,10 +51,9 @@ def _trees(order: Order) -> Mapping[UUID, Sequence[UUID]]:
 
 def _count(order: Order) -> Figures:
     assert order.person
-    found = statements.record("deletion", messages=_ids(order))
-    if order.detail.get("votes"):
-        found |= statements.record("votes", person=order.person.pk)
-    return figures.nonzero(found)
+    voter = order.person.pk if order.detail.get("votes") else None
+    found = statements.record("deletion", messages=_ids(order), voter=voter)
+    return figures.nonzero(found | statements.record("votes", person=voter))
 
 
 def _examples(order: Order, most: int) -> Sequence[UUID]:

@@ -60,7 +60,8 @@ def test_the_preview_of_taking_out_counts_what_goes_with_it_and_shows_examples(
     asked = _order(kind, mod, spam)
     assert preview.figures(asked) == _WITH
     assert [each.text for each in preview.examples(asked)][:2] == ["Buy my book!", "Which one?"]
-    assert order(kind, mod, spam.pk).figures == _WITH
+    action = order(kind, mod, spam.pk)
+    assert action.figures == preview.effect(action) == _WITH
 
 
 def test_the_effect_of_a_quarantine_and_of_its_release_is_told_in_the_same_numbers(spam: Message, mod: User) -> None:
@@ -87,8 +88,16 @@ def test_no_kind_has_an_empty_preview(spam: Message, ada: User, ben: User, admin
 
 def test_of_a_purge_own_votes_and_votes_on_what_goes_are_told_apart(spam: Message, ada: User, admin: User) -> None:
     Review.objects.create(message=a_tree(None), user=ada, guideline_version="x", labels={"spam": 0})
-    found = preview.figures(_order(Kind.PURGE, admin, person=ada, detail={"votes": True}))
+    asked = _order(Kind.PURGE, admin, person=ada, detail={"votes": True})
+    found = preview.figures(asked)
     assert (found["reviews"], found["reviews_of"], found["reports"]) == (1, 2, 1)
+    # An own vote on what goes is one of their votes, and not counted again among those on it.
+    Review.objects.create(message=spam, user=ada, guideline_version="x", labels={"spam": 0})
+    assert preview.figures(asked) == {**found, "reviews": 2}
+    only_texts = preview.figures(_order(Kind.PURGE, admin, person=ada))
+    assert only_texts == {**_WITH, "reviews_of": 3}
+    action = order(Kind.PURGE, admin, person=ada, detail={"votes": True})
+    assert action.figures == preview.effect(action) == {**found, "reviews": 2}
 
 
 def _post(client: Client, query: str, **form: object) -> Any:

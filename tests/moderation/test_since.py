@@ -10,8 +10,9 @@ from django.utils import timezone
 from leaderboard.models import Tally
 from leaderboard.tallies import tallying
 from moderation.actions import finality, preview, service
+from moderation.actions.orders import Order
 from moderation.changes import Blocked
-from moderation.models import Action, Kind, Step
+from moderation.models import Action, Kind, Reason, Step
 from oasst.core import reaction_codes
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User, UserRole, WithdrawnMessage
 from tasks.acts import reactions as reacting
@@ -139,10 +140,12 @@ def test_a_purge_does_what_its_preview_says_and_undone_leaves_no_trace(crowd: li
     reacting.react(message=other, by=troll, emoji=reaction_codes.RED_FLAG)
     assert {Ranking.objects.filter(user=troll).exists(), Review.objects.filter(user=troll).exists()} == {True}
     before = everything()
-    action = order(Kind.PURGE, senior, person=troll, detail={"votes": True, "ban": True})
-    votes_on_it = {"reviews_of", "rankings_of", "reactions_to"}  # hidden with the messages, and no row of them changes
-    assert {name: n for name, n in action.figures.items() if name not in votes_on_it} == preview.effect(action)
-    assert action.figures["others"] > 0
+    detail = {"votes": True, "ban": True}
+    foreseen = preview.figures(Order(kind=Kind.PURGE, reason=Reason.SPAM, by=senior, person=troll, detail=detail))
+    action = order(Kind.PURGE, senior, person=troll, detail=detail)
+    assert action.figures == foreseen == preview.effect(action)
+    own_votes, votes_on_it = {"reviews", "rankings", "reactions"}, {"reviews_of", "rankings_of"}
+    assert {"others", "reports", *own_votes, *votes_on_it} <= set(action.figures)
     assert Message.objects.filter(author=troll, deleted=False).count() == 0
     assert Review.objects.filter(user=troll).count() == Ranking.objects.filter(user=troll).count() == 0
     assert broken_promises() == []

@@ -17,7 +17,7 @@ def nonzero(found: Mapping[str, int]) -> Figures:
 
 def count_with_replies(order: Order) -> Figures:
     """The chosen messages and all below them, with their reports and votes."""
-    return nonzero(statements.record("deletion", messages=list(order.messages)))
+    return nonzero(statements.record("deletion", messages=list(order.messages), voter=None))
 
 
 def examples_with_replies(order: Order, most: int) -> Sequence[UUID]:
@@ -29,8 +29,9 @@ def deletion_examples(messages: Sequence[UUID], most: int) -> Sequence[UUID]:
 
 
 def changed_work(action: Action) -> Figures:
-    """Messages and votes that were changed, and reports that were decided."""
+    """Messages and votes that were changed, votes on deleted or restored messages, and reports that were decided."""
     votes = statements.record("effect_on_votes", action=action.pk)
+    votes |= statements.record("effect_on_votes_of", action=action.pk)
     decided = Change.objects.filter(step__action=action, table="report", before__outcome="")
     messages = statements.record("effect_on_messages", action=action.pk)
     return nonzero(messages | votes | {"reports": decided.count()})
@@ -41,7 +42,7 @@ def changed_quarantines(action: Action) -> Figures:
     changes = Change.objects.filter(step__action=action, table="quarantine")
     keys = [int(row) for row in changes.values_list("row", flat=True)]
     messages = list(Quarantine.objects.filter(pk__in=keys).values_list("message", flat=True))
-    return nonzero(statements.record("deletion", messages=messages))
+    return nonzero(statements.record("deletion", messages=messages, voter=None))
 
 
 def changed_trees(action: Action) -> Figures:
