@@ -1,6 +1,6 @@
 """Facts beside the text of an item: writing habits and moderators' notes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,21 +16,19 @@ _MOST_NOTES = 3
 
 
 def completed(items: Sequence[Item]) -> list[Item]:
-    """The items with how their messages were written, where that is known, and with notes on them and their authors. Two
-    statements.
+    """The items with how their messages were written, where that is known, and with notes on them and their authors. One
+    statement; the messages are to be selected with their related `habit`.
     """
     messages = [item.message for item in items if item.message]
-    known = writing_habits.of(message.pk for message in messages)
     notes = _notes({message.pk for message in messages}, {each.author_id for each in messages if each.author_id})
-    return [replace(item, facts=[*item.facts, *_more(item, known, notes)]) for item in items]
+    return [replace(item, facts=[*item.facts, *_more(item, notes)]) for item in items]
 
 
-def _more(
-    item: Item, known: Mapping[UUID, writing_habits.Habit], notes: dict[UUID, list[Note]]
-) -> Iterable[tuple[Text, Text]]:
+def _more(item: Item, notes: dict[UUID, list[Note]]) -> Iterable[tuple[Text, Text]]:
     if item.message is None:
         return []
-    written = known[item.message.pk].facts if item.message.pk in known else []
+    habit = writing_habits.of_message(item.message)
+    written = habit.facts if habit else []
     found = [*notes.get(item.message.pk, []), *notes.get(item.message.author_id or item.message.pk, [])]
     return [*written, *((_("Note by %(name)s") % {"name": note.by}, note.text) for note in found[:_MOST_NOTES])]
 

@@ -31,7 +31,9 @@ def quarantines_waiting(langs: list[str]) -> list[Waiting]:
 def items(asked: Asked) -> list[Item]:
     found = narrowing.narrowed(_open(asked.langs), asked, decision.number)
     oldest = list(
-        found.select_related("message__tree", "message__author", "opened_by").order_by("opened_at", "pk")[: asked.limit]
+        found.select_related("message__tree", "message__author", "message__habit", "opened_by").order_by(
+            "opened_at", "pk"
+        )[: asked.limit]
     )
     open_reports = Report.objects.filter(case__in=[each.message_id for each in oldest], outcome="").order_by("pk")
     of_message: dict[object, list[Report]] = {}

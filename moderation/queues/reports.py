@@ -37,7 +37,7 @@ def items(asked: Asked) -> list[Item]:
     """The oldest unclaimed cases, then the oldest of the others."""
     is_looked_at = ExpressionWrapper(cases.are_claimed(), output_field=BooleanField())
     found = narrowing.narrowed(_cases(asked.langs), asked, as_uuid).select_related(
-        "message__tree", "message__author", "claimed_by"
+        "message__tree", "message__author", "message__habit", "claimed_by"
     )
     first = found.prefetch_related("reports").annotate(is_looked_at=is_looked_at)
     oldest = first.order_by("is_looked_at", "opened_at", "pk")[: asked.limit]

@@ -31,7 +31,7 @@ def signals_waiting(langs: list[str]) -> list[Waiting]:
 
 def items(asked: Asked) -> list[Item]:
     found = narrowing.narrowed(_undecided(asked.langs), asked, decision.number)
-    oldest = found.select_related("message__tree", "message__author", "person", "other__author")
+    oldest = found.select_related("message__tree", "message__author", "message__habit", "person", "other__author")
     return completed([_item(each, asked.by) for each in oldest.order_by("noticed_at", "pk")[: asked.limit]])
 
 

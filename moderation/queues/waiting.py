@@ -20,7 +20,7 @@ def items(asked: Asked) -> list[Item]:
     """An item is identified by its message, which has one opening for reviews."""
     late = queues.late_in(asked.langs)
     found = narrowing.narrowed(Message.objects.filter(pk__in=late.values("message_id")), asked, as_uuid)
-    oldest = list(found.select_related("tree", "author").order_by("created_at", "pk")[: asked.limit])
+    oldest = list(found.select_related("tree", "author", "habit").order_by("created_at", "pk")[: asked.limit])
     wanted = {each.message_id: each for each in late.filter(message_id__in=[each.pk for each in oldest])}
     return completed([_item(each, wanted[each.pk], asked.by) for each in oldest if each.pk in wanted])
 

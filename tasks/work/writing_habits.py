@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from oasst.models import Message
 from tasks.models import Active, Pasted, WritingHabit
 
 # Days until deletion; authors see this number before they submit.
@@ -35,6 +36,10 @@ class Habit:
             return None
         return cls(Pasted(pasted), Active(active))
 
+    @classmethod
+    def of_row(cls, row: WritingHabit) -> Self:
+        return cls(Pasted(row.pasted), Active(row.active))
+
     @property
     def facts(self) -> list[tuple[Text, Text]]:
         """Titles and labels, for the author and for moderators."""
@@ -49,4 +54,10 @@ def keep(message_id: UUID, habit: Habit) -> None:
 def of(message_ids: Iterable[UUID]) -> dict[UUID, Habit]:
     """The known habits by message. One statement."""
     habits = WritingHabit.objects.filter(message__in=list(message_ids))
-    return {each.pk: Habit(Pasted(each.pasted), Active(each.active)) for each in habits}
+    return {each.pk: Habit.of_row(each) for each in habits}
+
+
+def of_message(message: Message) -> Habit | None:
+    """The known habit of a message. No statement for messages selected with their related `habit`."""
+    row: WritingHabit | None = getattr(message, "habit", None)
+    return Habit.of_row(row) if row else None

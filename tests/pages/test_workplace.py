@@ -74,7 +74,7 @@ def test_the_first_page_and_a_queue_take_the_same_statements_whatever_waits(
     client.get("/")
     with django_assert_num_queries(3 + len(workplace.QUEUES) + 1):  # session, person, factor; queues; recent acts
         client.get("/admin/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = client.get(QUEUE)
     assert len(page.context["items"]) == held
 

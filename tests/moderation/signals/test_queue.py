@@ -237,7 +237,7 @@ def test_the_queue_takes_the_same_statements_whatever_waits(
     told(*(a_tree(ada, text=f"{GERMAN} {number}") for number in range(waiting)))
     web = signed_in(mod)
     web.get("/")
-    with django_assert_num_queries(11):  # also languages, assignments, notes, replies below, staff, prepared replies
+    with django_assert_num_queries(10):  # also languages, assignments, notes, replies below, staff, prepared replies
         page = web.get(QUEUE)
     assert len(page.context["items"]) == waiting
 
