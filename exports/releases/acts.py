@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.models import Release, ReleaseLine, ReleaseState
 from exports.models.releases import folder_of
-from exports.releases import builder, latest, verification
+from exports.releases import builder, latest, place, verification
 from exports.releases.build import licensing
 from exports.releases.versions import is_version, next_version
 from oasst import events
@@ -48,7 +48,9 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
             licensing.require_fit(line.licence, builder.selection_of(line))
         except licensing.OtherLicences as wrong:
             raise CannotBe(str(wrong)) from None
-        line.releases.filter(state__in=_UNFINISHED).delete()
+        for unfinished in line.releases.filter(state__in=_UNFINISHED):
+            unfinished.delete()
+            place.clear(unfinished)
         return Release.objects.create(line=line, version=version, started_by=by)
 
 

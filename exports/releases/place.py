@@ -42,9 +42,14 @@ def settle(release: Release) -> bool:
     unfinished = list(home.glob(f"{_HIDDEN}*"))
     for folder in unfinished:
         shutil.rmtree(folder, ignore_errors=True)
+    clear(release)
+    return bool(unfinished)
+
+
+def clear(release: Release) -> None:
+    """Removes the folder of an unfinished release, unless a finished one of the same version owns it."""
     if not release.line.releases.with_files().filter(version=release.version).exists():
         shutil.rmtree(release.folder, ignore_errors=True)
-    return bool(unfinished)
 
 
 def _settle_aside(line: ReleaseLine, aside: Path, named: Path) -> None:

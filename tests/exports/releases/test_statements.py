@@ -1,10 +1,9 @@
 """Every statement of releases runs, and the jobs do what was begun."""
 
-import shutil
 from typing import Any
 
 from exports import jobs
-from exports.models import Release
+from exports.models import Release, ReleaseLine
 from exports.releases import acts, build_progress
 from exports.releases.build import gate
 from exports.releases.build.sql import STATEMENTS, run
@@ -55,12 +54,23 @@ def test_jobs_build_what_was_begun_and_the_nightly_lines(grove: list[Message]) -
 
 
 def test_a_line_has_one_pre_release_at_most(transactional_db: None) -> None:
-    line = a_line()
     for state in ("draft", "failed", "building"):  # a draft stays until the new one is complete, see test_replacing
-        earlier = Release.objects.create(line=line, version="2026.09", state=state)
-        earlier.folder.mkdir(parents=True)
+        line = a_line(state)
+        earlier = _with_a_folder(line, "2026.09", state)
         begun = acts.begin(line=line, by=None)
         stays = [earlier] if state == "draft" else []
-        assert list(Release.objects.order_by("pk")) == [*stays, begun]
-        Release.objects.all().delete()
-        shutil.rmtree(earlier.folder, ignore_errors=True)
+        assert (list(line.releases.order_by("pk")), earlier.folder.exists()) == ([*stays, begun], bool(stays))
+
+
+def test_an_attempt_that_makes_way_leaves_the_files_of_the_pre_release_of_its_version(transactional_db: None) -> None:
+    line = a_line()
+    draft, failed = (_with_a_folder(line, "2026.09", state) for state in ("draft", "failed"))
+    begun = acts.begin(line=line, by=None, version="2026.09")
+    assert (failed.folder, set(line.releases.all())) == (draft.folder, {draft, begun})
+    assert draft.folder.is_dir()
+
+
+def _with_a_folder(line: ReleaseLine, version: str, state: str) -> Release:
+    release = Release.objects.create(line=line, version=version, state=state)
+    release.folder.mkdir(parents=True, exist_ok=True)
+    return release
