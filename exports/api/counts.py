@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DataError
 from django.http import Http404
-from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,7 +22,7 @@ from exports.selection.selection import Selection
 from oasst.api.base.callers import Needs
 from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError, Malformed
-from oasst.api.base.schema import ErrorSerializer, operation
+from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 from oasst.models import Scope
 from oasst.serving.rate_limits import Limit, seconds_to_wait
@@ -59,7 +58,7 @@ class ReleaseCounts(Operation):
         answers=CountsSerializer,
         query=Filters,
         errors=(Code.TOO_MANY_REQUESTS,),
-        also={404: OpenApiResponse(ErrorSerializer, "0 GENERIC_ERROR: no such release, or no access to it")},
+        missing=(Code.GENERIC_ERROR,),
         examples={"The German part": _EXAMPLE},
     )
     def get(self, request: Request, line: str, version: str) -> Response:

@@ -83,6 +83,15 @@ def test_the_document_is_made_without_a_warning_and_is_valid() -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO())
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "codes"),
+    [("post", "/tasks/close", "2100 TASK_NOT_FOUND"), ("get", "/releases/{line}/{version}/counts", "0 GENERIC_ERROR")],
+)
+def test_the_document_has_the_answer_for_what_does_not_exist(method: str, path: str, codes: str) -> None:
+    """Such answers have the status 404 whatever the status of their code."""
+    assert document()["paths"][f"/api/v1{path}"][method]["responses"]["404"]["description"] == codes
+
+
 def test_no_two_operations_have_one_name() -> None:
     names = [each["operationId"] for path in document()["paths"].values() for each in path.values()]
     assert len(set(names)) == len(names) == len(mounted())

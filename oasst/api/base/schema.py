@@ -48,6 +48,7 @@ def operation(
     body: Any = None,
     query: Any = None,
     errors: tuple[Code, ...] = (),
+    missing: tuple[Code, ...] = (),
     also: Mapping[int, Any] | None = None,
     examples: dict[str, Any] | None = None,
     deprecated: bool = False,
@@ -55,14 +56,18 @@ def operation(
     """Documents a method of an Operation.
 
     `answers` is the serializer (or type) of the success response with `status`, None for an empty body; `query` and
-    `body` describe the input; `errors` are the codes it can return besides those of every operation; `also` are
-    responses of other forms by their status; `examples` are success responses.
+    `body` describe the input; `errors` are the codes it can return besides those of every operation, `missing` those it
+    returns with status 404; `also` are responses of other forms by their status; `examples` are success responses.
     """
     return extend_schema(
         operation_id=name,
         request=body,
         parameters=[query] if query else None,
-        responses={status: answers if answers is not None else OpenApiResponse(), **_refusals(errors), **(also or {})},
+        responses={
+            status: answers if answers is not None else OpenApiResponse(),
+            **_refusals(errors, missing),
+            **(also or {}),
+        },
         examples=[
             OpenApiExample(title, value, response_only=True, status_codes=[str(status)])
             for title, value in (examples or {}).items()
@@ -71,11 +76,11 @@ def operation(
     )
 
 
-def _refusals(errors: tuple[Code, ...]) -> dict[int, Any]:
+def _refusals(errors: tuple[Code, ...], missing: tuple[Code, ...]) -> dict[int, Any]:
     """One entry per status, as OpenAPI allows no more; the description lists the codes."""
     by_status: dict[int, list[Code]] = {}
-    for code in errors:
-        by_status.setdefault(code.status, []).append(code)
+    for status, code in (*((each.status, each) for each in errors), *((404, each) for each in missing)):
+        by_status.setdefault(status, []).append(code)
     return {
         status: OpenApiResponse(ErrorSerializer, ", ".join(f"{int(code)} {code.name}" for code in codes))
         for status, codes in by_status.items()

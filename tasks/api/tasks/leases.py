@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +10,7 @@ from rest_framework.response import Response
 from oasst.api.base.callers import Needs
 from oasst.api.base.codes import Code
 from oasst.api.base.errors import ApiError
-from oasst.api.base.schema import ErrorSerializer, operation
+from oasst.api.base.schema import operation
 from oasst.api.base.views import Operation
 from tasks.acts import interactions
 from tasks.api import refusals
@@ -81,8 +80,7 @@ class Close(Operation):
 
     @operation(
         "close_collective_task", answers=TaskDoneSerializer, body=ClientsId,
-        errors=(Code.TASK_NOT_FOUND, Code.TASK_NOT_COLLECTIVE, Code.TASK_ALREADY_DONE),
-        also={404: OpenApiResponse(ErrorSerializer, "2100 TASK_NOT_FOUND")},
+        errors=(Code.TASK_NOT_COLLECTIVE, Code.TASK_ALREADY_DONE), missing=(Code.TASK_NOT_FOUND,),
         examples={"Closed": examples.TASK_DONE},
     )  # fmt: skip
     def post(self, request: Request) -> Response:
