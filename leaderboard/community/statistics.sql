@@ -62,7 +62,7 @@ SELECT lang, count(*) AS decided,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - at)) AS median,
        percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM decided_at - at)) AS ninth_decile
 FROM leaderboard_work
-WHERE decided_at >= %(since)s AND here AND lang <> 'und'
+WHERE decided_at >= %(since)s AND isfinite(decided_at) AND isfinite(at) AND here AND lang <> 'und'
 GROUP BY lang ORDER BY count(*) DESC, lang
 
 -- name: agreement

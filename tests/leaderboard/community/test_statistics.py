@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -94,6 +95,21 @@ def test_turnaround_and_agreement_are_by_language(ada: User) -> None:
     (row,) = turnaround
     assert (row["lang"], row["decided"]) == ("en", 1)
     assert 0 <= row["median"] == row["ninth_decile"] < 60
+
+
+@pytest.mark.parametrize("column", ["at", "decided_at"])
+def test_texts_of_no_finite_time_are_left_out_of_the_turnaround(ada: User, column: str) -> None:
+    """JSON has no such number, and the counting of everything else would end with it."""
+    crowd = people(4)
+    a_growing_tree(ada, crowd[:3])
+    process_events()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE leaderboard_work SET {column} = %s", ["infinity" if column == "decided_at" else "-infinity"]
+        )
+        assert cursor.rowcount
+    found = counted()
+    assert (found["review_turnaround"], set(found)) == ([], set(statistics.BY_NAME))
 
 
 @pytest.mark.usefixtures("corpus")
