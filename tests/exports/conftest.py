@@ -8,20 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from tests.conftest import REAL_DATA
 from tests.exports.files import Object, read, write
 
 Import = Callable[..., str]
 Export = Callable[..., list[Object]]
-
-
-@pytest.fixture(scope="session")
-def cases() -> Path:
-    """The folder of inputs that failed, beside the genuine trees; tests that need it are skipped where it is absent."""
-    folder = REAL_DATA.parent / "cases"
-    if not folder.is_dir():
-        pytest.skip(f"no inputs that failed: {folder} does not exist (set OASST_REAL_DATA to the folder beside it)")
-    return folder
 
 
 @pytest.fixture

@@ -8,8 +8,12 @@ from typing import Any
 
 from exports.parsing import BadLine, LeftOut, Tree, lines_in, trees_in
 from oasst.corpus.invariants import check
+from tests.plugin import ROOT
 
 Object = dict[str, Any]
+
+# Small inputs that failed once, each an example of a kind found in public bug reports of this field.
+CASES = ROOT / "tests" / "exports" / "cases"
 
 
 def an_id(number: int) -> str:

@@ -18,6 +18,7 @@ from oasst.corpus import rendering
 from oasst.models import TreeState, User
 from oasst.templatetags import corpus
 from tests.corpus import a_reply, a_tree
+from tests.exports.files import CASES, read
 
 NOTE = "Some of this text isn't shown. See it as written"
 
@@ -115,6 +116,12 @@ def test_text_that_markdown_hides_is_shown(stored: str, shown: str) -> None:
     assert shown in seen(rendering.as_html(stored))
     assert missing(stored) == set()
     assert NOTE not in on_the_page(stored)
+
+
+@pytest.mark.parametrize("row", read(CASES / "texts-that-vanish.jsonl"), ids=lambda row: row["name"])
+def test_a_text_that_vanished_once_is_shown(row: dict[str, str]) -> None:
+    assert row["must_show"] in seen(rendering.as_html(row["text"]))
+    assert NOTE not in on_the_page(row["text"])
 
 
 UNSET = {

@@ -1,5 +1,6 @@
 """Inputs that failed once: each is taken in whole, or refused with its line and what to do. Nothing disappears."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,13 @@ import pytest
 from django.core.management import CommandError
 
 from exports.parsing import SOURCES, LeftOut, RowDefaults, Tags, Tree, lines_in, trees_in, trees_of
-from oasst.models import Message, MessageTree
+from oasst.models import Message, MessageTree, Reaction
 from tests.exports.conftest import Export, Import
+from tests.exports.files import CASES, message, reply, tree
+from tests.plugin import ROOT
 
 BREAD = [(0, "How do I keep bread fresh?"), (1, "Wrap it in a cloth.")]
+OAK = [(0, "Name a tree."), (1, "An oak.")]
 DOUBLE = [(0, "Hi"), (1, "Hello"), (1, "No")]
 
 
@@ -28,6 +32,14 @@ def outcome(file: Path, name: str = "oasst", **options: Any) -> list[Any]:
     ]
 
 
+def test_every_input_that_failed_has_a_test_that_reads_it() -> None:
+    named = "".join(test.read_text() for test in (ROOT / "tests").rglob("test_*.py"))
+    files = [file for file in CASES.rglob("*") if file.is_file()]
+    assert [file.name for file in files if not (f'"{file.name}"' in named or f'"{file.stem}"' in named)] == []
+    assert len(files) > 30
+
+
+NO_TAG = "is not a valid language tag. Use one like en, pt-BR or zh-Hant"
 ORPHAN = "is not here; --orphans sets how to handle such messages"
 TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ("01-message-lines-with-replies.jsonl", "oasst", {}, [[*BREAD, (1, "Freeze it in slices.")]]),
@@ -41,6 +53,21 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ("13c-date.jsonl", "oasst", {}, [BREAD]),
     ("14-two-files-with-bom-joined.jsonl", "oasst", {}, [BREAD] * 2),
     ("17-pretty.json", "oasst", {}, [BREAD]),
+    ("20a-nothing-to-see.jsonl", "oasst", {}, ["line 1: message {}2002: text has no visible character"]),
+    ("20b-nothing-to-see.jsonl", "oasst", {}, ["line 1: message {}2004: text has no visible character"]),
+    ("22b-lang.jsonl", "oasst", {}, ["line 1: message {}2203: lang: 'PT_BR' " + NO_TAG]),
+    ("22b-lang.jsonl", "oasst", {"tags": Tags(fix=True)}, [BREAD]),
+    ("22g-lang.jsonl", "oasst", {}, ["line 1: message {}6213: lang: 'English' " + NO_TAG]),
+    ("22g-lang.jsonl", "oasst", {"tags": Tags(fix=True)}, [BREAD]),
+    (
+        "32-dolly-variants.jsonl", "dolly", {},
+        [
+            OAK, OAK, "line 3: this is not a row of dolly; it looks like --format alpaca",
+            "line 4: message 7e60856a-f713-54f1-bfbb-47430a1ec67a: text has no visible character",
+            "line 5: message 358e6c05-d8e6-5e3c-a0cb-efad5c43728e: text has no visible character",
+            OAK, [(0, "Name a tree.\r\n\n\nIn\r\nEurope"), (1, "An oak.\r\n")],
+        ],
+    ),
     (
         "30l-system-beside-the-conversation.jsonl", "sharegpt", {},
         ["line 1: it has system beside the conversation, which a tree has no place for; take it out, or leave the row out"],
@@ -62,7 +89,7 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ),
     ("34-ultrafeedback.jsonl", "ultrafeedback", {}, [DOUBLE]),
     ("35-wildchat.jsonl", "wildchat", {}, [[(0, "Hi"), (1, "Hello")]]),
-    ("36-alpaca.jsonl", "alpaca", {}, [[(0, "Name a tree."), (1, "An oak.")]]),
+    ("36-alpaca.jsonl", "alpaca", {}, [OAK]),
     (
         "33-openai-chat.jsonl", "openai", {},
         [
@@ -71,8 +98,8 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
         ],
     ),
     ("40-two-lists-joined.json", "oasst", {}, [BREAD] * 2),
-    ("42a-parquet-binary.parquet", "dolly", {}, [[(0, "Name a tree."), (1, "An oak.")]] * 2),
-    ("43-deep-extra-key.jsonl", "dolly", {}, [[(0, "Name a tree."), (1, "An oak.")]]),
+    ("42a-parquet-binary.parquet", "dolly", {}, [OAK] * 2),
+    ("43-deep-extra-key.jsonl", "dolly", {}, [OAK]),
     (
         "60-messages-without-their-parents.jsonl", "oasst", {},
         [f"line {n}: message {{}}{a} is an orphan: its parent '{{}}{b}' {ORPHAN}"
@@ -88,9 +115,9 @@ TAKEN_OR_REFUSED: list[tuple[str, str, dict[str, Any], list[Any]]] = [
     ids=[f"{file}-{name}-{len(options)}" for file, name, options, _ in TAKEN_OR_REFUSED],
 )
 def test_a_file_that_failed_is_taken_in_whole_or_refused_by_line(
-    cases: Path, file: str, name: str, options: dict[str, Any], expected: list[Any]
+    file: str, name: str, options: dict[str, Any], expected: list[Any]
 ) -> None:
-    found = outcome(cases / file, name, **options)
+    found = outcome(CASES / file, name, **options)
     spelled = "00000000-0000-4000-8000-0000000"
     shortened = [
         each.replace(f"{spelled}0", "{}").replace(spelled, "{}") if isinstance(each, str) else each for each in found
@@ -108,30 +135,32 @@ WRONG_FORMATS = [
 
 @pytest.mark.parametrize(("file", "right"), WRONG_FORMATS)
 @pytest.mark.parametrize("wrong", ["oasst", *SOURCES])
-def test_a_wrong_format_is_refused_with_the_name_of_the_right_one(
-    cases: Path, file: str, right: str, wrong: str
-) -> None:
+def test_a_wrong_format_is_refused_with_the_name_of_the_right_one(file: str, right: str, wrong: str) -> None:
     if wrong != right:
-        first = outcome(cases / file, wrong)[0]
+        first = outcome(CASES / file, wrong)[0]
         assert isinstance(first, str)
         assert first.endswith(f"; it looks like --format {right}")
 
 
-def test_a_list_in_a_wrong_encoding_names_the_row_and_goes_on_without_it(cases: Path, take: Import) -> None:
-    file = cases / "41-latin1-row-300-list.json"
+def test_a_list_in_a_wrong_encoding_names_the_row_and_goes_on_without_it(tmp_path: Path, take: Import) -> None:
+    file = tmp_path / "list.json"
+    rows = [json.dumps(tree(message(2 * n, reply(2 * n + 1)))).encode() for n in range(600)]
+    rows[299] = rows[299].replace(b"Text 599", b"caf\xe9")
+    file.write_bytes(b"[" + b",\n".join(rows) + b"]\n")
+    place = rows[299].index(b"\xe9") + 1
     with pytest.raises(CommandError) as refused:
         take(file)
-    assert str(refused.value) == f"{file}:300: the line is not valid UTF-8 at byte 334. Nothing was imported."
+    assert str(refused.value) == f"{file}:300: the line is not valid UTF-8 at byte {place}. Nothing was imported."
     said = take(file, skip_bad=True)
     assert said.splitlines()[1:] == [
         "Skipped 1 invalid lines or trees:",
-        f"  {file}:300: the line is not valid UTF-8 at byte 334",
+        f"  {file}:300: the line is not valid UTF-8 at byte {place}",
     ]
     assert MessageTree.objects.count() == len(outcome(file)) - 1 == 599
 
 
-def test_a_row_that_repeats_another_is_passed_over_and_named(cases: Path, take: Import) -> None:
-    said = take(cases / "07-sharegpt-same-row-twice.jsonl", format="sharegpt")
+def test_a_row_that_repeats_another_is_passed_over_and_named(take: Import) -> None:
+    said = take(CASES / "07-sharegpt-same-row-twice.jsonl", format="sharegpt")
     assert said.splitlines()[1:] == ["Skipped 1 duplicate rows: line 3."]
     assert MessageTree.objects.count() == 2
 
@@ -145,13 +174,31 @@ def test_a_row_that_repeats_one_of_another_batch_is_passed_over_too(
 
 
 @pytest.mark.parametrize(("file", "type_"), [("04-rating-event.jsonl", "rating"), ("04c-report-event.jsonl", "report")])
-def test_events_that_have_no_place_here_are_counted(cases: Path, take: Import, file: str, type_: str) -> None:
-    assert take(cases / file).splitlines()[1:] == [f"Skipped unsupported events: 1 {type_}."]
+def test_events_that_have_no_place_here_are_counted(take: Import, file: str, type_: str) -> None:
+    assert take(CASES / file).splitlines()[1:] == [f"Skipped unsupported events: 1 {type_}."]
     assert Message.objects.count() == 2
 
 
-def test_messages_without_their_parents_are_counted_or_begin_trees(cases: Path, take: Import, export: Export) -> None:
-    file = cases / "60-messages-without-their-parents.jsonl"
+@pytest.mark.parametrize("type_", ["rating", "report", "score"])
+def test_every_type_of_event_that_has_no_place_here_is_counted_and_another_is_refused(take: Import, type_: str) -> None:
+    events = {type_: [{"type": type_, "user_id": None}] * 2}
+    assert take(tree(message(1, reply(2, events=events)))).splitlines()[1:] == [
+        f"Skipped unsupported events: 2 {type_}."
+    ]
+    with pytest.raises(CommandError, match="events of type applause are not known"):
+        take(tree(message(3, reply(4, events={"applause": []}))))
+
+
+def test_events_of_nobody_are_counted_and_the_others_kept(take: Import) -> None:
+    emoji = {"type": "emoji", "emoji": "+1"}
+    events = {"emoji": [{**emoji, "user_id": None}, {**emoji, "user_id": message(9)["message_id"]}]}
+    said = take(tree(message(1, reply(2, events=events))))
+    assert said.splitlines()[1:] == ["Skipped unsupported events: 1 emoji without a person."]
+    assert Reaction.objects.count() == 1
+
+
+def test_messages_without_their_parents_are_counted_or_begin_trees(take: Import, export: Export) -> None:
+    file = CASES / "60-messages-without-their-parents.jsonl"
     said = take(file, orphans="leave-out").splitlines()
     assert said[1:] == ["Skipped 2 messages whose parent is not in the file."]
     orphan = {"message_id": f"{5:032x}", "parent_id": f"{4:032x}", "message_tree_id": f"{1:032x}", "role": "prompter"}

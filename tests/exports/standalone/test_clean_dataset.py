@@ -18,7 +18,7 @@ from exports.standalone import clean_dataset, text_of
 from exports.standalone.cleaner import CannotClean, Cleaner
 from oasst.models import WithdrawnMessage
 from tests.exports.conftest import Import
-from tests.exports.files import Object, an_id, message, reply, tree
+from tests.exports.files import CASES, Object, an_id, message, reply, tree
 
 GONE = (an_id(2), an_id(30), an_id(32), an_id(61))
 
@@ -169,9 +169,9 @@ def run_on(file: Path, withdrawn: str = WITHDRAWN) -> bytes:
 
 
 @pytest.mark.parametrize(("name", "left"), [("plain", 2), ("upper", 2), ("nohyphen", 2), ("shuffled", 2)])
-def test_a_copy_that_failed_is_clean(cases: Path, tmp_path: Path, name: str, left: int) -> None:
-    (feed,) = clean_dataset.withdrawn_in(str(cases / "withdraw" / "withdrawn.json"))
-    content = (cases / "withdraw" / f"{name}.jsonl").read_bytes()
+def test_a_copy_that_failed_is_clean(tmp_path: Path, name: str, left: int) -> None:
+    (feed,) = clean_dataset.withdrawn_in(str(CASES / "withdraw" / "withdrawn.json"))
+    content = (CASES / "withdraw" / f"{name}.jsonl").read_bytes()
     for file, packed in (("x.jsonl", content), ("mislabelled.jsonl", gzip.compress(content)), ("y.gz", content)):
         (tmp_path / file).write_bytes(packed)
         result = run_on(tmp_path / file, feed)
@@ -179,8 +179,8 @@ def test_a_copy_that_failed_is_clean(cases: Path, tmp_path: Path, name: str, lef
 
 
 @pytest.mark.parametrize("name", ["utf16.jsonl", "table.csv"])
-def test_a_copy_that_cannot_be_read_is_refused(cases: Path, tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes((cases / "withdraw" / name).read_bytes())
+def test_a_copy_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes((CASES / "withdraw" / name).read_bytes())
     with pytest.raises(CannotClean, match="JSON Lines in UTF-8, one object per line"):
         run_on(tmp_path / name)
     assert [each.name for each in tmp_path.iterdir()] == [name]
