@@ -49,17 +49,11 @@ def lines(columns: type[Any]) -> Iterator[dict[str, Any]]:
             yield one
 
 
-@pytest.mark.parametrize("name", ["messages", *ALL])
-def test_30_mb_of_every_format_load_though_columns_are_null_at_first(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import datasets
-
-    datasets.disable_progress_bars()
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+def a_large_file(name: str, folder: Path) -> tuple[Path, dict[str, Any], int]:
+    """A file of the format with the README beside it, its last row, and the number of rows."""
     chosen = selection(name, {})
-    file = tmp_path / "data" / "rows.jsonl"
-    file.parent.mkdir()
+    file = folder / "rows.jsonl"
+    folder.mkdir()
     with file.open("w") as out:
         last, count = {}, 0
         for last in lines(readme.columns_of(chosen)):
@@ -69,7 +63,36 @@ def test_30_mb_of_every_format_load_though_columns_are_null_at_first(
             count += 1
     assert file.stat().st_size > 30 * MB
     readme.write(chosen, file)
+    return file, last, count
+
+
+@pytest.mark.parametrize("name", ["messages", *ALL])
+def test_30_mb_of_every_format_load_though_columns_are_null_at_first(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import datasets
+
+    datasets.disable_progress_bars()
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    file, last, count = a_large_file(name, tmp_path / "data")
     loaded = datasets.load_dataset(str(file.parent), split="train", cache_dir=str(tmp_path / "cache"))
+    assert (len(loaded), loaded[count - 1]) == (count, last)
+
+
+@pytest.mark.parametrize("name", ["messages", "table"])
+def test_a_file_by_itself_loads_with_the_columns_that_the_readme_names(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page of formats says: JSON alone cannot tell the type of what is null in the first 10 MB."""
+    import datasets
+
+    datasets.disable_progress_bars()
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    file, last, count = a_large_file(name, tmp_path / "data")
+    columns = datasets.load_dataset_builder(str(file.parent), cache_dir=str(tmp_path / "cache")).info.features
+    loaded = datasets.load_dataset(
+        "json", data_files=str(file), features=columns, split="train", cache_dir=str(tmp_path / "cache")
+    )
     assert (len(loaded), loaded[count - 1]) == (count, last)
 
 
