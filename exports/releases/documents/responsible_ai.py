@@ -53,7 +53,7 @@ def _labelled(manifest: dict[str, Any]) -> dict[str, Any]:
     counts = manifest["counts"]
     alphas = {name: by_lang["all"]["alpha"] for name, by_lang in counts["agreement"]["labels"].items()}
     agreement = ", ".join(f"{name} {alpha}" for name, alpha in alphas.items() if alpha is not None)
-    analysis = f"Krippendorff's alpha by label: {agreement or 'not enough reviews'}."
+    analysis = f"Krippendorff's alpha by label: {agreement or 'none, too few reviews or all alike'}."
     if counts["agreement"]["rankings"]["items"]:
         analysis += f" Mean Kendall's tau of rankings: {counts['agreement']['rankings']['mean_tau']}."
     per_item = round(counts["reviews"] / counts["messages"], 2) if counts["messages"] else 0

@@ -9,9 +9,10 @@ import mlcroissant
 import pytest
 
 from exports import formats
+from exports.agreement import Alpha
 from exports.models import Release
 from oasst.models import Message, Ranking, Review, User
-from tests.exports.releases.conftest import a_line, rows
+from tests.exports.releases.conftest import a_line, consents, rows
 
 Make = Callable[..., Release]
 pytestmark = pytest.mark.filterwarnings("default")  # the library uses what others deprecate
@@ -72,10 +73,31 @@ def test_the_responsible_ai_fields_say_what_was_counted(release: Release) -> Non
     metadata = mlcroissant.Dataset(jsonld=str(release.folder / "croissant.json")).metadata
     assert said["url"] == f"https://trees.example/releases/main/{release.version}/"
     assert "3 people wrote 12 messages in 3 conversation trees" in said["rai:dataCollection"]
-    assert "Krippendorff's alpha by label" in said["rai:dataAnnotationAnalysis"]
+    assert said["rai:dataAnnotationAnalysis"] == (
+        "Krippendorff's alpha by label: none, too few reviews or all alike. Mean Kendall's tau of rankings: 1.0."
+    )
     assert [key for key, value in said.items() if key.startswith("rai:") and not value] == []
     for read in (metadata.data_collection, metadata.data_biases, metadata.personal_sensitive_information):
         assert read
+
+
+def test_the_responsible_ai_fields_tell_the_agreement_on_each_label(grove: list[Message], make: Make) -> None:
+    """Of as many reviewers as a public release tells votes of, with their values of the two English prompts."""
+    reviewers = [User.objects.create_user(f"reviewer {number}") for number in range(6)]
+    for person in reviewers:
+        consents(person)
+    values = {0: (0, 0, 0.25, 0, 0.25, 0), 1: (1, 0.75, 1, 1, 0.75, 1)}
+    expected = Alpha()
+    for number, given in values.items():
+        expected.add(given)
+        for person, value in zip(reviewers, given, strict=True):
+            Review.objects.create(
+                message=grove[number], user=person, labels={"quality": value, "spam": 0}, guideline_version="1",
+                task_id=uuid.uuid4(),
+            )  # fmt: skip
+    said = json.loads((make(a_line()).folder / "croissant.json").read_text())
+    # All of them agree that nothing is spam, and alpha is not defined where all values are equal.
+    assert said["rai:dataAnnotationAnalysis"] == f"Krippendorff's alpha by label: quality {expected.value():.4f}."
 
 
 def test_the_splits_are_those_that_have_files(release: Release) -> None:

@@ -155,6 +155,25 @@ def test_a_token_opens_what_its_owner_may_read(grove: list[Message], make: Make,
     assert status(x_api_key=keys[ada]) == 401
 
 
+def test_files_stand_by_configuration_and_the_counts_of_a_part_are_one_click_away(
+    release: Release, client: Client
+) -> None:
+    page = client.get(f"/releases/main/{release.version}/").content.decode()
+    assert f'href="/releases/main/{release.version}/part/"' in " ".join(page.split())
+    groups = re.findall(
+        r'<th scope="rowgroup"[^>]*>\s*(?:<code>)?([^<]*?)(?:</code>)?\s*</th>(.*?)</tbody>', page, re.DOTALL
+    )
+    listed = {name: re.findall(r'dir="ltr">([^<]+)</a>', files) for name, files in groups}
+    of_format = {
+        name: set(release.files.filter(format=name).values_list("name", flat=True)) for name, _files in groups[:-1]
+    }
+    assert {name: set(files) for name, files in listed.items() if name in of_format} == of_format
+    assert (set(of_format), groups[-1][0]) == (
+        {file.format for file in release.files.all()} - {""},
+        "About the release",
+    )
+
+
 def test_the_page_says_what_is_in_a_release_and_how_to_get_it_until_it_is_retired(
     release: Release, client: Client
 ) -> None:

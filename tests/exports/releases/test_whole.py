@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import tarfile
@@ -138,10 +139,14 @@ def test_the_training_data_summary_is_on_the_page_and_in_the_folder(release: Rel
     for line in (
         "### 2.1 Publicly available datasets",
         "- **Licence:** CC-BY-4.0",
-        "- **Languages:** English (en), Deutsch (de).",
+        "- **Linguistic characteristics:** English (en), Deutsch (de).",
+        f"- **Latest date of data acquisition:** {release.counts['last_day']}.",
     ):
         assert line in text
     assert f"{sum(len(each) for each in Message.objects.values_list('text', flat=True))} characters" in text
+    assert ": less than 1 billion tokens." in text
+    numbers = "1. 1.1 1.2 1.3 2. 2.1 2.2 2.2.1 2.2.2 2.3 2.4 2.5 2.6 3. 3.1 3.2 3.3"
+    assert re.findall(r"^#{2,4} ([\d.]+) ", text, re.MULTILINE) == numbers.split()
     page = client.get(f"/releases/main/{release.version}/").content.decode()
     assert "Training data summary (EU template)" in page
     assert "2.4 User data" in page
