@@ -9,9 +9,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import Settings
 
-from oasst.accounts import updates
+from oasst.accounts import consent, updates
 from oasst.models import Consent, Event, EventType, Notification, User, UserKind, UserRole
 from tests.pages.cast import signed_in
 
@@ -34,7 +35,7 @@ def _sign_up(client: Client, **changes: str) -> Any:
 
 
 @pytest.mark.usefixtures("outbox_folder")
-def test_from_sign_up_by_the_code_in_the_outbox_to_the_account_and_back_in() -> None:
+def test_from_sign_up_by_the_code_in_the_outbox_to_the_account_and_back_in(settings: Settings) -> None:
     client = Client()
     assert _sign_up(client).headers["Location"] == "/accounts/confirm-email/"
     at_the_machine = Client()
@@ -47,7 +48,7 @@ def test_from_sign_up_by_the_code_in_the_outbox_to_the_account_and_back_in() -> 
     dora = User.objects.get(username="Dora")
     assert (dora.kind, dora.role, str(dora)) == (UserKind.SIGNED_UP, UserRole.VOLUNTEER, "Dora")
     assert list(Consent.objects.values_list("user", "terms_version", "dataset_licence")) == [
-        (dora.pk, "2026-11", "CC-BY-4.0")
+        (dora.pk, settings.TERMS_VERSION, "CC-BY-4.0")
     ]
     assert list(Event.objects.order_by("id").values_list("type", "user_id")) == [
         (EventType.USER_JOINED, dora.pk),
@@ -187,12 +188,18 @@ def test_a_program_is_told_about_the_terms_in_json(ada: User) -> None:
 
 
 def test_new_terms_are_asked_for_once_more(ada: User, settings: Settings) -> None:
-    client = signed_in(ada)
+    client, before = signed_in(ada), settings.TERMS_VERSION
     assert client.get("/account/").status_code == 200
     settings.TERMS_VERSION = "2027-01"
     assert client.get("/account/").status_code == 302
     client.post("/terms/", {"accept": "on"})
-    assert sorted(Consent.objects.values_list("terms_version", flat=True)) == ["2026-11", "2027-01"]
+    assert sorted(Consent.objects.values_list("terms_version", flat=True)) == [before, "2027-01"]
+
+
+def test_the_version_of_the_terms_is_the_day_since_which_they_are_in_force(client: Client, settings: Settings) -> None:
+    assert consent.IN_FORCE_SINCE.isoformat().startswith(settings.TERMS_VERSION)
+    page = " ".join(client.get("/terms/").content.decode().split())
+    assert f"in force since {date_format(consent.IN_FORCE_SINCE)}" in page
 
 
 # --- Account and inbox --------------------------------------------------------------------------------------------------
