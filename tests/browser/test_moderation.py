@@ -97,3 +97,19 @@ def test_opening_a_reported_message_marks_it_as_being_looked_at(
     page.keyboard.press("j")
     expect(items.nth(1)).to_contain_text("Looked at by other just now")
     assert Case.objects.get(pk=newest.pk).claimed_by == other
+
+
+CUT_OFF = """
+() => [...document.querySelectorAll("main th, main td")].filter((each) => {
+  const { left, right } = each.getBoundingClientRect();
+  return left < 0 || right > innerWidth || each.scrollWidth > each.clientWidth + 1;
+}).map((each) => each.textContent.trim())
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_column_of_the_published_figures_is_cut_off(page: Page, live_server: LiveServer, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/transparency/")
+    assert page.locator("main table").count() >= 3
+    assert page.evaluate(CUT_OFF) == []

@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
 from tests.deploy.conftest import DEPLOY
 from tests.deploy.reading import documented, read_by_code, sample
 from tests.plugin import ROOT
@@ -31,3 +35,23 @@ def test_the_sample_holds_everything_production_demands_and_no_secret() -> None:
     secrets = re.findall(r"^(\w*(?:KEY|PASSWORD))=(.*)$", (DEPLOY / "env.sample").read_text(), re.MULTILINE)
     assert [name for name, value in secrets if value] == []
     assert len(secrets) == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("chosen", "header"),
+    [
+        ({}, "max-age=31536000"),
+        (
+            {"SECURE_HSTS_INCLUDE_SUBDOMAINS": True, "SECURE_HSTS_PRELOAD": True},
+            "max-age=31536000; includeSubDomains; preload",
+        ),
+    ],
+)
+def test_hsts_speaks_for_other_hosts_and_for_ever_only_where_it_is_chosen(
+    chosen: dict[str, bool], header: str, client: Client, settings: Settings
+) -> None:
+    settings.SECURE_HSTS_SECONDS = 31_536_000  # as in production
+    for name, value in chosen.items():
+        setattr(settings, name, value)
+    assert client.get("/terms/", secure=True).headers["Strict-Transport-Security"] == header
