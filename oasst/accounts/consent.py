@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from oasst import events
 from oasst.models import Consent, EventType, User
 
-# Start date of the current version (settings.TERMS_VERSION, terms.html). A new date asks everybody again: it is changed when
+# Start date of the current version (settings.TERMS_VERSION, terms.html). A new date asks everyone again: it is changed when
 # the terms promise or ask for something else than before, and not for other words.
 IN_FORCE_SINCE = date(2026, 11, 30)
 # In years, without a parent's permission.

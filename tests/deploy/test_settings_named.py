@@ -48,7 +48,7 @@ def test_the_sample_holds_everything_production_demands_and_no_secret() -> None:
         ),
     ],
 )
-def test_hsts_speaks_for_other_hosts_and_for_ever_only_where_it_is_chosen(
+def test_hsts_speaks_for_other_hosts_and_always_only_where_it_is_chosen(
     chosen: dict[str, bool], header: str, client: Client, settings: Settings
 ) -> None:
     settings.SECURE_HSTS_SECONDS = 31_536_000  # as in production

@@ -180,7 +180,7 @@ def test_events_that_have_no_place_here_are_counted(take: Import, file: str, typ
 
 
 @pytest.mark.parametrize("type_", ["rating", "report", "score"])
-def test_every_type_of_event_that_has_no_place_here_is_counted_and_another_is_refused(take: Import, type_: str) -> None:
+def test_each_unsupported_type_of_event_is_counted_and_an_unknown_one_refused(take: Import, type_: str) -> None:
     events = {type_: [{"type": type_, "user_id": None}] * 2}
     assert take(tree(message(1, reply(2, events=events)))).splitlines()[1:] == [
         f"Skipped unsupported events: 2 {type_}."
@@ -189,7 +189,7 @@ def test_every_type_of_event_that_has_no_place_here_is_counted_and_another_is_re
         take(tree(message(3, reply(4, events={"applause": []}))))
 
 
-def test_events_of_nobody_are_counted_and_the_others_kept(take: Import) -> None:
+def test_events_of_no_person_are_counted_and_the_others_kept(take: Import) -> None:
     emoji = {"type": "emoji", "emoji": "+1"}
     events = {"emoji": [{**emoji, "user_id": None}, {**emoji, "user_id": message(9)["message_id"]}]}
     said = take(tree(message(1, reply(2, events=events))))

@@ -62,7 +62,7 @@ def test_a_line_has_one_pre_release_at_most(transactional_db: None) -> None:
         assert (list(line.releases.order_by("pk")), earlier.folder.exists()) == ([*stays, begun], bool(stays))
 
 
-def test_an_attempt_that_makes_way_leaves_the_files_of_the_pre_release_of_its_version(transactional_db: None) -> None:
+def test_an_unfinished_attempt_leaves_the_files_of_the_pre_release_of_its_version(transactional_db: None) -> None:
     line = a_line()
     draft, failed = (_with_a_folder(line, "2026.09", state) for state in ("draft", "failed"))
     begun = acts.begin(line=line, by=None, version="2026.09")

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from html import unescape
 from itertools import combinations
 from typing import Any
 
@@ -203,6 +204,23 @@ def test_the_manifest_and_the_card_say_how_many_votes_are_left_out(village: dict
     in_truth = sum(labels != "0.99" for text, labels in village if labels.startswith("0."))
     assert left_out["reviewer"] == in_truth - len(votes(release, "reviews")) > 0
     assert f"| reviewer | {left_out['reviewer']} |" in (release.folder / "README.md").read_text()
+
+
+def test_the_texts_say_what_a_shown_name_tells_and_what_stays_hidden(
+    village: dict[Key, User], make: Make, client: Client
+) -> None:
+    pages = [unescape(client.get(path).content.decode()) for path in ("/terms/", "/privacy/")]
+    terms, privacy = (" ".join(page.split()) for page in pages)
+    release = make(a_line())
+    card, croissant = ((release.folder / name).read_text() for name in ("README.md", "croissant.json"))
+    assert "Anyone can then find out which random author identifier in a dataset is yours." in terms
+    assert "get different ones that can't be linked to them" in terms
+    assert "can see who wrote it, if you show a name, and then knows which identifier is yours" in privacy
+    assert "under a different identifier for every message, so they can't be linked" in privacy
+    assert "Leaderboards and profiles show other people's numbers in steps." in privacy
+    assert "Whoever finds a text there knows who wrote it, and so whose `user_id` as an author it is." in card
+    assert "has another `user_id` for every message, which joins no two messages and no text" in card
+    assert "Texts are public on the site too, where authors may show a name." in croissant
 
 
 def test_named_readers_can_study_the_voters_of_a_private_line_that_stays_private(
