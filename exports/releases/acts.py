@@ -48,7 +48,7 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
             licensing.require_fit(line.licence, builder.selection_of(line))
         except licensing.OtherLicences as wrong:
             raise CannotBe(str(wrong)) from None
-        for unfinished in line.releases.filter(state__in=_UNFINISHED):
+        for unfinished in line.releases.select_for_update().filter(state__in=_UNFINISHED):
             unfinished.delete()
             place.clear(unfinished)
         return Release.objects.create(line=line, version=version, started_by=by)

@@ -185,14 +185,14 @@ def test_each_unsupported_type_of_event_is_counted_and_an_unknown_one_refused(ta
     assert take(tree(message(1, reply(2, events=events)))).splitlines()[1:] == [
         f"Skipped unsupported events: 2 {type_}."
     ]
-    with pytest.raises(CommandError, match="events of type applause are not known"):
+    with pytest.raises(CommandError, match="events of type 'applause' are not known"):
         take(tree(message(3, reply(4, events={"applause": []}))))
 
 
 def test_events_of_no_person_are_counted_and_the_others_kept(take: Import) -> None:
     emoji = {"type": "emoji", "emoji": "+1"}
     events = {"emoji": [{**emoji, "user_id": None}, {**emoji, "user_id": message(9)["message_id"]}]}
-    said = take(tree(message(1, reply(2, events=events))))
+    said = take(tree(message(1, reply(2, events=events, emojis={"+1": 2}))))
     assert said.splitlines()[1:] == ["Skipped unsupported events: 1 emoji without a person."]
     assert Reaction.objects.count() == 1
 
