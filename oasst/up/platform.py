@@ -63,12 +63,8 @@ def _prepare(options: Options) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     if options.demo and demo.is_empty():
         with _step("Creating demo content"):
-            demo.create()
-            call_command("import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0)
-        with _step("Simulating volunteers on the demo trees"):
-            for growth in demo.GROWTHS:
-                call_command("simulate", **growth, verbosity=0)
-            call_command("simulate_trouble", verbosity=0)
+            demo.load()
+            call_command("play_demo", verbosity=0)
         with _step("Creating a first release"):
             call_command("make_release", publish=True, verbosity=0)
 

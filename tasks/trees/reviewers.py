@@ -53,11 +53,11 @@ def _enough_work(rules: Rules) -> int:
 
 
 def _appointed(kind: str, *, is_staff: bool, vouched: bool) -> Standing | None:
-    """The standing set by the site. Simulated people belong to the operator and are minutes old, so the rules for newcomers
-    do not apply to them.
+    """The standing set by the site. Simulated and demo people belong to the operator and are minutes old, so the rules for
+    newcomers do not apply to them.
     """
     if not vouched:
         return Standing.NONE
     if is_staff:
         return Standing.STAFF
-    return Standing.TRUSTED if kind == UserKind.SIMULATED else None
+    return Standing.TRUSTED if kind in (UserKind.SIMULATED, UserKind.DEMO) else None

@@ -3,7 +3,7 @@
 -- name: reviewer_counts
 -- Fragment: this person's reviews count (`tasks.rules.independence`). Evaluated at most once, at the first opening that waits.
 (SELECT u.is_active AND (
-    u.role = ANY(%(staff)s) OR u.kind = 'simulated'
+    u.role = ANY(%(staff)s) OR u.kind IN ('simulated', 'demo')
     OR (u.date_joined <= now() - %(known_age)s AND {vouched_for} AND {accepted_work} >= %(known_work)s)
 ) FROM oasst_user u WHERE u.id = %(me)s)
 

@@ -1,7 +1,7 @@
 """Pictures of the main pages for docs/screenshots, by day, by night, on a telephone and in Arabic: `make screenshots`.
 
-Starts the platform on an empty folder with the demo's trees, takes the pages of tasks while every text is one of ours, does
-some of the work, lets the simulated volunteers go on, and takes the other pages.
+Starts the platform on an empty folder with the demo's trees, takes the pages of tasks, does
+some of the work, lets the people of the demo go on, and takes the other pages.
 """
 
 import base64
@@ -28,23 +28,20 @@ QUALITY = 45  # of WebP: letters are still sharp, and a picture has about 20 kB
 NAME, PASSWORD = "demo-volunteer", "grow-a-tree-1"
 
 TREES = """
-from django.core.management import call_command
 from oasst import demo
-demo.create()
-call_command("import_trees", str(demo.TREES), origin="demo", verbosity=0)
+demo.load()
 """
 # What is still held goes back, so that the dashboard has room for what it offers.
 CROWD = """
 from django.core.management import call_command
 from leaderboard.jobs import count, refresh
-from oasst import demo, jobs
+from oasst import jobs
 from tasks.work import leases
 from tasks.models import Draft, Task, TaskState
 for task in Task.objects.filter(state=TaskState.OPEN):
     leases.skip(task)
 Draft.objects.all().delete()
-for growth in demo.GROWTHS:
-    call_command("simulate", **growth, yes=True, verbosity=0)
+call_command("play_demo", verbosity=0)
 jobs.number_events()
 refresh()
 count()

@@ -93,7 +93,6 @@ def measure(name: str, server: Server, requests: int) -> None:
 
 def _content() -> str:
     """The demo and a release with a large file; returns its address."""
-    from django.conf import settings
     from django.core.management import call_command
 
     from exports.models import Release, ReleaseFile, ReleaseState
@@ -103,8 +102,7 @@ def _content() -> str:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo.is_empty():
-        demo.create()
-        call_command("import_trees", str(demo.TREES), origin="demo", licence=settings.DATASET_LICENCE, verbosity=0)
+        demo.load()
     call_command("make_release", line="load", verbosity=0)
     release = Release.objects.get(line__slug="load", state=ReleaseState.DRAFT)
     ReleaseFile.objects.create(release=release, name=_LARGE, size=_LARGE_BYTES, sha256="0" * 64)

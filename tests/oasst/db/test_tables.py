@@ -19,7 +19,7 @@ from tests.plugin import ROOT
 COMMANDS = {
     "check_trees": (), "create_client": ("A bot",), "create_webhook": ("https://example.org/hook",), "exploits": (),
     "export_trees": (), "import_trees": ("README.md",), "make_admin": ("ada@example.org",), "make_release": (),
-    "part_of_release": ("1", "--format", "sft"), "register_doi": ("1",),
+    "part_of_release": ("1", "--format", "sft"), "play_demo": (), "register_doi": ("1",),
     "push_release": ("1",), "rebuild_counters": (), "rebuild_leaderboard": (), "simulate": ("--yes",),
     "seal_secrets": (), "simulate_trouble": (), "verify_release": ("1",),
 }  # fmt: skip

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from oasst import demo
 from oasst.corpus import invariants
+from oasst.demo import lines
 from oasst.models import Message, MessageTree, TreeState, User
 from tasks.models import Opening
 from tasks.rules import kinds, policy
@@ -29,8 +31,11 @@ def openings() -> set[tuple[str, object, int, int]]:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("state", ["keep", "prompts"])
-def test_after_an_import_every_live_tree_can_be_worked_on(state: str) -> None:
-    call_command("import_trees", demo.TREES, state=state, origin="demo", stdout=io.StringIO())
+def test_after_an_import_every_live_tree_can_be_worked_on(state: str, tmp_path: Path) -> None:
+    file = tmp_path / "demo.jsonl"
+    file.write_bytes(b"".join(lines.lines(timezone.now())))
+    demo.create()
+    call_command("import_trees", file, state=state, origin="demo", stdout=io.StringIO())
     assert broken() == []
     there = set(Opening.objects.exclude(tree_id=None).values_list("tree_id", flat=True))
     live = MessageTree.objects.filter(state__in=["initial_prompt_review", "growing", "ranking"])
