@@ -51,12 +51,6 @@ class BrowseForm(forms.Form):
         assert isinstance(lang, forms.ChoiceField)
         lang.choices = [("", _("all")), *((tag, lang_label(tag)) for tag in tags)]
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("words") and "lang" in data and not data["lang"]:
-            self.add_error("lang", _("Choose a language to search in."))
-        return data
-
     def wanted(self) -> Wanted | None:
         """The filters; None if the form is invalid."""
         return Wanted(**self.cleaned_data) if self.is_valid() else None

@@ -14,7 +14,7 @@ from oasst.access import Viewer
 from oasst.core import langs
 from oasst.corpus import search
 from oasst.db.statements import CORPUS
-from oasst.models import Authorship, Message, MessageTree, TreeState
+from oasst.models import Authorship, Message, MessageTree, TreeState, User
 
 # The limit of a page; the largest real trees have fewer than a hundred messages.
 MOST_MESSAGES = 2_000
@@ -151,7 +151,7 @@ class Wanted:
 def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
     """Messages this person may read, newest first, with their tree; prompts with the `size` of it (live messages).
 
-    The search depends on the language, so `words` requires `lang`.
+    `words` without a `lang` are searched in the languages the person works in, or in all there are.
     """
     messages = Message.objects.visible()
     if wanted.is_of_prompts:
@@ -163,13 +163,20 @@ def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
     if wanted.state:
         messages = messages.filter(tree__state=wanted.state)
     if wanted.words:
-        messages = search.matching(messages, wanted.words, wanted.lang)
+        messages = search.matching_any(messages, wanted.words, searched_langs(viewer, wanted))
     elif wanted.lang:
         messages = messages.in_lang(wanted.lang)
     if wanted.before:
         messages = messages.filter(seq__lt=wanted.before)
     found = messages.select_related("tree").order_by("-seq")
     return _with_size(found) if wanted.is_of_prompts else found
+
+
+def searched_langs(viewer: Viewer, wanted: Wanted) -> list[str]:
+    """The chosen language; else those of the person; else all there are."""
+    if wanted.lang:
+        return [wanted.lang]
+    return list(viewer.langs) if isinstance(viewer, User) and viewer.langs else langs_in_use()
 
 
 def _with_size(prompts: QuerySet[Message]) -> QuerySet[Message]:

@@ -7,11 +7,13 @@ anywhere. Only the first 50,000 characters of a text count.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryField
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
 
@@ -39,19 +41,41 @@ def matching(messages: MessageQuerySet, query: str, lang: str) -> MessageQuerySe
     A query is written as for a search engine: all words must be there, "quoted" ones beside each other, `or` and `-` work.
     In a language without spaces each term must be there letter by letter. An empty query finds nothing.
     """
-    messages = messages.in_lang(lang)
-    primary = lang.partition("-")[0]
-    if primary not in UNSPACED:
-        asked = SearchQuery(query, config=CONFIGURATIONS.get(primary, "simple"), search_type="websearch")
-        return messages.filter(_Found(asked))
+    return matching_any(messages, query, [lang])
+
+
+def matching_any(messages: MessageQuerySet, query: str, tags: Iterable[str]) -> MessageQuerySet:
+    """The same in any of several languages, each searched in its own way."""
+    by_way: dict[str | None, list[str]] = {}
+    for tag in tags:
+        by_way.setdefault(None if is_unspaced(tag) else configuration(tag), []).append(tag)
     terms = folded(query).split()
-    if not terms:
+    if not terms or not by_way:
         return messages.none()
-    messages = messages.filter(_Found(Cast(Value(pairs(terms)), SearchQueryField())))
+    ways = (Q(lang__in=langs) & (_by_stems(query, way) if way else _by_pairs(terms)) for way, langs in by_way.items())
+    return messages.alias(folded=_FOLDED_TEXT).filter(reduce(or_, ways))
+
+
+def is_unspaced(lang: str) -> bool:
+    return lang.partition("-")[0] in UNSPACED
+
+
+def configuration(lang: str) -> str:
+    """PostgreSQL's configuration for a language with spaces between words."""
+    return CONFIGURATIONS.get(lang.partition("-")[0], "simple")
+
+
+def _by_stems(query: str, config: str) -> Q:
+    return Q(_Found(SearchQuery(query, config=config, search_type="websearch")))
+
+
+def _by_pairs(terms: list[str]) -> Q:
+    """Each term letter by letter: all pairs may occur without being adjacent, so longer terms are compared as well."""
+    found = Q(_Found(Cast(Value(pairs(terms)), SearchQueryField())))
     for term in terms:
-        if len(term) > 2:  # all pairs may occur without being adjacent
-            messages = messages.alias(folded=_FOLDED_TEXT).filter(folded__contains=term)
-    return messages
+        if len(term) > 2:
+            found &= Q(folded__contains=term)
+    return found
 
 
 def folded(text: str) -> str:

@@ -59,6 +59,13 @@ WITH RECURSIVE found AS (
 )
 SELECT lang FROM found WHERE lang IS NOT NULL ORDER BY lang
 
+-- name: headlines
+-- The part of each text around the words of a query, marked as the options say; found by the configuration of its language.
+SELECT asked.id, ts_headline(
+    asked.configuration::regconfig, asked.text, websearch_to_tsquery(asked.configuration::regconfig, %(query)s), %(options)s
+)
+FROM unnest(%(ids)s::uuid[], %(configurations)s::text[], %(texts)s::text[]) AS asked (id, configuration, text)
+
 -- name: thread_above
 -- Message %(message)s and all above it, the prompt first.
 WITH RECURSIVE thread AS (

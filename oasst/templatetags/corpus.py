@@ -1,14 +1,17 @@
 """Filters that show the corpus: texts, languages, reactions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from oasst.core import langs, reaction_codes
 from oasst.corpus import rendering
+from oasst.corpus.hits import Piece
 
 register = template.Library()
 
@@ -29,6 +32,14 @@ def prose(value: str, lang: str, look: str = "prose") -> dict[str, Any]:
 @register.filter
 def excerpt(value: str, length: int = 280) -> str:
     return rendering.excerpt(value, length)
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """An excerpt with its hits marked."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", each.text) if each.is_hit else each.text,) for each in pieces)
+    )
 
 
 @register.filter

@@ -15,7 +15,8 @@ from oasst import access
 from oasst.core import tree_map
 from oasst.core.folding import Fold, fold
 from oasst.core.tree_map import TreeMap
-from oasst.corpus import reading, tree_needs
+from oasst.corpus import hits, reading, tree_needs
+from oasst.corpus.hits import Piece
 from oasst.corpus.reading import PER_PAGE, ReadMessage, TreeReading, Wanted
 from oasst.corpus.rendering import excerpt
 from oasst.corpus.topics import NAMES
@@ -31,8 +32,14 @@ class BrowsePage:
     form: BrowseForm
     wanted: Wanted | None
     messages: list[Message]
+    excerpts: dict[UUID, list[Piece]]
+    searched: list[str]
     newest: str
     older: str | None
+
+    @property
+    def found(self) -> list[tuple[Message, list[Piece]]]:
+        return [(message, self.excerpts.get(message.pk, [])) for message in self.messages]
 
     @property
     def is_first(self) -> bool:
@@ -48,7 +55,10 @@ def browse(request: HttpRequest) -> HttpResponse:
     rows = list(reading.newest(request.user, wanted)[: PER_PAGE + 1]) if wanted else []
     messages = rows[:PER_PAGE]
     older = _query(request, before=messages[-1].seq) if len(rows) > len(messages) else None
-    page = BrowsePage(form, wanted, messages, _query(request, before=None), older)
+    words = wanted.words if wanted else ""
+    pieces = hits.excerpts(messages, words) if words else {}
+    searched = reading.searched_langs(request.user, wanted) if wanted and words and not wanted.lang else []
+    page = BrowsePage(form, wanted, messages, pieces, searched, _query(request, before=None), older)
     return render(request, "browse.html", {"page": page})
 
 

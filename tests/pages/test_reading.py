@@ -1,5 +1,6 @@
 """Lists of conversations and conversations: who sees what, in which order, by how many statements."""
 
+import re
 import uuid
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from oasst.corpus import reading
+from oasst.corpus import hits, reading
 from oasst.models import Message, Quarantine, TreeState, User
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in
@@ -193,12 +194,46 @@ def test_search_finds_messages_by_words_of_their_language_and_by_role(ada: User)
     assert _listed(client, "?words=bee&lang=en&state=growing") == []
 
 
-def test_words_without_a_language_ask_for_one_and_keep_the_words(ada: User) -> None:
-    a_tree(ada)
-    page = signed_in(ada).get("/browse/?words=bees").content.decode()
-    assert "Choose a language to search in." in page
-    assert 'value="bees"' in page
-    assert "Nothing found" not in page
+def test_words_without_a_language_are_searched_in_those_of_the_person_else_in_all(ada: User) -> None:
+    a_tree(ada, text="How do bees find home?", state=TreeState.READY_FOR_EXPORT)
+    a_tree(ada, text="Wie finden bees nach Hause?", lang="de", state=TreeState.READY_FOR_EXPORT)
+    a_tree(ada, text="蜜蜂 bees", lang="zh", state=TreeState.READY_FOR_EXPORT)
+    texts = ["蜜蜂 bees", "Wie finden bees nach Hause?", "How do bees find home?"]
+    assert _listed(Client(), "?words=bees") == texts
+    ada.langs = ["de", "zh"]
+    ada.save()
+    assert _listed(signed_in(ada), "?words=bees") == texts[:2]
+    assert _listed(signed_in(ada), "?words=bees&lang=en") == texts[2:]
+    assert "Searched in your languages." in signed_in(ada).get("/browse/?words=bees").content.decode()
+    ada.langs = []
+    ada.save()
+    assert _listed(signed_in(ada), "?words=bees") == texts
+
+
+def test_hits_are_marked_in_the_way_of_their_language_and_escaped(ada: User) -> None:
+    filler = "Nothing of interest stands here. " * 40
+    a_tree(ada, text=f"{filler}The <b>houses</b> & a house of cards.", state=TreeState.READY_FOR_EXPORT)
+    a_tree(ada, text="很久以前，蜜蜂怎么找到回家的路？", lang="zh", state=TreeState.READY_FOR_EXPORT)
+    english = Client().get("/browse/?words=house&lang=en").content.decode()
+    assert re.findall("<mark>(.*?)</mark>", english) == ["houses", "house"]
+    assert "&lt;b&gt;" in english
+    assert "<b>houses" not in english
+    chinese = Client().get("/browse/?words=回家&lang=zh").content.decode()
+    assert "找到<mark>回家</mark>的路" in chinese
+
+
+def test_marking_hits_takes_one_statement_for_any_number_of_messages(
+    ada: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(3):
+        a_tree(ada, text=f"Bees {number}", state=TreeState.READY_FOR_EXPORT)
+    messages = list(Message.objects.all())
+    for some in (messages[:1], messages):
+        with django_assert_num_queries(1):
+            found = hits.excerpts(some, "bees")
+        assert [[piece.text for piece in found[message.pk] if piece.is_hit] for message in some] == [["Bees"]] * len(
+            some
+        )
 
 
 def test_a_message_that_was_found_leads_to_its_place_in_its_tree(ada: User) -> None:
