@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from exports.views import feed, files, pages, parts
+from exports.views import feed, files, news, pages, parts
 
 urlpatterns = [
     path("", pages.releases, name="releases"),
+    path("feed.xml", news.releases_feed, name="releases_feed"),
     path("programs/clean_dataset.py", feed.program, {"name": "clean_dataset.py"}, name="clean_dataset_program"),
     path("programs/check_feed.py", feed.program, {"name": "check_feed.py"}, name="check_feed_program"),
     path("programs/verify_release.py", feed.program, {"name": "verify_release.py"}, name="verify_release_program"),

@@ -157,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "desk"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "oasst.accounts.sign_in.Adapter"
 _FORMS = "oasst.accounts.forms.sign_in."

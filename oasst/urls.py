@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oasst.views import announcements, appearance, external_links, home, pages, trees
+from oasst.views import announcements, appearance, external_links, home, installable, pages, trees
 from oasst.views.accounts import banned, notifications, personal_data, profile, sessions, terms, tokens, welcome
 
 handler400 = "oasst.views.errors.bad_request"
@@ -44,6 +44,11 @@ urlpatterns = [
     path("styleguide/", appearance.styleguide, name="styleguide"),
     path("styleguide/toast/", appearance.specimen_toast, name="specimen_toast"),
     path("outbox/", pages.read_outbox, name="outbox"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("worker.js", installable.worker, name="service_worker"),
+    path("offline/", installable.offline, {"is_kept": False}, name="offline"),
+    path("offline/kept/", installable.offline, {"is_kept": True}, name="offline_kept"),
+    path("offline/session/", installable.session, name="offline_session"),
     path("healthz", pages.healthz, name="healthz"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("accounts/inactive/", banned.account_inactive, name="account_inactive"),

@@ -49,6 +49,13 @@ def follow(request: HttpRequest, tree: MessageTree) -> SafeString:
     return SafeString(render_to_string("tasks/pieces/follow.html", context, request))
 
 
+def open_tasks() -> dict[str, int]:
+    """Open tasks by language, without new prompts, which every language takes."""
+    room = F("wanted") - F("leased") - F("done")
+    openings = Opening.objects.filter(wanted__gt=F("leased") + F("done")).exclude(kind=kinds.INITIAL_PROMPT)
+    return dict(openings.order_by().values_list("lang").annotate(room=Sum(room)))
+
+
 _MOST_TASKS = 30
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from oasst.accounts import open_work
 from oasst.accounts.personal_data import PARTS, Part
 from oasst.background.retention import RULES, Rule
 from oasst.corpus import invariants
@@ -21,6 +22,7 @@ from tasks.work.writing_habits import DAYS_KEPT
 
 
 def register() -> None:
+    open_work.OPEN_TASKS.add(panels.open_tasks)
     invariants.FILES.add(Path(__file__).with_name("invariants.sql"))
     PARTS.add(
         Part("tasks", lambda user: Task.objects.filter(user=user)),

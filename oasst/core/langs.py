@@ -7,6 +7,7 @@ A lang is a BCP 47 tag whose first subtag names a language in the IANA registry,
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import langcodes
@@ -85,6 +86,19 @@ def own_name(tag: str) -> str:
     except (ValueError, LookupError):
         return tag
     return tag if name.startswith("Unknown language") else name
+
+
+def names(tag: str, locales: Iterable[str]) -> list[str]:
+    """The language's name in itself and in each of these languages; without those that are not known."""
+    return [own_name(tag), *(name for locale in locales if (name := _name_in(tag, locale)))]
+
+
+@lru_cache(maxsize=4_096)
+def _name_in(tag: str, locale: str) -> str:
+    try:
+        return langcodes.Language.get(tag).display_name(locale)
+    except (ValueError, LookupError):
+        return ""
 
 
 # --- Subtags ------------------------------------------------------------------------------------------------------------

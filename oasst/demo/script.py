@@ -211,8 +211,9 @@ def _signed(prompt: Text, names: tuple[str, ...]) -> Text:
     turns = cycle(names[start:] + names[:start])
 
     def signed(text: Text, others: set[str]) -> Text:
-        author = text.author or next(name for name in turns if name not in others)
-        taken = {author} | {reply.author for reply in text.replies}
+        named = {reply.author for reply in text.replies}
+        author = text.author or next(name for name in turns if name not in others | named)
+        taken = {author} | named
         replies = []
         for reply in text.replies:
             replies.append(signed(reply, taken))

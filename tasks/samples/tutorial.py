@@ -5,9 +5,17 @@ from typing import Final
 
 from oasst.models import User
 from tasks.models import TutorialMark
+from tasks.rules import kinds
 from tasks.samples.texts import SAMPLES, Sample
 
-STEPS: Final = tuple(SAMPLES)
+# Judging teaches what is wanted before anything has to be written.
+STEPS: Final = (
+    kinds.LABEL_ASSISTANT_REPLY,
+    kinds.RANK_ASSISTANT_REPLIES,
+    kinds.PROMPTER_REPLY,
+    kinds.INITIAL_PROMPT,
+    kinds.ASSISTANT_REPLY,
+)
 
 
 @dataclass(frozen=True, slots=True)

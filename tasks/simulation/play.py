@@ -23,7 +23,7 @@ from tasks.work import claims, submission, undo
 
 # English has most visitors, so more people are at work there. What they leave is for visitors to do.
 _REVIEWERS = {"en": 2}
-_VISITOR_LANG, _VISITORS_REVIEWS = "en", 3
+_VISITOR_LANG, _VISITORS_REVIEWS = "en", 1
 _REVIEWS = 3
 # An opening is drawn by its turn; after this many others the wanted one is given up.
 _TRIES = 25

@@ -64,6 +64,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": args}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without the service worker, whose requests a test cannot intercept; test_offline.py allows it."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
     """What the browser complained about on any page of the test: refused content above all, and errors of scripts."""

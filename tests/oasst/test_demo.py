@@ -157,7 +157,11 @@ def test_the_queue_of_each_kind_of_work_has_something_in_english() -> None:
     english = [tree for tree in SCRIPT if tree.lang == "en"]
     states = Counter(tree.state for tree in english)
     assert (
-        min(states[state] for state in ("initial_prompt_review", "growing", "ranking", "prompt_lottery_waiting")) >= 1
+        min(
+            states[state]
+            for state in map(TreeState, ("initial_prompt_review", "growing", "ranking", "prompt_lottery_waiting"))
+        )
+        >= 1
     )
     assert any(text.review_result is None for tree in english for text in tree.prompt.walk() if text.depth)
 

@@ -3,8 +3,12 @@
 import datetime
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import polib
 import pytest
+from django.conf.locale import LANG_INFO
 from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
@@ -102,6 +106,32 @@ def test_a_language_no_one_offers_changes_nothing(ada: User, sent: dict[str, str
     assert User.objects.get(pk=ada.pk).locale == ""
     User.objects.filter(pk=ada.pk).update(locale="tlh")  # from when it was offered
     assert _locale(client)[0] == "en"
+
+
+@pytest.mark.django_db
+def test_the_switch_holds_forty_languages_in_a_list_that_unfolds(settings: Any) -> None:
+    names = [(code, info["name_local"]) for code, info in sorted(LANG_INFO.items()) if "name_local" in info]
+    settings.LANGUAGES = [("en", "English"), *[each for each in names if each[0] != "en"][:39]]
+    page = Client().get("/guidelines/").content.decode()
+    assert len(_names_of_locales(page)) == 40
+    folded = re.findall(r'<details class="locale-list">\s*<summary>(.*?)</summary>', page, re.DOTALL)
+    assert [" ".join(each.split()) for each in folded] == ["Language: English"]
+
+
+@pytest.mark.django_db
+def test_a_partial_catalogue_falls_back_text_by_text(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": "nplurals=2; plural=(n != 1);"}
+    catalogue.append(polib.POEntry(msgid="Guidelines", msgstr="Leitfaden"))
+    catalogue.save_as_mofile(str(folder / "django.mo"))
+    settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    page = Client().get("/guidelines/", headers={"accept-language": "de"}).content.decode()
+    assert '<html lang="de"' in page
+    assert "<h1>Leitfaden</h1>" in page
+    assert "Transparency report" in page
 
 
 @pytest.mark.django_db

@@ -58,16 +58,21 @@ def test_the_five_steps_lead_from_one_to_the_next_and_end_on_the_desk(ada: User)
     client = signed_in(ada)
     assert offered(client) == ["New here? Take the tutorial"]
     found = []
-    for number, kind in enumerate(DONE, 1):
+    for number, kind in enumerate(tutorial.STEPS, 1):
         assert f"Step {number} of 5" in read(client, f"/desk/tutorial/{kind}/")
         page = answer(client, kind)
         assert "How others answered" in page
         further = re.search(r'id="further">\s*([^<]+?)\s*</h2>.*?<a class="button" href="([^"]+)"', page)
         assert further is not None
         found.append(further.groups())
-    following = [(f"{number} of 5 done", f"/desk/tutorial/{kind}/") for number, kind in enumerate(DONE)]
+    following = [(f"{number} of 5 done", f"/desk/tutorial/{kind}/") for number, kind in enumerate(tutorial.STEPS)]
     assert found == [*following[1:], ("Tutorial complete", "/desk/")]
     assert offered(client) == []
+
+
+def test_the_tutorial_begins_with_a_review_and_ends_with_writing() -> None:
+    assert (tutorial.STEPS[0], tutorial.STEPS[-1]) == ("label_assistant_reply", "assistant_reply")
+    assert set(tutorial.STEPS) == set(SAMPLES)
 
 
 def test_a_tutorial_left_in_the_middle_goes_on_in_another_browser(ada: User) -> None:
@@ -79,7 +84,7 @@ def test_a_tutorial_left_in_the_middle_goes_on_in_another_browser(ada: User) -> 
     assert offered(there) == ["Continue the tutorial (2 of 5)"]
     overview = read(there, "/desk/tutorial/")
     assert overview.count("badge--good") == 2
-    assert '<a class="button" href="/desk/tutorial/assistant_reply/"> Continue' in overview
+    assert '<a class="button" href="/desk/tutorial/label_assistant_reply/"> Continue' in overview
 
 
 def test_what_is_answered_is_not_kept_and_only_an_answer_that_counts_ends_a_step(ada: User) -> None:
@@ -121,7 +126,7 @@ def test_it_can_be_done_again_from_the_beginning(ada: User) -> None:
     assert "Start over" in read(client, "/desk/tutorial/")
     assert client.post("/desk/tutorial/again/")["Location"] == "/desk/tutorial/"
     assert offered(client) == ["New here? Take the tutorial"]
-    assert tutorial.progress(ada).next == SAMPLES["initial_prompt"]
+    assert tutorial.progress(ada).next == SAMPLES["label_assistant_reply"]
 
 
 def test_there_is_no_step_of_other_kinds(ada: User) -> None:

@@ -222,3 +222,19 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   leadsOn.click();
 });
+
+// Offline: a worker keeps the last task, and what is submitted without a network. It must know who is signed in.
+const { person } = document.body.dataset;
+const workers = navigator.serviceWorker;
+if (workers) {
+  workers.addEventListener("message", ({ data }) => {
+    const template = document.getElementById(`toast-${data?.type}`);
+    if (template) toasts?.append(template.content.cloneNode(true));
+  });
+  if (person) {
+    workers.register("/worker.js").catch(() => {});
+    const greet = async () => (await workers.ready).active.postMessage({ type: "person", person });
+    greet();
+    addEventListener("online", greet);
+  }
+}

@@ -13,7 +13,7 @@ from oasst.accounts.forms.welcome import WelcomeForm
 @access.signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: UserRequest) -> HttpResponse:
-    form = WelcomeForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = WelcomeForm(request.POST if request.method == "POST" else None, user=request.user, request=request)
     if request.method == "POST" and form.is_valid():
         updates.change(by=request.user, **form.values())
         return redirect("tutorial")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -296,3 +297,21 @@ def test_alpha_stands_beside_the_number_of_messages_it_rests_on(
     rows = dict(re.findall(r'<th scope="row">(spam|quality)</th>(.*?)</tr>', page, re.DOTALL))
     cells = {name: re.findall(r"<td[^>]*>\s*(.*?)\s*</td>", row, re.DOTALL) for name, row in rows.items()}
     assert cells == {"spam": ["0.25", "8", "0.33", "1,234"], "quality": ["0.50", "3", "–", "0"]}
+
+
+def test_the_feed_has_published_releases_that_anyone_may_read(release: Release, make: Make, client: Client) -> None:
+    make(a_line("draft"))
+    make(a_line("secret", private=True), publish=True)
+    response = client.get("/releases/feed.xml")
+    assert response.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
+    items = list(ElementTree.fromstring(response.content).iter("item"))
+    here = f"http://testserver/releases/{release.line.slug}/{release.version}/"
+    assert [[item.findtext(name) for name in ("title", "link", "guid", "description")] for item in items] == [
+        [
+            f"{release.line.name} {release.version}", here, here,
+            f"{release.trees} conversations with {release.messages} messages.",
+        ]
+    ]  # fmt: skip
+    assert '<link rel="alternate" type="application/rss+xml" href="/releases/feed.xml"' in " ".join(
+        client.get("/releases/").content.decode().split()
+    )

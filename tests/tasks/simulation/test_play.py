@@ -70,12 +70,12 @@ def _has_work_of_each_kind_and_cases_for_moderators() -> None:
 
 
 @pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.name)
-def test_every_account_of_the_demo_can_sign_in_and_see_its_tasks(account: demo.Account, client: Client) -> None:
+def test_every_account_of_the_demo_can_sign_in_and_see_its_tasks(account: demo.Account) -> None:
     demo.create()
     sent = {"login": account.name, "password": account.password}
-    here = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost"}
-    assert client.post("/accounts/login/", sent, **here).status_code == 302
-    desk = client.get("/desk/", follow=True, **here)
+    here = Client(REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost")
+    assert here.post("/accounts/login/", sent).status_code == 302
+    desk = here.get("/desk/", follow=True)
     assert (desk.status_code, account.name in desk.content.decode()) == (200, True)
 
 
