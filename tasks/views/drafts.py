@@ -10,7 +10,8 @@ from oasst import access
 from oasst.access import UserRequest
 from tasks.forms import TextForm, form_for
 from tasks.models import TaskState
-from tasks.views.pages import hint_about, task_of
+from tasks.texts.hints import hint_about
+from tasks.views.pages import task_of
 from tasks.work import leases, versions
 from tasks.work.versions import SavedDraft
 
@@ -19,7 +20,7 @@ from tasks.work.versions import SavedDraft
 @require_POST
 def draft(request: UserRequest, task_id: UUID) -> JsonResponse:
     """Saves the content of the form, every few seconds. The answer has the version, whether it was saved separately from
-    that of another tab, whether the lease is still valid, and a hint about the language of the text.
+    that of another tab, whether the lease is still valid, and hints about the language of the text and personal data in it.
     """
     task = task_of(request, task_id)
     form = form_for(task, request.POST)

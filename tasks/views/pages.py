@@ -10,12 +10,10 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from oasst.access import UserRequest
-from oasst.core import langs, topics
-from oasst.core.texts import lang_detection
+from oasst.core import topics
 from oasst.corpus.topics import NAMES
 from oasst.models import Message
 from tasks.forms import AuthorshipForm, RankingForm, ReviewForm, SkipForm, TextForm, TopicsForm, WorkForm
@@ -24,6 +22,7 @@ from tasks.models import Draft, SkipReason, Task, TaskState
 from tasks.reading.task_messages import HandedOut, Shown, handed_out
 from tasks.rules import policy
 from tasks.texts.guides import GUIDES, Guide
+from tasks.texts.hints import hint_about
 from tasks.texts.refusal import Refusal
 from tasks.texts.wording import KINDS, KindText, Text, sort_of
 from tasks.views import next_task
@@ -168,15 +167,6 @@ class WorkPage:
     def undo_seconds(self) -> int:
         """The time for undoing a submission, from the rules."""
         return int(policy.rules(self.task.lang).undo_submission.total_seconds())
-
-
-def hint_about(text: str, lang: str) -> str:
-    """A hint where the detected language of the text is not the one of the task; else empty."""
-    detected = lang_detection.other_than(lang, text)
-    if not detected:
-        return ""
-    names = {"found": langs.own_name(detected), "lang": langs.own_name(lang)}
-    return gettext("This looks like %(found)s but will be saved as %(lang)s. If that's right, just continue.") % names
 
 
 def task_of(request: UserRequest, task_id: UUID) -> Task:
