@@ -31,7 +31,7 @@ fuzz: $(VENV)/dev.stamp ## 40,000 generated requests from the API's OpenAPI docu
 hostile: $(VENV)/dev.stamp ## all pages and operations over unusual rows that the database accepts
 	HOSTILE_WORLDS=all $(BIN)/python -m pytest -n $(WORKERS) tests/hostile $(ARGS)
 
-TEMPLATES := oasst/templates tasks/templates leaderboard/templates exports/templates moderation/templates
+TEMPLATES := oasst/templates tasks/templates leaderboard/templates exports/templates moderation/templates chat/templates
 ASSETS = $(shell git ls-files '*/static/*.css' '*/static/*.js' | grep -v /vendor/)
 FORMATS := .venv-formats
 check-formats: $(VENV)/dev.stamp ## run TRL's trainers for two steps on every training format (torch, 6 GB, in a venv of its own)
@@ -70,7 +70,7 @@ format: $(VENV)/dev.stamp ## format the code and apply the linter's automatic fi
 
 messages: $(VENV)/dev.stamp ## collect the texts of the interface into the catalogues and compile them (needs GNU gettext)
 	@command -v xgettext msgmerge msgfmt >/dev/null || { echo "GNU gettext is needed, such as: apt-get install gettext" >&2; exit 1; }
-	@for app in oasst tasks leaderboard exports moderation; do mkdir -p $$app/locale && (cd $$app && \
+	@for app in oasst tasks leaderboard exports moderation chat; do mkdir -p $$app/locale && (cd $$app && \
 	  ../$(BIN)/django-admin makemessages --locale es --locale ar --no-wrap --add-location file --no-obsolete && \
 	  ../$(BIN)/django-admin compilemessages --verbosity 0); done
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Runs one part of the platform: web, worker, beat, or migrate and end. In containers and systemd units alike.
+# Runs one part of the platform: web, worker, beat, hub, or migrate and end. In containers and systemd units alike.
 # The settings come from the environment (deploy/env.sample); programs are looked up on the PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,13 +22,17 @@ case "${1:-}" in
     checked
     exec celery --app oasst beat --loglevel INFO --pidfile= "${@:2}"
     ;;
+  hub)
+    checked
+    exec python manage.py chat_hub --bind "${CHAT_HUB_BIND:-127.0.0.1:8001}" "${@:2}"
+    ;;
   migrate)
     # The proxy sends releases from this folder, which has to be there when it starts.
     mkdir -p "${OASST_DATA:-.data}/releases"
     exec python manage.py migrate --noinput "${@:2}"
     ;;
   *)
-    echo "usage: ${0##*/} web|worker|beat|migrate [options passed on]" >&2
+    echo "usage: ${0##*/} web|worker|beat|hub|migrate [options passed on]" >&2
     exit 64
     ;;
 esac

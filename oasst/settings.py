@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "leaderboard",
     "exports",
     "moderation",
+    "chat",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -257,6 +258,9 @@ CORS_ALLOW_HEADERS = ["authorization", "content-type", "x-api-key", "x-oasst-use
 CORS_EXPOSE_HEADERS = ["retry-after"]
 REST_FRAMEWORK = framework.REST_FRAMEWORK
 SPECTACULAR_SETTINGS = {**framework.SPECTACULAR_SETTINGS, "TITLE": SITE_NAME}
+CHAT_GUESTS = env.bool("CHAT_GUESTS", True)  # people who have not signed in may chat, with models that are for guests
+CHAT_HUB_BIND = env.str("CHAT_HUB_BIND", str(PATHS.sockets / "hub.sock"))
+CHAT_STREAMS = max(1, env.int("WEB_THREADS", 8) // 2)  # threads of a web worker that may stream replies
 
 # --- Security -----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -18,6 +18,7 @@ urlpatterns = [
     path("try/", include("tasks.sample_urls")),
     path("", include("leaderboard.urls")),
     path("", include("moderation.urls")),
+    path("chat/", include("chat.urls")),
     path("releases/", include("exports.urls")),
     path("browse/", trees.browse, name="browse"),
     path("trees/<uuid:tree_id>/", trees.tree, name="tree"),

@@ -22,6 +22,7 @@ JOBS: dict[str, str] = {
     "leaderboard.count": "default",
     "exports.build_release": "releases",  # takes minutes
     "exports.make_due_releases": "releases",
+    "chat.sweep": "default",
     "moderation.run": "default",
     "moderation.go_on": "default",
     "moderation.finish": "default",
@@ -45,6 +46,7 @@ EVERY: dict[str, float] = {
     "leaderboard.refresh": 30,
     "leaderboard.count": 300,
     "exports.make_due_releases": 900,
+    "chat.sweep": 15,
     "moderation.go_on": 30,
     "moderation.finish": 3600,
     "moderation.watch": 15,

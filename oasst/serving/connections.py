@@ -24,6 +24,18 @@ _CLOSED_OF_ALL = 20
 
 
 class _Task(WSGITask):  # type: ignore[misc]  # Waitress has no types
+    def write(self, data: bytes) -> None:
+        """A stream of events is sent as it is made, not when there is enough of it."""
+        super().write(data)
+        if self.is_event_stream:
+            self.channel.flush()
+
+    @property
+    def is_event_stream(self) -> bool:
+        return any(
+            value.startswith("text/event-stream") for name, value in self.response_headers if name == "Content-Type"
+        )
+
     def start(self) -> None:
         super().start()
         if self.channel.server.stopping:

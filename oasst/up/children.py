@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 # A child that fails more often than this within a minute will not recover by itself.
 _RESTARTS_A_MINUTE = 3
 _SECONDS_TO_END = 20
@@ -113,3 +115,7 @@ def jobs(queues: tuple[str, ...], say: Callable[[str, str], None]) -> Child:
         "--queues", ",".join(queues), "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
     return Child("jobs", command, say)
+
+
+def chat_hub(say: Callable[[str, str], None]) -> Child:
+    return Child("chat", [sys.executable, str(settings.BASE_DIR / "manage.py"), "chat_hub"], say)

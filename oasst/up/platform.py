@@ -70,7 +70,7 @@ def _prepare(options: Options) -> None:
 
 
 def _serve(options: Options, addresses: list[str], wanted: servers.Wanted) -> None:
-    family = [children.web(addresses, _say_of), children.jobs(QUEUES, _say_of)]
+    family = [children.web(addresses, _say_of), children.jobs(QUEUES, _say_of), children.chat_hub(_say_of)]
     try:
         for child in family:
             child.start()

@@ -34,7 +34,7 @@ def test_compose_gives_our_parts_only_settings_that_are_read() -> None:
 
 def test_every_part_has_a_role_the_entrypoint_knows() -> None:
     roles = set(re.findall(r"^  ([a-z]+)\)$", (DEPLOY / "entrypoint.sh").read_text(), re.MULTILINE))
-    assert {service["command"][0] for service in OURS.values()} == roles == {"web", "worker", "beat", "migrate"}
+    assert {service["command"][0] for service in OURS.values()} == roles == {"web", "worker", "beat", "hub", "migrate"}
 
 
 def test_every_file_volume_network_and_service_that_compose_names_exists() -> None:

@@ -85,12 +85,18 @@ def test_web_worker_and_beat_make_a_healthy_site_together(production: Environmen
         assert (static[0], static[1]["Strict-Transport-Security"]) == (200, "max-age=31536000")
 
 
+def test_the_hub_answers_and_ends_when_it_is_told_to(production: Environment) -> None:
+    port = free_port()
+    with _running("hub", environment=production | {"CHAT_HUB_BIND": f"127.0.0.1:{port}"}):
+        assert _until_healthy(port, {"ok": True}, 60) == {"ok": True, "replies": 0}
+
+
 def test_the_health_check_fails_where_no_one_answers(production: Environment) -> None:
     result = attempt([sys.executable, "deploy/healthcheck.py"], production | {"WEB_BIND": f"127.0.0.1:{free_port()}"})
     assert (result.returncode, result.stderr.startswith("no answer:")) == (1, True)
 
 
-@pytest.mark.parametrize("role", ["web", "worker", "beat"])
+@pytest.mark.parametrize("role", ["web", "worker", "beat", "hub"])
 def test_no_part_starts_with_wrong_settings(production: Environment, role: str) -> None:
     result = attempt([ENTRYPOINT, role], production | {"ALLOWED_HOSTS": "", "EMAIL_PORT": "0"})
     assert result.returncode == 1
@@ -116,7 +122,7 @@ def test_an_unknown_role_is_refused(production: Environment) -> None:
     result = attempt([ENTRYPOINT, "dance"], production)
     assert (result.returncode, result.stderr) == (
         64,
-        "usage: entrypoint.sh web|worker|beat|migrate [options passed on]\n",
+        "usage: entrypoint.sh web|worker|beat|hub|migrate [options passed on]\n",
     )
 
 

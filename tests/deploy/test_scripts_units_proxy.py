@@ -41,11 +41,12 @@ def test_units_start_scripts_that_exist_in_roles_that_exist() -> None:
     assert starts == {
         "oasst-backup.service": ["/srv/oasst/deploy/backup.sh"],
         "oasst-beat.service": ["/srv/oasst/deploy/entrypoint.sh beat"],
+        "oasst-hub.service": ["/srv/oasst/deploy/entrypoint.sh hub"],
         "oasst-web.service": ["/srv/oasst/deploy/entrypoint.sh web"],
         "oasst-worker.service": ["/srv/oasst/deploy/entrypoint.sh worker"],
     }
     wanted = _unit(DEPLOY / "systemd" / "oasst.target")["Wants"][0].split()
-    assert set(wanted) == {"oasst-web.service", "oasst-worker.service", "oasst-beat.service"}
+    assert set(wanted) == {"oasst-web.service", "oasst-worker.service", "oasst-beat.service", "oasst-hub.service"}
 
 
 def test_units_set_only_settings_that_are_read() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from tests.plugin import ROOT
 
-APPS = ("oasst", "tasks", "leaderboard", "exports", "moderation")
+APPS = ("oasst", "tasks", "leaderboard", "exports", "moderation", "chat")
 ALLOWED = {
     "oasst": {"oasst"},
     "tasks": {"oasst", "tasks"},
     "leaderboard": {"oasst", "tasks", "leaderboard"},
     "exports": {"oasst", "tasks", "exports"},
     "moderation": {"oasst", "tasks", "moderation"},
+    "chat": {"oasst", "tasks", "chat"},
 }
 # The places that name every app by design: Django's list of parts and its addresses.
 EXEMPT = {"oasst/settings.py", "oasst/urls.py"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("oasst", "tasks", "leaderboard", "exports", "moderation")
+APPS = ("oasst", "tasks", "leaderboard", "exports", "moderation", "chat")
 
 NOT_PLAIN = re.compile(
     r"\b(?:(?:some|no|any|every)body|whoever|noughts?|anew|seldom|mend(?:s|ed|ing)?|so many|for ever"

@@ -38,6 +38,20 @@ ELSEWHERE: dict[str, dict[str, int]] = {
     "decision": {"anonymous": 302, "": 404},  # about none of them
     "leaving": {"": 400},  # to nowhere
     **{name: {"": 405} for name in ("theme", "locale", "specimen_toast", "put_announcement_away")},  # by POST
+    **{name: {"": 404} for name in ("chat", "chat_message")},  # ada's chat
+    "chat_stream": {"": 403},  # without a token
+    **{
+        name: {"": 405}
+        for name in (
+            "delete_all_chats",
+            "regenerate_reply",
+            "stop_reply",
+            "rename_chat",
+            "pin_chat",
+            "archive_chat",
+            "delete_chat",
+        )
+    },  # by POST
     "healthz": {"": 503},  # no worker runs in the tests
     "account_logout": {"anonymous": 302},
     "account_login": {"volunteer": 302, "moderator": 302},  # people who have signed in are sent on

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from chat.models import Chat, ChatMessage, ChatModel, Generation, Preset
 from exports.models import Contribution, Doi, LineReader, Origin, Release, ReleaseFile, ReleaseLine
 from leaderboard.models import (
     Award,
@@ -79,6 +80,7 @@ ID = UUID("7a3f2e54-0a0a-4c11-9d8e-6f1f5b1d0001")
 PARTS = {
     "tree_id": ID,
     "message_id": ID,
+    "chat_id": ID,
     "user_id": ID,
     "task_id": ID,
     "action_id": ID,
@@ -161,6 +163,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     dora = User.objects.create_user("dora", id=ID)
     _one_of_everything_on_the_leaderboard(dora)
     _one_of_everything_released(ada)
+    _one_of_everything_in_chats(ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     events.record(events.review_given(review, root))
     place = {"kind": "label_initial_prompt", "lang": "en"}
@@ -175,6 +178,17 @@ def one_of_everything(ada: User, ben: User) -> None:
     Digest.objects.create(user=ada, every="week", parts=["waiting"], sent_for=timezone.now().date())
     TutorialMark.objects.create(user=ada, what="initial_prompt")
     WritingHabit.objects.create(message=root, pasted="some", active="longer")
+
+
+def _one_of_everything_in_chats(ada: User) -> None:
+    model = ChatModel.objects.create(slug="parrot", name="Parrot", base_url="http://127.0.0.1:9/v1", guests=True)
+    chat = Chat.objects.create(id=ID, user=ada, title="Bees", model=model)
+    message = ChatMessage.objects.create(chat=chat, role="user", content="How do bees find home?")
+    reply = ChatMessage.objects.create(
+        id=ID, chat=chat, parent=message, role="assistant", content="By the sun.", model=model, params={"seed": 7}
+    )
+    Generation.objects.create(message=reply)
+    Preset.objects.create(name="Careful", params={"temperature": 0.2})
 
 
 def _one_of_everything_released(ada: User) -> None:

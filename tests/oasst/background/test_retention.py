@@ -7,6 +7,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from chat.models import Chat
 from moderation.models import Case, Fingerprint, Note, Report, Signal
 from oasst.accounts import personal_data
 from oasst.background import retention
@@ -47,9 +48,11 @@ def test_each_rule_takes_what_is_over_and_leaves_the_rest(ada: User) -> None:
     Fingerprint.objects.create(message=root, digest=1, bands=[], gone_at=now - timedelta(days=31))
     for days in (729, 731):
         Note.objects.create(person=ada, by=ada, text="Seen.", written_at=now - timedelta(days=days))
+    for days in (29, 31):
+        Chat.objects.create(guest="x", title=str(days), updated_at=now - timedelta(days=days))
     assert retention.clear(now) == {
         "sessions": 0, "addresses": 3, "news": 1, "habits": 0, "drafts": 1, "notes": 1, "staff_notes": 1,
-        "signals": 1, "fingerprints": 1,
+        "signals": 1, "fingerprints": 1, "guest_chats": 1,
     }  # fmt: skip
     assert sorted(UserSession.objects.values_list("session_key", flat=True)) == ["0", "29"]
     assert Notification.objects.filter(kind="unread").count() == 1

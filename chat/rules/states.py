@@ -1,0 +1,25 @@
+"""States of a reply. Pure.
+
+A reply is `queued`, then `running`, and ends in one of the others; it never leaves those. Messages of people are `complete`.
+"""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+UNFINISHED = (State.QUEUED, State.RUNNING)
+# What a reply must be for the chat to continue from it. What arrived of a broken reply is kept, so people can go on from it.
+ANSWERABLE = (State.COMPLETE, State.STOPPED, State.FAILED, State.INTERRUPTED)

@@ -1,0 +1,1 @@
+"""Pages of chats, and the stream of a reply where no hub is reachable by browsers."""
