@@ -68,9 +68,7 @@ SENTENCES: dict[Why, str | Promise] = {
     Why.TOO_LONG: _("Your text is too long. Shorten it and try again."),
     Why.BAD_TEXT: _("Your text contains unsupported characters. Remove them and try again."),
     Why.REPEATED: _("You recently submitted exactly the same text. Write something different."),
-    Why.NOT_OWN_WORDS: _(
-        "Thank you for saying so. This site takes only texts people write themselves. Use your own words."
-    ),
+    Why.NOT_OWN_WORDS: _("This site accepts only texts that people write themselves. Please use your own words."),
     Why.ALREADY_ANSWERED: _("You've already replied to this message. Start another task."),
     Why.BAD_LABELS: _("These labels aren't valid for this message. Correct them and try again."),
     Why.LABEL_MISSING: _("Please answer the required question."),
