@@ -33,10 +33,12 @@ OF_NO_LANGUAGE = {
     "leaderboard_snapshot", "leaderboard_standing", "leaderboard_team", "leaderboard_troll", "leaderboard_voice",
     "tasks_tutorialmark", "exports_contribution", "exports_origin", "exports_release", "exports_releasefile",
     "exports_releaseline", "exports_linereader", "exports_doi", "moderation_watermark",
+    "chat_chatmodel", "chat_preset",
 }  # fmt: skip
 # Who adds, changes and deletes rows, from which role on; anyone else, and with any other model, is refused.
 BY_MODERATORS = {f"leaderboard_{model}_{act}" for model in ("team", "challenge") for act in ("add", "change", "delete")}
 BY_ADMINISTRATORS = {
+    *(f"chat_{model}_{act}" for model in ("chatmodel", "preset") for act in ("add", "change", "delete")),
     "oasst_user_change",
     *(f"oasst_announcement_{act}" for act in ("add", "change", "delete")),
     *(f"moderation_cannedresponse_{act}" for act in ("add", "change", "delete")),
@@ -56,6 +58,8 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
         "leaderboard_challenge": {"delete_selected"},
     },
     "admin": {
+        "chat_chatmodel": {"test", "delete_selected"},
+        "chat_preset": {"delete_selected"},
         "oasst_message": {"moderate"},
         "oasst_messagetree": {"moderate"},
         "leaderboard_team": {"delete_selected"},
