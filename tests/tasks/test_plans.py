@@ -108,6 +108,9 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
         "claim": claim,
         "claim_waiting": claim,
         "work_exists": claim,
+        "claim_in_tree": {**claim, "tree": reply.tree_id, "message": None},
+        "held_in_tree": {**claim, "tree": reply.tree_id, "message": None},
+        "openings_to_pick": {**claim, "known": ["law"], "declined": ["sport"], "number": 3, "among": 24},
         "unstarted_task": {"me": person.pk, "langs": ["en", "sw"], "client": None},
         "open_task_count": {"me": person.pk, **pending},
         "prompt_quota": may,
@@ -159,6 +162,7 @@ def _written(person: User) -> dict[str, dict[str, Any]]:
         "store_reply": {
             "id": uuid4(), "author": person.pk, "client": None, "name": None, "task": uuid4(), "text": "Bees",
             "parent": reply.pk, "open": "growing", "window": timedelta(minutes=120),
+            "authorship": "", "source": "",
         },
         "store_verdict": {"message": reply.pk, "result": True, "new": 1},
         "count_ranking": {"shown": [reply.pk]},
