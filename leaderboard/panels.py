@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from leaderboard.boards import glance
-from leaderboard.community import challenges
+from leaderboard.community import awards, challenges
 from leaderboard.models import Tally
 from leaderboard.models.tallies import Span
 from oasst import access
@@ -25,6 +25,14 @@ def standing(request: HttpRequest, _about: Any) -> SafeString:
     assert isinstance(request.user, User)
     context = {"glance": glance.of(request.user, timezone.now())}
     return SafeString(render_to_string("leaderboard/panel.html", context, request))
+
+
+def added(request: HttpRequest, kind: str) -> SafeString:
+    """What a task of this kind added: the streak with today, and the way to the next badge for such work."""
+    assert isinstance(request.user, User)
+    now = timezone.now()
+    context = {"streak": glance.streak_with_today(request.user, now), "badge": awards.next_for(request.user, kind)}
+    return SafeString(render_to_string("leaderboard/added_panel.html", context, request))
 
 
 def challenges_for_me(request: HttpRequest, _about: Any) -> SafeString:

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "oasst.site.compression.Pages",
     "oasst.site.page_middleware.Policy",
     "oasst.site.middleware.friendly_refusals",
     "corsheaders.middleware.CorsMiddleware",

@@ -15,7 +15,7 @@ from oasst.site.page_registry import LINKS, MESSAGE_PARTS, PANELS, Link, Message
 from oasst.staff import workplace
 from tasks import checks, panels  # noqa: F401 -- checks register themselves
 from tasks.acts import follows, thanks
-from tasks.models import Draft, Task, TutorialMark, WritingHabit
+from tasks.models import DailyGoal, Draft, Task, TutorialMark, WritingHabit
 from tasks.reading import digest_sections, message_menus, thanks_given
 from tasks.views.rules import show_parameters
 from tasks.work.writing_habits import DAYS_KEPT
@@ -30,6 +30,7 @@ def register() -> None:
         Part("thanks", lambda user: Thanks.objects.filter(user=user)),
         Part("follows", lambda user: Follow.objects.filter(user=user), passing=True),
         Part("tutorial", lambda user: TutorialMark.objects.filter(user=user), passing=True),
+        Part("daily_goal", lambda user: DailyGoal.objects.filter(user=user), passing=True),
         Part("habits", lambda user: WritingHabit.objects.filter(message__author=user)),
     )
     habits, drafts = "how a text was written, after its submission", "drafts, after their last change"

@@ -5,6 +5,7 @@ from tasks.views import contributions, dashboard, drafts, feedback, interests, p
 urlpatterns = [
     path("", dashboard.desk, name="desk"),
     path("claim/", dashboard.claim, name="claim"),
+    path("goal/", dashboard.set_goal, name="set_daily_goal"),
     path("pick/", picks.pick, name="pick"),
     path("pick/claim/", picks.claim_picked, name="claim_picked"),
     path("interests/", interests.interests, name="interests"),

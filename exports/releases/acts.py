@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.models import Release, ReleaseLine, ReleaseState
 from exports.models.releases import folder_of
-from exports.releases import builder, latest, place, verification
+from exports.releases import builder, latest, notices, place, verification
 from exports.releases.build import licensing
 from exports.releases.versions import is_version, next_version
 from oasst import events
@@ -117,6 +117,7 @@ def publish(release: Release, *, by: User | None) -> None:
         if draft.update(state=ReleaseState.PUBLISHED, published_at=timezone.now(), published_by=by) != 1:
             raise CannotBe(_("It is no pre-release."))
         _record(EventType.RELEASE_PUBLISHED, release, by)
+        notices.tell(release)
     latest.forget()
     release.refresh_from_db()
 

@@ -1,20 +1,22 @@
 """The points ledger: every piece of a person's work and the points it earned, newest first."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models import Work
-from leaderboard.models.work import REVIEWS, TEXTS
+from leaderboard.models.work import REVIEWS, TEXTS, Kind
 from leaderboard.rules.scoring import CENTS, PRICES, Agreement
-from oasst.models import User
+from oasst.models import Message, User
+from tasks.rules import policy
+from tasks.rules.pending import rankings_left, reviews_left
 
 PER_PAGE = 40
 
@@ -52,10 +54,14 @@ _STATUS_TEXTS: dict[Status, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Points are `amount` times `agreement`. `is_repeated`: reduced, because it was above the hourly limit."""
+    """Points are `amount` times `agreement`. `is_repeated`: reduced, because it was above the hourly limit.
+
+    `left` is the number of judgements by others that pending work waits for.
+    """
 
     work: Work
     agreement: float
+    left: int = 0
 
     @property
     def status(self) -> Status:
@@ -68,6 +74,15 @@ class Line:
     @property
     def amount(self) -> float:
         return self.work.paid / CENTS
+
+    @property
+    def expected(self) -> float:
+        """What pending work is worth once others confirm it, before agreement."""
+        return PRICES[self.work.kind].cents / CENTS
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == Status.PENDING
 
     @property
     def points(self) -> float:
@@ -91,9 +106,30 @@ def read(user: User, agreement: Agreement, before: str = "") -> Page:
         at, id_ = cursor
         rows = rows.filter(Q(at__lt=at) | Q(at=at, id__lt=id_))
     page = list(rows[: PER_PAGE + 1])
-    lines = [Line(work, _agreement_for(work, agreement)) for work in page[:PER_PAGE]]
+    left = _judgements_left(work for work in page[:PER_PAGE] if work.confirmed is None)
+    lines = [Line(work, _agreement_for(work, agreement), left.get(work.pk, 0)) for work in page[:PER_PAGE]]
     last = lines[-1].work if len(page) > PER_PAGE else None
     return Page(lines, older=f"{last.at.isoformat()}~{last.pk}" if last else "")
+
+
+def _judgements_left(works: Iterable[Work]) -> dict[UUID, int]:
+    """The judgements by others that pending work waits for, by its id. One statement."""
+    pending = list(works)
+    about = Message.objects.filter(pk__in={work.message_id for work in pending})
+    given = {
+        message_id: (parent_id is None, reviews, rankings or 0)
+        for message_id, parent_id, reviews, rankings in about.annotate(
+            ballots=Max("children__ranking_count")
+        ).values_list("pk", "parent_id", "review_count", "ballots")
+    }
+    return {work.pk: _left(work, *given[work.message_id]) for work in pending if work.message_id in given}
+
+
+def _left(work: Work, root: bool, reviews: int, rankings: int) -> int:
+    rules = policy.rules(work.lang)
+    if work.kind == Kind.RANKING:
+        return rankings_left(rules, given=rankings)
+    return reviews_left(rules, root=root, given=reviews)
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:

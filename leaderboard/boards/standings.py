@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
+
 from leaderboard import statements
-from leaderboard.models import Board, Heard, Standing
+from leaderboard.models import Board, Heard, Standing, Tally
+from leaderboard.models.tallies import Span
 from leaderboard.models.voices import HEARD
 from leaderboard.rules import batches, scoring
+from leaderboard.rules.intervals import Share
 from leaderboard.rules.windows import SPAN_OF, Window, since
 
 Sums = dict[str, Any]
@@ -40,6 +44,13 @@ def agreements_of(people: Collection[UUID]) -> dict[UUID, scoring.Agreement]:
     """The agreement of each person whose work others have judged."""
     rows = Heard.objects.filter(pk__in=people).values_list("pk", *HEARD)
     return {user: scoring.agreement(dict(zip(HEARD, sums, strict=True))) for user, *sums in rows}
+
+
+def outcomes_matched(user_id: UUID) -> Share:
+    """How many of the person's decided reviews match the outcome, in all languages."""
+    totals = Tally.objects.filter(user_id=user_id, span=Span.TOTAL)
+    sums = totals.aggregate(hits=Sum("reviews_agreed", default=0), cases=Sum("reviews_decided", default=0))
+    return Share(**sums)
 
 
 def add_up(people: Collection[UUID], board: Board, lang: str | None = None) -> list[Sums]:

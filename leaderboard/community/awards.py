@@ -12,7 +12,7 @@ from uuid import UUID
 from leaderboard import statements
 from leaderboard.models import Award
 from leaderboard.rules import batches, streaks
-from leaderboard.rules.badges import BADGES, BY_NAME, LONGEST_STREAK, STREAK, Badge
+from leaderboard.rules.badges import BADGES, BY_NAME, FOR_TASKS, LONGEST_STREAK, STREAK, Badge
 from oasst.core.time_zones import zone
 from oasst.models import Notification, User
 
@@ -44,6 +44,15 @@ def own(user: User, streak_days: int) -> list[BadgeProgress]:
     (measured,) = measure([user])
     measured[STREAK] = streak_days
     return [_progress(badge, levels.get(badge.name, 0), measured[badge.measure]) for badge in BADGES]
+
+
+def next_for(user: User, kind: str) -> BadgeProgress | None:
+    """The badge that work of this kind of task counts for, with the progress to its next level; None if there is none."""
+    badge = FOR_TASKS.get(kind)
+    if badge is None:
+        return None
+    (measured,) = measure([user])
+    return _progress(badge, _levels(user).get(badge.name, 0), measured[badge.measure])
 
 
 def earned_by(user: User) -> list[BadgeProgress]:

@@ -68,5 +68,16 @@ BADGES: tuple[Badge, ...] = (
     Badge("globe", _("Polyglot"), _("languages with an accepted message"), "langs", (2, 3, 5, 8)),
 )
 BY_NAME: Mapping[str, Badge] = {badge.name: badge for badge in BADGES}
+# The badge for each kind of task.
+FOR_TASKS: Mapping[str, Badge] = {
+    "initial_prompt": BY_NAME["seed"],
+    "assistant_reply": BY_NAME["branch"],
+    "prompter_reply": BY_NAME["voices"],
+    "label_initial_prompt": BY_NAME["lens"],
+    "label_prompter_reply": BY_NAME["lens"],
+    "label_assistant_reply": BY_NAME["lens"],
+    "rank_prompter_replies": BY_NAME["scales"],
+    "rank_assistant_replies": BY_NAME["scales"],
+}
 STREAK = "streak"
 LONGEST_STREAK = max(badge.levels[-1] for badge in BADGES if badge.measure == STREAK)

@@ -18,6 +18,7 @@ from leaderboard.boards.glance import Glance
 from leaderboard.community import awards
 from leaderboard.forms import LedgerForm, ProfileForm
 from leaderboard.rules import scoring
+from leaderboard.rules.intervals import Share
 from leaderboard.rules.scoring import Agreement
 from oasst import access
 from oasst.access import UserRequest
@@ -27,6 +28,7 @@ from oasst.access import UserRequest
 class Progress:
     glance: Glance
     agreement: Agreement
+    matched: Share
     badges: Sequence[awards.BadgeProgress]
     ledger: ledger.Page
     is_first: bool
@@ -50,6 +52,7 @@ def progress(request: UserRequest) -> HttpResponse:
     page = Progress(
         glance=at_a_glance,
         agreement=agreement,
+        matched=standings.outcomes_matched(request.user.pk),
         badges=awards.own(request.user, at_a_glance.streak.days),
         ledger=ledger.read(request.user, agreement, before),
         is_first=not before,

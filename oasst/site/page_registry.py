@@ -78,6 +78,7 @@ class Page(enum.StrEnum):
     LANDING = "landing"
     DASHBOARD = "dashboard"
     MY_WORK = "my work"
+    AFTER_TASK = "after a task"
     PROFILE = "profile"
     TREE = "tree"
     CLOSED_ACCOUNT = "closed account"
@@ -91,8 +92,8 @@ class Page(enum.StrEnum):
 class Panel:
     """A part of another app's page.
 
-    `render` gets the request and the subject of the page (person, message, tree or None). It returns a section with a
-    heading, or an empty string.
+    `render` gets the request and the subject of the page (person, message, tree or None; after a task, its kind). It returns
+    a section with a heading, after a task a few words, or an empty string.
     """
 
     page: Page

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 from tasks.forms.authorship import AuthorshipForm, authorship_form
 from tasks.forms.claim import AfterForm, ClaimForm, SkipForm
+from tasks.forms.daily_goal import DailyGoalForm
 from tasks.forms.picks import DeclineForm, InterestsForm, PickForm, WhichToPickForm
 from tasks.forms.ranking import RankingForm
 from tasks.forms.review import ReviewForm
@@ -28,6 +29,7 @@ __all__ = [
     "AfterForm",
     "AuthorshipForm",
     "ClaimForm",
+    "DailyGoalForm",
     "DeclineForm",
     "InterestsForm",
     "PickForm",

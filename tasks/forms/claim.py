@@ -23,9 +23,10 @@ class ClaimForm(forms.Form):
 
 
 class AfterForm(forms.Form):
-    """The task that was skipped before this one."""
+    """The task before or after this one: one that was skipped (`after`), one that was submitted (`done`)."""
 
     after = forms.UUIDField(required=False)
+    done = forms.UUIDField(required=False)
 
 
 class SkipForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import Task
@@ -15,7 +16,7 @@ class RankingForm(forms.Form):
     """Rank 1 is the best, equal ranks are ties. No field has an initial value.
 
     A browser with scripts fills the ranks from the displayed order, which is random, and sends `untouched` until a reply is
-    moved. The person must then confirm the order.
+    moved. The person must then confirm the order, once, in place.
     """
 
     none_acceptable = forms.BooleanField(label=_("None is acceptable"), required=False)
@@ -63,9 +64,6 @@ class RankingForm(forms.Form):
     def vetoed(self) -> list[str]:
         return [each for each in self.shown if self.cleaned_data[f"veto_{each}"]]
 
-    def check(self) -> None:
-        """A valid form is an answer."""
-
     @property
     def is_begun(self) -> bool:
         content = self.content()
@@ -91,6 +89,14 @@ class RankingForm(forms.Form):
             "none_acceptable": bool(self["none_acceptable"].value()),
             "untouched": bool(self["untouched"].value()),
         }
+
+
+def sent(data: QueryDict) -> QueryDict:
+    """The data of a request; with the step `as_shown`, the person has confirmed the order on the page."""
+    if data.get("step") == "as_shown":
+        data = data.copy()
+        data["untouched"] = ""
+    return data
 
 
 def name_of(number: int) -> str:

@@ -1,4 +1,4 @@
-"""A review: questions about one message."""
+"""A review: questions about one message, in three groups."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,26 +7,33 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from oasst.core import labels
-from tasks import answer_checks as answers
 from tasks.models import Task
+from tasks.texts.label_steps import EXAMPLES, NAMES, STEPS
 from tasks.texts.wording import CANT_TELL, LABELS
 from tasks.work import asked_labels
 
 _CANT_TELL = "cant_tell"
+_NO = "0"
 _LIKERT = ("0", "0.25", "0.5", "0.75", "1")
 _WIDGETS = {label.name: label.widget for label in labels.LABELS}
+# The scales that say how good a message is; the others describe its style.
+_GRADES = ("quality", "helpfulness")
 
 
 class LabelsForm(forms.Form):
     """One group of radio buttons for each label, without initial values: unanswered labels are not sent."""
 
+    none_wrong = forms.BooleanField(required=False)
+    """Answers the unanswered questions about problems with No."""
+
     def __init__(self, *args: Any, names: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = names
         for name in names:
             text = LABELS[name]
             self.fields[name] = forms.ChoiceField(
-                label=str(text.asks),
-                help_text=str(text.help),
+                label=str(NAMES.get(name, text.asks)),
+                help_text=str(EXAMPLES.get(name, text.help)),
                 choices=_choices(name),
                 required=False,
                 widget=forms.RadioSelect,
@@ -34,38 +41,39 @@ class LabelsForm(forms.Form):
 
     def values(self) -> dict[str, float]:
         """The values of the answered labels."""
-        return {name: float(value) for name, value in self._chosen() if value != _CANT_TELL}
+        return {name: float(value) for name, value in self.chosen() if value != _CANT_TELL}
 
     def cant_tell(self) -> list[str]:
-        return [name for name, value in self._chosen() if value == _CANT_TELL]
+        return [name for name, value in self.chosen() if value == _CANT_TELL]
 
-    def _chosen(self) -> Iterator[tuple[str, str]]:
+    def chosen(self) -> Iterator[tuple[str, str]]:
         """The name and value of each label with a valid choice, also in an invalid form."""
-        for name, field in self.fields.items():
-            value = self[name].value()
-            if isinstance(field, forms.ChoiceField) and value and field.valid_value(value):
+        has_none = self["none_wrong"].value()
+        for name in self.asked:
+            field, value = self.fields[name], self[name].value()
+            assert isinstance(field, forms.ChoiceField)
+            if value and field.valid_value(value):
                 yield name, value
+            elif has_none and not value and _is_problem(name):
+                yield name, _NO
 
     @property
     def answered(self) -> int:
-        return len(list(self._chosen()))
-
-    def answers(self) -> Iterator[tuple[forms.BoundField, str]]:
-        """The answered questions, with the text of each answer."""
-        for name, value in self._chosen():
-            yield self[name], str(dict(_choices(name))[value])
+        return len(list(self.chosen()))
 
     @property
-    def questions(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if _WIDGETS[name] == "yes_no"]
+    def problems(self) -> list[forms.BoundField]:
+        """Is anything wrong with it?"""
+        return [self[name] for name in self.asked if _is_problem(name)]
 
     @property
-    def scales(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if _WIDGETS[name] == "likert"]
+    def grades(self) -> list[forms.BoundField]:
+        """How good is it?"""
+        return [self[name] for name in self.asked if name in _GRADES]
 
     @property
-    def flags(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if _WIDGETS[name] == "flag"]
+    def style(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked if not _is_problem(name) and name not in _GRADES]
 
 
 class ReviewForm(LabelsForm):
@@ -81,12 +89,6 @@ class ReviewForm(LabelsForm):
         chosen = {name: f"{value:g}" for name, value in content.get("labels", {}).items()}
         return chosen | dict.fromkeys(content.get("cant_tell", []), _CANT_TELL)
 
-    def check(self) -> None:
-        """Raises:
-        Refusal: the review cannot be accepted.
-        """
-        answers.check_labels(self.values(), self.cant_tell(), tuple(self.fields))
-
     @property
     def is_begun(self) -> bool:
         return bool(self.answered)
@@ -95,14 +97,13 @@ class ReviewForm(LabelsForm):
         return {"labels": self.values(), "cant_tell": self.cant_tell()}
 
 
+def _is_problem(name: str) -> bool:
+    return _WIDGETS[name] != "likert"
+
+
 def _choices(name: str) -> list[tuple[str, Any]]:
-    text = LABELS[name]
     if _WIDGETS[name] == "likert":
-        ends = {"0": text.low, "1": text.high}
-        scale = [
-            (value, f"{place} – {ends[value]}" if value in ends else str(place))
-            for place, value in enumerate(_LIKERT, 1)
-        ]
+        scale: list[tuple[str, Any]] = list(zip(_LIKERT, STEPS[name], strict=True))
     else:
-        scale = [("0", str(text.low)), ("1", str(text.high))]
+        scale = [("0", LABELS[name].low), ("1", LABELS[name].high)]
     return [*scale, (_CANT_TELL, CANT_TELL)]

@@ -1,13 +1,11 @@
-"""The queries of the dashboard: available tasks, begun and finished work, and the stages of trees by language."""
+"""The queries of the dashboard: available tasks, begun work, and the stages of trees by language."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from oasst.core.time_zones import zone
 from oasst.corpus import communities as community
 from oasst.corpus.communities import Community
 from oasst.models import User
@@ -26,8 +24,6 @@ _SHOWN = (
     kinds.ASSISTANT_REPLY, kinds.PROMPTER_REPLY, kinds.INITIAL_PROMPT,
 )  # fmt: skip
 _MOST_BEGUN = 5
-# Tasks are submitted within hours after their claim, so a margin on the claim time finds them by the index.
-_LATE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +56,6 @@ class LangOffers:
         return [offer for offer in self.offers if not offer.openings]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The number of submitted tasks since midnight in the person's time zone and since Monday."""
-
-    today: int
-    this_week: int
-
-
 def offers(user: User) -> list[LangOffers]:
     """The tasks available to this person by language, with every kind listed. Writes nothing."""
     prospects, quota = _prospects(user)
@@ -88,18 +76,6 @@ def drafts_left(user: User, leased: list[Task]) -> "QuerySet[Draft]":
     for task in leased:
         left = left.exclude(kind=task.kind, message=task.message, lang=task.lang, reason="")
     return left[:_MOST_BEGUN]
-
-
-def done(user: User, *, now: datetime | None = None) -> Done:
-    """Counts the submitted tasks, with one statement on the newest tasks."""
-    today = (now or timezone.now()).astimezone(zone(user.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    monday = today - timedelta(days=today.weekday())
-    recent = Task.objects.filter(user=user, state=TaskState.DONE, created_at__gte=monday - _LATE)
-    return Done(
-        **recent.aggregate(
-            today=Count("pk", filter=Q(ended_at__gte=today)), this_week=Count("pk", filter=Q(ended_at__gte=monday))
-        )
-    )
 
 
 # --- Their parts --------------------------------------------------------------------------------------------------------

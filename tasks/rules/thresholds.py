@@ -62,6 +62,8 @@ class Rules:
     """The same for the assistant's replies."""
     p_full_review_reply_prompter: float = 0.1
     """The same for the user's replies."""
+    full_reviews_at_first: int = 25
+    """Reviews of one person that ask for all labels, whatever the shares say, and whose pages show them unfolded."""
 
     # --- Ranking ---
     num_required_rankings: int = 3
@@ -163,5 +165,6 @@ CLASSIC = replace(
     prompts_waiting_at_first=0,
     independent_reviews=False,
     accepted_authorship=frozenset({"own", "polished", "generated", "copied"}),
+    full_reviews_at_first=0,
 )
 PRESETS = {rules.name: rules for rules in (COMMONS, CLASSIC)}

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tasks.forms.review import LabelsForm
 from tasks.rules import kinds
 from tasks.samples.texts import BEST_FIRST, REPLIES, VERDICTS, Sample
 from tasks.texts.wording import LABELS, Text
@@ -51,8 +52,8 @@ def about(sample: Sample, form: forms.Form) -> Answered:
     if sample.kind in kinds.WRITING:
         text = form.cleaned_data["text"]
         return Answered(text=text, remarks=about_text(sample, text))
-    if sample.kind in kinds.LABELLING:
-        return Answered(remarks=about_labels({name: value for name, value in form.cleaned_data.items() if value}))
+    if isinstance(form, LabelsForm):
+        return Answered(remarks=about_labels(dict(form.chosen())))
     places = {str(reply.id): form.cleaned_data[f"place_{reply.id}"] for reply in REPLIES}
     vetoed = [str(reply.id) for reply in REPLIES if form.cleaned_data[f"veto_{reply.id}"]]
     remarks = about_places([places[str(reply.id)] for reply in BEST_FIRST], vetoed)

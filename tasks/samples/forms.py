@@ -35,7 +35,8 @@ class SampleReviewForm(ReviewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields = {name: field for name, field in self.fields.items() if name in VERDICTS}
+        self.asked = tuple(name for name in self.asked if name in VERDICTS)
+        self.fields = {name: self.fields[name] for name in ("none_wrong", *self.asked)}
 
     def clean(self) -> None:
         try:

@@ -16,7 +16,7 @@ from tasks.reading.task_messages import Shown
 from tasks.rules import kinds
 from tasks.texts import empty_reasons
 from tasks.texts.prospects import Blocked
-from tasks.texts.wording import KINDS, LABELS, KindText, Text
+from tasks.texts.wording import KINDS, KindText, Text
 
 register = template.Library()
 
@@ -60,12 +60,6 @@ def topic_name(code: str) -> Text:
 def skip_reason_text(reason: str) -> Text:
     """The label of a reason for skipping; clients of the API may send reasons of their own."""
     return SkipReason(reason).label if reason in SkipReason.values else reason
-
-
-@register.filter
-def label_ends(name: str) -> tuple[Text, Text]:
-    """The names of the lowest and the highest value of a label."""
-    return LABELS[name].low, LABELS[name].high
 
 
 @register.filter

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oasst import access
 from oasst.access import UserRequest
-from tasks.forms import ClaimForm
+from tasks.forms import ClaimForm, DailyGoalForm
 from tasks.models import Draft, Task
 from tasks.reading import dashboard as reading
-from tasks.reading.dashboard import Done, LangOffers
+from tasks.reading import today
+from tasks.reading.dashboard import LangOffers
+from tasks.reading.today import Done
 from tasks.samples import tutorial
 from tasks.samples.tutorial import Progress
 from tasks.texts.refusal import Refusal, Why
@@ -35,6 +37,10 @@ class DashboardPage:
     tutorial: Progress
 
     @property
+    def goal_form(self) -> DailyGoalForm:
+        return DailyGoalForm(initial={"tasks": self.done.goal})
+
+    @property
     def total(self) -> int:
         return sum(each.total for each in self.by_lang)
 
@@ -49,7 +55,7 @@ def desk(request: UserRequest) -> HttpResponse:
         chosen=_chosen(by_lang, request.GET.get("lang", "")),
         leased=leased,
         drafts=reading.drafts_left(request.user, leased),
-        done=reading.done(request.user),
+        done=today.done(request.user),
         tutorial=tutorial.progress(request.user),
     )
     part = page.chosen and request.htmx.target == "work"
@@ -62,6 +68,18 @@ def _chosen(by_lang: list[LangOffers], lang: str) -> LangOffers | None:
     """The requested language, else the first with tasks, else the first."""
     requested = [each for each in by_lang if each.lang == lang]
     return next(iter([*requested, *(each for each in by_lang if each.total), *by_lang]), None)
+
+
+@access.signed_in
+@require_POST
+def set_goal(request: UserRequest) -> HttpResponse:
+    form = DailyGoalForm(request.POST)
+    if form.is_valid():
+        today.set_goal(form.cleaned_data["tasks"], by=request.user)
+        messages.success(request, _("Daily goal saved."))
+    else:
+        messages.error(request, _("Choose one of the daily goals on offer."))
+    return redirect("desk")
 
 
 @access.signed_in

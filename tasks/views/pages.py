@@ -1,4 +1,4 @@
-"""The page of a task in each of its states: open, in the check before submission, submitted, skipped."""
+"""The page of a task in each of its states: open, submitted, skipped."""
 
 import time
 from dataclasses import dataclass, field
@@ -16,10 +16,12 @@ from oasst.access import UserRequest
 from oasst.core import topics
 from oasst.corpus.topics import NAMES
 from oasst.models import Message
-from tasks.forms import AuthorshipForm, RankingForm, ReviewForm, SkipForm, TextForm, TopicsForm, WorkForm
+from tasks.forms import AuthorshipForm, SkipForm, TextForm, TopicsForm, WorkForm
 from tasks.forms.ranking import name_of
 from tasks.models import Draft, SkipReason, Task, TaskState
+from tasks.reading import today
 from tasks.reading.task_messages import HandedOut, Shown, handed_out
+from tasks.reading.today import Done
 from tasks.rules import policy
 from tasks.texts.guides import GUIDES, Guide
 from tasks.texts.hints import hint_about
@@ -38,27 +40,31 @@ class Candidate:
     """A reply to rank: its name, and the fields of its rank and its veto."""
 
     name: str
-    message: Message
+    message_id: UUID
+    text: str
+    lang: str
     place: forms.BoundField
     veto: forms.BoundField
 
 
 @dataclass
 class WorkPage:
-    """The data of the page of a task. `then` is the way to the next task; `after` is the task that was just skipped."""
+    """The data of the page of a task. `then` is the way to the next task; the one before it was `skipped` or `done`."""
 
     task: Task
     then: str = ""
-    after: Task | None = None
+    skipped: Task | None = None
+    done: UUID | None = None
     form: WorkForm | None = None
     draft: Draft | None = None
     kept: SavedDraft | None = None
-    is_reviewing: bool = False
+    is_previewing: bool = False
     refusal: Refusal | None = None
     asks_to_skip: SkipForm | None = None
     topics: TopicsForm | None = None
     authorship: AuthorshipForm | None = None
     handed_out: HandedOut = field(default_factory=HandedOut)
+    counted: Done | None = None
 
     skip_reasons = SkipReason
 
@@ -100,33 +106,30 @@ class WorkPage:
         return self.handed_out.thread
 
     @property
+    def thread_end(self) -> Message:
+        """The message that the task is about."""
+        return self.thread[-1].message
+
+    @property
     def candidates(self) -> list[Candidate]:
         assert self.form is not None
         replies = {shown.message.pk: shown.message for shown in self.handed_out.replies}
         return [
-            Candidate(name_of(number), replies[each], self.form[f"place_{each}"], self.form[f"veto_{each}"])
+            Candidate(
+                name_of(number), each, reply.text, reply.lang, self.form[f"place_{each}"], self.form[f"veto_{each}"]
+            )
             for number, each in enumerate(self.task.shown)
-            if each in replies
+            if (reply := replies.get(each))
         ]
 
     @property
-    def order(self) -> list[tuple[int, list[Candidate]]]:
-        """The ballot that will be submitted."""
-        assert isinstance(self.form, RankingForm)
-        named = {str(each.message.pk): each for each in self.candidates}
-        ties = [[named[each] for each in tie if each in named] for tie in self.form.ballot()]
-        return [(1 + sum(map(len, ties[:number])), tie) for number, tie in enumerate(ties)]
+    def full_at_first(self) -> int:
+        return policy.rules(self.task.lang).full_reviews_at_first
 
     @property
-    def answers(self) -> list[tuple[str, str]]:
-        """Each answered question, with the text of the answer."""
-        assert isinstance(self.form, ReviewForm)
-        return [(str(field.label), words) for field, words in self.form.answers()]
-
-    @property
-    def unanswered(self) -> int:
-        assert isinstance(self.form, ReviewForm)
-        return len(self.form.fields) - self.form.answered
+    def is_style_folded(self) -> bool:
+        """Whether this person has given enough reviews to see the questions about style folded."""
+        return self.counted is not None and self.counted.reviews >= self.full_at_first
 
     @cached_property
     def hint(self) -> str:
@@ -135,8 +138,6 @@ class WorkPage:
     @property
     def focus(self) -> str:
         """The id of the element to focus."""
-        if self.is_reviewing:
-            return "once-more"
         is_wrong = self.refusal or self.asks_to_skip or (self.form is not None and self.form.errors)
         return "wrong" if is_wrong else "heading"
 
@@ -151,9 +152,9 @@ class WorkPage:
     @property
     def unknown_topics(self) -> list[tuple[str, Text]]:
         """The topics of the conversation that was skipped because the person doesn't know the subject."""
-        if self.after is None or self.after.skip_reason != SkipReason.UNFAMILIAR or self.after.tree is None:
+        if self.skipped is None or self.skipped.skip_reason != SkipReason.UNFAMILIAR or self.skipped.tree is None:
             return []
-        return [(code, NAMES[code]) for code in topics.known(self.after.tree.topics)]
+        return [(code, NAMES[code]) for code in topics.known(self.skipped.tree.topics)]
 
     @property
     def undo_until(self) -> datetime | None:
@@ -184,6 +185,7 @@ def task_of(request: UserRequest, task_id: UUID) -> Task:
 def show(request: UserRequest, page: WorkPage, *, status: int = 200) -> HttpResponse:
     """Renders the open task. Pages with errors are not added to the history of the browser."""
     page.handed_out = handed_out(page.task, request.user)
+    page.counted = today.done(request.user, submitted=page.done, most_reviews=page.full_at_first)
     context = {"page": page, "task": page.task, "form": page.form}
     response = render(request, f"tasks/{page.sort}.html", context, status=status)
     if page.focus != "heading":

@@ -32,21 +32,14 @@ def skip(request: UserRequest, task_id: UUID) -> HttpResponse:
         if task.kind in kinds.WRITING and not skipping.cleaned_data.get("anyway"):
             return show(request, WorkPage(task, then=then, form=form, asks_to_skip=skipping), status=409)
     leases.skip(task, reason=reason)
-    try:
-        return next_task.to_task(next_task.claim_next(task, then=then, by=request.user), then=then, after=task)
-    except Refusal as refusal:
-        messages.info(request, str(refusal))
-        return next_task.to_task(task, then=then)
+    return next_task.to_following(request, by=request.user, then=then, skipped=task)
 
 
 @htmx.fits_main
 @access.signed_in
 @require_POST
 def unskip(request: UserRequest, task_id: UUID) -> HttpResponse:
-    """Reopens a skipped task; the task claimed in its place is returned."""
-    form = AfterForm(request.POST)
-    if form.is_valid() and form.cleaned_data["after"]:
-        undo.release_unstarted(task=task_of(request, form.cleaned_data["after"]), by=request.user)
+    """Reopens a skipped task."""
     return _undo(request, task_id, undo.unskip)
 
 
@@ -59,6 +52,10 @@ def take_back(request: UserRequest, task_id: UUID) -> HttpResponse:
 
 
 def _undo(request: UserRequest, task_id: UUID, act: Callable[..., None]) -> HttpResponse:
+    """Undoes the end of a task. The task that was claimed in its place is returned, unless it was begun."""
+    form = AfterForm(request.POST)
+    if form.is_valid() and form.cleaned_data["after"]:
+        undo.release_unstarted(task=task_of(request, form.cleaned_data["after"]), by=request.user)
     task = task_of(request, task_id)
     try:
         act(task=task, by=request.user)

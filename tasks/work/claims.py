@@ -67,6 +67,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
         "kind": kind,
         "client": client.pk if client else None,
         "lease": leases.first_duration(kind, rules, client),
+        "full_at_first": rules.full_reviews_at_first,
         "p_full": _p_full(kind, rules, is_drawn=is_drawn),
         "most": rules.max_pending_tasks_per_user,
         "unacknowledged": rules.lease_unacknowledged,

@@ -32,7 +32,9 @@ INSERT INTO tasks_task (
 SELECT
     gen_random_uuid(), leased.kind, 'open', %(me)s, %(client)s, leased.id, leased.message_id,
     CASE WHEN leased.tree_id IS NOT NULL THEN leased.message_id END, leased.tree_id, leased.lang,
-    CASE WHEN random() < %(p_full)s THEN 'full' ELSE 'simple' END,
+    CASE WHEN random() < %(p_full)s OR (
+        SELECT count(*) FROM (SELECT FROM oasst_review r WHERE r.user_id = %(me)s LIMIT %(full_at_first)s) reviews
+    ) < %(full_at_first)s THEN 'full' ELSE 'simple' END,
     coalesce(shown.ids, '{}'), coalesce(shown.revisions, '{}'),
     clock_timestamp(), clock_timestamp() + %(lease)s, ''
 FROM leased

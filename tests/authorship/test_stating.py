@@ -62,12 +62,12 @@ def test_another_policy_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "generated" in CLASSIC.accepted_authorship
 
 
-def test_the_page_asks_and_keeps_the_answer_through_the_check(client: Client) -> None:
+def test_the_page_asks_and_keeps_the_answer_through_the_preview(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     assert "Who wrote this?" in client.get(address).content.decode()
     sent = {"text": "Why do cats purr?", "authorship": "polished", "source": "  a   checker "}
-    page = client.post(address, {**sent, "step": "review"}).content.decode()
-    assert 'type="hidden" name="authorship" value="polished"' in page
+    page = client.post(address, {**sent, "step": "preview"}).content.decode()
+    assert '<option value="polished" selected>' in page
     client.post(address, {**sent, "step": "submit"})
     assert Message.objects.values_list("authorship", "authorship_source").get() == ("polished", "a checker")
 

@@ -74,10 +74,10 @@ class Journey:
         """Puts the answers in this order, such as "CAB"."""
         how(self.page, [self.says("Answer %(name)s", name=name) for name in order])
 
-    def review(self) -> None:
-        self.button("Continue").click()
-        self.shows("Check before you submit", level=2)
-
     def send(self) -> None:
+        """Submits; the next task is there with the undo of this one, or the thanks where none follows."""
+        before = self.page.url
         self.button("Submit").click()
-        self.shows("Submitted – thank you!")
+        thanks = self.page.get_by_role("heading", name=self.says("Submitted – thank you!"), exact=True, level=1)
+        expect(thanks.or_(self.button("Undo").and_(self.page.locator(".session *")))).to_be_visible()
+        assert self.page.evaluate(FITS), f"{before} leads to a page that is wider than the window"

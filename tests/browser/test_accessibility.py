@@ -126,7 +126,7 @@ def test_what_is_said_about_an_answer_to_a_sample(page: Page, live_server: LiveS
     assert _violations(page) == []
     page.goto(f"{live_server.url}/try/rank_assistant_replies/")
     page.get_by_role("button", name="Submit").click()
-    expect(page.get_by_text("Enter a rank from 1 to 3.").first).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="You haven't changed the order.")).to_be_visible()
     assert _violations(page) == []
 
 

@@ -104,3 +104,40 @@ def test_a_deep_conversation_is_readable_on_a_phone(page: Page, live_server: Liv
     box = deepest.bounding_box()
     assert box is not None
     assert box["width"] >= 210
+
+
+def test_the_map_fits_its_card_and_opens_large_with_zoom(
+    page: Page, live_server: LiveServer, ada: User, complaints: list[str]
+) -> None:
+    root = a_tree(ada, state=TreeState.READY_FOR_EXPORT)
+    replies = [a_reply(root, None, text=f"Answer {number}") for number in range(30)]
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{live_server.url}/trees/{root.pk}/")
+    picture, sheet = page.locator("[data-map] svg"), page.locator("[data-map]")
+    width = "each => each.getBoundingClientRect().width"
+    assert picture.evaluate(width) <= sheet.evaluate("each => each.clientWidth")
+    page.get_by_role("button", name="Open large").click()
+    dialog = page.get_by_role("dialog", name="Map")
+    fitting = picture.evaluate(width)
+    assert fitting > 500
+    dialog.get_by_role("button", name="Zoom in").click()
+    assert picture.evaluate(width) == pytest.approx(1.25 * fitting, rel=0.02)
+    dialog.get_by_role("button", name="Zoom out").click()
+    assert picture.evaluate(width) == pytest.approx(fitting, rel=0.02)
+    dialog.locator("a.dot").nth(12).click()
+    expect(dialog).to_be_hidden()
+    expect(page).to_have_url(re.compile(rf"#m-{replies[11].pk}$"))
+    assert picture.evaluate(width) <= sheet.evaluate("each => each.clientWidth")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_table_is_never_wider_than_its_card(page: Page, live_server: LiveServer, ada: User, width: int) -> None:
+    wide = "|" + "a long heading|" * 12 + "\n|" + "-|" * 12 + "\n|" + "cell|" * 12
+    root = a_tree(ada, text=wide, state=TreeState.READY_FOR_EXPORT)
+    a_reply(root, None, text=wide, rank=0)
+    page.set_viewport_size({"width": width, "height": 720})
+    page.goto(f"{live_server.url}/trees/{root.pk}/")
+    over = "all => all.filter((each) => each.scrollWidth > each.clientWidth).length"
+    assert page.locator("article").evaluate_all(over) == 0
+    assert page.locator("article table").count() == 2

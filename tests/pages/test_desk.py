@@ -11,7 +11,7 @@ from django.utils import timezone
 from oasst.corpus import communities
 from oasst.models import MessageTree, TreeState, User
 from tasks.models import Task, TaskState
-from tasks.reading import dashboard
+from tasks.reading import dashboard, today
 from tasks.rules import kinds
 from tasks.work import claims, drafts
 from tests.corpus import a_tree
@@ -146,8 +146,8 @@ def test_what_was_done_is_counted_by_the_persons_own_midnight_and_monday(ada: Us
             kind=kind, user=ada, lang="en", opening_id=1, opening_message_id=ada.pk, state=TaskState.DONE,
             created_at=ended - timedelta(minutes=5), until=ended, ended_at=ended,
         )  # fmt: skip
-    assert dashboard.done(ada, now=datetime(2026, 11, 19, 3, tzinfo=UTC)) == dashboard.Done(today=1, this_week=3)
-    assert dashboard.done(ada, now=datetime(2026, 11, 16, 3, tzinfo=UTC)) == dashboard.Done(today=3, this_week=3)
+    assert today.done(ada, now=datetime(2026, 11, 19, 3, tzinfo=UTC)) == today.Done(today=1, this_week=3)
+    assert today.done(ada, now=datetime(2026, 11, 16, 3, tzinfo=UTC)) == today.Done(today=3, this_week=3)
 
 
 # --- The community ------------------------------------------------------------------------------------------------------

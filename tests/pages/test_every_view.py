@@ -25,6 +25,7 @@ POLICY = {
 NO_PAGE = {"default-src 'none'", "frame-ancestors 'none'"}
 
 BY_POST = (
+    "set_daily_goal",
     "claim", "skip", "unskip", "take_back", "draft", "preview", "discard_draft", "react", "report_message", "label_message",
     "claim_picked", "decline_topic", "thank", "follow", "put_tutorial_away", "begin_tutorial_again", "join_team",
     "leave_team",

@@ -54,9 +54,10 @@ def test_without_a_task_there_is_a_clear_page_and_no_error(client: Client) -> No
 
 def test_a_text_is_written_looked_at_and_submitted_and_another_task_follows(client: Client) -> None:
     first = begin(client, kinds.INITIAL_PROMPT)
+    assert "Why is the sky blue?" in client.post(f"{first}preview/", {"text": "Why is the sky blue?"}).content.decode()
     page = submit(client, first, text="Why is the sky blue?")
     assert Message.objects.get().text == "Why is the sky blue?"
-    assert "Next" in page
+    assert '<h1 tabindex="-1" aria-describedby="before">Write a prompt</h1>' in page.replace("\n", " ")
     assert begin(client, kinds.INITIAL_PROMPT) != first
 
 

@@ -68,7 +68,7 @@ def test_a_version_that_cannot_be_read_breaks_nothing(client: Client, version: s
     assert "Second" in [text for text, _reason in kept()]
 
 
-@pytest.mark.parametrize("step", ["review", "save"])
+@pytest.mark.parametrize("step", ["preview", "save"])
 def test_a_step_without_a_script_keeps_both_and_says_so(client: Client, step: str) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     keeps(client, address, "Begun in the first tab", "0")
@@ -80,9 +80,9 @@ def test_a_step_without_a_script_keeps_both_and_says_so(client: Client, step: st
 def test_what_is_submitted_in_one_tab_leaves_what_the_other_has_kept(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     keeps(client, address, "Begun in the first tab", "0")
-    page = client.post(address, {"text": "From the second tab", "step": "review", "version": "0"})
+    page = client.post(address, {"text": "From the second tab", "step": "preview", "version": "0"})
     sent = {"text": "From the second tab", "step": "submit", "version": version_on(page)}
-    assert "Submitted – thank you!" in client.post(address, sent, follow=True).content.decode()
+    assert "Undo" in client.post(address, sent, follow=True).content.decode()
     assert Message.objects.get().text == "From the second tab"
     assert kept() == [("Begun in the first tab", "other_tab")]
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_writing_a_prompt(client: Client, ada: User) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    assert "Submitted – thank you!" in submit(client, address, text="Why is the sky blue?")
+    submit(client, address, text="Why is the sky blue?")
     assert (Message.objects.get().text, Message.objects.get().author) == ("Why is the sky blue?", ada)
 
 

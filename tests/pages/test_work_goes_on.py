@@ -1,6 +1,5 @@
 """Beside the steps of a task: what follows them, going on without a reload, coming too late; nothing sent is lost."""
 
-import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -15,17 +14,47 @@ from oasst.models import Message, User
 from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.work import claims
-from tests.pages.working import begin, hidden_fields, submit
+from tests.pages.working import begin, hidden_fields, submit, text_of
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, work
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_thanks_say_what_happens_next_and_lead_on(client: Client) -> None:
-    page = submit(client, begin(client, kinds.INITIAL_PROMPT), text="Why is the sky blue?")
-    assert "Others will now review your prompt." in page
+def test_the_next_task_is_there_with_the_undo_of_the_last(client: Client, ada: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    answer = client.post(address, {"text": "Why is the sky blue?", "step": "submit"})
+    following = Task.objects.get(user=ada, state=TaskState.OPEN)
+    before = Task.objects.get(user=ada, state=TaskState.DONE)
+    assert answer["Location"] == f"/desk/{following.pk}/?done={before.pk}"
+    page = client.get(answer["Location"]).content.decode()
+    assert "1 of 10 today" in text_of(page)
+    assert f'action="/desk/{before.pk}/take-back/?then="' in page
+    assert "Submitted Undo" in text_of(page)
+    Task.objects.filter(state=TaskState.DONE).update(ended_at=timezone.now() - timedelta(minutes=2))
+    assert "Submitted" not in client.get(answer["Location"]).content.decode()
+
+
+def test_where_no_task_follows_the_thanks_say_what_happens_next_and_lead_on(client: Client) -> None:
+    a_prompt(people(1)[0])
+    page = submit(client, begin(client, kinds.LABEL_INITIAL_PROMPT), spam="0")
+    assert "Submitted – thank you!" in page
+    assert "No task is available for you right now." in page
+    assert "Reviews are anonymous." in page
     assert "Next" in page
     assert "Random task" in page
+
+
+def test_an_undo_from_the_next_task_gives_that_one_back_unless_it_was_begun(client: Client, ada: User) -> None:
+    for begun in (False, True):
+        address = begin(client, kinds.INITIAL_PROMPT)
+        client.post(address, {"text": f"Too soon, {begun}?", "step": "submit"})
+        following = Task.objects.get(user=ada, state=TaskState.OPEN)
+        if begun:
+            client.post(f"/desk/{following.pk}/draft/", {"text": "Half a thought"})
+        assert client.post(f"{address}take-back/", {"after": following.pk})["Location"] == address
+        following.refresh_from_db()
+        assert following.state == (TaskState.OPEN if begun else TaskState.EXPIRED)
+        client.post(f"{address}skip/", {"anyway": "on"})
 
 
 def test_submitting_counts_as_activity(client: Client, ada: User) -> None:
@@ -42,7 +71,7 @@ def test_what_has_just_been_submitted_can_be_taken_back(client: Client, ada: Use
     assert "To soon?" in again.content.decode()
     assert Message.objects.count() == 0
     submit(client, address, text="Too soon?")
-    Task.objects.update(ended_at=timezone.now() - timedelta(minutes=2))
+    Task.objects.filter(state=TaskState.DONE).update(ended_at=timezone.now() - timedelta(minutes=2))
     assert "Undo" not in client.get(address).content.decode()
     refused = client.post(f"{address}take-back/", follow=True)
     assert escape("It's too late to undo this.") in refused.content.decode()
@@ -62,8 +91,7 @@ def test_ten_mixed_tasks_in_a_row_without_a_stall(client: Client, ada: User) -> 
         assert answer["Location"].endswith("/?then=any"), done
         task = Task.objects.get(user=ada, state=TaskState.OPEN)
         given = {"text": f"An answer to {task.pk}"} if task.kind in kinds.WRITING else {"spam": "0"}
-        page = submit(client, answer["Location"], **given)
-        assert re.search(r'name="kind"\s+value="any" data-leads-on', page)
+        submit(client, answer["Location"], **given)
         done.append(task.kind)
     offered = {kinds.INITIAL_PROMPT, kinds.LABEL_INITIAL_PROMPT, kinds.ASSISTANT_REPLY, kinds.LABEL_ASSISTANT_REPLY}
     assert set(done) == offered
@@ -76,10 +104,7 @@ IN_PLACE = {"HX-Request": "true", "HX-Target": "main"}
 
 def test_a_step_without_a_reload_says_what_to_look_at(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    reviewed = client.post(address, {"text": "Why?", "step": "review"}, headers=IN_PLACE)
-    assert (reviewed["HX-Reswap"], "HX-Push-Url" in reviewed) == ("outerHTML show:#once-more:top", False)
-    assert '<h2 id="once-more" tabindex="-1" autofocus>' in reviewed.content.decode()
-    refused = client.post(address, {"text": "", "step": "review"}, headers=IN_PLACE)
+    refused = client.post(address, {"text": "", "step": "submit"}, headers=IN_PLACE)
     assert (refused["HX-Reswap"], refused["HX-Push-Url"]) == ("outerHTML show:#wrong:top", "false")
     assert '<h1 tabindex="-1" autofocus>' in client.get(address, headers=IN_PLACE).content.decode()
     assert "autofocus" not in client.get(address).content.decode()
@@ -170,6 +195,6 @@ def test_the_page_of_a_task_sends_few_statements(
     a_prompt(people(1)[0])
     address = begin(client, kind)
     client.get(address)
-    # The session, the person, the task with its message; the thread and topics, if there are any; the draft; unread news.
-    with django_assert_num_queries(5 if kind == kinds.INITIAL_PROMPT else 7):
+    # The session, the person, the task; the thread and topics, if there are any; the draft; the count of today; unread news.
+    with django_assert_num_queries(6 if kind == kinds.INITIAL_PROMPT else 8):
         client.get(address)

@@ -1,14 +1,14 @@
-"""The steps of a task: looking once more, going back, submitting; what is refused keeps what was written."""
+"""The steps of a task: previewing, submitting, stopping; what is refused keeps what was written."""
 
 import pytest
 from django.test import Client
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from oasst.models import Message, Ranking
-from tasks.models import Task
+from oasst.models import Message, Ranking, Review, User
+from tasks.models import Draft, Task, TaskState
 from tasks.rules import kinds, policy
-from tests.pages.working import begin, fields_of, hidden_fields, submit
+from tests.pages.working import begin, fields_of, submit
 from tests.tasks.crowd import a_growing_tree, a_prompt, people, work_until_quiet
 
 pytestmark = pytest.mark.django_db
@@ -17,19 +17,20 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "blank", ["", "   \n", "\u200b\u2060", "\u3164\u2800"], ids=["none", "spaces", "unseen", "fillers"]
 )
-def test_a_blank_text_cannot_be_reviewed(client: Client, blank: str) -> None:
-    answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": blank, "step": "review"})
+@pytest.mark.parametrize("step", ["preview", "submit"])
+def test_a_blank_text_cannot_be_submitted(client: Client, blank: str, step: str) -> None:
+    answer = client.post(begin(client, kinds.INITIAL_PROMPT), {"text": blank, "step": step})
     assert answer.status_code == 409
     assert "Your text is empty. Write something first." in answer.content.decode()
-    assert "Check before you submit" not in answer.content.decode()
+    assert Message.objects.count() == 0
 
 
 def test_a_question_that_must_be_answered_blocks_the_review(client: Client) -> None:
     a_prompt(people(1)[0])
-    answer = client.post(begin(client, kinds.LABEL_INITIAL_PROMPT), {"quality": "0.75", "step": "review"})
+    answer = client.post(begin(client, kinds.LABEL_INITIAL_PROMPT), {"quality": "0.75", "step": "submit"})
     assert answer.status_code == 409
     assert "Please answer the required question." in answer.content.decode()
-    assert "Check before you submit" not in answer.content.decode()
+    assert Review.objects.count() == 0
 
 
 @pytest.fixture
@@ -47,16 +48,13 @@ def as_shown(task: Task) -> dict[str, object]:
     return {**{f"place_{each}": place for place, each in enumerate(task.shown, 1)}, "untouched": "on"}
 
 
-def test_an_unchanged_ranking_asks_first(client: Client, ranking: tuple[str, Task]) -> None:
+def test_an_unchanged_ranking_asks_once_in_place(client: Client, ranking: tuple[str, Task]) -> None:
     address, task = ranking
-    for step in ("review", "submit"):
-        answer = client.post(address, {**as_shown(task), "step": step})
-        assert answer.status_code == 422
-        assert escape("You haven't changed the order.") in answer.content.decode()
+    answer = client.post(address, {**as_shown(task), "step": "submit"})
+    assert answer.status_code == 422
+    assert escape("You haven't changed the order.") in answer.content.decode()
     assert Ranking.objects.filter(user=task.user).count() == 0
-    confirmed = client.post(address, {**as_shown(task), "step": "as_shown"}).content.decode()
-    assert "Check before you submit" in confirmed
-    client.post(address, {**hidden_fields(confirmed), "step": "submit"})
+    assert client.post(address, {**as_shown(task), "step": "as_shown"}).status_code == 302
     assert Ranking.objects.get(user=task.user).ballot == [[str(each)] for each in task.shown]
 
 
@@ -69,12 +67,11 @@ def test_none_of_them_may_be_good_enough_and_then_an_order_no_one_gave_is_none(
     assert (given.none_acceptable, given.ballot) == (True, [[str(each) for each in task.shown]])
 
 
-def test_who_returns_from_the_review_finds_everything(client: Client, ranking: tuple[str, Task]) -> None:
+def test_who_returns_to_a_ranking_finds_everything(client: Client, ranking: tuple[str, Task]) -> None:
     address, task = ranking
     first, *others = task.shown
     places = {f"place_{first}": 2, **{f"place_{each}": 1 for each in others}}
-    reviewed = client.post(address, {**places, f"veto_{first}": "on", "step": "review"})
-    assert 'badge--bad">unacceptable<' in reviewed.content.decode()
+    client.post(address, {**places, f"veto_{first}": "on", "step": "save"})
     again = fields_of(client.get(address).content.decode())
     assert {name: again[name] for name in places} == {name: str(place) for name, place in places.items()}
     assert f"veto_{first}" in again
@@ -83,10 +80,9 @@ def test_who_returns_from_the_review_finds_everything(client: Client, ranking: t
 def test_the_same_with_a_text(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     text = 'One line\n\n  <b>"another"</b> & a third'
-    reviewed = client.post(address, {"text": text.replace("\n", "\r\n"), "step": "review"}).content.decode()
-    assert hidden_fields(reviewed)["text"] == text
+    client.post(address, {"text": text.replace("\n", "\r\n"), "step": "preview"})
     assert escape(text) in client.get(address).content.decode()
-    client.post(address, {**hidden_fields(reviewed), "step": "submit"})
+    submit(client, address, text=text.replace("\n", "\r\n"))
     assert Message.objects.get().text == text
 
 
@@ -112,7 +108,7 @@ def test_a_text_in_another_language_is_pointed_out_and_taken(client: Client) -> 
     text = "Erkläre mir bitte, wie ein Regenbogen entsteht und warum er immer rund ist."
     hint = "This looks like Deutsch but will be saved as English. If that's right, just continue."
     assert client.post(f"{address}draft/", {"text": text}).json()["hint"] == hint
-    assert escape(hint) in client.post(address, {"text": text, "step": "review"}).content.decode()
+    assert escape(hint) in client.post(address, {"text": text, "step": "preview"}).content.decode()
     submit(client, address, text=text)
     assert Message.objects.get().text == text
 
@@ -121,11 +117,27 @@ def test_the_preview_is_what_will_be_shown(client: Client) -> None:
     text = "# Why\n\n| a | b |\n|---|---|\n| `1` | [x](https://e.org) |\n\n```python\nx = 1\n```\n<b>no</b> \u202e"
     address = begin(client, kinds.INITIAL_PROMPT)
     preview = client.post(f"{address}preview/", {"text": text}).content.decode().strip()
-    assert preview in client.post(address, {"text": text, "step": "review"}).content.decode()
+    assert preview in client.post(address, {"text": text, "step": "preview"}).content.decode()
     submit(client, address, text=text)
     message = Message.objects.get()
     assert preview in client.get(f"/trees/{message.tree_id}/").content.decode()
     assert preview.startswith('<div class="prose" lang="en" dir="ltr"><h3>Why</h3>')
+
+
+@pytest.mark.parametrize("step", [{}, {"step": "review"}, {"step": "?"}])
+def test_only_a_submission_submits(client: Client, step: dict[str, str]) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    answer = client.post(address, {"text": "Why is the sky blue?", **step})
+    assert answer.status_code == 200
+    assert Message.objects.count() == 0
+    assert Draft.objects.get().content == {"text": "Why is the sky blue?"}
+
+
+def test_who_stops_before_anything_is_begun_gives_the_task_back(client: Client, ada: User) -> None:
+    address = begin(client, kinds.INITIAL_PROMPT)
+    assert client.post(address, {"text": " ", "step": "save"})["Location"] == "/desk/"
+    assert Task.objects.get(user=ada).state == TaskState.EXPIRED
+    assert Draft.objects.count() == 0
 
 
 def test_what_is_kept_for_later_is_on_the_desk(client: Client) -> None:
@@ -139,5 +151,5 @@ def test_the_page_of_a_ranking_sends_few_statements(
     client: Client, ranking: tuple[str, Task], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get(ranking[0])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(ranking[0])

@@ -72,7 +72,7 @@ from oasst.models import (
     Webhook,
     WithdrawnMessage,
 )
-from tasks.models import Draft, Opening, Task, TutorialMark, WritingHabit
+from tasks.models import DailyGoal, Draft, Opening, Task, TutorialMark, WritingHabit
 from tests.corpus import a_reply, a_tree
 
 ID = UUID("7a3f2e54-0a0a-4c11-9d8e-6f1f5b1d0001")
@@ -176,6 +176,7 @@ def one_of_everything(ada: User, ben: User) -> None:
     Thanks.objects.create(message=root, user=ben)
     Follow.objects.create(tree_id=ID, user=ben)
     Digest.objects.create(user=ada, every="week", parts=["waiting"], sent_for=timezone.now().date())
+    DailyGoal.objects.create(user=ada, tasks=5)
     TutorialMark.objects.create(user=ada, what="initial_prompt")
     WritingHabit.objects.create(message=root, pasted="some", active="longer")
 

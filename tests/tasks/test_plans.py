@@ -102,7 +102,8 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
     lease = {"lease": timedelta(minutes=5)}
     pending = {"unacknowledged": timedelta(minutes=5)}
     claim = {
-        "lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "most": 8, **pending, **lease, **may,
+        "lang": "en", "kind": kinds.ASSISTANT_REPLY, "client": None, "p_full": 1.0, "full_at_first": 25, "most": 8,
+        **pending, **lease, **may,
     }  # fmt: skip
     return {
         "claim": claim,
@@ -112,6 +113,13 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
         "held_in_tree": {**claim, "tree": reply.tree_id, "message": None},
         "openings_to_pick": {**claim, "known": ["law"], "declined": ["sport"], "number": 3, "among": 24},
         "unstarted_task": {"me": person.pk, "langs": ["en", "sw"], "client": None},
+        "done_today": {
+            "me": person.pk,
+            "today": timezone.now(),
+            "monday": timezone.now(),
+            "submitted": uuid4(),
+            "most_reviews": 25,
+        },
         "open_task_count": {"me": person.pk, **pending},
         "prompt_quota": may,
         "availability": {"langs": ["sw"], **may},

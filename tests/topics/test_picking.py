@@ -130,12 +130,12 @@ def test_topics_and_interests_are_in_the_download_and_interests_are_erased(ada: 
 # --- Pages --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_a_prompt_asks_for_topics_and_keeps_them_through_the_check(client: Client) -> None:
+def test_the_page_of_a_prompt_asks_for_topics_and_keeps_them_through_the_preview(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
     assert "What is it about?" in client.get(address).content.decode()
     sent = {"text": "May my landlord raise the rent?", "topic_0": "law", "topic_1": "home", "topic_2": "bad"}
-    page = client.post(address, {**sent, "step": "review"}).content.decode()
-    assert 'type="hidden" name="topic_1" value="home"' in page
+    page = client.post(address, {**sent, "step": "preview"}).content.decode()
+    assert [f'value="{topic}" selected' in page for topic in ("law", "home")] == [True, True]
     client.post(address, {**sent, "step": "submit"})
     assert MessageTree.objects.get().topics == ["law", "home"]
 

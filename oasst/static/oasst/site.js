@@ -96,6 +96,19 @@ if (toasts) {
   document.addEventListener("htmx:responseError", () => say("toast-failed"));
 }
 
+// The next page in place of this one begins at its top. Before it is drawn: the foot of a shorter page would come into sight.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.shouldSwap && detail.target.id === "main") window.scrollTo({ top: 0, behavior: "instant" });
+});
+
+// A conversation beside its task begins with its last message, what comes before is above.
+onEveryPart((part) => {
+  for (const pane of part.querySelectorAll("[data-shows-end]")) {
+    const end = pane.querySelector(".message--here");
+    pane.scrollTop += end.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  }
+});
+
 // Drafts: a form with `data-draft` is saved at that address two seconds after the last change and when the page is left.
 // If that fails (offline, signed out), this browser keeps the draft and restores it when the page is opened again.
 const PAUSE_MS = 2000;
@@ -221,6 +234,30 @@ document.addEventListener("keydown", (event) => {
   if (!leadsOn) return;
   event.preventDefault();
   leadsOn.click();
+});
+
+// Keys without a modifier act where no text is typed: `data-key` names the key of a button, scripts of pages listen to
+// "shortcut" and prevent its default where they act. People can turn them off (WCAG 2.1.4), in this browser.
+const OFF = "single keys off";
+const TEXT = "textarea, select, [contenteditable], dialog, input:not([type=radio], [type=checkbox])";
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest(TEXT) || localStorage.getItem(OFF)) return;
+  const key = event.key.toLowerCase();
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+  if (button?.checkVisibility({ visibilityProperty: true })) button.click();
+  else if (document.dispatchEvent(new CustomEvent("shortcut", { detail: key, cancelable: true }))) return;
+  event.preventDefault();
+});
+onEveryPart((part) => {
+  const box = part.querySelector("[data-single-keys]");
+  if (!box) return;
+  box.checked = !localStorage.getItem(OFF);
+  box.addEventListener("change", () => {
+    if (box.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "on");
+  });
 });
 
 // Offline: a worker keeps the last task, and what is submitted without a network. It must know who is signed in.

@@ -87,5 +87,36 @@ map?.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+// --- The map in large: in a dialog, with zoom; a dot leads to its message and closes it ---------------------------
+
+const large = document.querySelector("[data-map-large]");
+
+if (large) {
+  const home = document.createComment("map");
+  const svg = map.querySelector("svg");
+  const { width, height } = svg.viewBox.baseVal;
+  let zoom = 1;
+  const resize = (to) => {
+    zoom = Math.min(4, Math.max(0.25, to));
+    svg.setAttribute("width", width * zoom);
+    svg.setAttribute("height", height * zoom);
+  };
+  document.querySelector("[data-map-open]").addEventListener("click", () => {
+    map.replaceWith(home);
+    large.append(map);
+    large.showModal();
+    resize(Math.min(map.clientWidth / width, innerHeight / 1.5 / height, 2));
+  });
+  large.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-zoom]");
+    if (button) resize(zoom * Number(button.dataset.zoom));
+    else if (event.target.closest("a.dot")) large.close();
+  });
+  large.addEventListener("close", () => {
+    home.replaceWith(map);
+    resize(1);
+  });
+}
+
 if (dots.length) makeCurrent(dots[0]);
 reveal();

@@ -158,6 +158,33 @@ function beginRanking(ranking) {
     if (grabbed && target.matches("[data-handle]") && relatedTarget) release("Dropped"); // the focus left by Tab
   });
 
+  // --- By number: the best first -------------------------------------------------------------------------------------
+
+  const numbered = cards(); // the first is 1 and is named A
+  let picked = []; // in the order in which their numbers were pressed
+
+  const pick = (card) => {
+    if (picked.includes(card)) return;
+    setTied(card, false);
+    list.insertBefore(card, cards()[picked.length] ?? null);
+    picked.push(card);
+    for (const each of cards().slice(picked.length)) setTied(each, false);
+    changed();
+    say("Moved", card);
+  };
+
+  const byNumber = (event) => {
+    if (!list.isConnected) document.removeEventListener("shortcut", byNumber);
+    if (event.defaultPrevented || !list.isConnected) return;
+    const card = numbered[Number(event.detail) - 1];
+    if (card) pick(card);
+    else if (event.detail === "=" && picked.length > 1) toggleTie(picked.at(-1));
+    else if (event.detail === "backspace") picked = [];
+    else return;
+    event.preventDefault();
+  };
+  document.addEventListener("shortcut", byNumber);
+
   // --- By pointer: mouse, pen and touch -----------------------------------------------------------------------------
 
   list.addEventListener("pointerdown", (event) => {
@@ -206,20 +233,19 @@ function beginRanking(ranking) {
     requestAnimationFrame(scroll);
   }
 
-  // --- Long replies -------------------------------------------------------------------------------------------------
+  // --- Long replies: folded together ---------------------------------------------------------------------------------
 
-  for (const card of cards()) {
-    const text = card.querySelector("[data-text]");
-    const more = card.querySelector("[data-more]");
-    const says = more.textContent;
-    more.classList.toggle("is-needed", text.scrollHeight > text.clientHeight);
-    text.classList.toggle("is-folded", text.scrollHeight > text.clientHeight);
-    more.addEventListener("click", () => {
-      const isFolded = text.classList.toggle("is-folded");
-      more.setAttribute("aria-expanded", String(!isFolded));
-      more.textContent = isFolded ? says : more.dataset.saysLess;
-    });
-  }
+  const texts = [...list.querySelectorAll("[data-text]")];
+  const more = ranking.querySelector("[data-more]");
+  const isLong = texts.some((text) => text.scrollHeight > text.clientHeight + 1);
+  const says = more.textContent;
+  list.classList.toggle("is-folded", isLong);
+  more.classList.toggle("is-needed", isLong);
+  more.addEventListener("click", () => {
+    const isFolded = list.classList.toggle("is-folded");
+    more.setAttribute("aria-expanded", String(!isFolded));
+    more.textContent = isFolded ? says : more.dataset.saysLess;
+  });
 
   takeOver();
 }

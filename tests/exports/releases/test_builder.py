@@ -24,7 +24,8 @@ from exports.releases import acts, builder, preview, verification
 from exports.releases.documents import card
 from exports.writing.pseudonyms import Pseudonyms, Voter
 from oasst.db import locks
-from oasst.models import Event, Message, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
+from oasst.models import Event, Message, Notification, Quarantine, Ranking, Reaction, Review, User, WithdrawnMessage
+from oasst.notifications import inbox
 from tests.corpus import a_reply, a_tree
 from tests.exports.releases.conftest import TODAY, a_line, consents, rows, texts
 
@@ -368,6 +369,23 @@ def test_what_is_published_stays_as_it_is(grove: list[Message], make: Make, mod:
     assert release.state == "retired"
     with pytest.raises(acts.CannotBe):
         acts.retire(release)
+
+
+def test_everyone_whose_messages_are_in_it_is_told_once_it_is_published(
+    grove: list[Message], make: Make, ada: User, ben: User, mod: User
+) -> None:
+    User.objects.filter(pk=ben.pk).update(is_active=False)
+    release = make(a_line())
+    assert not Notification.objects.exists()
+    acts.publish(release, by=mod)
+    told = {each.user.username: each for each in Notification.objects.filter(kind="release_published")}
+    assert told.keys() == {"ada", "cleo"}
+    assert inbox.text_of(told["ada"]) == "Release main 2026.11 has messages of yours in it: 6"
+
+
+def test_no_one_is_told_of_a_private_line(grove: list[Message], make: Make) -> None:
+    make(a_line("secret", private=True), publish=True)
+    assert not Notification.objects.exists()
 
 
 def test_the_event_of_a_private_line_names_no_release(grove: list[Message], make: Make) -> None:

@@ -8,17 +8,22 @@ from uuid import uuid4
 import pytest
 from django.http import Http404
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.boards import glance, ledger, profiles
 from leaderboard.boards.ledger import Status
-from leaderboard.models import Profile, Standing, Work
+from leaderboard.models import Profile, Standing, Tally, Work
+from leaderboard.models.tallies import Span
 from leaderboard.rules import scoring
+from leaderboard.rules.badges import FOR_TASKS
 from leaderboard.rules.scoring import Agreement
-from oasst.models import User
+from oasst.models import Message, Ranking, User
+from tasks.rules import kinds
 from tests.leaderboard.counting import process_events
 from tests.pages.cast import signed_in
-from tests.tasks.crowd import a_growing_tree, people, work
+from tests.pages.working import begin, submit, text_of
+from tests.tasks.crowd import a_growing_tree, a_prompt, people, work, work_until_quiet
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +150,7 @@ def test_ones_progress_is_read_by_a_constant_number_of_statements(
     for number in (1, 60):
         for place in range(number):
             worked(ada, NOW - timedelta(hours=place))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get("/progress/")
 
 
@@ -157,7 +162,75 @@ def test_the_progress_page_lists_own_work(ada: User) -> None:
     line = re.search(r">prompt</a>.*?</tr>", html, re.DOTALL)
     assert line
     assert ">confirmed<" in "".join(line[0].split())
-    assert re.search(r"0\.56</strong>\s*<span[^>]*>1\.00 × 56 %", line[0])  # three readers: agreement of about one half
+    # Three readers: agreement of about one half.
+    assert re.search(r"0\.56</strong>\s*<span[^>]*>\s*of 1\.00, which counts in full as more people agree", line[0])
+
+
+def test_work_that_waits_says_what_it_will_be_worth_and_for_how_many_it_waits(ada: User) -> None:
+    crowd = people(3)
+    root = a_prompt(crowd[0])
+    work(ada, kinds.LABEL_INITIAL_PROMPT)
+    process_events()
+    [line] = ledger.read(ada, scoring.NO_AGREEMENT).lines
+    assert (line.status, line.expected, line.left) == (Status.PENDING, 0.6, 2)
+    page = text_of(signed_in(ada).get("/progress/").content.decode())
+    assert "about 0.6 when 2 more agree" in page
+    assert "0 about 0.6 pending" in page
+    assert "× 0" not in page
+    work(crowd[1], kinds.LABEL_INITIAL_PROMPT)
+    assert ledger.read(ada, scoring.NO_AGREEMENT).lines[0].left == 1
+    Message.objects.filter(pk=root.pk).update(review_count=3)  # enough, but none by an experienced reviewer
+    assert ledger.read(ada, scoring.NO_AGREEMENT).lines[0].left == 0
+
+
+def test_a_ranking_that_waits_waits_for_rankings(ada: User) -> None:
+    crowd = people(8)
+    a_growing_tree(crowd[0], crowd[1:4])
+    work_until_quiet(crowd, only=tuple(kind for kind in kinds.ALL if kind not in kinds.RANKING))
+    assert any(work(person, kinds.RANK_ASSISTANT_REPLIES) for person in people(1))
+    ranked = Ranking.objects.get()
+    worked(ada, NOW, "ranking", message_id=ranked.parent_id)
+    assert ledger.read(ada, scoring.NO_AGREEMENT).lines[0].left == 2
+    Message.objects.filter(pk__in=ranked.shown).update(ranking_count=0)
+    assert ledger.read(ada, scoring.NO_AGREEMENT).lines[0].left == 3
+
+
+def test_agreement_is_one_figure_with_its_interval(ada: User) -> None:
+    client = signed_in(ada)
+    assert "0 of your 0 decided reviews matched the outcome." in text_of(client.get("/progress/").content.decode())
+    for lang, agreed, decided in (("en", 10, 12), ("de", 2, 2)):
+        Tally.objects.create(
+            user_id=ada.pk, lang=lang, span=Span.TOTAL, start=NOW, reviews_agreed=agreed, reviews_decided=decided
+        )
+    page = text_of(client.get("/progress/").content.decode())
+    assert "86 % (most likely between 60 % and 96 %)" in page
+    assert "12 of your 14 decided reviews matched the outcome." in page
+
+
+def test_points_that_are_not_counted_yet_are_pending(ada: User) -> None:
+    worked(ada, NOW, "assistant_reply")
+    worked(ada, NOW, "ranking", confirmed=False)
+    worked(ada, NOW, "ranking", deleted=True)
+    worked(ada, NOW - timedelta(days=60), "prompt")
+    Tally.objects.create(user_id=ada.pk, lang="en", span=Span.TOTAL, start=NOW, paid_reviews=300)
+    Standing.objects.create(window="total", lang="", user_id=ada.pk, points=1, leader_score=0)
+    assert glance.of(ada, NOW).pending == 7.0  # 5 for the reply, and 2 of 3 for reviews
+
+
+def test_after_a_task_its_page_says_what_it_added(ada: User) -> None:
+    for text in ("Why do cats purr?", "Why do dogs bark?"):
+        a_prompt(people(1)[0], text=text)
+    for days in (1, 2):
+        worked(ada, timezone.now() - timedelta(days=days), confirmed=True)
+    client = signed_in(ada)
+    page = text_of(submit(client, begin(client, kinds.LABEL_INITIAL_PROMPT), spam="0"))
+    assert "3-day streak" in page
+    assert "Careful reviewer: 0 of 10 confirmed" in page
+    assert "1 of 10 today" in page
+
+
+def test_every_kind_of_task_counts_for_a_badge() -> None:
+    assert set(FOR_TASKS) == set(kinds.ALL)
 
 
 def test_the_dashboard_and_my_work_say_where_one_stands(ada: User) -> None:

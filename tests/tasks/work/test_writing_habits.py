@@ -68,8 +68,8 @@ def test_the_page_submits_what_the_browser_says_and_shows_it_first(ada: User) ->
     client = signed_in(ada)
     address = begin(client, kinds.INITIAL_PROMPT)
     text, said = {"text": "Why do cats purr?"}, {"pasted": "most", "active": "under_1_min"}
-    once_more = client.post(address, {**text, **said, "step": "review"}).content.decode()
-    assert [words in once_more for words in ("most of it", "under a minute", "delete them after 90 days")] == [True] * 3
+    preview = client.post(address, {**text, **said, "step": "preview"}).content.decode()
+    assert [words in preview for words in ("most of it", "under a minute", "delete them after 90 days")] == [True] * 3
     assert client.post(address, {**text, **said, "step": "submit"}).status_code == 302
     kept = writing_habits.of(Message.objects.values_list("pk", flat=True))
     assert list(kept.values()) == [Habit(Pasted.MOST, Active.UNDER_1_MIN)]
@@ -80,7 +80,7 @@ def test_a_browser_that_says_nothing_or_nonsense_submits_all_the_same(ada: User)
     client = signed_in(ada)
     address = begin(client, kinds.INITIAL_PROMPT)
     sent = {"text": "Why do cats purr?", "pasted": "everything", "active": "-1"}
-    assert "your browser sent no information" in client.post(address, {**sent, "step": "review"}).content.decode()
+    assert "your browser sent no information" in client.post(address, {**sent, "step": "preview"}).content.decode()
     assert client.post(address, {**sent, "step": "submit"}).status_code == 302
     assert (Message.objects.count(), WritingHabit.objects.count()) == (1, 0)
 
