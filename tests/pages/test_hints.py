@@ -22,7 +22,7 @@ def test_autosave_answers_with_the_hint(client: Client) -> None:
 
 def test_the_page_shows_the_hint_and_takes_the_text(client: Client) -> None:
     address = begin(client, kinds.INITIAL_PROMPT)
-    assert HINT in client.post(address, {"text": MAIL, "step": "review"}).content.decode()
+    assert HINT in client.post(address, {"text": MAIL, "step": "preview"}).content.decode()
     client.post(address, {"text": MAIL, "step": "submit"})
     assert Message.objects.get().text == MAIL
 
