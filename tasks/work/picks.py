@@ -57,6 +57,7 @@ def claim(*, by: User, kind: str, tree: MessageTree, message_id: UUID | None = N
         "client": None,
         "lease": leases.first_duration(kind, rules, None),
         "p_full": 1,
+        "full_at_first": 0,
         "most": rules.max_pending_tasks_per_user,
         "unacknowledged": rules.lease_unacknowledged,
         **claims.person_parameters(by, rules),
