@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chat.access import Owner
 from chat.actions.sending import MOST_DRAFTS, Choice
@@ -45,7 +46,7 @@ class ChoiceForm(forms.Form):
 
     model = forms.ModelChoiceField(ChatModel.objects.none(), label=_("Model"), to_field_name="slug", empty_label=None)
     drafts = forms.TypedChoiceField(
-        label=_("Drafts"),
+        label=pgettext_lazy("replies", "Drafts"),
         choices=[(number, number) for number in range(1, MOST_DRAFTS + 1)],
         coerce=int,
         required=False,

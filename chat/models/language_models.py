@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chat.rules.parameters import NAMES, PARAMETERS
 from oasst.models.json_checks import json_is
@@ -76,7 +77,7 @@ class ChatModel(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.OPENAI)
     base_url = models.CharField(
-        _("address"),
+        pgettext_lazy("server", "address"),
         max_length=300,
         blank=True,
         validators=[validate_base_url],

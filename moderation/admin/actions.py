@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from moderation.actions import service
@@ -30,7 +30,7 @@ from oasst.models import User
 
 
 class ModeratorFilter(TypedFilter):
-    title = gettext_lazy("moderator")
+    title = pgettext_lazy("person", "moderator")
     inputs = (Input("moderator", gettext_lazy("Name or id")),)
 
     def narrowed(self, request: HttpRequest, queryset: QuerySet[Any], typed: dict[str, str]) -> QuerySet[Any]:

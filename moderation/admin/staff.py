@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from moderation import notes
@@ -39,7 +39,7 @@ class NoteForm(forms.Form):
 
 
 class WriterFilter(TypedFilter):
-    title = gettext_lazy("moderator")
+    title = pgettext_lazy("person", "moderator")
     inputs = (Input("moderator", gettext_lazy("Name or id")),)
 
     def narrowed(self, request: HttpRequest, queryset: QuerySet[Any], typed: dict[str, str]) -> QuerySet[Any]:

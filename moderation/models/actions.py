@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from oasst.core.langs import MAX_LENGTH as LANG_LENGTH
 from oasst.models import User
@@ -20,7 +21,7 @@ class Kind(models.TextChoices):
     DELETE = "delete", _("delete with all replies")
     RESTORE = "restore", _("restore")
     EDIT = "edit", _("edit the text")
-    QUARANTINE = "quarantine", _("quarantine")
+    QUARANTINE = "quarantine", pgettext_lazy("action", "quarantine")
     RELEASE = "release", _("release from quarantine")
     DISMISS = "dismiss", _("dismiss")
     HALT = "halt", _("halt the conversation")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from moderation import canned, cases
 from moderation.cases import UNDECIDED
@@ -112,7 +112,7 @@ REPORTS = Queue(
         items,
         decide_on_case,
         gettext_lazy("Delete the message"),
-        gettext_lazy("Dismiss"),
+        pgettext_lazy("report", "Dismiss"),
         look,
         filters=FILTERS,
         replies=canned.prepared,

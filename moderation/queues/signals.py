@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Count, Min, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from moderation import canned
 from moderation.kinds import KINDS
@@ -66,7 +66,7 @@ SIGNALS = Queue(
         items,
         decide_on_signal,
         gettext_lazy("Accept each proposal"),
-        gettext_lazy("Dismiss"),
+        pgettext_lazy("report", "Dismiss"),
         filters=(
             narrowing.by_reason("kind", lambda: Signal.Kind.choices),
             narrowing.by_kind("message"),

@@ -121,7 +121,7 @@ def _notify(account: User) -> None:
     link = f"{settings.SITE_URL}{reverse('come_back')}?{urlencode({'token': token_for(account)})}"
     context = {"account": account, "link": link, "site_name": settings.SITE_NAME}
     with translation.override(account.locale or get_language()), timezone.override(zone(account.time_zone)):
-        subject = f"{settings.SITE_NAME}: {_('Your account has been deleted')}"
+        title = _("Your account has been deleted")
         text = render_to_string("mail/departure.txt", context)
     for address in {*addresses, *([account.email] if account.email and not addresses else [])}:
-        send_mail(subject, text, None, [address])
+        send_mail(f"{settings.SITE_NAME}: {title}", text, None, [address])

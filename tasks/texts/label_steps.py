@@ -1,6 +1,7 @@
 """The scales of a review: their short names, five steps and an example. The stored values are 0, 0.25, 0.5, 0.75 and 1."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tasks.texts.wording import Text
 
@@ -11,7 +12,7 @@ STEPS: dict[str, tuple[Text, Text, Text, Text, Text]] = {
     "quality": (_("useless"), _("weak"), _("fair"), _("good"), _("excellent")),
     "helpfulness": (_("no help"), _("little help"), _("some help"), _("helpful"), _("solves it")),
     "creativity": (_("routine"), _("mostly routine"), _("some ideas"), _("original"), _("surprising")),
-    "humor": (_("serious"), _("mostly serious"), _("light"), _("funny"), _("hilarious")),
+    "humor": (_("serious"), _("mostly serious"), pgettext_lazy("humor", "light"), _("funny"), _("hilarious")),
     "toxicity": (_("polite"), _("curt"), _("unfriendly"), _("rude"), _("abusive")),
     "violence": (_("harmless"), _("mentions it"), _("describes it"), _("graphic"), _("calls for it")),
 }

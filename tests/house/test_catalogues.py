@@ -44,6 +44,17 @@ def test_compiled_catalogues_equal_their_sources(app: Path, locale: str) -> None
     assert _by_text(compiled) == _by_text([entry for entry in written if not incomplete(entry)])
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_text_has_one_translation_in_all_apps(locale: str) -> None:
+    """Django merges the catalogues: one app would show the words of another. A context keeps two meanings apart."""
+    translations: dict[tuple[str, str], set[str]] = {}
+    for app in APPS:
+        for entry in catalogue_of(app, locale):
+            if entry.msgstr and not incomplete(entry):
+                translations.setdefault((entry.msgctxt or "", entry.msgid), set()).add(entry.msgstr)
+    assert {text: several for text, several in translations.items() if len(several) > 1} == {}
+
+
 def _by_text(entries: Iterable[polib.POEntry | polib.MOEntry]) -> dict[Text, tuple[str, ...]]:
     return {
         Text(entry.msgid, entry.msgid_plural, entry.msgctxt or ""): (entry.msgstr, *entry.msgstr_plural.values())
