@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oasst.admin.base import LangFilter, LookOnly
 from tasks import queues
-from tasks.models import Draft, Opening, Task, TutorialMark, WritingHabit
+from tasks.models import DailyGoal, Draft, Opening, Task, TutorialMark, WritingHabit
 
 
 class LateFilter(admin.SimpleListFilter):
@@ -58,6 +58,14 @@ class DraftAdmin(LookOnly):
 class TutorialMarkAdmin(LookOnly):
     list_display = ("user", "what", "at")
     list_filter = ("what",)
+    list_select_related = ("user",)
+    ordering = ("-pk",)
+    found_by = ("user_id",)
+
+
+@admin.register(DailyGoal)
+class DailyGoalAdmin(LookOnly):
+    list_display = ("user", "tasks")
     list_select_related = ("user",)
     ordering = ("-pk",)
     found_by = ("user_id",)

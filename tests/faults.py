@@ -151,7 +151,7 @@ def ranking_of_strangers(corpus: Corpus) -> tuple[Any, str]:
     ballot = [[str(corpus.two.pk)], [str(corpus.one.pk)], [str(corpus.question.pk)]]
     shown = [corpus.one.pk, corpus.two.pk, corpus.question.pk]
     change(corpus.ranking, shown=shown, revisions=[2, 1, 1], ballot=ballot)
-    return corpus.ranking.pk, f"shows {corpus.question.pk}, which is no reply to {corpus.root.pk} or stands twice"
+    return corpus.ranking.pk, f"shows {corpus.question.pk}, which is no reply to {corpus.root.pk} or is listed twice"
 
 
 def half_a_ballot(corpus: Corpus) -> tuple[Any, str]:

@@ -1,5 +1,6 @@
 """POST /tasks/ and /tasks/availability: who is handed what, and how it looks."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from oasst.models import ClientIdentity, Message, Role, User
 from tasks.acts.reactions import react
 from tasks.models import Opening, Task
 from tasks.rules import kinds, policy
+from tasks.rules.thresholds import COMMONS, PRESETS
 from tasks.trees import flow
 from tests.api.conftest import Program, refused
 from tests.api.volunteers import Json, Volunteer, a_crowd
@@ -143,6 +145,7 @@ def test_replies_to_rank_say_what_a_machine_wrote_only_where_it_wrote_all(
 def test_a_short_form_asks_for_few_labels(crowd: list[Volunteer], monkeypatch: pytest.MonkeyPatch) -> None:
     crowd[0].works("initial_prompt")
     monkeypatch.setattr("tasks.work.claims._p_full", lambda _kind, _rules, **_how: 0)
+    monkeypatch.setitem(PRESETS, "commons", replace(COMMONS, full_reviews_at_first=0))
     task = crowd[1].given("label_initial_prompt")
     assert (task["mode"], task["disposition"], task["valid_labels"]) == ("simple", "spam", ["spam", "lang_mismatch"])
     assert refused(crowd[1].labels(task, {"spam": 0, "quality": 1}), Code.TEXT_LABELS_INVALID_LABEL, 400)

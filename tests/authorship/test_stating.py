@@ -77,7 +77,7 @@ def test_a_refusal_says_why_and_keeps_everything_on_the_page(client: Client) -> 
     sent = {"text": "Why do cats purr?", "authorship": "generated", "source": "a model"}
     page = client.post(address, {**sent, "step": "submit"})
     assert page.status_code == 409
-    assert "This site takes only texts people write themselves." in page.content.decode()
+    assert "This site accepts only texts that people write themselves." in page.content.decode()
     assert "Why do cats purr?" in page.content.decode()
     assert '<option value="generated" selected>' in page.content.decode()
 

@@ -68,7 +68,10 @@ def test_two_words_leave_the_browser_when_the_text_does_and_nothing_before(page:
     page.get_by_role("tab", name="Preview").click()
     expect(page.locator("#panel-preview")).to_contain_text("Why do cats purr?")
     page.clock.fast_forward(10_000)
-    assert {frozenset(each) for each in posted} == {frozenset({"csrfmiddlewaretoken", "text", "version"})}
+    chosen_by_hand = {"authorship", "source", "topic_0", "topic_1", "topic_2"}
+    assert {frozenset(each) for each in posted} == {
+        frozenset({"csrfmiddlewaretoken", "text", "version", *chosen_by_hand})
+    }
 
     page.get_by_role("tab", name="Write", exact=True).click()
     expect(page.get_by_label("Your prompt")).to_be_visible()
@@ -78,6 +81,7 @@ def test_two_words_leave_the_browser_when_the_text_does_and_nothing_before(page:
     sent = next(each for each in posted if "step" in each)
     assert {**sent, "csrfmiddlewaretoken": "", "text": "", "version": ""} == {
         "csrfmiddlewaretoken": "", "text": "", "version": "", "pasted": "half", "active": "1_to_5_min", "step": "submit",
+        **dict.fromkeys(chosen_by_hand, ""),
     }  # fmt: skip
     assert list(WritingHabit.objects.values_list("pasted", "active")) == [("half", "1_to_5_min")]
 

@@ -218,7 +218,7 @@ def test_the_texts_say_what_a_shown_name_tells_and_what_stays_hidden(
     assert "can see who wrote it, if you show a name, and then knows which identifier is yours" in privacy
     assert "under a different identifier for every message, so they can't be linked" in privacy
     assert "Leaderboards and profiles show other people's numbers in steps." in privacy
-    assert "Whoever finds a text there knows who wrote it, and so whose `user_id` as an author it is." in card
+    assert "Anyone who finds a text there knows who wrote it, and so whose `user_id` as an author it is." in card
     assert "has another `user_id` for every message, which joins no two messages and no text" in card
     assert "Texts are public on the site too, where authors may show a name." in croissant
 

@@ -23,8 +23,8 @@ COMMANDS = {
     "push_release": ("1",), "rebuild_counters": (), "rebuild_leaderboard": (), "simulate": ("--yes",),
     "seal_secrets": (), "simulate_trouble": (), "verify_release": ("1",),
 }  # fmt: skip
-# These use no tables: `up` makes them.
-WITHOUT = {"clean_dataset", "up"}
+# These use no tables, or make them.
+WITHOUT = {"clean_dataset", "simulate_truth", "up"}
 OURS = {"exports", "leaderboard", "moderation", "oasst", "tasks"}
 
 
