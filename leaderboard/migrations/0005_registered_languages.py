@@ -1,4 +1,4 @@
-"""Every stored language is one of the registry. Where a derived row has another, all of them are made anew from the events."""
+"""Every stored language is one of the registry. Where a derived row has another, all of them are rebuilt from the events."""
 
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

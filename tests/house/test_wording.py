@@ -7,7 +7,7 @@ import pytest
 from tests.house import wording
 from tests.house.test_files import tracked
 
-CODE = ("*.py", "*.sql", "*.js", "*.css", "*.sh", "*.toml", "*.yml", "*.md", "Makefile")
+CODE = ("*.py", "*.html", "*.sql", "*.js", "*.css", "*.sh", "*.toml", "*.yml", "*.md", "Makefile")
 # These list the words.
 LISTS = ("docs/glossary.md", "tests/house/wording.py", "tests/house/test_wording.py")
 
@@ -64,5 +64,7 @@ def test_comments_and_names_are_read_and_strings_of_data_are_not() -> None:
 
 
 def test_files_in_other_languages_are_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("{% comment %}What became of it{% endcomment %}{# anew #}<p>Whoever</p>")
+    assert wording.in_code(tmp_path / "a.html") == ["anew", "what became of"]
     (tmp_path / "a.sql").write_text("-- Seldom used.\nSELECT 1;\n")
     assert wording.in_code(tmp_path / "a.sql") == ["seldom"]

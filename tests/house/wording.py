@@ -45,10 +45,21 @@ def written(source: str) -> Iterator[str]:
             yield token.string.replace("_", " ")
 
 
+def comments(template: str) -> Iterator[str]:
+    for block, line in re.findall(r"{% comment %}(.*?){% endcomment %}|{#(.*?)#}", template, re.DOTALL):
+        yield block or line
+
+
 def in_code(file: Path) -> list[str]:
-    """The words that code avoids, in a module of Python or in the whole of another file."""
+    """The words that code avoids, in a module of Python, the comments of a template or the whole of another file."""
     source = file.read_text()
-    parts = written(source) if file.suffix == ".py" else (source,)
+    match file.suffix:
+        case ".py":
+            parts = written(source)
+        case ".html":
+            parts = comments(source)
+        case _:
+            parts = iter([source])
     return sorted({word.lower() for part in parts for word in NOT_PLAIN.findall(part)})
 
 

@@ -105,7 +105,7 @@ ELSEWHERE = {
     "Quarantine": "who opened and closed it, as moderator",
     "Team": "which moderator made it",
     "Challenge": "which moderator made it",
-    **dict.fromkeys(["Work", "Voice", "Heard", "Placing", "Tally", "Standing"], "counted anew from the person's acts"),
+    **dict.fromkeys(["Work", "Voice", "Heard", "Placing", "Tally", "Standing"], "counted again from the person's acts"),
     "Affected": "which decisions affected them: those are taken along",
     "Case": "which moderators looked at a reported message",
     "LogEntry": "what administrators did in the admin",
