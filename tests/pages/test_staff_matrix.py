@@ -33,7 +33,7 @@ OF_NO_LANGUAGE = {
     "leaderboard_snapshot", "leaderboard_standing", "leaderboard_team", "leaderboard_troll", "leaderboard_voice",
     "tasks_tutorialmark", "exports_contribution", "exports_origin", "exports_release", "exports_releasefile",
     "exports_releaseline", "exports_linereader", "exports_doi", "moderation_watermark",
-    "chat_chatmodel", "chat_preset",
+    "chat_chatmodel", "chat_preset", "tasks_dailygoal",
 }  # fmt: skip
 # Who adds, changes and deletes rows, from which role on; anyone else, and with any other model, is refused.
 BY_MODERATORS = {f"leaderboard_{model}_{act}" for model in ("team", "challenge") for act in ("add", "change", "delete")}
