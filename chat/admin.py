@@ -1,24 +1,13 @@
 """Models and the site's presets, managed by administrators. Chats are private: nothing here shows them."""
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from chat.actions import probing
 from chat.models import ChatModel, Preset
-from oasst import access
-from oasst.admin.people import ChangedByAdministrators
-
-
-class ManagedByAdministrators(ChangedByAdministrators):
-    """Administrators also add and delete rows."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.may_administer(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return access.may_administer(request.user)
+from oasst.admin.people import ManagedByAdministrators
 
 
 @admin.register(ChatModel)

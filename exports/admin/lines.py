@@ -12,22 +12,11 @@ from exports.models import LineReader, Origin, ReleaseLine
 from exports.releases import acts, preview
 from exports.releases.build import gate
 from exports.releases.build.licensing import OtherLicences
-from oasst import access
-from oasst.admin.people import ChangedByAdministrators
+from oasst.admin.people import ManagedByAdministrators
 from oasst.models import MessageTree, TreeState, User
 
 # Counting this many finished trees takes a few seconds, an acceptable wait.
 _MOST_COUNTED = 5_000
-
-
-class ManagedByAdministrators(ChangedByAdministrators):
-    """Rows that administrators add, change and, unless referenced, delete."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.may_administer(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return access.may_administer(request.user)
 
 
 @admin.register(ReleaseLine)

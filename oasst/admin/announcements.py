@@ -12,8 +12,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from oasst import access
-from oasst.admin.people import ChangedByAdministrators
+from oasst.admin.people import ManagedByAdministrators
 from oasst.core import langs
 from oasst.models import Announcement
 from oasst.notifications import announcements
@@ -50,7 +49,7 @@ AnnouncementForm = type("AnnouncementForm", (_Texts,), {name: _text_field(*each)
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(ChangedByAdministrators):
+class AnnouncementAdmin(ManagedByAdministrators):
     form = AnnouncementForm
     list_display = ("__str__", "level", "audience", "starts_at", "ends_at")
     list_filter = ("level", "audience")
@@ -59,12 +58,6 @@ class AnnouncementAdmin(ChangedByAdministrators):
     changeable = (*_FIELDS, "link", "level", "audience", "starts_at", "ends_at")
     fields = (*changeable, "preview")
     actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return access.may_administer(request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return access.may_administer(request.user)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """People who may not change it read the texts in the preview."""

@@ -31,6 +31,16 @@ class ChangedByAdministrators(LookOnly):
         return [name for name in self.fields or () if name not in self.changeable]  # type: ignore[misc]
 
 
+class ManagedByAdministrators(ChangedByAdministrators):
+    """Rows that administrators add, change and, unless referenced, delete."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return access.may_administer(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return access.may_administer(request.user)
+
+
 def _figure(column: Column) -> Callable[[User], int]:
     @admin.display(description=str(column.title))
     def figure(person: User) -> int:
