@@ -145,7 +145,6 @@ class Hub:
         await self.database.run(generation.end_lost)
         for message_id in await self.database.run(generation.unheard):
             self.make(message_id)
-        await self.redis.set(keys.HEARTBEAT, self.name, ex=int(LIMITS.lost_seconds))
         await asyncio.sleep(LIMITS.heartbeat_seconds)
 
     async def _write(self) -> None:

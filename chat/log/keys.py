@@ -8,7 +8,6 @@ from redis import Redis
 
 WAITING = "chat:waiting"
 STOPS = "chat:stops"
-HEARTBEAT = "chat:hub"
 # What a request may lose to a Redis that does not answer.
 _PATIENCE_S = 0.3
 
