@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -65,11 +64,6 @@ class ChoiceForm(forms.Form):
 
     def parameters(self) -> Iterator[BoundField]:
         return (self[name] for name in NAMES)
-
-    @property
-    def models(self) -> QuerySet[ChatModel]:
-        """Those on offer, with what they are."""
-        return self.offered
 
     @property
     def has_wrong_settings(self) -> bool:

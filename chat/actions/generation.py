@@ -5,7 +5,7 @@ The row in `Generation` is the lease of a hub on a reply. The one that deletes i
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -60,13 +60,12 @@ class Outcome:
     completion_tokens: int | None = None
     first_ms: int | None = None
     total_ms: int | None = None
-    more: dict[str, Any] = field(default_factory=dict)
 
     def columns(self) -> dict[str, Any]:
         return {
             "state": self.state, "content": self.text, "error_code": self.error_code[:40],
             "finish_reason": self.finish_reason[:40], "prompt_tokens": self.prompt_tokens,
-            "completion_tokens": self.completion_tokens, "first_ms": self.first_ms, "total_ms": self.total_ms, **self.more,
+            "completion_tokens": self.completion_tokens, "first_ms": self.first_ms, "total_ms": self.total_ms,
         }  # fmt: skip
 
 

@@ -24,7 +24,6 @@ class Shown:
     of: int
     before: UUID | None
     after: UUID | None
-    is_last: bool
 
     @property
     def is_reply(self) -> bool:
@@ -84,22 +83,21 @@ def of_chat(chat: Chat, wanted: UUID | None = None) -> Thread:
         children[each.parent_id].append(each)
     leaf = next((by_id[each] for each in (wanted, chat.leaf_id) if each in by_id), None)
     branch = _down(children, None) if leaf is None else [*_up(by_id, leaf), *_down(children, leaf.pk)]
-    last = branch[-1] if branch else None
-    return Thread([_shown(children, each, is_last=each is last) for each in branch])
+    return Thread([_shown(children, each) for each in branch])
 
 
 def one(message: ChatMessage) -> Shown:
     """A message alone, as a page adds it when a reply has ended."""
     siblings = list(message.chat.messages.filter(parent=message.parent_id).order_by("created_at", "pk"))
-    return _shown({message.parent_id: siblings}, message, is_last=True)
+    return _shown({message.parent_id: siblings}, message)
 
 
-def _shown(children: "dict[UUID | None, list[ChatMessage]]", message: ChatMessage, *, is_last: bool) -> Shown:
+def _shown(children: "dict[UUID | None, list[ChatMessage]]", message: ChatMessage) -> Shown:
     siblings = children[message.parent_id]
     place = next(place for place, each in enumerate(siblings) if each.pk == message.pk)
     before = siblings[place - 1].pk if place else None
     after = siblings[place + 1].pk if place + 1 < len(siblings) else None
-    return Shown(message, place + 1, len(siblings), before, after, is_last)
+    return Shown(message, place + 1, len(siblings), before, after)
 
 
 def _up(by_id: dict[UUID, ChatMessage], leaf: ChatMessage) -> list[ChatMessage]:

@@ -1,6 +1,5 @@
 """Parameters of generation: what people can set, within which bounds, and what a model's server is sent. Pure."""
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -18,37 +17,6 @@ class Parameter:
     is_whole: bool = False
     step: str = "0.05"
 
-    def parse(self, value: object) -> Value:
-        """
-        Raises:
-            OutOfRange: it is no number, or outside the bounds.
-        """
-        try:
-            number = float(value)  # type: ignore[arg-type]  # what is no number raises
-        except (TypeError, ValueError):
-            raise OutOfRange(self) from None
-        if isinstance(value, bool) or not math.isfinite(number) or not self.low <= number <= self.high:
-            raise OutOfRange(self)
-        if self.is_whole and number != int(number):
-            raise OutOfRange(self)
-        return int(number) if self.is_whole else number
-
-
-class OutOfRange(ValueError):
-    """A parameter has no number within its bounds."""
-
-    def __init__(self, parameter: Parameter) -> None:
-        self.parameter = parameter
-        kind = "a whole number" if parameter.is_whole else "a number"
-        super().__init__(f"{parameter.name} must be {kind} from {parameter.low:g} to {parameter.high:g}.")
-
-
-class Unknown(ValueError):
-    """There is no parameter of this name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"There is no parameter {name}. There are: {', '.join(PARAMETERS)}.")
-
 
 PARAMETERS: dict[str, Parameter] = {
     each.name: each
@@ -62,21 +30,6 @@ PARAMETERS: dict[str, Parameter] = {
     )
 }
 NAMES = tuple(PARAMETERS)
-
-
-def parsed(given: Mapping[str, object]) -> dict[str, Value]:
-    """The parameters that have a value.
-
-    Raises:
-        Unknown, OutOfRange: with the reason.
-    """
-    wanted = {}
-    for name, value in given.items():
-        if name not in PARAMETERS:
-            raise Unknown(name)
-        if value not in (None, ""):
-            wanted[name] = PARAMETERS[name].parse(value)
-    return wanted
 
 
 @dataclass(frozen=True, slots=True)

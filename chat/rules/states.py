@@ -21,5 +21,3 @@ class Role(StrEnum):
 
 
 UNFINISHED = (State.QUEUED, State.RUNNING)
-# What a reply must be for the chat to continue from it. What arrived of a broken reply is kept, so people can go on from it.
-ANSWERABLE = (State.COMPLETE, State.STOPPED, State.FAILED, State.INTERRUPTED)
