@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from oasst.core import labels
-from oasst.core.texts import visible
+from oasst.core.texts import storage, visible
 from oasst.db.statements import prepared
 from oasst.models import Message, Ranking, Review, User
 from tasks import statements
@@ -40,7 +40,7 @@ def checked_text(text: str, rules: Rules) -> str:
         raise Refusal(
             Why.TOO_LONG, _("It has %(length)d characters of at most %(limit)d.") % {"length": length, "limit": limit}
         )
-    if not _is_storable(text):
+    if not storage.is_storable(text):
         raise Refusal(Why.BAD_TEXT)
     return text
 
@@ -57,12 +57,8 @@ def check_name(name: str) -> None:
     """Raises:
     Refusal: BAD_ID unless this is a valid client-side id.
     """
-    if not visible.has_visible(name) or len(name) > _LONGEST_NAME or not _is_storable(name):
+    if not visible.has_visible(name) or len(name) > _LONGEST_NAME or not storage.is_storable(name):
         raise Refusal(Why.BAD_ID)
-
-
-def _is_storable(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def check_note(note: str) -> None:
@@ -71,7 +67,7 @@ def check_note(note: str) -> None:
     """
     if len(note) > _LONGEST_NOTE:
         raise Refusal(Why.TOO_LONG)
-    if not _is_storable(note):
+    if not storage.is_storable(note):
         raise Refusal(Why.BAD_TEXT)
 
 

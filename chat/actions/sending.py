@@ -17,6 +17,7 @@ from chat.models import Chat, ChatMessage, ChatModel, Generation
 from chat.rules import parameters
 from chat.rules.limits import LIMITS
 from chat.rules.states import Role, State
+from oasst.core.texts.storage import is_storable
 from oasst.corpus.rendering import excerpt
 
 MOST_DRAFTS = 4
@@ -113,13 +114,9 @@ def checked(text: str) -> str:
         raise Refused(
             422, _("A message has at most %(n)s characters.") % {"n": LIMITS.message_characters}, field="text"
         )
-    if "\x00" in text or (not text.isprintable() and _is_broken(text)):
+    if not is_storable(text):
         raise Refused(422, _("This text contains characters that can't be stored."), field="text")
     return text
-
-
-def _is_broken(text: str) -> bool:
-    return any("\ud800" <= each <= "\udfff" for each in text)
 
 
 def _locked(chat: Chat) -> Chat:
