@@ -1,6 +1,5 @@
 """Who a chat belongs to. A chat of others does not exist: every look-up goes through its owner."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from chat.models import Chat, ChatMessage
 from chat.rules.limits import LIMITS
+from oasst.accounts.keys import hash_of
 from oasst.models import User
 
 COOKIE = "chat_guest"
@@ -54,7 +54,7 @@ def owner_of(request: HttpRequest) -> Owner:
 def guest_of(request: HttpRequest) -> str | None:
     """The hash of the guest's cookie, if there is one."""
     key = request.COOKIES.get(COOKIE, "")
-    return _hash(key) if 20 <= len(key) <= 100 else None
+    return hash_of(key) if 20 <= len(key) <= 100 else None
 
 
 def address_of(request: HttpRequest) -> str:
@@ -65,7 +65,7 @@ def address_of(request: HttpRequest) -> str:
 def new_guest() -> tuple[str, Owner]:
     """A new guest, with the value of the cookie by which they will be known."""
     key = secrets.token_urlsafe(32)
-    return key, Owner(guest=_hash(key))
+    return key, Owner(guest=hash_of(key))
 
 
 def remember(response: HttpResponseBase, key: str) -> None:
@@ -96,10 +96,6 @@ def message_for(owner: Owner, message_id: UUID) -> ChatMessage:
     if message is None:
         raise Http404(_("This message doesn't exist."))
     return message
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 # --- Addresses of streams -----------------------------------------------------------------------------------------------
