@@ -12,11 +12,10 @@ from chat import access
 from chat.actions import following
 from chat.hub.hub import Hub
 from chat.hub.types import Receive, Send
-from chat.log import keys
-from chat.rules.events import Event, event, position
+from chat.log import keys, reading
+from chat.rules.events import ALIVE, Event, event, position
 
 _ALIVE_S = 15
-_ALIVE = b": still here\n\n"
 _HEADERS = [
     (b"content-type", b"text/event-stream"),
     (b"cache-control", b"no-cache, no-transform"),
@@ -69,7 +68,7 @@ async def _left(receive: Receive) -> None:
 
 async def _send_all(hub: Hub, message_id: UUID, seq: int, send: Send) -> None:
     async for batch in _batches(hub, message_id, seq):
-        body = b"".join(each.as_sse() for each in batch) or _ALIVE
+        body = b"".join(each.as_sse() for each in batch) or ALIVE
         await send({"type": "http.response.body", "body": body, "more_body": True})
         if batch and batch[-1].ends:
             break
@@ -106,5 +105,4 @@ async def _batches(hub: Hub, message_id: UUID, seq: int) -> AsyncIterator[list[E
 
 async def _logged(hub: Hub, message_id: UUID, seq: int) -> list[Event]:
     found: Any = await hub.redis.xread({keys.of_reply(message_id): f"{seq}-0"}, block=2_000)
-    rows = found[0][1] if found else []
-    return [Event(int(id_.split(b"-")[0]), row[b"k"].decode(), row[b"d"]) for id_, row in rows]
+    return reading.events_in(found[0][1]) if found else []

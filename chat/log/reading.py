@@ -1,4 +1,4 @@
-"""The events of a reply, read from Redis by the web processes."""
+"""The events of a reply, as Redis has them. Web processes read them here; the hub asks Redis from its loop."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -14,7 +14,7 @@ def after(message_id: UUID, seq: int) -> list[Event]:
     Raises:
         RedisError: Redis does not answer.
     """
-    return _events(cast(Any, keys.client().xrange(keys.of_reply(message_id), min=f"({seq}-0")))
+    return events_in(cast(Any, keys.client().xrange(keys.of_reply(message_id), min=f"({seq}-0")))
 
 
 def wait_for(message_id: UUID, seq: int, seconds: float) -> list[Event]:
@@ -24,7 +24,7 @@ def wait_for(message_id: UUID, seq: int, seconds: float) -> list[Event]:
         RedisError: Redis does not answer.
     """
     found = keys.client().xread({keys.of_reply(message_id): f"{seq}-0"}, block=int(seconds * 1000))
-    return _events(cast(Any, found)[0][1]) if found else []
+    return events_in(cast(Any, found)[0][1]) if found else []
 
 
 def append(message_id: UUID, event: Event) -> None:
@@ -38,5 +38,6 @@ def append(message_id: UUID, event: Event) -> None:
     keys.client().expire(key, LIMITS.log_seconds)
 
 
-def _events(rows: Iterable[tuple[bytes, dict[bytes, bytes]]]) -> list[Event]:
+def events_in(rows: Iterable[tuple[bytes, dict[bytes, bytes]]]) -> list[Event]:
+    """The events in rows of a log, as Redis returns them."""
     return [Event(int(id_.split(b"-")[0]), row[b"k"].decode(), row[b"d"]) for id_, row in rows]

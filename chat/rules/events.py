@@ -6,6 +6,8 @@ import orjson
 
 # The last event of every reply.
 LAST = frozenset({"done", "error"})
+# Sent where nothing is new, so that no one between takes the connection for dead.
+ALIVE = b": still here\n\n"
 
 
 class Event(NamedTuple):

@@ -20,11 +20,10 @@ from redis.exceptions import RedisError
 from chat import access as chat_access
 from chat.actions import following
 from chat.log import reading
-from chat.rules.events import Event, event, position
+from chat.rules.events import ALIVE, Event, event, position
 from oasst import access
 
 _RETRY = b"retry: 1000\n\n"
-_ALIVE = b": still here\n\n"
 # A thread is free again after this long at the latest; the reader comes back at once.
 _WAITS, _WAIT_S = 12, 2
 _slots = threading.BoundedSemaphore(settings.CHAT_STREAMS)
@@ -72,7 +71,7 @@ def _parts(message_id: UUID, seq: int) -> Generator[bytes]:
     yield _RETRY
     for _turn in range(_WAITS):
         new = _new(message_id, seq, wait=True)
-        yield b"".join(each.as_sse() for each in new) or _ALIVE
+        yield b"".join(each.as_sse() for each in new) or ALIVE
         if new and new[-1].ends:
             return
         seq = new[-1].seq if new else seq
