@@ -19,7 +19,7 @@ class Tags:
         """The language, and what the file has instead if that is something else than a tag.
 
         Raises:
-            Wrong: it is no tag, and the import was not defaults what to make of it.
+            Wrong: it is no tag, and the import was not told what to make of it.
         """
         value = source.get("lang")
         if value is None:

@@ -5,7 +5,7 @@
 
 FOLDER holds manifest.json, manifest.json.sig and the files; an archive is unpacked first. The manifest must be signed by
 KEY, the Ed25519 key that the page of a release shows in Base64, and every file must have the size and the SHA-256 that the
-manifest. Without --public-key only the files are checked. A download of some of the files is checked with --partial.
+manifest lists. Without --public-key only the files are checked. A download of some of the files is checked with --partial.
 """
 
 import argparse
