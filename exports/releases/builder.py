@@ -163,9 +163,7 @@ def _put_in_place(release: Release, folder: Path, document: manifest.Json, peopl
     """The pre-release there was goes in the same moment."""
     with transaction.atomic():
         others = release.line.releases.select_for_update().exclude(pk=release.pk)
-        if others.exclude(state__in=[ReleaseState.BUILDING, ReleaseState.DRAFT, ReleaseState.FAILED]).filter(
-            version=release.version
-        ):
+        if others.filter(published_at__isnull=False, version=release.version).exists():
             raise Taken(f"{release.version} was published while this one was built. Start another one.")
         for draft in others.filter(state=ReleaseState.DRAFT):
             if draft.version != release.version:
