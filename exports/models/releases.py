@@ -86,6 +86,11 @@ class Release(models.Model):
         return f"{self.line.slug} {self.version}"
 
     @property
+    def title(self) -> str:
+        """The name of its line, with its version."""
+        return f"{self.line.name} {self.version}"
+
+    @property
     def folder(self) -> Path:
         return folder_of(self.line) / self.version
 

@@ -59,7 +59,7 @@ class _DataCite:
         attributes = {
             "doi": f"{settings.DOI_PREFIX}/{name_of(release)}",
             "event": "publish",
-            "titles": [{"title": f"{release.line.name} {release.version}"}],
+            "titles": [{"title": release.title}],
             "creators": [{"name": citation.authors(manifest), "nameType": "Organizational"}],
             "publisher": manifest["site"],
             "publicationYear": int(manifest["created"][:4]),
@@ -93,7 +93,7 @@ def _metadata(release: Release) -> Json:
     manifest = release.manifest
     granted = licences.each_in(manifest["licence"])
     return {
-        "title": f"{release.line.name} {release.version}",
+        "title": release.title,
         "upload_type": "dataset",
         "description": _about(release),
         "creators": [{"name": citation.authors(manifest)}],

@@ -61,7 +61,7 @@ def push(upload: Upload, hub: Hub) -> None:
     hub.upload_folder(
         repo_id=upload.repo,
         folder_path=release.folder,
-        commit_message=f"{release.line.name} {release.version}",
+        commit_message=release.title,
         delete_patterns=_REPLACED,
         **kind,
     )

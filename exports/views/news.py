@@ -33,7 +33,7 @@ def releases_feed(request: HttpRequest) -> HttpResponse:
         address = here(reverse("release", args=[release.line.slug, release.version]))
         counts = {"trees": release.trees, "messages": release.messages}
         feed.add_item(
-            title=f"{release.line.name} {release.version}",
+            title=release.title,
             link=address,
             unique_id=address,
             description=_("%(trees)d conversations with %(messages)d messages.") % counts,

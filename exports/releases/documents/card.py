@@ -56,7 +56,7 @@ def _header(release: Release, manifest: dict[str, Any], files: list[Written]) ->
     by_format = {name: list(group) for name, group in groupby(tables, key=lambda file: file.format)}
     first = next((name for name in _FIRST if name in by_format), "")
     return {
-        "pretty_name": f"{release.line.name} {release.version}",
+        "pretty_name": release.title,
         **_licence(manifest["licence"]),
         "language": sorted({lang.partition("-")[0] for lang in manifest["counts"]["by_lang"]}),
         "size_categories": [_size(manifest["counts"]["messages"])],

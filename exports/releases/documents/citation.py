@@ -13,7 +13,7 @@ CFF, BIBTEX = "CITATION.cff", "citation.bib"
 def bibtex(release: Release, manifest: dict[str, Any], address: str = "", doi: str = "") -> str:
     """`address` is the one in use, where a page knows it better than the manifest; `doi` comes after publication."""
     entries = {
-        "title": f"{release.line.name} {release.version}",
+        "title": release.title,
         "author": f"{{{authors(manifest)}}}",
         "year": manifest["created"][:4],
         "version": release.version,
@@ -32,7 +32,7 @@ def cff(release: Release, manifest: dict[str, Any]) -> str:
         "cff-version": "1.2.0",
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
-        "title": f"{release.line.name} {release.version}",
+        "title": release.title,
         "authors": [{"name": authors(manifest)}],
         "version": release.version,
         "date-released": manifest["created"],

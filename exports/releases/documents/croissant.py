@@ -8,6 +8,7 @@ from typing import Any
 from exports import formats, licences
 from exports.formats.features import fields
 from exports.models import Release
+from exports.releases.archive import name_of
 from exports.releases.build.contents import TABLE
 from exports.releases.build.splits import SPLITS
 from exports.releases.build.writer import Written
@@ -67,7 +68,7 @@ _ENCODINGS = {".parquet": "application/x-parquet", ".gz": "application/gzip"}
 
 def croissant(release: Release, manifest: dict[str, Any], files: list[Written]) -> dict[str, Any]:
     """`manifest` is the manifest without its files."""
-    name = f"{release.line.slug}-{release.version}"
+    name = name_of(release)
     tables = sorted({file.format for file in files if file.name.endswith(TABLE)})
     return {
         "@context": _CONTEXT,
@@ -79,7 +80,7 @@ def croissant(release: Release, manifest: dict[str, Any], files: list[Written]) 
         "license": _licence(manifest["licence"]),
         "version": release.version,
         "datePublished": manifest["created"],
-        "citeAs": f"{citation.authors(manifest)}: {release.line.name} {release.version}, {manifest['created'][:4]}",
+        "citeAs": f"{citation.authors(manifest)}: {release.title}, {manifest['created'][:4]}",
         "creator": {"@type": "sc:Organization", "name": manifest["site"]},
         "publisher": {"@type": "sc:Organization", "name": manifest["site"]},
         **responsible_ai(release, manifest),
