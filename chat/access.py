@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
@@ -55,11 +54,6 @@ def guest_of(request: HttpRequest) -> str | None:
     """The hash of the guest's cookie, if there is one."""
     key = request.COOKIES.get(COOKIE, "")
     return hash_of(key) if 20 <= len(key) <= 100 else None
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where a request comes from, for limits of guests."""
-    return str(get_adapter(request).get_client_ip(request))
 
 
 def new_guest() -> tuple[str, Owner]:

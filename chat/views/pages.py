@@ -22,6 +22,7 @@ from chat.reading.sidebar import Sidebar
 from chat.reading.thread import Thread
 from chat.rules.states import Role
 from oasst import access
+from oasst.serving.addresses import address_of
 
 # The header by which the page's script asks for a part of a page.
 _PART = "X-Part"
@@ -65,7 +66,7 @@ def new_chat(request: HttpRequest) -> HttpResponse:
     try:
         sent = sending.start(
             owner=owner, text=form.cleaned_data["text"], choice=form.choice(),
-            system_prompt=form.cleaned_data["system_prompt"], address=chat_access.address_of(request),
+            system_prompt=form.cleaned_data["system_prompt"], address=address_of(request),
         )  # fmt: skip
     except Refused as refusal:
         return _refused(request, owner, None, form, refusal)
@@ -89,7 +90,7 @@ def chat(request: HttpRequest, chat_id: UUID) -> HttpResponse:
     try:
         sent = sending.send(
             owner=owner, chat=chat, text=form.cleaned_data["text"], parent=_parent(chat, form.cleaned_data["parent"]),
-            choice=form.choice(), idempotency_key=form.cleaned_data["once"], address=chat_access.address_of(request),
+            choice=form.choice(), idempotency_key=form.cleaned_data["once"], address=address_of(request),
         )  # fmt: skip
     except Refused as refusal:
         return _refused(request, owner, chat, form, refusal)
@@ -115,7 +116,7 @@ def regenerate(request: HttpRequest, message_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, owner, message.chat, status=422)
     try:
-        sending.regenerate(owner=owner, message=message, choice=form.choice(), address=chat_access.address_of(request))
+        sending.regenerate(owner=owner, message=message, choice=form.choice(), address=address_of(request))
     except Refused as refusal:
         return _refused(request, owner, message.chat, None, refusal)
     return redirect("chat", message.chat_id)

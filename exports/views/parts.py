@@ -19,6 +19,7 @@ from exports.releases.archive import name_of
 from exports.releases.build.splits import SPLITS
 from exports.selection.filters import WrongFilter
 from oasst import access
+from oasst.serving.addresses import address_of
 from oasst.serving.rate_limits import Limit, seconds_to_wait
 
 _PATIENCE_S = 20
@@ -111,7 +112,7 @@ def _rows(release: Release, wanted: part.Part, split: str) -> FileResponse:
 
 
 def _limit(request: HttpRequest) -> Limit:
-    who = str(request.user.pk) if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+    who = str(request.user.pk) if request.user.is_authenticated else address_of(request)
     return Limit("release_parts", who, _TIMES, _MINUTES)
 
 

@@ -123,6 +123,17 @@ def test_what_rows_do_not_say_is_refused_and_what_takes_too_long_too(
     assert (slow.status_code, "Download the release and filter it there" in slow.content.decode()) == (503, True)
 
 
+def test_behind_a_proxy_each_guest_has_an_allowance_of_their_own(
+    release: Release, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMIT, settings.ALLAUTH_TRUSTED_PROXY_COUNT = True, 1
+    monkeypatch.setattr("exports.views.parts._TIMES", 1)
+    address = f"/releases/main/{release.version}/part/"
+    guests = ("203.0.113.7", "203.0.113.8", "203.0.113.7")
+    asked = [client.get(address, {"format": "sft"}, headers={"X-Forwarded-For": guest}) for guest in guests]
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+
+
 def test_the_part_is_written_in_the_columns_of_its_format(release: Release, tmp_path: Path) -> None:
     call_command("part_of_release", release.version, format="preference-openai", out=tmp_path, suffix=".parquet")
     rows = duckdb.connect().execute(f"SELECT count(*) FROM '{tmp_path}/train.parquet'").fetchall()
