@@ -30,10 +30,6 @@ class LeafForm(forms.Form):
     edit = forms.UUIDField(required=False)
 
 
-class RenameForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=LIMITS.title_characters)
-
-
 class FlagForm(forms.Form):
     """A switch: on or off."""
 

@@ -10,17 +10,20 @@ from chat.actions.refusals import Refused
 from chat.log import requests
 from chat.models import Chat, ChatMessage, Generation
 from chat.rules.limits import LIMITS
+from oasst.core.texts.storage import is_storable
 from oasst.models import User
 
 
 def rename(*, chat: Chat, title: str) -> None:
     """
     Raises:
-        Refused: the title is empty or too long.
+        Refused: the title is empty, too long, or cannot be stored.
     """
     title = " ".join(title.split())
     if not 0 < len(title) <= LIMITS.title_characters:
         raise Refused(422, _("A title has 1 to %(n)s characters.") % {"n": LIMITS.title_characters}, field="title")
+    if not is_storable(title):
+        raise Refused(422, _("This text contains characters that can't be stored."), field="title")
     Chat.objects.filter(pk=chat.pk).update(title=title)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from chat import access as chat_access
 from chat.actions import chats
 from chat.actions.refusals import Refused
-from chat.forms import FlagForm, RenameForm
+from chat.forms import FlagForm
 from oasst import access
 
 
@@ -20,9 +20,8 @@ from oasst import access
 @require_POST
 def rename(request: HttpRequest, chat_id: UUID) -> HttpResponse:
     chat = chat_access.chat_for(chat_access.owner_of(request), chat_id)
-    form = RenameForm(request.POST)
     try:
-        chats.rename(chat=chat, title=form.data.get("title", ""))
+        chats.rename(chat=chat, title=request.POST.get("title", ""))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("chat", chat.pk)

@@ -271,6 +271,7 @@ def test_chats_are_renamed_pinned_archived_found_and_deleted(ada: User, model: C
     assert listed("?q=about+boats") == ["boats"]
     assert listed("?q=nothing") == []
     assert client.post(first + "rename/", {"title": " "}).status_code == 302
+    assert client.post(first + "rename/", {"title": "bees\0"}).status_code == 302
     assert Chat.objects.get(pk=chats[0].pk).title == "All about bees"
     client.post(first + "delete/")
     assert client.get(first).status_code == 404
