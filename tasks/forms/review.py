@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from oasst.core import labels
 from tasks.models import Task
 from tasks.texts.label_steps import EXAMPLES, NAMES, STEPS
-from tasks.texts.wording import CANT_TELL, LABELS
+from tasks.texts.wording import CANT_TELL, LABELS, NO, YES
 from tasks.work import asked_labels
 
 _CANT_TELL = "cant_tell"
-_NO = "0"
+_NO, _YES = "0", "1"
 _LIKERT = ("0", "0.25", "0.5", "0.75", "1")
 _WIDGETS = {label.name: label.widget for label in labels.LABELS}
 # The scales that say how good a message is; the others describe its style.
@@ -102,8 +102,8 @@ def _is_problem(name: str) -> bool:
 
 
 def _choices(name: str) -> list[tuple[str, Any]]:
-    if _WIDGETS[name] == "likert":
-        scale: list[tuple[str, Any]] = list(zip(_LIKERT, STEPS[name], strict=True))
+    if _is_problem(name):
+        scale: list[tuple[str, Any]] = [(_NO, NO), (_YES, YES)]
     else:
-        scale = [("0", LABELS[name].low), ("1", LABELS[name].high)]
+        scale = list(zip(_LIKERT, STEPS[name], strict=True))
     return [*scale, (_CANT_TELL, CANT_TELL)]

@@ -73,52 +73,40 @@ def sort_of(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelText:
-    """`asks` is the question, `low` and `high` name the values 0 and 1, `help` is an optional definition."""
+    """`asks` is the question, `help` is an optional definition. The steps of scales are in `tasks.texts.label_steps`."""
 
     asks: Text
-    low: Text
-    high: Text
     help: Text = ""
 
 
-_NO, _YES = pgettext_lazy("answer", "No"), pgettext_lazy("answer", "Yes")
-
 LABELS: dict[str, LabelText] = {
     "spam": LabelText(
-        _("Is it spam?"),
-        _NO,
-        _YES,
-        _("Gibberish, advertising or deliberately off-topic. A weak but honest attempt isn't spam."),
+        _("Is it spam?"), _("Gibberish, advertising or deliberately off-topic. A weak but honest attempt isn't spam.")
     ),
     "fails_task": LabelText(
-        _("Does it fail to do what was asked?"), _NO, _YES, _("It ignores the request or does something else.")
+        _("Does it fail to do what was asked?"), _("It ignores the request or does something else.")
     ),
     "lang_mismatch": LabelText(
-        _("Is it in the wrong language?"), _NO, _YES, _("Most of it is in a different language from the conversation.")
+        _("Is it in the wrong language?"), _("Most of it is in a different language from the conversation.")
     ),
     "pii": LabelText(
         _("Does it contain personal information?"),
-        _NO,
-        _YES,
         _("For example, a private person's address, phone number or account."),
     ),
-    "not_appropriate": LabelText(
-        _("Is it inappropriate?"), _NO, _YES, _("Not suitable for this dataset, or no clear request.")
-    ),
-    "hate_speech": LabelText(
-        _("Is it hateful?"), _NO, _YES, _("Insults or threatens people for belonging to a protected group.")
-    ),
-    "sexual_content": LabelText(_("Is it sexual?"), _NO, _YES),
-    "moral_judgement": LabelText(_("Does it lecture or moralize?"), _NO, _YES),
-    "political_content": LabelText(_("Does it take political sides?"), _NO, _YES),
-    "quality": LabelText(_("How good is it?"), _("poor"), _("excellent")),
-    "toxicity": LabelText(_("How rude is it?"), _("polite"), _("very rude")),
-    "humor": LabelText(_("How funny is it?"), _("serious"), _("funny")),
-    "helpfulness": LabelText(_("How helpful is it?"), _("not helpful"), _("very helpful")),
-    "creativity": LabelText(_("How creative is it?"), _("unoriginal"), _("creative")),
-    "violence": LabelText(_("How violent is it?"), _("harmless"), _("violent")),
+    "not_appropriate": LabelText(_("Is it inappropriate?"), _("Not suitable for this dataset, or no clear request.")),
+    "hate_speech": LabelText(_("Is it hateful?"), _("Insults or threatens people for belonging to a protected group.")),
+    "sexual_content": LabelText(_("Is it sexual?")),
+    "moral_judgement": LabelText(_("Does it lecture or moralize?")),
+    "political_content": LabelText(_("Does it take political sides?")),
+    "quality": LabelText(_("How good is it?")),
+    "toxicity": LabelText(_("How rude is it?")),
+    "humor": LabelText(_("How funny is it?")),
+    "helpfulness": LabelText(_("How helpful is it?")),
+    "creativity": LabelText(_("How creative is it?")),
+    "violence": LabelText(_("How violent is it?")),
 }
 
+NO, YES = pgettext_lazy("answer", "No"), pgettext_lazy("answer", "Yes")
 CANT_TELL = _("Not sure")
 
 # The names of the reactions, for screen readers and tooltips.
