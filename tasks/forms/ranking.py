@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +12,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reply to rank: its name, and the fields of its rank and its veto. A sample has no message."""
+
+    name: str
+    text: str
+    lang: str
+    place: forms.BoundField
+    veto: forms.BoundField
+    message_id: UUID | None = None
 
 
 class RankingForm(forms.Form):
@@ -50,6 +64,12 @@ class RankingForm(forms.Form):
     @property
     def asks_about_the_order(self) -> bool:
         return self.has_error("__all__", "untouched")
+
+    def candidate(self, id_: UUID, *, text: str, lang: str, message_id: UUID | None = None) -> Candidate:
+        """The shown reply with this id."""
+        each = str(id_)
+        name = name_of(self.shown.index(each))
+        return Candidate(name, text, lang, self[f"place_{each}"], self[f"veto_{each}"], message_id)
 
     def ballot(self) -> list[list[str]]:
         """The groups of tied replies, best first. A single group where none is acceptable and no order was given."""

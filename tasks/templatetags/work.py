@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from oasst.corpus.topics import NAMES
-from tasks.forms.ranking import name_of
 from tasks.models import SkipReason
 from tasks.reading import message_menus
 from tasks.reading.reactions import reacted
@@ -71,12 +70,6 @@ def button(choice: BoundWidget) -> SafeString:
     return format_html(
         '<input type="{}" name="{}" value="{}"{}>', each["type"], each["name"], each["value"], flatatt(each["attrs"])
     )
-
-
-@register.filter
-def letter(number: int) -> str:
-    """The name of a reply to rank, counted from 0."""
-    return name_of(number)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,8 +15,8 @@ from oasst.access import UserRequest
 from oasst.core import topics
 from oasst.corpus.topics import NAMES
 from oasst.models import Message
-from tasks.forms import AuthorshipForm, SkipForm, TextForm, TopicsForm, WorkForm
-from tasks.forms.ranking import name_of
+from tasks.forms import AuthorshipForm, RankingForm, SkipForm, TextForm, TopicsForm, WorkForm
+from tasks.forms.ranking import Candidate
 from tasks.models import Draft, SkipReason, Task, TaskState
 from tasks.reading import today
 from tasks.reading.task_messages import HandedOut, Shown, handed_out
@@ -33,18 +32,6 @@ from tasks.work.access import task_for
 from tasks.work.versions import SavedDraft
 
 _LAST = {"write": _("Reply to this"), "label": _("Review this"), "rank": _("Rank the answers to this")}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A reply to rank: its name, and the fields of its rank and its veto."""
-
-    name: str
-    message_id: UUID
-    text: str
-    lang: str
-    place: forms.BoundField
-    veto: forms.BoundField
 
 
 @dataclass
@@ -112,15 +99,9 @@ class WorkPage:
 
     @property
     def candidates(self) -> list[Candidate]:
-        assert self.form is not None
-        replies = {shown.message.pk: shown.message for shown in self.handed_out.replies}
-        return [
-            Candidate(
-                name_of(number), each, reply.text, reply.lang, self.form[f"place_{each}"], self.form[f"veto_{each}"]
-            )
-            for number, each in enumerate(self.task.shown)
-            if (reply := replies.get(each))
-        ]
+        assert isinstance(self.form, RankingForm)
+        replies = [shown.message for shown in self.handed_out.replies]
+        return [self.form.candidate(each.pk, text=each.text, lang=each.lang, message_id=each.pk) for each in replies]
 
     @property
     def full_at_first(self) -> int:
