@@ -62,17 +62,7 @@ def claim(*, by: User, kind: str, lang: str, client: ApiClient | None = None, is
         if lang in rules.no_prompts_in:
             raise Refusal(Why.NOTHING_TO_DO)
         flow.open_language(lang)
-    parameters: dict[str, Any] = {
-        "lang": lang,
-        "kind": kind,
-        "client": client.pk if client else None,
-        "lease": leases.first_duration(kind, rules, client),
-        "full_at_first": rules.full_reviews_at_first,
-        "p_full": _p_full(kind, rules, is_drawn=is_drawn),
-        "most": rules.max_pending_tasks_per_user,
-        "unacknowledged": rules.lease_unacknowledged,
-        **person_parameters(by, rules),
-    }
+    parameters = {"lang": lang, **lease_parameters(by, kind, rules, client=client, is_drawn=is_drawn)}
     task = _try_to_claim("claim", by, parameters)
     for _attempt in range(_FURTHER_TRIES):
         if task or not statements.value("work_exists", **parameters):
@@ -118,6 +108,22 @@ def claim_any(*, by: User, langs: list[str], client: ApiClient | None = None, ch
             if refusal.why not in (Why.NOTHING_TO_DO, Why.PROMPTS_WAITING):
                 raise
     raise Refusal(Why.NOTHING_TO_DO)
+
+
+def lease_parameters(
+    by: User, kind: str, rules: Rules, *, client: ApiClient | None = None, is_drawn: bool = False
+) -> dict[str, Any]:
+    """The parameters of every statement that leases an opening of this kind: those of the task, and of the person."""
+    return {
+        "kind": kind,
+        "client": client.pk if client else None,
+        "lease": leases.first_duration(kind, rules, client),
+        "full_at_first": rules.full_reviews_at_first,
+        "p_full": _p_full(kind, rules, is_drawn=is_drawn),
+        "most": rules.max_pending_tasks_per_user,
+        "unacknowledged": rules.lease_unacknowledged,
+        **person_parameters(by, rules),
+    }
 
 
 def person_parameters(user: User, rules: Rules) -> dict[str, Any]:

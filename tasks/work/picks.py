@@ -1,15 +1,15 @@
 """Writing that people pick themselves, by conversation or from a few. Reviews and rankings are always drawn."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from oasst.db import locks
 from oasst.models import MessageTree, User
 from tasks import statements
-from tasks.models import Task
+from tasks.models import Task, TaskState
 from tasks.rules import kinds, policy
 from tasks.texts.refusal import Refusal, Why
 from tasks.work import claims, eligibility, leases
@@ -26,7 +26,6 @@ class Choice:
     tree_id: UUID
     text: str
     lang: str
-    role: str
     topics: list[str]
 
 
@@ -49,24 +48,24 @@ def claim(*, by: User, kind: str, tree: MessageTree, message_id: UUID | None = N
     if kind not in kinds.REPLYING:
         raise Refusal(Why.WRONG_KIND)
     eligibility.expect(by, eligibility.work_of(kind))
+    if task := _open_task(by, kind, tree, message_id):
+        return task
     rules = policy.rules(tree.lang)
-    parameters: dict[str, Any] = {
-        "tree": tree.pk,
-        "message": message_id,
-        "kind": kind,
-        "client": None,
-        "lease": leases.first_duration(kind, rules, None),
-        "p_full": 1,
-        "full_at_first": 0,
-        "most": rules.max_pending_tasks_per_user,
-        "unacknowledged": rules.lease_unacknowledged,
-        **claims.person_parameters(by, rules),
-    }
-    if held := statements.value("held_in_tree", **parameters):
-        return Task.objects.get(pk=held)
+    parameters = {"tree": tree.pk, "message": message_id, **claims.lease_parameters(by, kind, rules)}
     with transaction.atomic():
         locks.lock_person(by.pk)
         task = statements.one(Task, "claim_in_tree", **parameters)
     if task is None:
-        raise Refusal(Why.TOO_MANY_PENDING if leases.open_tasks(by) >= parameters["most"] else Why.NOTHING_TO_DO)
+        at_limit = leases.open_tasks(by) >= rules.max_pending_tasks_per_user
+        raise Refusal(Why.TOO_MANY_PENDING if at_limit else Why.NOTHING_TO_DO)
     return task
+
+
+def _open_task(user: User, kind: str, tree: MessageTree, message_id: UUID | None) -> Task | None:
+    """The person's latest open task of this kind in the tree, or at its message."""
+    tasks = Task.objects.filter(
+        user=user, tree=tree, kind=kind, state=TaskState.OPEN, until__gt=timezone.now(), client=None
+    )
+    if message_id:
+        tasks = tasks.filter(message=message_id)
+    return tasks.order_by("-created_at").first()

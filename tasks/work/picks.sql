@@ -18,17 +18,10 @@ WITH pick AS MATERIALIZED (
 )
 SELECT * FROM made
 
--- name: held_in_tree
--- The person's open task of this kind in the tree, or at its message.
-SELECT t.id FROM tasks_task t
-WHERE t.user_id = %(me)s AND t.tree_id = %(tree)s AND t.kind = %(kind)s AND t.state = 'open' AND t.until > now()
-  AND t.client_id IS NULL AND (%(message)s::uuid IS NULL OR t.message_id = %(message)s)
-ORDER BY t.created_at DESC LIMIT 1
-
 -- name: openings_to_pick
 -- The messages to answer that the person can choose from: of the openings by turn, first those of topics they know, last
 -- those of topics they declined. One of a tree.
-SELECT m.id, m.tree_id, m.text, m.lang, m.role, t.topics
+SELECT m.id, m.tree_id, m.text, m.lang, t.topics
 FROM (
     SELECT DISTINCT ON (early.tree_id) early.* FROM (
         SELECT o.tree_id, o.message_id, o.turn FROM tasks_opening o

@@ -110,7 +110,6 @@ def _asked(person: User) -> dict[str, dict[str, Any]]:
         "claim_waiting": claim,
         "work_exists": claim,
         "claim_in_tree": {**claim, "tree": reply.tree_id, "message": None},
-        "held_in_tree": {**claim, "tree": reply.tree_id, "message": None},
         "openings_to_pick": {**claim, "known": ["law"], "declined": ["sport"], "number": 3, "among": 24},
         "unstarted_task": {"me": person.pk, "langs": ["en", "sw"], "client": None},
         "done_today": {
