@@ -19,8 +19,7 @@ def may_thank(user: User, message: Message, tree: MessageTree) -> bool:
     """Thanks are for accepted texts of others in finished conversations, so that they can't tell a judge what to think."""
     is_due = tree.is_at_rest and bool(message.review_result) and not message.deleted
     is_anothers = message.author_id is not None and message.author_id != user.pk
-    may = user.takes_part and not user.is_kept_from(WorkKind.REACTING)
-    return bool(settings.THANKS) and is_due and is_anothers and may
+    return bool(settings.THANKS) and is_due and is_anothers and eligibility.may_do(user, WorkKind.REACTING)
 
 
 def thank(*, message: Message, by: User) -> bool:

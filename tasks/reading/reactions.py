@@ -13,6 +13,7 @@ from oasst import access
 from oasst.core import reaction_codes
 from oasst.models import Reaction, User, WorkKind
 from tasks.texts.wording import REACTIONS, Text
+from tasks.work import eligibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def reacted(
         offered=[each for each in every if _is_offered(each, is_author=is_author)],
         seen=[each for each in every if each.count or (is_blind and each.is_mine)],
         has_reported=reaction_codes.RED_FLAG in mine,
-        may_react=by.takes_part and not by.is_kept_from(WorkKind.REACTING),
+        may_react=eligibility.may_do(by, WorkKind.REACTING),
         is_blind=is_blind,
     )
 

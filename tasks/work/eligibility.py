@@ -25,4 +25,9 @@ def work_of(kind: str) -> WorkKind:
 
 
 def may(by: User, kind: str) -> bool:
-    return by.takes_part and not by.is_kept_from(work_of(kind))
+    return may_do(by, work_of(kind))
+
+
+def may_do(by: User, work: WorkKind) -> bool:
+    """Whether `expect` lets them."""
+    return by.takes_part and not by.is_kept_from(work)
