@@ -9,7 +9,7 @@ from oasst.models import Message
 
 
 class Pasted(models.TextChoices):
-    """How much of the text was pasted; `tasks/static/tasks/habits.js` has the thresholds."""
+    """How much of the text was pasted; `tasks/static/tasks/writing.js` has the thresholds."""
 
     NONE = "none", _("nothing, or next to nothing")
     SOME = "some", _("up to a third")
@@ -18,7 +18,7 @@ class Pasted(models.TextChoices):
 
 
 class Active(models.TextChoices):
-    """How long the person wrote, without pauses; `tasks/static/tasks/habits.js` has the thresholds."""
+    """How long the person wrote, without pauses; `tasks/static/tasks/writing.js` has the thresholds."""
 
     UNDER_1_MIN = "under_1_min", _("under a minute")
     UP_TO_5_MIN = "1_to_5_min", _("1 to 5 minutes")
