@@ -56,9 +56,7 @@ def submit_text(
                 "id": message_id or uuid4(), "name": frontend_message_id, "text": text, "author": by.pk,
                 "authorship": stated.authorship, "source": stated.source,
             }  # fmt: skip
-            receipt = _store_text(task, given, by, rules)
-            if topics and not receipt.repeated and task.kind == kinds.INITIAL_PROMPT:
-                events.record(picking.pick(receipt.result_id, topics, by=by))
+            receipt = _store_text(task, given, by, rules, topics)
             if habit and not receipt.repeated:
                 writing_habits.keep(receipt.result_id, habit)
     if receipt.repeated and not Message.objects.filter(pk=receipt.result_id, text=text).exists():
@@ -77,7 +75,7 @@ def _refuse_used_names() -> Iterator[None]:
         raise Refusal(Why.ID_IN_USE) from clash
 
 
-def _store_text(task: Task, given: dict[str, Any], by: User, rules: Rules) -> Receipt:
+def _store_text(task: Task, given: dict[str, Any], by: User, rules: Rules, topics: Sequence[str] | None) -> Receipt:
     tree, message_id = _lock(task, by), given["id"]
     completion_ = completion.finish(task, message_id)
     if isinstance(completion_, Receipt):
@@ -85,7 +83,7 @@ def _store_text(task: Task, given: dict[str, Any], by: User, rules: Rules) -> Re
     window = rules.duplicate_window
     stored = {**given, "client": task.client_id, "task": completion_.task_id, "window": window}
     if tree is None:
-        return _store_prompt(task, stored, by, completion_, rules)
+        return _store_prompt(task, stored, by, completion_, rules, topics)
     if completion_.late and not lifecycle.takes_reply(
         tree, task.message_id, rules, beside_leases=not _is_from_client(task)
     ):
@@ -115,7 +113,9 @@ def _lock(task: Task, by: User) -> MessageTree | None:
     return None
 
 
-def _store_prompt(task: Task, stored: dict[str, Any], by: User, completion_: Completion, rules: Rules) -> Receipt:
+def _store_prompt(
+    task: Task, stored: dict[str, Any], by: User, completion_: Completion, rules: Rules, topics: Sequence[str] | None
+) -> Receipt:
     if answer_checks.is_repeated(by, stored["text"], rules):
         raise Refusal(Why.REPEATED)
     quotas.expect_room(by, rules)
@@ -134,5 +134,8 @@ def _store_prompt(task: Task, stored: dict[str, Any], by: User, completion_: Com
         task_id=stored["task"], role=Role.PROMPTER, text=stored["text"], lang=task.lang,
         authorship=stored["authorship"], authorship_source=stored["source"],
     )  # fmt: skip
-    advance.move_on(tree, [_posted(root, stored, by)], reason=completion.REASON)
+    new_events = [_posted(root, stored, by)]
+    if topics:
+        new_events.append(picking.pick(tree.pk, topics, by=by))
+    advance.move_on(tree, new_events, reason=completion.REASON)
     return Receipt(root.pk)
