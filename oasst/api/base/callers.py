@@ -58,8 +58,8 @@ def identify(request: Request, needs: Needs, scope: Scope, named: Named | None) 
     if needs == Needs.NOTHING:
         return None
     if needs == Needs.ROOT:
-        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not keys.is_root(token):
+        token = _bearer_token(request)
+        if token is None or not keys.is_root(token):
             raise ApiError(Code.ROOT_TOKEN_NOT_AUTHORIZED, "This operation needs a root token as bearer token.")
         return None
     caller = _caller(request, named, bearer=scope == Scope.RELEASES)
@@ -87,12 +87,16 @@ def named_in_body(user: Any) -> Named | None:
     return (auth_method, username) if auth_method and username else None
 
 
+def _bearer_token(request: Request) -> str | None:
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else None
+
+
 def _caller(request: Request, named: Named | None, *, bearer: bool) -> Caller:
     """`bearer`: the key may also come as downloads of releases take it."""
     key = request.query_params.get("api_key") or request.headers.get("X-API-Key") or ""
-    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    if bearer and not key and scheme.lower() == "bearer":
-        key = token
+    if bearer and not key:
+        key = _bearer_token(request) or ""
     client, person = _look_up(key, named)
     if client is None or not client.is_in_force:
         raise ApiError(Code.API_CLIENT_NOT_AUTHORIZED, "Could not validate the API key.")
