@@ -163,7 +163,7 @@ def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
     if wanted.state:
         messages = messages.filter(tree__state=wanted.state)
     if wanted.words:
-        messages = search.matching_any(messages, wanted.words, searched_langs(viewer, wanted))
+        messages = search.matching_any(messages, wanted.words, _searched_langs(viewer, wanted))
     elif wanted.lang:
         messages = messages.in_lang(wanted.lang)
     if wanted.before:
@@ -172,7 +172,7 @@ def newest(viewer: Viewer, wanted: Wanted) -> QuerySet[Message]:
     return _with_size(found) if wanted.is_of_prompts else found
 
 
-def searched_langs(viewer: Viewer, wanted: Wanted) -> list[str]:
+def _searched_langs(viewer: Viewer, wanted: Wanted) -> list[str]:
     """The chosen language; else those of the person; else all there are."""
     if wanted.lang:
         return [wanted.lang]

@@ -33,7 +33,6 @@ class BrowsePage:
     wanted: Wanted | None
     messages: list[Message]
     excerpts: dict[UUID, list[Piece]]
-    searched: list[str]
     newest: str
     older: str | None
 
@@ -57,8 +56,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     older = _query(request, before=messages[-1].seq) if len(rows) > len(messages) else None
     words = wanted.words if wanted else ""
     pieces = hits.excerpts(messages, words) if words else {}
-    searched = reading.searched_langs(request.user, wanted) if wanted and words and not wanted.lang else []
-    page = BrowsePage(form, wanted, messages, pieces, searched, _query(request, before=None), older)
+    page = BrowsePage(form, wanted, messages, pieces, _query(request, before=None), older)
     return render(request, "browse.html", {"page": page})
 
 
