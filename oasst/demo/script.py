@@ -153,9 +153,7 @@ def _text(lang: str, state: TreeState, heading: re.Match[str], text: str) -> Tex
     found = Text(lang=lang, depth=depth, text=text, review_result=result)
     for each in properties if depth else properties[1:]:
         found = _with(found, each)
-    if found.is_later and found.review_result is not None:
-        found = replace(found, review_result=None)
-    return found
+    return replace(found, review_result=None) if found.is_later else found
 
 
 def _first_result(state: TreeState, depth: int) -> bool | None:
