@@ -86,14 +86,18 @@ function welcome(toast) {
   setTimeout(leave, Number(toast.dataset.stays) || STAYS_MS);
 }
 
+function showToast(name) {
+  const template = document.getElementById(`toast-${name}`);
+  if (template) toasts?.append(template.content.cloneNode(true));
+}
+
 if (toasts) {
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.(".toast")) welcome(node);
   }).observe(toasts, { childList: true });
-  const say = (name) => toasts.append(document.getElementById(name).content.cloneNode(true));
-  document.addEventListener("htmx:sendError", () => say("toast-offline"));
-  document.addEventListener("htmx:timeout", () => say("toast-offline"));
-  document.addEventListener("htmx:responseError", () => say("toast-failed"));
+  document.addEventListener("htmx:sendError", () => showToast("offline"));
+  document.addEventListener("htmx:timeout", () => showToast("offline"));
+  document.addEventListener("htmx:responseError", () => showToast("failed"));
 }
 
 // The next page in place of this one begins at its top. Before it is drawn: the foot of a shorter page would come into sight.
@@ -264,10 +268,7 @@ onEveryPart((part) => {
 const { person } = document.body.dataset;
 const workers = navigator.serviceWorker;
 if (workers) {
-  workers.addEventListener("message", ({ data }) => {
-    const template = document.getElementById(`toast-${data?.type}`);
-    if (template) toasts?.append(template.content.cloneNode(true));
-  });
+  workers.addEventListener("message", ({ data }) => showToast(data?.type));
   if (person) {
     workers.register("/worker.js").catch(() => {});
     const greet = async () => (await workers.ready).active.postMessage({ type: "person", person });
