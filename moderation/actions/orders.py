@@ -45,12 +45,13 @@ def _check_person(order: Order, kind: ActionKind) -> None:
         raise Wrong(_("Choose a person."))
     if order.through and not access.may_be_changed_by_programs(order.person):
         raise NotAllowed(_("API clients cannot moderate moderators or administrators."))
-    if order.by is None or order.through:
+    by = order.moderator
+    if by is None:
         return
-    if not access.may_moderate(order.by) or (kind.is_senior and not access.may_decide_on_people(order.by)):
+    if not access.may_moderate(by) or (kind.is_senior and not access.may_decide_on_people(by)):
         raise NotAllowed(_("Only senior moderators and administrators can do this."))
     for person in filter(None, (order.person, order.into)):
-        if not access.may_act_on(order.by, person):
+        if not access.may_act_on(by, person):
             raise NotAllowed(_("You cannot moderate yourself, or people of your own rank or higher."))
 
 
@@ -62,15 +63,16 @@ def _check_messages(order: Order, kind: ActionKind) -> None:
     messages = Message.objects.filter(pk__in=order.messages)
     if messages.count() != len(set(order.messages)):
         raise Wrong(_("Some of these messages no longer exist. Choose again."))
-    if order.by is None or order.through:
+    by = order.moderator
+    if by is None:
         return
-    if not access.may_moderate(order.by):
+    if not access.may_moderate(by):
         raise NotAllowed(_("Only moderators can do this."))
     langs = messages.values_list("tree__lang", flat=True).distinct()
-    if not all(access.may_moderate_lang(order.by, lang) for lang in langs):
+    if not all(access.may_moderate_lang(by, lang) for lang in langs):
         raise NotAllowed(_("Some of these messages are in a language you are not a moderator of."))
     authors = User.objects.filter(pk__in=messages.values("author"))
-    if kind.needs_higher_rank and authors.exclude(role__in=_lower_than(order.by)).exists():
+    if kind.needs_higher_rank and authors.exclude(role__in=_lower_than(by)).exists():
         raise NotAllowed(_("Some of these messages were written by people of your own rank or higher."))
 
 

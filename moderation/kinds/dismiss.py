@@ -10,7 +10,8 @@ from oasst.models import Message
 
 
 def _check(order: Order) -> None:
-    if order.is_by_moderator and Message.objects.filter(pk__in=order.messages, author=order.by).exists():
+    by = order.moderator
+    if by and Message.objects.filter(pk__in=order.messages, author=by).exists():
         raise NotAllowed(_("You wrote this message, so another moderator has to decide."))
 
 

@@ -40,6 +40,6 @@ class Order:
         return datetime.fromisoformat(self.detail["until"]) if self.detail.get("until") else None
 
     @property
-    def is_by_moderator(self) -> bool:
-        """Rules and trusted clients have no rank or languages to check."""
-        return self.by is not None and self.through is None
+    def moderator(self) -> User | None:
+        """Whose rank and languages to check; None: rules and trusted clients have neither."""
+        return None if self.through else self.by
