@@ -29,11 +29,11 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.selection, self.by = selection, by
         offered = selection.kinds_for(by)
-        if chosen := next((each for each in offered if each.name == kind), None):
-            offered = [chosen]
+        self.chosen = next((each for each in offered if each.name == kind), None)
+        if self.chosen:
+            offered = [self.chosen]
             self.fields["kind"].widget = forms.HiddenInput()
-            self.fields["kind"].initial = str(chosen.name)
-        self.chosen, self.chosen_kind = chosen.name if chosen else None, chosen
+            self.fields["kind"].initial = str(self.chosen.name)
         self._choices("kind", [_UNCHOSEN, *((each.name, capfirst(str(each.label))) for each in offered)])
         for field in (field for each in offered for field in each.fields):
             if field.name not in self.fields:

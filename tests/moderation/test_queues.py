@@ -102,7 +102,7 @@ def test_every_queue_of_messages_offers_the_same_acts_by_the_same_keys(
         ], slug  # fmt: skip
         assert [f'data-key="{key}"' in page.content.decode() for key in "uqewmas"] == [True] * 7, slug
         form = client.get(line.ways[1].address).context["form"]
-        assert (form.chosen, form["new_text"].value()) == (Kind.EDIT, line.item.message.text)
+        assert (form.chosen.name, form["new_text"].value()) == (Kind.EDIT, line.item.message.text)
 
 
 # --- Narrowed -----------------------------------------------------------------------------------------------------------
