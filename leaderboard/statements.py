@@ -23,4 +23,4 @@ _COLUMNS = {
 }
 
 STATEMENTS = Statements(*files_below(Path(__file__).parent), columns=_COLUMNS, plan_once=False)
-rows, records = STATEMENTS.rows, STATEMENTS.records
+rows, value, records, record = STATEMENTS.rows, STATEMENTS.value, STATEMENTS.records, STATEMENTS.record

@@ -29,7 +29,7 @@ class Glance:
 def of(user: User, now: datetime) -> Glance:
     local_now = now.astimezone(zone(user.time_zone))
     midnight = local_now.replace(hour=0, minute=0, second=0, microsecond=0)
-    (row,) = statements.records(
+    row = statements.record(
         "glance",
         me=user.pk,
         zone=str(local_now.tzinfo),
@@ -54,5 +54,5 @@ def of(user: User, now: datetime) -> Glance:
 def streak_with_today(user: User, now: datetime) -> int:
     """The days of the streak, with today: the person has just worked, which may not be counted yet."""
     local_now = now.astimezone(zone(user.time_zone))
-    (row,) = statements.records("active_days", me=user.pk, zone=str(local_now.tzinfo), grace=streaks.GRACE_DAYS)
+    row = statements.record("active_days", me=user.pk, zone=str(local_now.tzinfo), grace=streaks.GRACE_DAYS)
     return streaks.streak([local_now.date(), *row["days"]], local_now.date()).days

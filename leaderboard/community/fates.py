@@ -41,7 +41,7 @@ def tell(limit: int = 5000) -> int:
             (newest,) = statements.rows("newest_event")[0]
             Reader.objects.create(name=_READER, seq=newest or 0)
             return 0
-        upto = statements.rows("end_of_batch", after=reader.seq, limit=limit)[0][0]
+        upto = statements.value("end_of_batch", after=reader.seq, limit=limit)
         if not upto:
             return 0
         found = statements.rows("fates", after=reader.seq, upto=upto)

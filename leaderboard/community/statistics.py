@@ -54,7 +54,7 @@ def _message_trees_states_by_lang(now: datetime) -> Stats:
 
 
 def _users_accepted_tos(now: datetime) -> Stats:
-    return {"count": statements.rows("users_accepted_tos")[0][0]}
+    return {"count": statements.value("users_accepted_tos")}
 
 
 def _messages_by_state(now: datetime) -> Stats:
@@ -67,7 +67,7 @@ def _growth(now: datetime) -> Stats:
 
 
 def _funnel(now: datetime) -> Stats:
-    (row,) = statements.records("funnel", since=now - _FUNNEL)
+    row = statements.record("funnel", since=now - _FUNNEL)
     return [{"stage": stage, "trees": row[stage], "median_seconds": row.get(f"{stage}_after")} for stage in STAGES]
 
 

@@ -113,7 +113,7 @@ _ANALYZE = f"ANALYZE {', '.join(model._meta.db_table for model in DERIVED)}"
 
 
 def _end(after: int, limit: int) -> int:
-    return statements.rows("end_of_batch", after=after, limit=limit)[0][0] or 0
+    return statements.value("end_of_batch", after=after, limit=limit) or 0
 
 
 def _store_position(seq: int) -> None:
@@ -123,7 +123,7 @@ def _store_position(seq: int) -> None:
 def fold(after: int, upto: int) -> set[UUID]:
     """Processes these events; returns the people whose standings may change."""
     messages = [each for (each,) in statements.rows("affected_messages", after=after, upto=upto)]
-    moved = statements.rows("has_moved_work", after=after, upto=upto)[0][0]
+    moved = statements.value("has_moved_work", after=after, upto=upto)
     hours = set(statements.rows("affected_hours", messages=messages)) if moved else set()
     statements.rows("add_voices", messages=messages, sign=-1, voice=scoring.VOICE)
     for name in (*_FOLD, *(_MOVE if moved else ())):
