@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from oasst.background import queue
 from oasst.db import locks
@@ -55,6 +56,11 @@ def number(limit: int = 1000, *, waits: bool = False) -> int:
 def read_after(seq: int, limit: int = 1000) -> list[Event]:
     """The next numbered events after `seq`, in order."""
     return list(Event.objects.filter(seq__gt=seq).order_by("seq")[:limit])
+
+
+def latest() -> int:
+    """The number of the latest numbered event; 0 without any."""
+    return Event.objects.aggregate(latest=Max("seq"))["latest"] or 0
 
 
 # --- Building events ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leaderboard import statements
 from leaderboard.models import Reader
+from oasst import events
 from oasst.db import locks
 from oasst.models import Notification
 from oasst.notifications import inbox
@@ -38,8 +39,7 @@ def tell(limit: int = 5000) -> int:
             return 0
         reader = Reader.objects.filter(name=_READER).first()
         if reader is None:
-            (newest,) = statements.rows("newest_event")[0]
-            Reader.objects.create(name=_READER, seq=newest or 0)
+            Reader.objects.create(name=_READER, seq=events.latest())
             return 0
         upto = statements.value("end_of_batch", after=reader.seq, limit=limit)
         if not upto:

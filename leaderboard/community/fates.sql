@@ -1,8 +1,5 @@
 -- What events mean for the authors of texts.
 
--- name: newest_event
-SELECT max(seq) FROM oasst_event
-
 -- name: fates
 -- From the events after %(after)s up to %(upto)s: person, kind of notification, and number.
 WITH new AS MATERIALIZED (

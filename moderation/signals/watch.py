@@ -12,6 +12,7 @@ from django.db import transaction
 
 from moderation.models import Signal, Watermark
 from moderation.signals import backlog, detection, fingerprints, near_duplicates, reconciliation
+from oasst import events
 from oasst.db import locks
 from oasst.models import Event, EventType, Message
 from tasks.rules import policy
@@ -44,13 +45,13 @@ def read_on(limit: int = BATCH) -> int:
     if not locks.try_lock(locks.Namespace.SIGNALS):
         return 0
     mark, _is_new = Watermark.objects.get_or_create(name=_NAME)
-    events = list(Event.objects.filter(seq__gt=mark.seq).order_by("seq")[:limit])
-    if events:
-        look_at({message for event in events for message in _spoken_of(event)})
-        if any(event.type == EventType.TREES_IMPORTED for event in events):
+    new = events.read_after(mark.seq, limit)
+    if new:
+        look_at({message for event in new for message in _spoken_of(event)})
+        if any(event.type == EventType.TREES_IMPORTED for event in new):
             backlog.begin()
-        Watermark.objects.filter(pk=mark.pk).update(seq=events[-1].seq)
-    return len(events)
+        Watermark.objects.filter(pk=mark.pk).update(seq=new[-1].seq)
+    return len(new)
 
 
 def look_at(ids: Collection[UUID]) -> None:

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
+from oasst import events
 from oasst.background import queue
 from oasst.models import Event, Notification, Webhook
 from oasst.webhooks import signatures, subjects, transport
@@ -33,7 +34,7 @@ SWITCHED_OFF = "webhook_switched_off"
 
 def look_for_work() -> int:
     """Queues a job for every webhook that has not seen the latest events and is not waiting after a failure."""
-    latest = _latest()
+    latest = events.latest()
     due = Webhook.objects.filter(
         enabled=True, client__enabled=True, next_try_at__lte=timezone.now(), seq__lt=latest
     ).values_list("pk", flat=True)
@@ -48,7 +49,7 @@ def deliver(webhook_id: UUID, post: Post = transport.post) -> int:
     if hook is None:
         return 0
     sent, end = 0, time.monotonic() + _BUDGET_S
-    upto = _latest()
+    upto = events.latest()
     waiting = _waiting(hook, upto)
     for event in waiting:
         if time.monotonic() > end:
@@ -104,7 +105,3 @@ def _failed(hook: Webhook, wrong: str) -> None:
     elif _move(hook, failures=F("failures") + 1, last_error=wrong, enabled=False) and hook.client.owner:
         detail = {"client": hook.client.description, "url": hook.url, "why": wrong}
         Notification.objects.create(user=hook.client.owner, kind=SWITCHED_OFF, detail=detail)
-
-
-def _latest() -> int:
-    return Event.objects.aggregate(latest=Max("seq"))["latest"] or 0

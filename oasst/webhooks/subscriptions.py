@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +27,7 @@ def check(client: ApiClient, url: str, wanted: Iterable[str], resolve: addresses
 def save_new(hook: Webhook, *, by: User | None) -> str:
     """Saves a new webhook and returns its secret. It gets the events from now on."""
     hook.secret = signatures.new_secret()
-    hook.seq = Event.objects.aggregate(latest=Max("seq"))["latest"] or 0
+    hook.seq = events.latest()
     with transaction.atomic():
         hook.save(force_insert=True)
         _record(hook, by, "made")
