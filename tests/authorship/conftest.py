@@ -1,13 +1,3 @@
-import pytest
-from django.test import Client
+from tests.pages.conftest import client
 
-from oasst.models import User
-from tests.pages.cast import signed_in
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    """The browser of Ada, who works in English."""
-    ada.langs = ["en"]
-    ada.save()
-    return signed_in(ada)
+__all__ = ["client"]

@@ -11,19 +11,18 @@ from tasks.models import Draft, Task
 from tasks.rules import kinds
 from tasks.rules.thresholds import CLASSIC, COMMONS, PRESETS
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims, picks, submission
+from tasks.work import picks, submission
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in
 from tests.pages.working import begin
+from tests.tasks import crowd
 from tests.tasks.crowd import a_growing_tree, people, tree_of
 
 pytestmark = pytest.mark.django_db
 
 
 def a_prompt(by: User, **stated: str) -> Message:
-    task = claims.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
-    receipt = submission.submit_text(task=task, text="Why do cats purr?", by=by, stated=Stated(**stated))
-    return Message.objects.get(pk=receipt.result_id)
+    return crowd.a_prompt(by, "Why do cats purr?", stated=Stated(**stated))
 
 
 def test_what_the_author_says_is_stored_with_the_text_and_in_its_event() -> None:

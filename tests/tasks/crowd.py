@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
@@ -92,9 +93,9 @@ def work_until_quiet(crowd: list[User], only: tuple[str, ...] = kinds.ALL) -> in
             return acts
 
 
-def a_prompt(by: User, text: str = "") -> Message:
+def a_prompt(by: User, text: str = "", **said: Any) -> Message:
     task = claims.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
-    receipt = submission.submit_text(task=task, text=text or f"Prompt number {next(_numbers)}", by=by)
+    receipt = submission.submit_text(task=task, text=text or f"Prompt number {next(_numbers)}", by=by, **said)
     return Message.objects.get(pk=receipt.result_id)
 
 

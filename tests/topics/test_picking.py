@@ -11,7 +11,7 @@ from tasks.acts import account_merge, votes
 from tasks.models import Task
 from tasks.rules import kinds
 from tasks.texts.refusal import Refusal, Why
-from tasks.work import claims, picks, submission, undo
+from tasks.work import picks, submission, undo
 from tests.corpus import a_reply, a_tree
 from tests.pages.cast import signed_in
 from tests.pages.working import begin
@@ -26,9 +26,7 @@ def topics_of(tree: MessageTree) -> list[str]:
 
 
 def a_prompt_about(by: User, *topics: str) -> MessageTree:
-    task = claims.claim(by=by, kind=kinds.INITIAL_PROMPT, lang="en")
-    receipt = submission.submit_text(task=task, text="May my landlord raise the rent?", by=by, topics=topics)
-    return MessageTree.objects.get(pk=receipt.result_id)
+    return tree_of(a_prompt(by, "May my landlord raise the rent?", topics=topics))
 
 
 def reviewed(by: User, topics: list[str] | None) -> Task:
