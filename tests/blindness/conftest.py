@@ -1,6 +1,9 @@
 import pytest
 
 from oasst.models import User
+from tests.api.conftest import bot
+
+__all__ = ["bot"]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A walk through every operation of the API as a program of a reviewer: nothing tells who wrote what is judged."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -55,11 +54,6 @@ def telling(found: Answers, judged: Judged) -> dict[str, list[str]]:
 def _person(head: str) -> dict[str, str]:
     auth_method, _colon, name = head.partition(":")
     return {"id": name, "display_name": name, "auth_method": auth_method}
-
-
-@pytest.fixture
-def bot(db: None) -> Program:
-    return a_program("a bot", frontend_type="bot")
 
 
 @every_scene
@@ -126,9 +120,6 @@ def test_a_client_knows_who_wrote_what_it_posted_but_not_the_votes(
     Message.objects.filter(pk=judged.message.pk).update(client=bot.client)
     found = bot.get(f"/messages/{judged.message.pk}", user=bot.knows(ben)).json()
     assert (found["user_id"], found["emojis"], found["rank"], found["model_name"]) == (str(author.pk), {}, None, None)
-
-
-Asked = Callable[[Program, User], dict[str, Any]]
 
 
 def _asks_for(program: Program, by: User, kind: str) -> dict[str, Any]:

@@ -16,8 +16,6 @@ from tests.tasks.crowd import claim
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "\n\n".join(f"Paragraph {number} says a little more about bees and the sun." for number in range(30))
-# Of the task pages, those with a conversation.
-JUDGED = "[data-shows-end]"
 
 
 def a_page(browser: Browser, server: LiveServer, user: User, width: int, **options: object) -> Page:
