@@ -20,7 +20,7 @@ from chat.rules.limits import LIMITS
 from chat.rules.states import State
 from oasst.models import User
 from tests.chat.cast import a_hub, a_model, ended, in_thread, sent_by, stream_of, until
-from tests.chat.fake_upstream import Answer, Step, piece, said, upstream
+from tests.chat.fake_upstream import Answer, FakeUpstream, Step, piece, said, upstream
 from tests.chat.loop import run_alone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +78,10 @@ async def _has(hub: Hub, message_id: UUID) -> bool:
     return message_id in hub.replies
 
 
+async def _left(fake: FakeUpstream) -> bool:
+    return bool(fake.left)
+
+
 def test_a_reader_continues_where_it_was_and_two_readers_see_the_same(ada: User) -> None:
     async def run() -> list[bytes]:
         async with upstream(Answer(SLOW)) as fake, a_hub() as hub:
@@ -108,9 +112,6 @@ def test_a_stop_ends_a_reply_at_once_and_keeps_what_had_come(ada: User) -> None:
             took = asyncio.get_running_loop().time() - began
             await until(lambda: _left(fake))
             return message, took, (await stream_of(hub, reply))[1], fake.left
-
-    async def _left(fake: Any) -> bool:
-        return bool(fake.left)
 
     message, took, body, left = run_alone(run())
     assert (message.state, message.content, message.error_code, left) == (State.STOPPED, "one ", "", 1)
@@ -205,9 +206,6 @@ def test_a_reply_of_a_deleted_chat_is_stopped(ada: User) -> None:
             assert await in_thread(lambda: chats.delete(chats=Owner(ada).chats())) == 1
             await until(lambda: _left(fake))
             return fake.left
-
-    async def _left(fake: Any) -> bool:
-        return bool(fake.left)
 
     assert run_alone(run()) == 1
     assert not ChatMessage.objects.exists()

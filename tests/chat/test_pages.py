@@ -28,12 +28,6 @@ def model() -> ChatModel:
     return a_model()
 
 
-@pytest.fixture
-def queued(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any) -> None:
-    """What is done after a commit is done within the test."""
-    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, robust=False: act())
-
-
 def box(**fields: Any) -> dict[str, Any]:
     return {"text": "How do bees find home?", "model": "parrot", **fields}
 
@@ -216,16 +210,16 @@ def test_a_full_queue_names_other_models(ada: User, ben: User, model: ChatModel)
     assert response.headers["Retry-After"] == "30"
 
 
-@pytest.mark.usefixtures("queued")
 def test_with_redis_away_the_message_is_saved_and_the_reply_can_be_tried_again(
-    ada: User, model: ChatModel, monkeypatch: pytest.MonkeyPatch
+    ada: User, model: ChatModel, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     def away() -> None:
         raise RedisAway
 
     monkeypatch.setattr(keys, "client", away)
     client = signed_in(ada)
-    address = client.post("/chat/", box()).headers["Location"]
+    with django_capture_on_commit_callbacks(execute=True):
+        address = client.post("/chat/", box()).headers["Location"]
     shown = page(client.get(address))
     assert "Your message is saved; try again in a moment." in shown
     assert "Try again</button>" in re.sub(r"\s+", " ", shown).replace(" </button>", "</button>")
