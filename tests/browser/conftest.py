@@ -15,6 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from oasst.models import User
 from tasks.models import Task
 from tests.browser import stage
+from tests.browser.journey import Journey
 from tests.pages.cast import signed_in
 from tests.tasks.crowd import claim
 
@@ -88,6 +89,21 @@ def enter(context: BrowserContext, server: LiveServer, user: User) -> None:
     """Signs the browser in without the form."""
     client: Client = signed_in(user)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}])
+
+
+@pytest.fixture
+def volunteer(ada: User) -> User:
+    """Ada, who works in English."""
+    ada.langs = ["en"]
+    ada.save()
+    return ada
+
+
+@pytest.fixture
+def journey(volunteer: User, page: Page, live_server: LiveServer) -> Journey:
+    """Ada at the pages of work, signed in."""
+    enter(page.context, live_server, volunteer)
+    return Journey(page, live_server.url)
 
 
 def one_task_of_each_page(by: User) -> list[Task]:

@@ -60,14 +60,6 @@ class Effort:
         return len([url for url in self.visited if "done=" not in url and self.own not in url])
 
 
-@pytest.fixture
-def journey(ada: User, page: Page, live_server: LiveServer) -> Journey:
-    ada.langs = ["en"]
-    ada.save()
-    enter(page.context, live_server, ada)
-    return Journey(page, live_server.url)
-
-
 def ready(page: Page) -> None:
     """The script of the form listens: a key pressed before would be lost."""
     expect(page.locator("form [data-begun]").first).to_be_attached()

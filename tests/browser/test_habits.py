@@ -5,12 +5,9 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Page, Request, expect
-from pytest_django.live_server_helper import LiveServer
 
-from oasst.models import User
 from tasks.models import WritingHabit
 from tasks.rules import kinds
-from tests.browser.conftest import enter
 from tests.browser.journey import Journey
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,13 +17,10 @@ UNKNOWN = "unknown"
 
 
 @pytest.fixture
-def journey(ada: User, page: Page, live_server: LiveServer) -> Journey:
-    ada.langs = ["en"]
-    ada.save()
-    enter(page.context, live_server, ada)
+def journey(journey: Journey, page: Page) -> Journey:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.clock.install()
-    return Journey(page, live_server.url)
+    return journey
 
 
 def sent_by(request: Request) -> dict[str, str]:

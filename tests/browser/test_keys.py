@@ -19,11 +19,9 @@ PROBLEMS = ("spam", "lang_mismatch", "pii", "not_appropriate", "hate_speech", "s
 
 
 @pytest.fixture
-def volunteer(ada: User, page: Page, live_server: LiveServer) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    enter(page.context, live_server, ada)
-    return ada
+def volunteer(volunteer: User, page: Page, live_server: LiveServer) -> User:
+    enter(page.context, live_server, volunteer)
+    return volunteer
 
 
 def tab_to(page: Page, goal: Locator) -> None:

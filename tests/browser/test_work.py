@@ -26,19 +26,6 @@ OFFLINE = "Not saved – retrying. Your text is safe in this browser."
 RESTORED = "Restored from this browser."
 
 
-@pytest.fixture
-def volunteer(ada: User) -> User:
-    ada.langs = ["en"]
-    ada.save()
-    return ada
-
-
-@pytest.fixture
-def journey(volunteer: User, page: Page, live_server: LiveServer) -> Journey:
-    enter(page.context, live_server, volunteer)
-    return Journey(page, live_server.url)
-
-
 def test_a_draft_outlives_a_killed_browser(
     page: Page,
     browser_type: BrowserType,
