@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from moderation.kinds import KINDS
-from moderation.kinds.base.erasure import ERASED as ERASED
 from moderation.models import Action, Change, State
 
 _AT_ONCE = 100

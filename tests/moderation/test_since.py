@@ -12,6 +12,7 @@ from leaderboard.tallies import tallying
 from moderation.actions import finality, preview, service
 from moderation.actions.orders import Order
 from moderation.changes import Blocked
+from moderation.kinds.base.erasure import ERASED
 from moderation.models import Action, Kind, Reason, Step
 from oasst.core import reaction_codes
 from oasst.models import Message, MessageTree, Ranking, Reaction, Review, User, UserRole, WithdrawnMessage
@@ -225,7 +226,7 @@ def test_after_thirty_days_a_purge_is_final_and_nothing_of_the_texts_is_left(cro
             assert (table, cursor.fetchone()) == (table, (0,))
     with pytest.raises(service.CannotUndo):
         service.undo(purge, by=senior, why="too late")
-    assert Message.objects.filter(parent=root).exclude(text=finality.ERASED).count() == 3
+    assert Message.objects.filter(parent=root).exclude(text=ERASED).count() == 3
     assert WithdrawnMessage.objects.filter(tree_id=root.pk).exists()
     kept.refresh_from_db()
     assert kept.erased_at
