@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -69,6 +70,30 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Without the service worker, whose requests a test cannot intercept; test_offline.py allows it."""
     return {**browser_context_args, "service_workers": "block"}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks_the_server_while_its_tables_are_emptied(
+    request: pytest.FixtureRequest, transactional_db: None
+) -> Iterator[None]:
+    """Pages left open go on asking, and a page that closes may send a draft: a deadlock with TRUNCATE."""
+    under_way: list[str] = []
+
+    def begun(environ: dict[str, str], **_: object) -> None:
+        under_way.append(environ["PATH_INFO"])
+
+    def ended(**_: object) -> None:
+        under_way.pop()
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
+    eventually(lambda: not under_way)
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
 
 
 @pytest.fixture

@@ -84,14 +84,18 @@ def test_dead_processes_are_restarted_and_a_second_up_names_the_first(platform: 
     assert still_living(run) == []
 
 
-def parent_of(number: int) -> int:
-    return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+def parent_of(number: int) -> int | None:
+    """None for a process that has ended since it was listed, as the children of PostgreSQL do all the time."""
+    try:
+        return int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def main_process_of(run: Platform, program: str) -> int:
     """The one whose parent is none of its own kind."""
     numbers = servers_of(run, program)
-    return next(number for number in numbers if parent_of(number) not in numbers)
+    return next(number for number in numbers if parent_of(number) not in {None, *numbers})
 
 
 def servers_of(run: Platform, program: str) -> list[int]:
