@@ -73,7 +73,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(autouse=True)
-def _nobody_asks_the_server_while_its_tables_are_emptied(
+def _no_page_asks_the_server_while_its_tables_are_emptied(
     request: pytest.FixtureRequest, transactional_db: None
 ) -> Iterator[None]:
     """Pages left open go on asking, and a page that closes may send a draft: a deadlock with TRUNCATE."""
