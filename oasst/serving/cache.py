@@ -39,6 +39,14 @@ class Cache(RedisCache):
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         return self._ask("get", default, key, default, version)
 
+    def get_at_once(self, key: str) -> Any:
+        """The value, or None. Redis is asked even while it is left alone, so this tells whether it answers.
+
+        Raises:
+            RedisError, OSError: it does not.
+        """
+        return super().get(key)
+
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self._ask("set", None, key, value, timeout, version)
 

@@ -3,15 +3,17 @@
 import json
 import time
 from dataclasses import asdict, dataclass
+from typing import cast
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import DatabaseError, connection
 from redis import Redis
 from redis.exceptions import RedisError
 
 from oasst.celery import QUEUED_AT
 from oasst.core.schedule import QUEUES
+from oasst.serving.cache import Cache
 
 _BEAT_KEY = "worker-heartbeat"
 # Three missed heartbeats (oasst.core.schedule) and the worker counts as gone.
@@ -45,7 +47,7 @@ def beat() -> None:
 def look() -> Health:
     length, age = None, None
     try:
-        last = cache.get(_BEAT_KEY)
+        last = cast(Cache, caches["default"]).get_at_once(_BEAT_KEY)
         length, age = _queues()
         redis = True
     except (RedisError, OSError):

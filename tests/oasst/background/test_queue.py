@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from celery.beat import Scheduler
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from kombu import pools
 
@@ -16,6 +17,7 @@ from oasst import events, jobs
 from oasst.background import queue
 from oasst.celery import app
 from oasst.models import Event, EventType
+from oasst.serving import cache as serving_cache
 from oasst.serving import health
 
 # What a person may be held up when Redis is down, in seconds.
@@ -126,3 +128,13 @@ def test_health_sees_the_database_redis_and_a_recent_heartbeat() -> None:
     jobs.heartbeat()
     after = health.look()
     assert (after.worker, after.queue_length, after.queue_age_seconds, after.well) == (True, 0, None, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_broker")
+def test_the_heartbeat_is_seen_as_soon_as_redis_answers_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs.heartbeat()
+    away = {settings.CACHES["default"]["LOCATION"]: time.monotonic() + 60}
+    monkeypatch.setattr(serving_cache, "_away_until", away)
+    assert cache.get("worker-heartbeat") is None  # pages leave Redis alone for a moment
+    assert health.look().worker
