@@ -30,9 +30,9 @@ class CannotBe(Exception):
     """The action is not possible; the message gives the reason."""
 
 
-def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
+def begin(*, line: ReleaseLine, by: User | None, version: str = "", today: date | None = None) -> Release:
     """A release that waits to be built. One that was begun earlier and isn't finished makes way at once; an earlier
-    pre-release stays until this one takes its place.
+    pre-release stays until this one takes its place. Without a `version` it is the next one of the month of `today`.
 
     Raises:
         CannotBe: the version is taken, or is none, or a source's licence does not allow it.
@@ -41,7 +41,7 @@ def begin(*, line: ReleaseLine, by: User | None, version: str = "") -> Release:
         line = ReleaseLine.objects.select_for_update(no_key=True).get(pk=line.pk)
         unpublished = (*_UNFINISHED, ReleaseState.DRAFT)
         taken = set(line.releases.exclude(state__in=unpublished).values_list("version", flat=True))
-        version = version or next_version(taken, timezone.now().date())
+        version = version or next_version(taken, today or timezone.now().date())
         if version in taken or not is_version(version):
             raise CannotBe(_("%(version)s is published already, or no version such as 2026.11.") % {"version": version})
         try:

@@ -1,7 +1,6 @@
 """How much of a release filters keep: /releases/{line}/{version}/counts"""
 
 import uuid
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from oasst.accounts import clients
 from oasst.models import Message, User
 from tests.api.conftest import a_program
 from tests.corpus import a_reply, a_tree
-from tests.exports.releases.conftest import a_line, consents
+from tests.exports.releases.conftest import TODAY, a_line, consents
 
 
 @pytest.fixture
@@ -29,8 +28,8 @@ def release(transactional_db: None, settings: Any, tmp_path: Path, ada: User, be
         root = a_tree(ada, id=uuid.UUID(int=number), state="ready_for_export", lang=lang, review_count=3)
         for person, count in zip((ben, cleo), reviews, strict=False):
             a_reply(root, person, review_count=count)
-    made = acts.begin(line=a_line(private=True), by=None)
-    acts.build(made, today=date(2026, 11, 21))
+    made = acts.begin(line=a_line(private=True), by=None, today=TODAY)
+    acts.build(made, today=TODAY)
     acts.publish(made, by=None)
     LineReader.objects.create(line=made.line, user=ada)
     return made

@@ -71,7 +71,7 @@ def make() -> Callable[..., Release]:
     """Builds a release of a line, and publishes it if asked to."""
 
     def make(line: ReleaseLine, *, publish: bool = False, version: str = "") -> Release:
-        release = acts.begin(line=line, by=None, version=version)
+        release = acts.begin(line=line, by=None, version=version, today=TODAY)
         acts.build(release, today=TODAY)
         if publish:
             acts.publish(release, by=None)

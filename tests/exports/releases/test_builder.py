@@ -292,7 +292,7 @@ acts.build(Release.objects.get(), today=date(2026, 11, 21))
 def test_killed_in_the_middle_nothing_is_to_be_seen_and_the_next_run_finishes(
     grove: list[Message], folder: Path, settings: Any
 ) -> None:
-    release = acts.begin(line=a_line(), by=None)
+    release = acts.begin(line=a_line(), by=None, today=TODAY)
     here = settings.BASE_DIR
     url = f"postgres://oasst@{str(settings.DATABASES['default']['HOST']).replace('/', '%2F')}:5432/"
     environment = {
@@ -327,7 +327,7 @@ def _build_when_free(release: Release) -> None:
 
 
 def test_two_do_not_build_one_line(grove: list[Message], make: Make) -> None:
-    release = acts.begin(line=a_line(), by=None)
+    release = acts.begin(line=a_line(), by=None, today=TODAY)
     lock = [int(locks.Namespace.RELEASE), release.line_id]
     other = connection.copy()
     try:

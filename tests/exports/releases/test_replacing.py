@@ -14,7 +14,7 @@ from exports.releases import acts, builder, place, verification
 from exports.releases.build.writer import sha256_of
 from exports.releases.documents import card
 from oasst.models import Message, User, UserRole
-from tests.exports.releases.conftest import a_line, texts
+from tests.exports.releases.conftest import TODAY, a_line, texts
 from tests.pages.cast import signed_in
 
 Make = Callable[..., Release]
@@ -69,7 +69,7 @@ def test_the_next_attempt_puts_back_what_a_killed_one_had_moved_aside(
 ) -> None:
     line = a_line()
     before = make(line)
-    release = acts.begin(line=line, by=None)
+    release = acts.begin(line=line, by=None, today=TODAY)
     # As a kill between the last rename and the commit leaves it: the files of the new one, the rows of the old one.
     with monkeypatch.context() as killed:
         killed.setattr(place, "settle", lambda _: False)
@@ -93,7 +93,7 @@ def test_what_was_published_meanwhile_is_not_replaced(
 ) -> None:
     line = a_line()
     before = make(line)
-    release = acts.begin(line=line, by=None)
+    release = acts.begin(line=line, by=None, today=TODAY)
     written: Any = builder._written
 
     def and_published(*given: Any) -> Any:
